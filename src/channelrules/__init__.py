@@ -1,0 +1,104 @@
+"""Which social channels are worth having: declarative rules, three-valued, with reasons.
+
+>>> import channelrules as cr
+>>> book = cr.load_rules()
+>>> len(book.rules) > 30
+True
+"""
+
+from channelrules.decision.case import Evidence
+from channelrules.decision.decision import (
+    ChannelDecision,
+    CompanyDecision,
+    CompanyVerdict,
+    Decision,
+    Degree,
+    EditionDifference,
+    Finding,
+    Outcome,
+    PageLimit,
+    ParameterUse,
+    Verdict,
+    WaiverState,
+    WaiverUse,
+)
+from channelrules.decision.rulebook import Rulebook, load_rules
+from channelrules.errors import (
+    ChannelRulesError,
+    EngineError,
+    ExpressionError,
+    MissingExtraError,
+    OptionError,
+    Problems,
+    ProfileError,
+    RulebookError,
+)
+from channelrules.faces.text import render
+from channelrules.facts.profile import (
+    Channel,
+    CommunicationPlan,
+    Company,
+    EditorialEntry,
+    EditorialPlan,
+    FollowerCount,
+    NetworkFacts,
+    PlanEntry,
+    Profile,
+    Waiver,
+)
+from channelrules.facts.read import parse_profile, read_profile
+from channelrules.knowledge.network import Edition, Network, NetworkFact
+from channelrules.knowledge.parameter import Parameter
+from channelrules.knowledge.rule import Example, Rule, RuleText, Severity, Statement
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "Channel",
+    "ChannelDecision",
+    "ChannelRulesError",
+    "CommunicationPlan",
+    "Company",
+    "CompanyDecision",
+    "CompanyVerdict",
+    "Decision",
+    "Degree",
+    "Edition",
+    "EditionDifference",
+    "EditorialEntry",
+    "EditorialPlan",
+    "EngineError",
+    "Evidence",
+    "Example",
+    "ExpressionError",
+    "Finding",
+    "FollowerCount",
+    "MissingExtraError",
+    "Network",
+    "NetworkFact",
+    "NetworkFacts",
+    "OptionError",
+    "Outcome",
+    "PageLimit",
+    "Parameter",
+    "ParameterUse",
+    "PlanEntry",
+    "Problems",
+    "Profile",
+    "ProfileError",
+    "Rule",
+    "RuleText",
+    "Rulebook",
+    "RulebookError",
+    "Severity",
+    "Statement",
+    "Verdict",
+    "Waiver",
+    "WaiverState",
+    "WaiverUse",
+    "__version__",
+    "load_rules",
+    "parse_profile",
+    "read_profile",
+    "render",
+]

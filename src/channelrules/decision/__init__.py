@@ -1,0 +1,1 @@
+"""From conclusions to advice: findings, verdicts and decisions."""

@@ -1,0 +1,470 @@
+"""What is answered: findings, a verdict for each channel, and the company's verdict."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from enum import Enum
+from functools import cached_property, total_ordering
+from typing import Any, Final
+
+import attrs
+
+from channelrules.decision.case import Case, Evidence
+from channelrules.decision.words import written
+from channelrules.errors import OptionError, did_you_mean
+from channelrules.facts.profile import Waiver
+from channelrules.knowledge.network import Edition
+from channelrules.knowledge.rule import Rule, Severity
+from channelrules.language.expression import Value, names_in
+
+__all__ = [
+    "ChannelDecision",
+    "CompanyDecision",
+    "CompanyVerdict",
+    "Decision",
+    "Degree",
+    "EditionDifference",
+    "Finding",
+    "Outcome",
+    "PageLimit",
+    "ParameterUse",
+    "Verdict",
+    "WaiverState",
+    "WaiverUse",
+]
+
+FORMAT: Final = 1
+
+
+@total_ordering
+class _Ordered(Enum):
+    def __lt__(self, other: object) -> bool:
+        """Order from the best to the worst, as they are declared."""
+        if type(other) is not type(self):
+            return NotImplemented
+        order = list(type(self))
+        return order.index(self) < order.index(other)
+
+
+class Verdict(_Ordered):
+    """Whether a channel is an asset or a whim (G24a), from the best to the worst.
+
+    * ``ASSET``: an asset: controlled, meant to bring an advantage, and nothing stands against it.
+    * ``POTENTIAL``: can become one; what is missing can be put right.
+    * ``HELPFUL``: at best it helps: not designed for business, or chosen as support only.
+    * ``UNDETERMINED``: an unknown fact could decide; ``possible`` lists what it could still be.
+    * ``WHIM``: useless as it stands.
+    * ``OUT_OF_USE``: parked or closed, and not judged.
+    """
+
+    ASSET = "asset"
+    POTENTIAL = "potential"
+    HELPFUL = "helpful"
+    UNDETERMINED = "undetermined"
+    WHIM = "whim"
+    OUT_OF_USE = "out_of_use"
+
+
+class CompanyVerdict(_Ordered):
+    """How the company stands as a whole; it can be unplanned and overextended at once."""
+
+    READY = "ready"
+    UNDETERMINED = "undetermined"
+    UNPLANNED = "unplanned"
+    OVEREXTENDED = "overextended"
+
+
+class Outcome(_Ordered):
+    """What a rule says: it fires, it would fire but is waived, or facts are missing.
+
+    A rule that is clear makes no finding.
+    """
+
+    FIRES = "fires"
+    WAIVED = "waived"
+    OPEN = "open"
+
+
+@attrs.frozen(eq=False, order=False)
+class Finding:
+    """What one rule says of the company or of one channel.
+
+    Attributes:
+        rule: the rule.
+        subject: the id of the channel; ``None`` for the company.
+        outcome: fires, waived or open.
+        waiver: the declared exception that lifts it or, on a rule that cannot be waived, that
+            was taken note of; ``None`` without one.
+    """
+
+    rule: Rule
+    subject: str | None
+    outcome: Outcome
+    waiver: Waiver | None
+    _case: Case = attrs.field(repr=False)
+    _channel: int | None = attrs.field(repr=False)
+
+    @property
+    def severity(self) -> Severity:
+        """Error where a *must* is broken, warning for a *should*, note for advice."""
+        severity = self.rule.severity
+        assert severity is not None
+        return severity
+
+    @property
+    def message(self) -> str:
+        """What is the case and why it matters; for an open finding, what is not settled."""
+        return self.told()[0]
+
+    @property
+    def remedy(self) -> str:
+        """What to do next week; for an open finding, what to find out."""
+        return self.told()[1]
+
+    def told(self, lang: str | None = None) -> tuple[str, str]:
+        """Return message and remedy in a language of the rulebook, its first where left out."""
+        if self.outcome is Outcome.OPEN:
+            return f"Not settled: {self.rule.title[0].lower()}{self.rule.title[1:]}.", _find_out(self.missing)
+        texts = self.rule.texts[lang or self._case.knowledge.languages[0]]
+        names = texts.placeholders()
+        return (
+            written(self._case, texts.finding, names, self._channel),
+            written(self._case, texts.remedy, names, self._channel),
+        )
+
+    @property
+    def because(self) -> tuple[Evidence, ...]:
+        """The known values that it rests on; they alone reproduce the outcome."""
+        return self._case.because(self.rule.node, self._channel)
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """Where the profile would state the facts that keep it open; empty where it is settled."""
+        return self._case.missing(self.rule.node, self._channel) if self.outcome is Outcome.OPEN else ()
+
+    @property
+    def _key(self) -> tuple[Any, ...]:
+        return self.outcome, self.severity, self.subject is not None, self.subject or "", self.rule.id
+
+    def __lt__(self, other: Finding) -> bool:
+        """Order by outcome, severity, subject (the company first) and rule."""
+        return self._key < other._key
+
+    def __eq__(self, other: object) -> bool:
+        """Whether it says the same."""
+        return isinstance(other, Finding) and self.to_dict() == other.to_dict()
+
+    def __hash__(self) -> int:
+        """Hash by rule, subject and outcome."""
+        return hash((self.rule.id, self.subject, self.outcome))
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the finding as plain data for JSON."""
+        told: dict[str, Any] = {
+            "rule": self.rule.id,
+            "title": self.rule.title,
+            "cites": list(self.rule.cites),
+            "kind": self.rule.kind,
+            "origin": self.rule.origin,
+            "severity": self.severity.value,
+            "outcome": self.outcome.value,
+            "subject": self.subject,
+            "message": self.message,
+            "remedy": self.remedy,
+            "because": [
+                {"name": each.name, "value": plain(each.value), "source": each.source} for each in self.because
+            ],
+            "missing": list(self.missing),
+        }
+        if self.waiver is not None:
+            told["waiver"] = _waiver_to_dict(self.waiver)
+        return told
+
+
+def _find_out(missing: tuple[str, ...]) -> str:
+    return f"Find out: {', '.join(missing)}."
+
+
+def _waiver_to_dict(waiver: Waiver) -> dict[str, Any]:
+    return {"because": waiver.because, "by": waiver.by, "until": waiver.until.isoformat()}
+
+
+def plain(value: Value | None) -> Any:
+    """Return a value as JSON has it: dates as ISO texts, sets as lists."""
+    if isinstance(value, datetime.date):
+        return value.isoformat()
+    return sorted(value) if isinstance(value, tuple) else value
+
+
+@attrs.frozen
+class Degree:
+    """To what extent a channel's potential is realised (G20), each 0 to 1, ``None`` where unknown.
+
+    Attributes:
+        value: the weaker of the two parts.
+        pace: how far the pace of publishing is kept up with: against its own plan, and against
+            the least pace that is known of the network.
+        growth: how far the growth of the audience is kept up with.
+    """
+
+    value: float | None
+    pace: float | None
+    growth: float | None
+
+    def to_dict(self) -> dict[str, float | None]:
+        """Return the degree as plain data, rounded to three places."""
+        return {
+            name: None if value is None else round(value, 3)
+            for name, value in (("value", self.value), ("pace", self.pace), ("growth", self.growth))
+        }
+
+
+@attrs.frozen(eq=False)
+class ChannelDecision:
+    """What is decided of one channel.
+
+    Attributes:
+        id: of the channel; ``network`` is the canonical id of its network.
+        verdict: asset, potential, helpful, whim, undetermined or out of use.
+        possible: the verdicts that remain possible, best first; one where it is settled.
+        actions: what the company does, in order; ``action`` is the first.
+        degree: to what extent the potential is realised.
+        other_edition: the verdict under the other edition of network facts, where it is another.
+        findings: what fires, is waived or is open on this channel.
+    """
+
+    id: str
+    network: str
+    name: str
+    verdict: Verdict
+    possible: tuple[Verdict, ...]
+    actions: tuple[str, ...]
+    degree: Degree
+    other_edition: Verdict | None
+    findings: tuple[Finding, ...] = attrs.field(repr=False)
+
+    @property
+    def action(self) -> str | None:
+        """What the company does first; ``None`` for a channel out of use."""
+        return self.actions[0] if self.actions else None
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the channel's decision as plain data for JSON."""
+        return {
+            "id": self.id,
+            "network": self.network,
+            "verdict": self.verdict.value,
+            "possible": [each.value for each in self.possible],
+            "action": self.action,
+            "actions": list(self.actions),
+            "degree": self.degree.to_dict(),
+            "findings": [each.to_dict() for each in self.findings],
+        }
+
+
+@attrs.frozen(eq=False)
+class CompanyDecision:
+    """What is decided of the company as a whole.
+
+    Attributes:
+        name: of the company.
+        verdicts: ready alone, undetermined alone, or unplanned and overextended as they hold.
+        possible: what could hold once the missing facts are known.
+        findings: what fires, is waived or is open on the company.
+    """
+
+    name: str
+    verdicts: tuple[CompanyVerdict, ...]
+    possible: tuple[CompanyVerdict, ...]
+    findings: tuple[Finding, ...] = attrs.field(repr=False)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the company's decision as plain data for JSON."""
+        return {
+            "name": self.name,
+            "verdicts": [each.value for each in self.verdicts],
+            "possible": [each.value for each in self.possible],
+            "findings": [each.to_dict() for each in self.findings],
+        }
+
+
+@attrs.frozen(order=True)
+class ParameterUse:
+    """A parameter that an outcome rested on, its value, and on whose word."""
+
+    name: str
+    value: float
+    unit: str
+    origin: str
+    source: str
+
+
+@attrs.frozen
+class PageLimit:
+    """Whether the company's pages are beyond a limit; ``None`` where a fact is missing (G13a)."""
+
+    limit: int
+    beyond: bool | None
+
+
+@attrs.frozen
+class EditionDifference:
+    """A channel whose verdict is another by the documents than by current facts (G35a)."""
+
+    channel: str
+    guidance: Verdict
+    current: Verdict
+
+
+class WaiverState(_Ordered):
+    """What became of a declared exception."""
+
+    LIFTS = "lifts"
+    IDLE = "idle"
+    EXPIRED = "expired"
+    NOT_WAIVABLE = "not_waivable"
+
+
+@attrs.frozen
+class WaiverUse:
+    """A declared exception and what became of it: none is silent."""
+
+    waiver: Waiver
+    state: WaiverState
+
+
+@attrs.frozen(eq=False, slots=False)
+class Decision:
+    """What is decided of one company: frozen, picklable, and the same on every engine.
+
+    Attributes:
+        as_of: the day on which facts about networks were taken.
+        edition: which facts about networks were used.
+        engine: the name of the engine that found the outcomes.
+        company: what is decided of the company as a whole.
+        channels: what is decided of each channel, by id.
+        waivers: every declared exception of the profile, and what became of it.
+        editions_differ: the channels whose verdict hangs on the edition.
+    """
+
+    as_of: datetime.date
+    edition: Edition
+    engine: str
+    company: CompanyDecision
+    channels: tuple[ChannelDecision, ...]
+    waivers: tuple[WaiverUse, ...]
+    editions_differ: tuple[EditionDifference, ...]
+    _case: Case = attrs.field(repr=False)
+
+    def channel(self, id: str) -> ChannelDecision:  # noqa: A002 - the field is called so everywhere
+        """Return what is decided of a channel.
+
+        Raises:
+            OptionError: the profile has no channel with this id.
+        """
+        for each in self.channels:
+            if each.id == id:
+                return each
+        known = [each.id for each in self.channels]
+        message = f"there is no channel '{id}' in this decision. {did_you_mean(id, known)}".rstrip()
+        raise OptionError(message)
+
+    @cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        """Every finding: what fires first, then waived, then open, the heaviest first."""
+        everywhere = [*self.company.findings, *(each for channel in self.channels for each in channel.findings)]
+        return tuple(sorted(everywhere))
+
+    @property
+    def has_errors(self) -> bool:
+        """Whether a finding that fires is an error."""
+        return any(each.outcome is Outcome.FIRES and each.severity is Severity.ERROR for each in self.findings)
+
+    @cached_property
+    def parameters(self) -> tuple[ParameterUse, ...]:
+        """The parameters that any outcome rested on, by name."""
+        case = self._case
+        used: set[str] = set()
+        places: list[tuple[int | None, tuple[Rule, ...]]] = [(None, case.rules.company)]
+        places += [(position, case.rules.channel) for position in range(len(case.profile.channels))]
+        for channel, rules in places:
+            for rule in rules:
+                for each in case.because(rule.node, channel):
+                    used |= self._below(each.name)
+        return tuple(
+            ParameterUse(
+                name,
+                case.parameters[case.rules.layout.parameters.index(f"param.{name}")],  # type: ignore[arg-type]
+                case.knowledge.parameters[name].unit,
+                "set" if name in case.overridden else case.knowledge.parameters[name].origin,
+                case.source_of_parameter(name),
+            )
+            for name in sorted(used)
+        )
+
+    def _below(self, name: str) -> set[str]:
+        if name.startswith("param."):
+            return {name.removeprefix("param.")}
+        measure = self._case.knowledge.measures.get(name)
+        return {each for below in names_in(measure.node) for each in self._below(below)} if measure else set()
+
+    @cached_property
+    def page_limits(self) -> tuple[PageLimit, ...]:
+        """Whether the company's pages are beyond a limit of 1 to 6: the source's own figures are lost."""
+        if "company.pages" not in self._case.knowledge.measures:
+            return ()
+        low, high = self._case.range_of("company.pages", None)
+        return tuple(
+            PageLimit(limit, True if low > limit else False if high <= limit else None) for limit in range(1, 7)
+        )
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the decision as plain data for JSON.
+
+        The same profile, rulebook and options give the same data on any engine and in any order
+        of channels; so the engine's name is not part of it.
+        """
+        knowledge = self._case.knowledge
+        return {
+            "format": FORMAT,
+            "as_of": self.as_of.isoformat(),
+            "edition": self.edition.value,
+            "rulebook": {"name": knowledge.name, "version": knowledge.version, "digest": knowledge.digest},
+            "editions_differ": [
+                {"channel": each.channel, "guidance": each.guidance.value, "current": each.current.value}
+                for each in self.editions_differ
+            ],
+            "company": self.company.to_dict(),
+            "channels": [each.to_dict() for each in self.channels],
+            "page_limits": [{"limit": each.limit, "beyond": each.beyond} for each in self.page_limits],
+            "parameters": [attrs.asdict(each) for each in self.parameters],
+            "waivers": [
+                {
+                    "rule": each.waiver.rule,
+                    "channel": each.waiver.channel,
+                    "state": each.state.value,
+                    **_waiver_to_dict(each.waiver),
+                }
+                for each in self.waivers
+            ],
+        }
+
+    def __eq__(self, other: object) -> bool:
+        """Whether it says the same."""
+        return isinstance(other, Decision) and self.to_dict() == other.to_dict()
+
+    def __hash__(self) -> int:
+        """Hash by company, day and verdicts."""
+        return hash((self.company.name, self.as_of, tuple(each.verdict for each in self.channels)))
+
+    def __lt__(self, other: Decision) -> bool:
+        """Order by the company's name and the day."""
+        return (self.company.name, self.as_of) < (other.company.name, other.as_of)
+
+
+def labels(decision: Decision, lang: str | None = None) -> tuple[Mapping[str, str], Mapping[str, str]]:
+    """Return the words for verdicts and actions in a language of the rulebook."""
+    knowledge = decision._case.knowledge  # noqa: SLF001 - this module's own class
+    words = knowledge.labels[lang or knowledge.languages[0]]
+    return words.verdicts, words.actions

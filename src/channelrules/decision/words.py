@@ -1,0 +1,78 @@
+"""Values as a person reads them."""
+
+from __future__ import annotations
+
+import datetime
+import math
+
+from channelrules.decision.case import Case
+from channelrules.knowledge.rule import fill
+from channelrules.language.expression import Value
+from channelrules.language.types import Kind, Type
+
+__all__ = ["channel_name", "describe", "written"]
+
+
+def channel_name(case: Case, channel: int) -> str:
+    """Return what a channel is called: its network's name, and its id where that says more."""
+    own, network = case.profile.channels[channel], case.networks[channel]
+    return network.name if own.id in {network.id, own.network} else f"{own.id} ({network.name})"
+
+
+def describe(value: Value, type_: Type, currency: str | None = None) -> str:
+    """Return a value with its unit: ``2.5 hours``, ``1 post``, ``120 EUR``, ``text and image``."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, int | float):
+        return _number(value, type_, currency)
+    if isinstance(value, tuple):
+        return _listed([word.replace("_", " ") for word in value])
+    if isinstance(value, datetime.date):
+        return value.isoformat()
+    return value.replace("_", " ") if type_.kind is Kind.CHOICE else value
+
+
+def _listed(words: list[str]) -> str:
+    if len(words) < 2:
+        return words[0] if words else "nothing"
+    return f"{', '.join(words[:-1])} and {words[-1]}"
+
+
+def _number(value: float, type_: Type, currency: str | None) -> str:
+    rounded = f"{value:,.2f}".rstrip("0").rstrip(".") if value != int(value) else f"{value:,.0f}"
+    bases = [base for base, power in (type_.unit.factors if type_.unit else ()) if power > 0]
+    if not bases:
+        return rounded
+    unit = bases[0]
+    if unit == "money":
+        return f"{rounded} {currency}" if currency else rounded
+    if unit == "people":
+        return f"{rounded} {'person' if rounded == '1' else 'people'}"
+    return f"{rounded} {unit if rounded == '1' else unit + 's'}"
+
+
+def written(case: Case, pattern: str, names: tuple[str, ...], channel: int | None) -> str:
+    """Return a text of a rule with its placeholders filled for a case."""
+    return fill(pattern, {name: _placeholder(case, name, channel) for name in names})
+
+
+def _placeholder(case: Case, name: str, channel: int | None) -> str:
+    currency = case.profile.company.currency
+    if name == "company":
+        return case.profile.company.name
+    if channel is not None and name == "channel":
+        return channel_name(case, channel)
+    if channel is not None and name == "network":
+        return case.networks[channel].name
+    type_ = case.knowledge.vocabulary[name].type
+    value = case.facts(channel).values.get(name)
+    if value is not None:
+        return describe(value, type_, currency)
+    if type_.kind is not Kind.NUMBER:
+        return "unknown"
+    low, high = case.range_of(name, channel)
+    if math.isinf(low):
+        return "an unknown number"
+    if math.isinf(high):
+        return f"at least {describe(low, type_, currency)}"
+    return f"{describe(low, type_, currency)} to {describe(high, type_, currency)}"

@@ -1,0 +1,131 @@
+"""What can go wrong, told so that a person can mend it.
+
+::
+
+    ChannelRulesError            the root: catch this to catch everything of ours
+    ├── ProfileError             one problem of a profile
+    ├── RulebookError            one problem of a folder of rules
+    │   └── ExpressionError      one problem of a condition, with a caret under the place
+    ├── OptionError              an option of a call that cannot be: an edition, an engine, a parameter
+    ├── EngineError              an inference engine refused or failed
+    ├── MissingExtraError        an optional dependency is not installed; names the extra
+    └── Problems                 several of the above at once: an ``ExceptionGroup``
+
+Reading never stops at the first problem: whatever a file has wrong is raised together as
+one `Problems`, whose members say where, what was seen, and what was meant.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Sequence
+from typing import Self
+
+__all__ = [
+    "ChannelRulesError",
+    "EngineError",
+    "ExpressionError",
+    "MissingExtraError",
+    "OptionError",
+    "Problems",
+    "ProfileError",
+    "RulebookError",
+]
+
+
+class ChannelRulesError(Exception):
+    """The root of every error that channelrules raises on purpose."""
+
+
+class _Located(ChannelRulesError):
+    def __init__(self, message: str, *, file: str = "", path: str = "", hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.file = file
+        self.path = path
+        self.hint = hint
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return _rebuild, (type(self), self.message, self.file, self.path, self.hint)
+
+    def __str__(self) -> str:
+        place = ": ".join(part for part in (self.file, self.path) if part)
+        text = f"{place}: {self.message}" if place else self.message
+        return f"{text.rstrip('.')}. {self.hint}" if self.hint else text
+
+
+def _rebuild(kind: type[_Located], message: str, file: str, path: str, hint: str) -> _Located:
+    return kind(message, file=file, path=path, hint=hint)
+
+
+class ProfileError(_Located):
+    """One problem of a profile.
+
+    Attributes:
+        message: what was seen and what is expected, one sentence.
+        file: the file, as the caller named it; empty for data in memory.
+        path: the key path inside it, such as ``channel[0].followers[1].count``.
+        hint: what was probably meant, or empty.
+    """
+
+
+class RulebookError(_Located):
+    """One problem of a folder of rules; attributes as in `ProfileError`."""
+
+
+class ExpressionError(RulebookError):
+    """One problem of a condition. The message ends in the line and a caret under the place."""
+
+
+class OptionError(ChannelRulesError):
+    """An option of a call that cannot be: an unknown edition, engine, parameter or channel."""
+
+
+class EngineError(ChannelRulesError):
+    """An inference engine refused a rule set or failed while it ran."""
+
+
+class MissingExtraError(ChannelRulesError):
+    """An optional dependency is not installed.
+
+    Args:
+        purpose: what was wanted, such as ``"reading YAML"``.
+        extra: the name of the extra that brings it.
+    """
+
+    def __init__(self, purpose: str, extra: str) -> None:
+        super().__init__(purpose, extra)
+        self.purpose = purpose
+        self.extra = extra
+
+    def __str__(self) -> str:
+        return f"{self.purpose} needs an extra: pip install 'channelrules[{self.extra}]'"
+
+
+class Problems(ChannelRulesError, ExceptionGroup[ChannelRulesError]):
+    """All problems of one input, together. Its ``exceptions`` are the single ones."""
+
+    def __new__(cls, message: str, problems: Sequence[ChannelRulesError]) -> Self:
+        """Return the group."""
+        return super().__new__(cls, message, problems)
+
+    def derive(self, problems: Sequence[ChannelRulesError]) -> Problems:  # type: ignore[override]
+        """Return a group of the same kind over other problems (``except*`` asks for it)."""
+        return Problems(self.message, problems)
+
+    def __str__(self) -> str:
+        return "\n".join(
+            [f"{self.message}:", *(f"  {line}" for each in self.exceptions for line in str(each).splitlines())]
+        )
+
+
+def refuse(source: str, problems: Sequence[ChannelRulesError]) -> Problems:
+    """Return all problems of one source as one group."""
+    count = len(problems)
+    return Problems(f"{source}: {count} problem{'s' if count != 1 else ''}", list(problems))
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """Return a suggestion such as ``Did you mean 'account'?``, or an empty string."""
+    close = difflib.get_close_matches(word[:80], list(known), n=1, cutoff=0.6)
+    return f"Did you mean '{close[0]}'?" if close else ""

@@ -1,0 +1,1 @@
+"""How people and programs meet it: text and the command line."""

@@ -1,0 +1,217 @@
+"""What an attribute may hold: type, unit, range and meaning, in one place.
+
+The classes of profiles and of rule files declare their attributes with `fact` and `many`.
+Constructing one checks it; reading a file checks it the same way and collects what is wrong.
+"""
+
+from __future__ import annotations
+
+import builtins
+import datetime
+import math
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, Final
+
+import attrs
+
+from channelrules.errors import ProfileError, did_you_mean
+from channelrules.language.types import Kind, Type
+
+__all__ = ["Spec", "fact", "many", "one", "specification"]
+
+MAX_TEXT: Final = 1_000
+MAX_MEMBERS: Final = 10_000
+_IDENTIFIER_CHARACTERS: Final = frozenset("abcdefghijklmnopqrstuvwxyz0123456789_-.")
+
+
+@attrs.frozen
+class Spec:
+    """What an attribute may hold.
+
+    Attributes:
+        type: kind, unit, options.
+        meaning: one line for people.
+        low, high: the range of a number, ends included.
+        whole: whether a number is whole.
+        absent: the word that says that it is known not to be there, or empty.
+        table: the class of a table, or of each table of a list; ``None`` for a value.
+        listed: whether it is a list of tables.
+        key: the key in a file, where it is not the attribute's name.
+        unstated: what stands for it where nobody has published one.
+        multiline: whether a text may run over several lines.
+        identifier: whether a text is an id: lower-case letters, digits, ``_ - .``
+    """
+
+    type: Type
+    meaning: str
+    low: float = 0
+    high: float = 1e12
+    whole: bool = False
+    absent: str = ""
+    table: builtins.type | None = None
+    listed: bool = False
+    key: str = ""
+    identifier: bool = False
+    unstated: object = None
+    multiline: bool = False
+
+    def expects(self) -> str:
+        """Return what is expected, in words."""
+        match self.type.kind:
+            case Kind.NUMBER:
+                what = "a whole number" if self.whole else "a number"
+                unit = str(self.type.unit) if self.type.unit and self.type.unit.factors else ""
+                of = f" of {unit}" if unit else ""
+                said = f"{what}{of} from {self.low:,g} to {self.high:,.0f}"
+            case Kind.YES_NO:
+                said = "true or false"
+            case Kind.DATE:
+                said = "a date such as 2026-11-01"
+            case Kind.CHOICE:
+                said = f"one of {', '.join(self.type.options)}"
+            case Kind.SET:
+                said = f"a list of {', '.join(self.type.options) or 'words'}"
+            case _:
+                said = "an id of lower-case letters, digits, '_', '-' or '.'" if self.identifier else "a text"
+        return f"{said}, or '{self.absent}'" if self.absent else said
+
+    def problem(self, value: object) -> tuple[str, str]:
+        """Return what is wrong with a value and a hint, or two empty strings."""
+        if self.absent and value == self.absent:
+            return "", ""
+        wrong = _PROBLEM[self.type.kind](self, value)
+        return wrong if wrong is not None else (f"{_seen(value)} is given, {self.expects()} is expected", "")
+
+
+_Verdict = tuple[str, str] | None
+_FINE: Final = ("", "")
+
+
+def _number_problem(spec: Spec, value: object) -> _Verdict:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    if not math.isfinite(value) or not spec.low <= value <= spec.high:
+        return None
+    return None if spec.whole and value != int(value) else _FINE
+
+
+def _yes_no_problem(_spec: Spec, value: object) -> _Verdict:
+    return _FINE if isinstance(value, bool) else None
+
+
+def _date_problem(_spec: Spec, value: object) -> _Verdict:
+    return _FINE if isinstance(value, datetime.date) and not isinstance(value, datetime.datetime) else None
+
+
+def _choice_problem(spec: Spec, value: object) -> _Verdict:
+    if isinstance(value, str) and value in spec.type.options:
+        return _FINE
+    hint = did_you_mean(value, spec.type.options) if isinstance(value, str) else ""
+    return f"{_seen(value)} is given, {spec.expects()} is expected", hint
+
+
+def _set_problem(spec: Spec, value: object) -> _Verdict:
+    if not isinstance(value, tuple):
+        return None
+    for word in value:
+        if not isinstance(word, str) or not spec.type.admits(word):
+            hint = did_you_mean(word, spec.type.options) if isinstance(word, str) else ""
+            return f"{_seen(word)} is not one of {', '.join(spec.type.options)}", hint
+    if len(set(value)) < len(value):
+        return "a word stands twice in the list", ""
+    return _FINE
+
+
+def _text_problem(spec: Spec, value: object) -> _Verdict:
+    if not isinstance(value, str):
+        return None
+    if not value.strip():
+        return f"an empty text is given: leave the key out where nobody knows{_or_absent(spec)}", ""
+    if len(value) > MAX_TEXT:
+        return f"a text has at most {MAX_TEXT:,} characters, this one has {len(value):,}", ""
+    if not (value.replace("\n", " ") if spec.multiline else value).isprintable():
+        return "a text holds printable characters only", ""
+    return None if spec.identifier and not set(value) <= _IDENTIFIER_CHARACTERS else _FINE
+
+
+def _or_absent(spec: Spec) -> str:
+    return f", or write '{spec.absent}'" if spec.absent else ""
+
+
+_PROBLEM: Final[Mapping[Kind, Callable[[Spec, object], _Verdict]]] = {
+    Kind.NUMBER: _number_problem,
+    Kind.YES_NO: _yes_no_problem,
+    Kind.DATE: _date_problem,
+    Kind.CHOICE: _choice_problem,
+    Kind.SET: _set_problem,
+    Kind.TEXT: _text_problem,
+}
+
+
+def _seen(value: object) -> str:
+    if isinstance(value, str):
+        return f"'{value[:40]}{'…' if len(value) > 40 else ''}'"
+    if isinstance(value, Mapping):
+        return "a table"
+    if isinstance(value, list | tuple):
+        return "a list"
+    if isinstance(value, bool):
+        return str(value).lower()
+    if value is None:
+        return "nothing"
+    return str(value)[:40]
+
+
+def _check(_instance: object, attribute: attrs.Attribute[Any], value: object) -> None:
+    spec: Spec = attribute.metadata["spec"]
+    if value is None and attribute.default is None:
+        return
+    if spec.table is not None:
+        _check_table(spec, attribute, value)
+        return
+    wrong, hint = spec.problem(value)
+    if wrong:
+        raise ProfileError(wrong, path=spec.key or attribute.name, hint=hint)
+
+
+def _check_table(spec: Spec, attribute: attrs.Attribute[Any], value: object) -> None:
+    assert spec.table is not None
+    if spec.absent and value == spec.absent:
+        return
+    members = value if spec.listed else (value,)
+    if not isinstance(members, tuple) or not all(isinstance(member, spec.table) for member in members):
+        wanted = f"{'a tuple of ' if spec.listed else ''}{spec.table.__name__}"
+        raise ProfileError(f"{_seen(value)} is given, {wanted} is expected", path=spec.key or attribute.name)
+    if len(members) > MAX_MEMBERS:
+        message = f"a list has at most {MAX_MEMBERS:,} members, this one has {len(members):,}"
+        raise ProfileError(message, path=spec.key or attribute.name)
+
+
+def _tuple(value: object) -> object:
+    return tuple(value) if isinstance(value, list | set | frozenset) else value
+
+
+def _field(spec: Spec, default: Any) -> Any:
+    return attrs.field(default=default, validator=_check, converter=_tuple, metadata={"spec": spec})
+
+
+def fact(type_: Type, meaning: str, *, required: bool = False, default: object = None, **more: Any) -> Any:
+    """Return an attribute that holds a value; `Spec` says what ``more`` may be."""
+    return _field(Spec(type_, meaning, **more), attrs.NOTHING if required else default)
+
+
+def one(table: type, meaning: str, *, required: bool = False, **more: Any) -> Any:
+    """Return an attribute that holds a table."""
+    return _field(Spec(Type(Kind.TEXT), meaning, table=table, **more), attrs.NOTHING if required else None)
+
+
+def many(table: type, meaning: str, *, default: object = None, **more: Any) -> Any:
+    """Return an attribute that holds a list of tables."""
+    return _field(Spec(Type(Kind.SET), meaning, table=table, listed=True, **more), default)
+
+
+def specification(cls: type) -> Iterator[tuple[str, Spec]]:
+    """Yield each attribute of a class declared so with what it may hold."""
+    for attribute in attrs.fields(cls):
+        if "spec" in attribute.metadata:
+            yield attribute.name, attribute.metadata["spec"]

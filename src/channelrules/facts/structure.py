@@ -1,0 +1,153 @@
+"""Plain data to frozen classes, all problems at once.
+
+cattrs walks the data and collects what fails; telling is apart from failing: `structure` turns
+its tree of exceptions into problems with a key path, what was seen, and what was meant.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Callable, Mapping
+from typing import Any, Final, TypeVar
+
+import attrs
+from cattrs import Converter
+from cattrs.errors import ClassValidationError, ForbiddenExtraKeysError
+from cattrs.gen import make_dict_structure_fn, override
+
+from channelrules.errors import ProfileError, did_you_mean
+from channelrules.facts.spec import Spec, specification
+from channelrules.language.types import Kind
+
+__all__ = ["MAX_PROBLEMS", "Structurer"]
+
+MAX_PROBLEMS: Final = 50
+_ISO_DATE: Final = re.compile(r"\d{4}-\d\d-\d\d")
+
+T = TypeVar("T")
+
+
+@attrs.frozen
+class Structurer:
+    """Builds classes that are declared with `channelrules.facts.spec` from plain data."""
+
+    _hooks: dict[type, Callable[[object], Any]] = attrs.field(factory=dict, repr=False, eq=False)
+
+    def structure(self, data: object, cls: type[T], path: str = "") -> tuple[T | None, list[ProfileError]]:
+        """Return the instance and no problems, or ``None`` and every problem (the first fifty)."""
+        try:
+            return self._hook(cls)(data), []
+        except (ClassValidationError, ProfileError) as error:
+            return None, _flatten(error, path)[:MAX_PROBLEMS]
+
+    def _hook(self, cls: type) -> Callable[[object], Any]:
+        if cls not in self._hooks:
+            self._hooks[cls] = self._make(cls)
+        return self._hooks[cls]
+
+    def _make(self, cls: type) -> Callable[[object], Any]:
+        converter = Converter(detailed_validation=True)
+        overrides: dict[str, Any] = {
+            name: override(rename=spec.key or name, struct_hook=self._member_hook(spec))
+            for name, spec in specification(cls)
+        }
+        overrides |= {each.name: override(omit=True) for each in attrs.fields(cls) if each.name not in overrides}
+        by_cattrs: Any = make_dict_structure_fn(cls, converter, _cattrs_forbid_extra_keys=True, **overrides)
+
+        def build(data: object) -> Any:
+            if not isinstance(data, Mapping):
+                message = f"{_kind(data)} is given, a table is expected"
+                raise ProfileError(message)
+            return by_cattrs({key: value for key, value in data.items() if value is not None}, cls)
+
+        return build
+
+    def _member_hook(self, spec: Spec) -> Callable[[object, object], Any]:
+        if spec.table is None:
+            return lambda value, _: _value(spec, value)
+        table = spec.table
+
+        def nested(value: object, _: object) -> Any:
+            if spec.absent and value == spec.absent:
+                return value
+            if not spec.listed:
+                if isinstance(value, str):
+                    wanted = f"a table{f' or {spec.absent!r}' if spec.absent else ''} is expected"
+                    raise ProfileError(f"'{value[:40]}' is given, {wanted}")
+                return self._hook(table)(value)
+            if not isinstance(value, list | tuple):
+                message = f"{_kind(value)} is given, a list of tables is expected"
+                raise ProfileError(message)
+            return self._list(table, value)
+
+        return nested
+
+    def _list(self, table: type, members: list[object] | tuple[object, ...]) -> tuple[Any, ...]:
+        hook = self._hook(table)
+        built: list[Any] = []
+        failed: list[ProfileError] = []
+        for position, member in enumerate(members):
+            try:
+                built.append(hook(member))
+            except (ClassValidationError, ProfileError) as error:
+                failed += _flatten(error, f"[{position}]")
+        if failed:
+            raise ClassValidationError("members", failed, table)
+        return tuple(built)
+
+
+def _kind(value: object) -> str:
+    return {dict: "a table", list: "a list", str: "a text", bool: "true or false"}.get(type(value), "a single value")
+
+
+def _value(spec: Spec, given: object) -> object:
+    value = given
+    if spec.type.kind is Kind.DATE and isinstance(value, str) and _ISO_DATE.fullmatch(value):
+        try:
+            value = datetime.date.fromisoformat(value)
+        except ValueError:
+            message = f"{value} is a date that does not exist"
+            raise ProfileError(message) from None
+    if isinstance(value, list):
+        if not all(isinstance(word, str) for word in value):
+            message = f"a list with something other than words is given, {spec.expects()} is expected"
+            raise ProfileError(message)
+        value = tuple(value)
+    if spec.whole and isinstance(value, float) and value == int(value):
+        value = int(value)
+    wrong, hint = spec.problem(value)
+    if wrong:
+        raise ProfileError(wrong, hint=hint)
+    return value
+
+
+def _flatten(error: Exception, path: str) -> list[ProfileError]:
+    if isinstance(error, ProfileError):
+        return [ProfileError(error.message, path=_join(path, error.path), hint=error.hint)]
+    if isinstance(error, ForbiddenExtraKeysError):
+        keys = [spec.key or name for name, spec in specification(error.cl)]
+        return [
+            ProfileError("this key is unknown.", path=_join(path, str(key)[:60]), hint=did_you_mean(str(key), keys))
+            for key in sorted(error.extra_fields, key=str)
+        ]
+    if isinstance(error, ClassValidationError):
+        noted, others = error.group_exceptions()
+        found = [problem for each in others for problem in _flatten(each, path)]
+        for each, note in noted:
+            if isinstance(each, KeyError):
+                key = each.args[0]
+                found.append(ProfileError("this key is missing.", path=_join(path, str(key))))
+            else:
+                key = _key_of(error.cl, note.name)
+                found += _flatten(each, _join(path, key))
+        return found
+    raise error
+
+
+def _key_of(cls: type, name: str) -> str:
+    return next((spec.key or name for each, spec in specification(cls) if each == name), name)
+
+
+def _join(path: str, key: str) -> str:
+    return f"{path}{'' if not path or not key or key.startswith('[') else '.'}{key}"

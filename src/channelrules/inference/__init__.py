@@ -1,0 +1,1 @@
+"""From facts to conclusions: engines behind one protocol."""

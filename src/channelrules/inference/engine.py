@@ -1,0 +1,86 @@
+"""The protocol of inference: rows of facts in, outcomes out.
+
+An outcome is ``True`` (the rule fires), ``False`` (it is clear) or ``None`` (it is open).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final, Protocol
+
+import attrs
+
+from channelrules.facts.measures import Layout, Row, Rows
+from channelrules.knowledge.check import strata
+from channelrules.knowledge.knowledge import Knowledge
+from channelrules.knowledge.rule import Rule
+from channelrules.language.expression import names_in
+
+__all__ = ["Engine", "Outcome", "Outcomes", "RuleSet"]
+
+Outcome = bool | None
+
+_SHOWN: Final = ("channel.pace_kept", "channel.growth_kept", "channel.degree", "channel.status")
+
+
+@attrs.frozen
+class Outcomes:
+    """The outcome of every rule: once for the company, and for each channel in order."""
+
+    company: tuple[Outcome, ...]
+    channels: tuple[tuple[Outcome, ...], ...]
+
+
+@attrs.frozen
+class RuleSet:
+    """The rules in force in the order of their strata, and the layout of the rows they look at.
+
+    Attributes:
+        company: the rules asked of the company.
+        channel: the rules asked of each channel; they may use the company's conclusions.
+        layout: where each name stands in a row.
+    """
+
+    company: tuple[Rule, ...]
+    channel: tuple[Rule, ...]
+    layout: Layout
+
+    @classmethod
+    def of(cls, knowledge: Knowledge) -> RuleSet:
+        """Return the rule set of a rulebook."""
+        ordered = strata(knowledge)
+        concluded = {rule.concludes for rule in ordered}
+        names = {name for rule in ordered for name in names_in(rule.node)}
+        names |= {name for rule in ordered for text in rule.texts.values() for name in text.placeholders()}
+        rows = knowledge.channel_verdicts + knowledge.company_verdicts
+        names |= {name for row in rows for name in names_in(row.node)}
+        names |= {name for name in _SHOWN if name in knowledge.vocabulary}
+        facts = {name for name in names - concluded if name in knowledge.vocabulary and _is_of_a_row(name)}
+        parameters = tuple(f"param.{name}" for name in sorted(knowledge.parameters))
+        return cls(
+            company=tuple(rule for rule in ordered if rule.scope == "company"),
+            channel=tuple(rule for rule in ordered if rule.scope == "channel"),
+            layout=Layout.of(facts, knowledge.measures, parameters),
+        )
+
+    def conclusions(self, scope: str, outcomes: tuple[Outcome, ...]) -> Mapping[str, Outcome]:
+        """Return what the rules of a scope conclude."""
+        rules = self.company if scope == "company" else self.channel
+        return {rule.concludes: outcome for rule, outcome in zip(rules, outcomes, strict=True) if rule.concludes}
+
+
+def _is_of_a_row(name: str) -> bool:
+    return name.partition(".")[0] not in {"param", "effect"}
+
+
+class Engine(Protocol):
+    """Whatever finds the outcomes of a rule set."""
+
+    @property
+    def name(self) -> str:
+        """The name under which it is chosen."""
+        ...
+
+    def outcomes(self, rows: Rows, parameters: Row) -> Outcomes:
+        """Return the outcome of every rule on the rows of one company."""
+        ...

@@ -1,0 +1,100 @@
+"""The native engine: one generated Python function for the company, one for a channel."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, Final
+
+import attrs
+
+from channelrules.facts.measures import Row, Rows
+from channelrules.inference.engine import Outcome, Outcomes, RuleSet
+from channelrules.language.expression import Expression
+from channelrules.language.python import NAMESPACE, Coder
+
+__all__ = ["NativeEngine", "function_over_rows"]
+
+
+def function_over_rows(
+    rules: RuleSet, scope: str, wanted: Sequence[tuple[str, Expression]], given: Sequence[str] = ()
+) -> Callable[..., tuple[Outcome, ...]]:
+    """Return a function from rows to the values of yes/no expressions.
+
+    Args:
+        rules: whose layout the rows have.
+        scope: ``company`` (the function takes the company's row, parameters, given values) or
+            ``channel`` (it takes the company's row, the channel's row, parameters, given values).
+        wanted: for each expression the name that later ones may call it by, or an empty text.
+        given: the names of yes/no values that are passed in.
+    """
+    layout = rules.layout
+    local: dict[str, str] = {}
+    unpack: list[str] = []
+    groups = [("c", layout.company), ("p", layout.parameters), ("g", tuple(given))]
+    if scope == "channel":
+        groups.append(("r", layout.channel))
+    for prefix, names in groups:
+        for position, name in enumerate(names):
+            local[name] = f"{prefix}{position}"
+    coder = Coder(local.__getitem__)
+    body: list[str] = []
+    for position, (name, node) in enumerate(wanted):
+        body.append(f"o{position} = {coder.outcome(node)}")
+        if name:
+            local[name] = f"o{position}"
+    text = "\n".join(body)
+    for prefix, names in groups:
+        used = [f"{prefix}{position}" for position in range(len(names))]
+        if any(_mentions(text, each) for each in used):
+            kept = "".join(f"{each if _mentions(text, each) else '_'}, " for each in used)
+            unpack.append(f"({kept}) = {prefix}")
+    arguments = "c, r, p, g=()" if scope == "channel" else "c, p, g=()"
+    result = "".join(f"o{position}, " for position in range(len(wanted)))
+    lines = [*unpack, *body, f"return ({result})"]
+    source = f"def evaluate({arguments}):\n" + "".join(f"    {line}\n" for line in lines)
+    space: dict[str, Any] = dict(NAMESPACE)
+    exec(compile(source, f"<{scope} rules>", "exec"), space)  # noqa: S102 - our own source, made from checked trees
+    made: Callable[..., tuple[Outcome, ...]] = space["evaluate"]
+    return made
+
+
+def _mentions(text: str, word: str) -> bool:
+    begin = text.find(word)
+    while begin >= 0:
+        end = begin + len(word)
+        if not (text[end : end + 1].isalnum() or text[begin - 1 : begin].isalnum()):
+            return True
+        begin = text.find(word, end)
+    return False
+
+
+@attrs.frozen
+class NativeEngine:
+    """Runs anywhere; the engine of everything that asks many times."""
+
+    rules: RuleSet
+    name: Final = "native"
+    _company: Callable[..., tuple[Outcome, ...]] = attrs.field(init=False, eq=False, repr=False)
+    _channel: Callable[..., tuple[Outcome, ...]] = attrs.field(init=False, eq=False, repr=False)
+    _concluding: tuple[int, ...] = attrs.field(init=False, eq=False, repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        """Generate the two functions."""
+        given = [rule.concludes for rule in self.rules.company if rule.concludes]
+        company = [(rule.concludes or "", rule.node) for rule in self.rules.company]
+        channel = [(rule.concludes or "", rule.node) for rule in self.rules.channel]
+        place = [position for position, rule in enumerate(self.rules.company) if rule.concludes]
+        object.__setattr__(self, "_concluding", tuple(place))
+        object.__setattr__(self, "_company", function_over_rows(self.rules, "company", company))
+        object.__setattr__(self, "_channel", function_over_rows(self.rules, "channel", channel, given))
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return NativeEngine, (self.rules,)
+
+    def outcomes(self, rows: Rows, parameters: Row) -> Outcomes:
+        """Return the outcome of every rule on the rows of one company."""
+        own = rows.company
+        company = self._company(own, parameters)
+        given = tuple([company[position] for position in self._concluding])
+        channel = self._channel
+        return Outcomes(company, tuple([channel(own, row, parameters, given) for row in rows.channels]))

@@ -1,0 +1,1 @@
+"""What the guidance says: rules, parameters, networks and verdicts as data."""

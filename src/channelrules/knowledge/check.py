@@ -1,0 +1,219 @@
+"""Checks of a whole rulebook: what no single file can get wrong.
+
+Each check is a small function from knowledge to problems.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from itertools import chain
+from typing import Any, Final
+
+from channelrules.errors import ChannelRulesError, ProfileError, RulebookError, did_you_mean
+from channelrules.facts.measures import order_of
+from channelrules.facts.read import load_toml
+from channelrules.facts.terms import ALWAYS_STATED, FACTS
+from channelrules.knowledge.knowledge import Knowledge
+from channelrules.knowledge.rule import Example, Rule
+from channelrules.language.expression import names_in
+
+__all__ = ["check", "examples_of", "strata"]
+
+_OUTCOMES: Final = ("fires", "clear", "open")
+_EXAMPLE_KEYS: Final = frozenset({"name", "profile", *_OUTCOMES})
+
+
+def check(knowledge: Knowledge, *, examples: bool) -> list[ChannelRulesError]:
+    """Return every problem of a rulebook whose files are fine one by one.
+
+    Args:
+        knowledge: the rulebook.
+        examples: whether the rules' examples are read too.
+    """
+    found = chain(
+        _citations(knowledge),
+        _effects(knowledge),
+        _unused(knowledge),
+        _conclusions(knowledge),
+        _words(knowledge),
+        _parameters(knowledge),
+        _examples(knowledge) if examples else (),
+    )
+    return list(found)
+
+
+def _file(rule: Rule) -> str:
+    return f"{rule.topic}/{rule.id}.toml"
+
+
+def _citations(knowledge: Knowledge) -> Iterator[RulebookError]:
+    citing = chain(
+        ((_file(rule), "cites", rule.cites) for rule in knowledge.rules.values()),
+        (("measures.toml", name, measure.cites) for name, measure in knowledge.measures.items()),
+        (("parameters.toml", name, parameter.cites) for name, parameter in knowledge.parameters.items()),
+        (("verdicts.toml", row.verdict, row.cites) for row in knowledge.channel_verdicts + knowledge.company_verdicts),
+        (
+            (f"networks/{network.id}.toml", attribute, fact.cites)
+            for network in knowledge.networks.values()
+            for facts in network.facts.values()
+            for attribute, several in facts.items()
+            for fact in several
+        ),
+    )
+    for file, path, cites in citing:
+        for cited in cites:
+            if cited not in knowledge.statements:
+                hint = did_you_mean(cited, knowledge.statements)
+                yield RulebookError(f"there is no statement '{cited[:20]}'", file=file, path=path, hint=hint)
+    for rule in knowledge.rules.values():
+        if not rule.cites:
+            yield RulebookError("a rule cites a statement of the guidance", file=_file(rule), path="cites")
+        for law in rule.cites:
+            if law in knowledge.statements and knowledge.statements[law].kind == "law":
+                message = f"{law} is a law: it binds the rule set, and no rule fires for it"
+                yield RulebookError(message, file=_file(rule), path="cites")
+
+
+def _effects(knowledge: Knowledge) -> Iterator[RulebookError]:
+    for rule in knowledge.active_rules:
+        if rule.kind == "must" and rule.scope == "channel" and rule.effect is None:
+            message = "a must blocks an asset: say effect = 'blocks_asset', 'helpful' or 'whim'"
+            yield RulebookError(message, file=_file(rule), path="effect")
+        if rule.kind == "definition" and not rule.concludes:
+            yield RulebookError(
+                "a definition concludes a name: this key is missing", file=_file(rule), path="concludes"
+            )
+
+
+def _unused(knowledge: Knowledge) -> Iterator[RulebookError]:
+    used: set[str] = set()
+    for rule in knowledge.active_rules:
+        used |= knowledge.uses(rule)
+        for text in rule.texts.values():
+            used |= set(text.placeholders())
+    for row in knowledge.channel_verdicts + knowledge.company_verdicts:
+        used |= set(names_in(row.node))
+    used |= _ALWAYS_USED
+    waiting = [name for name in used if name in knowledge.measures]
+    while waiting:
+        below = set(names_in(knowledge.measures[waiting.pop()].node)) - used
+        used |= below
+        waiting += [name for name in below if name in knowledge.measures]
+    for name in knowledge.measures:
+        if name not in used:
+            yield RulebookError("nothing uses this measure", file="measures.toml", path=name)
+    for parameter in knowledge.parameters.values():
+        if parameter.term.name not in used:
+            yield RulebookError("nothing uses this parameter", file="parameters.toml", path=parameter.name)
+    for rule in knowledge.active_rules:
+        if rule.concludes and rule.concludes not in used:
+            yield RulebookError("nothing uses this conclusion", file=_file(rule), path="concludes")
+
+
+_ALWAYS_USED: Final = frozenset({"channel.in_use", "channel.degree", "channel.pace_kept", "channel.growth_kept"})
+"""What every decision shows, beyond what rules name."""
+
+
+def strata(knowledge: Knowledge) -> tuple[Rule, ...]:
+    """Return the rules in force, each after those whose conclusions it uses.
+
+    Raises:
+        RulebookError: conclusions rest on each other in a circle; the message names them.
+    """
+    by_name = {rule.concludes: rule for rule in knowledge.active_rules if rule.concludes}
+    uses = {
+        rule.id: {by_name[name].id for name in knowledge.uses(rule) if name in by_name}
+        for rule in knowledge.active_rules
+    }
+    return tuple(knowledge.rules[each] for each in order_of(uses, "conclusions"))
+
+
+def _conclusions(knowledge: Knowledge) -> Iterator[RulebookError]:
+    try:
+        strata(knowledge)
+    except RulebookError as error:
+        yield error
+    concluded = {rule.concludes for rule in knowledge.active_rules if rule.concludes}
+    for name, measure in knowledge.measures.items():
+        for used in names_in(measure.node):
+            if used in concluded:
+                message = f"a measure is computed before any rule: it cannot use the conclusion '{used}'"
+                yield RulebookError(message, file="measures.toml", path=name)
+
+
+def _words(knowledge: Knowledge) -> Iterator[RulebookError]:
+    verdicts = {row.verdict for row in knowledge.channel_verdicts + knowledge.company_verdicts} | {"undetermined"}
+    for language, labels in knowledge.labels.items():
+        for what, wanted, given in (
+            ("verdict", verdicts, labels.verdicts),
+            ("action", set(knowledge.actions), labels.actions),
+        ):
+            for name in sorted(wanted - set(given)):
+                yield RulebookError("this key is missing", file="verdicts.toml", path=f"{language}.{what}.{name}")
+            for name in sorted(set(given) - wanted):
+                hint = did_you_mean(name, wanted)
+                path = f"{language}.{what}.{name}"
+                yield RulebookError("this key is unknown", file="verdicts.toml", path=path, hint=hint)
+    if not any(row.when == "true" for row in knowledge.channel_verdicts[-1:]):
+        yield RulebookError("the last row is for the rest: when = 'true'", file="verdicts.toml", path="channel")
+
+
+def _parameters(knowledge: Knowledge) -> Iterator[RulebookError]:
+    for name, parameter in knowledge.parameters.items():
+        if not parameter.low <= parameter.value <= parameter.high:
+            message = f"{parameter.value:g} is not between {parameter.low:g} and {parameter.high:g}"
+            yield RulebookError(message, file="parameters.toml", path=f"{name}.value")
+
+
+def examples_of(knowledge: Knowledge, rule: Rule) -> tuple[Example, ...]:
+    """Return a rule's examples, read when they are wanted.
+
+    Raises:
+        RulebookError: the examples of its file cannot be read.
+    """
+    file = _file(rule)
+    try:
+        data = load_toml(knowledge.examples_text[rule.id])
+    except ProfileError as error:
+        raise RulebookError(error.message, file=file) from None
+    built = []
+    for position, table in enumerate(data.pop("example", [])):
+        path = f"example[{position}]"
+        for key in sorted(set(table) - _EXAMPLE_KEYS):
+            raise RulebookError("this key is unknown", file=file, path=f"{path}.{key}", hint=_near(key))
+        if not isinstance(table.get("name"), str) or not isinstance(table.get("profile", {}), Mapping):
+            raise RulebookError("an example has a name and a profile", file=file, path=path)
+        subjects = {each: _subjects(file, path, table, each) for each in _OUTCOMES}
+        built.append(Example(name=table["name"], profile=_completed(table.get("profile", {})), **subjects))
+    for extra in data:
+        raise RulebookError("only examples stand below the first example", file=file, path=extra)
+    return tuple(built)
+
+
+def _near(key: str) -> str:
+    return did_you_mean(key, _EXAMPLE_KEYS)
+
+
+def _subjects(file: str, path: str, table: Mapping[str, Any], outcome: str) -> tuple[str, ...]:
+    given = table.get(outcome, [])
+    if not isinstance(given, list) or not all(isinstance(each, str) for each in given):
+        raise RulebookError("a list of channels, or ['company'], is expected", file=file, path=f"{path}.{outcome}")
+    return tuple(given)
+
+
+def _completed(profile: Mapping[str, Any]) -> dict[str, Any]:
+    company = {"name": "Example", **profile.get("company", {})}
+    return {"format": 1, "as_of": "2026-11-01", **profile, "company": company}
+
+
+def _examples(knowledge: Knowledge) -> Iterator[RulebookError]:
+    for rule in knowledge.active_rules:
+        try:
+            examples = examples_of(knowledge, rule)
+        except RulebookError as error:
+            yield error
+            continue
+        can_be_open = any(name in FACTS and name not in ALWAYS_STATED for name in knowledge.uses(rule))
+        for outcome in _OUTCOMES if can_be_open else _OUTCOMES[:2]:
+            if not any(getattr(example, outcome) for example in examples):
+                yield RulebookError(f"no example shows the outcome '{outcome}'", file=_file(rule), path="example")

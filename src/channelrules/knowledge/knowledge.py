@@ -1,0 +1,116 @@
+"""Everything that a folder of rules says, checked and linked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+
+import attrs
+
+from channelrules.errors import OptionError, did_you_mean
+from channelrules.facts.measures import Measure
+from channelrules.knowledge.network import Network
+from channelrules.knowledge.parameter import Parameter
+from channelrules.knowledge.rule import Rule, Statement
+from channelrules.language.expression import Expression, names_in
+from channelrules.language.types import Vocabulary
+
+__all__ = ["Knowledge", "Labels", "VerdictRow"]
+
+
+@attrs.frozen
+class VerdictRow:
+    """One row of the verdict table: the first whose condition holds gives the verdict.
+
+    Attributes:
+        verdict: the verdict.
+        when: the condition as written.
+        node: the condition as a tree.
+        action: what the company does where no finding says it, or ``None``.
+        cites: the statements that the row rests on.
+    """
+
+    verdict: str
+    when: str
+    node: Expression = attrs.field(repr=False)
+    action: str | None = None
+    cites: tuple[str, ...] = ()
+
+
+@attrs.frozen
+class Labels:
+    """The words for people in one language, by id: of verdicts, actions and choices."""
+
+    verdicts: Mapping[str, str]
+    actions: Mapping[str, str]
+
+
+@attrs.frozen(kw_only=True, slots=False)
+class Knowledge:
+    """A rulebook as data.
+
+    Attributes:
+        name, version: of the rulebook; ``digest`` is a SHA-256 of every file's content.
+        languages: of its texts; the first is the one that is used where none is asked for.
+        statements: the guidance, by id.
+        parameters, networks, measures, rules: by name or id.
+        channel_verdicts, company_verdicts: the verdict tables.
+        actions: every action, in the order in which a company takes them.
+        labels: words for people, by language.
+        vocabulary: every name that an expression may use.
+        examples_text: the examples of each rule, as TOML that is read when wanted.
+    """
+
+    name: str
+    version: str
+    digest: str = attrs.field(repr=False)
+    languages: tuple[str, ...]
+    statements: Mapping[str, Statement] = attrs.field(repr=False)
+    parameters: Mapping[str, Parameter] = attrs.field(repr=False)
+    networks: Mapping[str, Network] = attrs.field(repr=False)
+    measures: Mapping[str, Measure] = attrs.field(repr=False)
+    rules: Mapping[str, Rule] = attrs.field(repr=False)
+    channel_verdicts: tuple[VerdictRow, ...] = attrs.field(repr=False)
+    company_verdicts: tuple[VerdictRow, ...] = attrs.field(repr=False)
+    actions: tuple[str, ...] = attrs.field(repr=False)
+    labels: Mapping[str, Labels] = attrs.field(repr=False)
+    vocabulary: Vocabulary = attrs.field(repr=False)
+    examples_text: Mapping[str, str] = attrs.field(repr=False)
+
+    @cached_property
+    def network_ids(self) -> Mapping[str, str]:
+        """Every id and alias, with the id that it stands for."""
+        ids = {alias: network.id for network in self.networks.values() for alias in network.aliases}
+        return ids | {each: each for each in self.networks}
+
+    @cached_property
+    def active_rules(self) -> tuple[Rule, ...]:
+        """The rules in force, without retired ones, by id."""
+        return tuple(rule for rule in self.rules.values() if rule.retired is None)
+
+    def rule(self, id: str) -> Rule:  # noqa: A002 - the field is called so everywhere
+        """Return a rule.
+
+        Raises:
+            OptionError: there is none with this id.
+        """
+        if id not in self.rules:
+            message = f"there is no rule '{id[:60]}'. {did_you_mean(id, self.rules)}".rstrip()
+            raise OptionError(message)
+        return self.rules[id]
+
+    def uses(self, rule: Rule) -> frozenset[str]:
+        """Return every name that a rule rests on, through its measures too."""
+        found: set[str] = set()
+        waiting = list(names_in(rule.node))
+        while waiting:
+            name = waiting.pop()
+            if name not in found:
+                found.add(name)
+                measure = self.measures.get(name)
+                waiting += names_in(measure.node) if measure else ()
+        return frozenset(found)
+
+    def rules_citing(self, statement: str) -> tuple[Rule, ...]:
+        """Return the rules in force that encode a statement."""
+        return tuple(rule for rule in self.active_rules if statement in rule.cites)

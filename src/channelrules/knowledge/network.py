@@ -1,0 +1,151 @@
+"""A network: dated facts in two editions, what the documents say and what holds now."""
+
+from __future__ import annotations
+
+import bisect
+import datetime
+from collections.abc import Mapping
+from enum import Enum
+
+import attrs
+
+from channelrules.facts.profile import NetworkFacts
+from channelrules.facts.spec import fact
+from channelrules.facts.terms import NETWORK_FACTS
+from channelrules.language.expression import Value
+from channelrules.language.types import date, one_of, set_of, text
+
+__all__ = ["Edition", "Network", "NetworkFact", "NetworkFile"]
+
+
+class Edition(Enum):
+    """Which facts about networks are used."""
+
+    GUIDANCE = "guidance"
+    CURRENT = "current"
+
+    @property
+    def other(self) -> Edition:
+        """The other one of the two."""
+        return Edition.CURRENT if self is Edition.GUIDANCE else Edition.GUIDANCE
+
+
+@attrs.frozen(kw_only=True)
+class NetworkFile:
+    """The head of a network file."""
+
+    name: str = fact(text, "the name for people", required=True)
+    kind: str = fact(one_of("network", "owned", "listing"), "what it is", required=True)
+    aliases: tuple[str, ...] = fact(set_of(), "other ids that people write", default=())
+
+
+@attrs.frozen(kw_only=True)
+class NetworkFact:
+    """One fact about a network.
+
+    Attributes:
+        value: what is the case.
+        valid_from, valid_to: the days between which it holds; ``None`` where it is not bounded.
+        as_of: the day on which it was found to be so.
+        source: where it was found.
+        grade: A official, B secondary, C unverified.
+        cites: the statements of the guidance that say it; empty for facts from outside.
+        note: a remark, or ``None``.
+    """
+
+    value: Value = False
+    valid_from: datetime.date | None = fact(date, "the first day on which it holds", key="from")
+    valid_to: datetime.date | None = fact(date, "the last day on which it holds", key="to")
+    as_of: datetime.date = fact(date, "the day on which it was found", required=True)
+    source: str | None = fact(text, "where it was found")
+    grade: str | None = fact(one_of("A", "B", "C"), "A official, B secondary, C unverified")
+    cites: tuple[str, ...] = fact(set_of(), "the statements that say it", default=())
+    note: str | None = fact(text, "a remark")
+
+    def holds_on(self, day: datetime.date) -> bool:
+        """Return whether it holds on a day."""
+        return not (self.valid_from and day < self.valid_from) and not (self.valid_to and day > self.valid_to)
+
+    @property
+    def origin(self) -> str:
+        """``source`` where the documents say it, ``outside`` elsewhere."""
+        return "source" if self.cites else "outside"
+
+    def told(self) -> str:
+        """Return where it comes from, for people."""
+        if self.cites:
+            return f"the documents, {', '.join(self.cites)}, {self.as_of:%Y}"
+        grade = f"grade {self.grade}, " if self.grade else ""
+        return f"{self.source}, {grade}{self.as_of}"
+
+
+@attrs.frozen(kw_only=True)
+class Network:
+    """A network, an owned tool or a listing.
+
+    Attributes:
+        id: permanent; the name of its file.
+        name: for people.
+        kind: network, owned or listing.
+        aliases: other ids that people write.
+        facts: by edition and attribute, the facts in the order of the file.
+    """
+
+    id: str
+    name: str
+    kind: str
+    aliases: tuple[str, ...] = ()
+    facts: Mapping[Edition, Mapping[str, tuple[NetworkFact, ...]]] = attrs.field(factory=dict, repr=False)
+    _rows: Mapping[Edition, tuple[tuple[datetime.date, ...], tuple[tuple[Value | None, ...], ...]]] = attrs.field(
+        init=False, repr=False, eq=False
+    )
+
+    def __attrs_post_init__(self) -> None:
+        """Work out the rows once, for each stretch of days without a change."""
+        rows = {}
+        for edition in Edition:
+            days = {
+                day
+                for facts in self.facts.values()
+                for several in facts.values()
+                for each in several
+                for day in (each.valid_from, each.valid_to and each.valid_to + datetime.timedelta(days=1))
+                if day
+            }
+            starts = (datetime.date.min, *sorted(days))
+            rows[edition] = (starts[1:], tuple(self._row(edition, start) for start in starts))
+        object.__setattr__(self, "_rows", rows)
+
+    def fact(self, attribute: str, edition: Edition, day: datetime.date) -> NetworkFact | None:
+        """Return the fact that holds on a day, or ``None`` where nobody knows.
+
+        Where the documents are silent, their edition uses the current fact.
+        """
+        for each in (Edition.GUIDANCE, Edition.CURRENT) if edition is Edition.GUIDANCE else (Edition.CURRENT,):
+            for candidate in self.facts.get(each, {}).get(attribute, ()):
+                if candidate.holds_on(day):
+                    return candidate
+        return None
+
+    def _row(self, edition: Edition, day: datetime.date) -> tuple[Value | None, ...]:
+        own = {"id": self.id, "kind": self.kind}
+        found = ((name, spec.unstated, self.fact(name, edition, day)) for name, spec in NETWORK_FACTS.items())
+        return tuple(own.get(name) or (each.value if each else unstated) for name, unstated, each in found)  # type: ignore[misc]
+
+    def row(self, edition: Edition, day: datetime.date) -> tuple[Value | None, ...]:
+        """Return the values of every attribute on a day, in the order of the vocabulary."""
+        starts, rows = self._rows[edition]
+        return rows[bisect.bisect_right(starts, day)]
+
+    @classmethod
+    def stated(cls, given: NetworkFacts, day: datetime.date) -> Network:
+        """Return the network that a profile describes itself."""
+        values: dict[str, Value] = {
+            "account_model": given.account_model,
+            "designed_for": given.designed_for,
+            "main_format": given.main_format,
+            "native_formats": given.native_formats or (given.main_format,),
+        }
+        kind = "owned" if given.account_model == "owned" else "network"
+        told = {name: (NetworkFact(value=value, as_of=day, source="the profile"),) for name, value in values.items()}
+        return cls(id=given.id, name=given.name or given.id, kind=kind, facts={Edition.CURRENT: told})

@@ -1,0 +1,153 @@
+"""One rule: what it says, on whose word, and how it reads to a client."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from enum import Enum
+from typing import Final
+
+import attrs
+
+from channelrules.facts.spec import fact
+from channelrules.language.expression import Expression
+from channelrules.language.types import one_of, set_of, text, yes_no
+
+__all__ = ["EFFECTS", "KINDS", "ORIGINS", "Example", "Rule", "RuleFile", "RuleText", "Severity", "Statement"]
+
+KINDS: Final = ("fact", "definition", "must", "should", "advice", "law", "background")
+ORIGINS: Final = ("source", "inferred", "ours", "outside")
+SCOPES: Final = ("company", "channel")
+EFFECTS: Final = {
+    "channel": ("whim", "blocks_asset", "helpful"),
+    "company": ("overextended", "unplanned"),
+}
+_PLACEHOLDER: Final = re.compile(r"\{([^{}]*)\}")
+
+
+class Severity(Enum):
+    """How heavy a finding weighs: an error breaks a *must*, a warning a *should*, a note is advice."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+    def __lt__(self, other: Severity) -> bool:
+        """Order from the heaviest."""
+        order = list(Severity)
+        return order.index(self) < order.index(other)
+
+
+SEVERITY_OF: Final = {"must": Severity.ERROR, "should": Severity.WARNING, "advice": Severity.NOTE}
+
+
+@attrs.frozen(kw_only=True)
+class Statement:
+    """One statement of the guidance, restated in our own words.
+
+    Attributes:
+        id: its permanent id, such as ``G17``.
+        kind: fact, definition, must, should, advice, law or background.
+        origin: source, inferred or ours.
+        statement: what it says.
+    """
+
+    id: str = fact(text, "the id", required=True)
+    kind: str = fact(one_of(*KINDS), "the kind", required=True)
+    origin: str = fact(one_of(*ORIGINS), "the origin", required=True)
+    statement: str = fact(text, "what it says", required=True)
+
+
+@attrs.frozen(kw_only=True)
+class RuleText:
+    """How a rule reads in one language: ``{scope.attribute}`` stands for a value."""
+
+    finding: str = fact(text, "what is the case, and why it matters", required=True)
+    remedy: str = fact(text, "what to do next week", required=True)
+
+    def placeholders(self) -> tuple[str, ...]:
+        """Return the names that the texts use, each once."""
+        return tuple(dict.fromkeys(_PLACEHOLDER.findall(self.finding + self.remedy)))
+
+
+def fill(pattern: str, values: Mapping[str, str]) -> str:
+    """Return a text with its placeholders looked up; values are never read as patterns."""
+    return _PLACEHOLDER.sub(lambda found: values[found.group(1)], pattern)
+
+
+@attrs.frozen(kw_only=True)
+class Example:
+    """A small profile and what the rule must say of it.
+
+    Attributes:
+        name: what the example shows.
+        fires, clear, open: the ids of the channels, or ``company``, with that outcome.
+        profile: the content of a profile file; what every example shares may be left out.
+    """
+
+    name: str
+    fires: tuple[str, ...] = ()
+    clear: tuple[str, ...] = ()
+    open: tuple[str, ...] = ()
+    profile: Mapping[str, object] = attrs.field(factory=dict)
+
+
+@attrs.frozen(kw_only=True)
+class RuleFile:
+    """The head of a rule file as it is written, before its texts and examples."""
+
+    title: str = fact(text, "the pattern that is caught", required=True)
+    cites: tuple[str, ...] = fact(set_of(), "the statements that it encodes", required=True)
+    kind: str = fact(one_of("must", "should", "advice", "definition"), "the kind", required=True)
+    origin: str = fact(one_of("source", "inferred", "ours"), "whose word it is", required=True)
+    scope: str = fact(one_of(*SCOPES), "what it is asked of", required=True)
+    when: str = fact(text, "the condition", required=True, multiline=True)
+    effect: str | None = fact(one_of(*EFFECTS["channel"], *EFFECTS["company"]), "what it does to the verdict")
+    action: str | None = fact(text, "what the company does first")
+    concludes: str | None = fact(text, "the yes/no name that it gives to later rules")
+    waivable: bool = fact(yes_no, "whether a declared exception lifts it", default=True)
+    retired: str | None = fact(text, "why it is no longer in force")
+
+
+@attrs.frozen(kw_only=True)
+class Rule:
+    """A declarative rule: where its condition holds, the rule *fires*.
+
+    Attributes:
+        id: permanent; the name of its file.
+        topic: the folder that it stands in.
+        title: the pattern that is caught.
+        cites: the ids of the statements that it encodes.
+        kind: must, should or advice; ``definition`` for a rule that only concludes.
+        origin: whether the documents say it (source), it follows (inferred), or it is ours.
+        scope: whether it is asked once for the company, or for each channel.
+        when: the condition as it is written in the file.
+        node: the condition as a tree.
+        effect: what it does to the verdict where it fires, or ``None``.
+        action: what the company does first where it fires, or ``None``.
+        concludes: the yes/no name that it gives to later rules, or ``None``.
+        waivable: whether a declared exception lifts it.
+        texts: how it reads, by language.
+        retired: why it is no longer in force, or ``None``.
+    """
+
+    id: str
+    topic: str
+    title: str
+    cites: tuple[str, ...]
+    kind: str
+    origin: str
+    scope: str
+    when: str
+    node: Expression = attrs.field(repr=False)
+    effect: str | None = None
+    action: str | None = None
+    concludes: str | None = None
+    waivable: bool = True
+    texts: Mapping[str, RuleText] = attrs.field(factory=dict, repr=False)
+    retired: str | None = None
+
+    @property
+    def severity(self) -> Severity | None:
+        """The weight of its findings; ``None`` where it only concludes."""
+        return SEVERITY_OF.get(self.kind)

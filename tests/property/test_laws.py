@@ -1,0 +1,214 @@
+"""The laws that hold for every profile.
+
+* Engines agree: native, durable and the written semantics give the same outcomes.
+* Refinement: giving a missing fact any value never turns *fires* into *clear* or back.
+* Order: channels, members of lists and of sets in another order give the same decision.
+* Nobody is obliged (G23, G23a): taking a channel away adds no finding for what stays.
+* Explanations suffice: the facts under ``because`` alone reproduce the outcome.
+* More means is never worse: more hours or formats alone never worsen a verdict.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+from typing import Any
+
+import attrs
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+import channelrules as cr
+from channelrules.facts.measures import lists_of
+from channelrules.facts.profile import FORMATS
+from channelrules.facts.spec import specification
+from channelrules.inference import durable
+from channelrules.language.kleene import Facts, evaluate
+from tests.strategies import _mended, _value, profiles
+
+book = cr.load_rules()
+ENGINES = ["native", *(["durable"] if durable.available() else [])]
+
+
+def outcomes(decision: cr.Decision) -> dict[tuple[str, str | None], bool | None]:
+    case = decision._case
+    found: dict[tuple[str, str | None], bool | None] = {
+        (rule.id, None): said for rule, said in zip(case.rules.company, case.outcomes.company, strict=True)
+    }
+    for channel, all_said in zip(case.profile.channels, case.outcomes.channels, strict=True):
+        found |= {(rule.id, channel.id): said for rule, said in zip(case.rules.channel, all_said, strict=True)}
+    return found
+
+
+@pytest.mark.skipif(len(ENGINES) == 1, reason="durable-rules cannot be imported here")
+@given(profile=profiles())
+def test_engines_agree(profile: cr.Profile) -> None:
+    """Both engines give the same bytes."""
+    native, other = (json.dumps(book.assess(profile, engine=name).to_dict()) for name in ENGINES)
+    assert native == other
+
+
+@given(profile=profiles(), edition=st.sampled_from(list(cr.Edition)))
+def test_the_native_engine_says_what_the_semantics_says(profile: cr.Profile, edition: cr.Edition) -> None:
+    """Rows, measures and rules as generated Python equal the written semantics on the same profile."""
+    decision = book.assess(profile, edition=edition, engine="native")
+    case = decision._case
+    written = _by_the_semantics(case)
+    assert outcomes(decision) == written
+
+
+def _by_the_semantics(case: Any) -> dict[tuple[str, str | None], bool | None]:
+    measures = case.knowledge.measures
+    layout = case.rules.layout
+    stated = [name for name in (*layout.company, *layout.channel) if name not in measures]
+    places: list[tuple[dict[str, Any], int | None]] = [(dict(case.facts(None).values), None)]
+    places += [(dict(case.facts(position).values), position) for position in range(len(case.profile.channels))]
+    parameters = dict(zip(layout.parameters, case.parameters, strict=True))
+    base = [
+        Facts({name: values.get(name) for name in stated} | parameters, lists_of(case.profile, position))
+        for values, position in places
+    ]
+    company, channels = base[0], base[1:]
+    for _ in range(4):
+        channels = [_with_measures(facts, company, None, measures, ("channel", "editorial")) for facts in channels]
+        company = _with_measures(company, company, channels, measures, ("company", "plan"))
+    found: dict[tuple[str, str | None], bool | None] = {}
+    for rule in case.rules.company:
+        found[rule.id, None] = evaluate(rule.node, attrs.evolve(company, channels=channels))  # type: ignore[assignment]
+    for channel, facts in zip(case.profile.channels, channels, strict=True):
+        values = {**company.values, **facts.values}
+        for rule in case.rules.channel:
+            said = evaluate(rule.node, attrs.evolve(facts, values=values))
+            found[rule.id, channel.id] = said  # type: ignore[assignment]
+            if rule.concludes:
+                values[rule.concludes] = said
+    return found
+
+
+def _with_measures(
+    facts: Facts, company: Facts, channels: list[Facts] | None, measures: Any, scopes: tuple[str, ...]
+) -> Facts:
+    values = {**company.values, **facts.values}
+    for _ in range(6):
+        for name, measure in measures.items():
+            if name.partition(".")[0] in scopes:
+                values[name] = evaluate(measure.node, attrs.evolve(facts, values=dict(values), channels=channels))
+    return attrs.evolve(facts, values=values)
+
+
+def _missing_facts(profile: cr.Profile) -> list[tuple[Any, str, Any]]:
+    holders: list[Any] = [profile.company, *profile.channels]
+    if isinstance(profile.communication_plan, cr.CommunicationPlan):
+        holders.append(profile.communication_plan)
+    holders += [each.editorial_plan for each in profile.channels if isinstance(each.editorial_plan, cr.EditorialPlan)]
+    found = [
+        (holder, name, spec)
+        for holder in holders
+        for name, spec in specification(type(holder))
+        if getattr(holder, name) is None
+    ]
+    if profile.communication_plan is None:
+        found.append((profile, "communication_plan", dict(specification(cr.Profile))["communication_plan"]))
+    return found
+
+
+def _replaced(profile: cr.Profile, old: Any, new: Any) -> cr.Profile:
+    def swap(thing: Any) -> Any:
+        return new if thing is old else thing
+
+    channels = []
+    for channel in profile.channels:
+        changed = swap(channel)
+        if changed is channel and channel.editorial_plan is old:
+            changed = attrs.evolve(channel, editorial_plan=new)
+        channels.append(changed)
+    if profile is old:
+        return new  # type: ignore[no-any-return]
+    return attrs.evolve(
+        profile,
+        company=swap(profile.company),
+        channels=tuple(channels),
+        communication_plan=swap(profile.communication_plan),
+    )
+
+
+@given(profile=profiles(2), data=st.data())
+def test_refinement(profile: cr.Profile, data: st.DataObject) -> None:
+    """A fact more only closes what was open."""
+    missing = _missing_facts(profile)
+    assume(missing)
+    holder, name, spec = data.draw(st.sampled_from(missing))
+    fields = {each.name: getattr(holder, each.name) for each in attrs.fields(type(holder))}
+    refined = _mended(type(holder), {**fields, name: data.draw(_value(spec))})
+    kept = all(getattr(refined, key) == value for key, value in fields.items() if value is not None)
+    assume(kept)
+    before = outcomes(book.assess(profile, engine="native"))
+    after = outcomes(book.assess(_replaced(profile, holder, refined), engine="native"))
+    assert {key: said for key, said in before.items() if said is not None}.items() <= after.items()
+
+
+@given(profile=profiles(), seed=st.integers(0, 1_000))
+def test_order(profile: cr.Profile, seed: int) -> None:
+    """Nothing hangs on the order in which things are stated."""
+    shuffle = random.Random(seed)
+
+    def other(thing: Any) -> Any:
+        if isinstance(thing, tuple):
+            members = [other(member) for member in thing]
+            shuffle.shuffle(members)
+            return tuple(members)
+        if attrs.has(type(thing)):
+            fields = {each.name: getattr(thing, each.name) for each in attrs.fields(type(thing))}
+            return type(thing)(**{name: other(value) for name, value in fields.items()})
+        return thing
+
+    assert book.assess(other(profile), engine="native").to_dict() == book.assess(profile, engine="native").to_dict()
+
+
+@given(profile=profiles())
+def test_nobody_is_obliged(profile: cr.Profile) -> None:
+    """A channel less adds no finding for what stays: absence is never a fault."""
+    assume(profile.channels)
+    gone = profile.channels[0]
+    without = attrs.evolve(
+        profile,
+        channels=profile.channels[1:],
+        waivers=tuple(each for each in profile.waivers if each.channel != gone.id),
+    )
+
+    def found(one: cr.Profile) -> set[tuple[str, str | None]]:
+        decision = book.assess(one, engine="native")
+        return {(each.rule.id, each.subject) for each in decision.findings}
+
+    assert found(without) <= found(profile)
+
+
+@given(profile=profiles())
+def test_explanations_suffice(profile: cr.Profile) -> None:
+    """The facts under ``because`` alone give the same outcome; what is open says what it lacks."""
+    for finding in book.assess(profile, engine="native").findings:
+        alone = Facts({each.name: each.value for each in finding.because})
+        said = evaluate(finding.rule.node, alone)
+        assert said is (None if finding.outcome is cr.Outcome.OPEN else True)
+        assert bool(finding.missing) is (finding.outcome is cr.Outcome.OPEN)
+        assert "unknown" not in finding.message
+
+
+@given(profile=profiles(3), more=st.sampled_from([0.5, 2, 100]))
+def test_more_means_is_never_worse(profile: cr.Profile, more: float) -> None:
+    """More hours, and every format, never worsen a verdict that is settled."""
+    company = profile.company
+    hours: dict[str, Any] = {
+        name: getattr(company, name) + more
+        for name in ("hours_per_week", "hours_per_week_long_term", "video_hours_per_week", "external_hours_per_week")
+        if getattr(company, name) is not None
+    }
+    formats: dict[str, Any] = {"formats": FORMATS} if company.formats is not None else {}
+    richer = attrs.evolve(profile, company=attrs.evolve(company, **hours, **formats))
+    before, after = book.assess(profile, engine="native"), book.assess(richer, engine="native")
+    for channel in before.channels:
+        # The worst that remains possible is never worse than before.
+        assert max(after.channel(channel.id).possible) <= max(channel.possible)
+    if before.company.verdicts == (cr.CompanyVerdict.READY,):
+        assert after.company.verdicts == (cr.CompanyVerdict.READY,)
