@@ -16,14 +16,14 @@ import attrs
 from channelrules.errors import ChannelRulesError, ExpressionError, ProfileError, RulebookError, did_you_mean, refuse
 from channelrules.facts.measures import Measure, order_of
 from channelrules.facts.read import load_toml, read_text
-from channelrules.facts.spec import fact
+from channelrules.facts.spec import Spec, fact
 from channelrules.facts.structure import Structurer
 from channelrules.facts.terms import FACTS, LISTS, NETWORK_FACTS
 from channelrules.knowledge.check import check
 from channelrules.knowledge.knowledge import Knowledge, Labels, VerdictRow
 from channelrules.knowledge.network import Edition, Network, NetworkFact, NetworkFile
 from channelrules.knowledge.parameter import Parameter
-from channelrules.knowledge.rule import EFFECTS, ORIGINS, Rule, RuleFile, RuleText, Statement
+from channelrules.knowledge.rule import EFFECTS, ORIGINS, VERDICTS, Rule, RuleFile, RuleText, Statement
 from channelrules.language.parse import infer, parse
 from channelrules.language.types import Kind, Term, Type, Vocabulary, number, one_of, set_of, text, yes_no
 
@@ -478,6 +478,9 @@ class _Loader:
             written = self.structured(file, VerdictFile, table, path)
             if written is None:
                 continue
+            wrong, hint = Spec(one_of(*VERDICTS[scope]), "").problem(written.verdict)
+            if wrong:
+                self.problem(file, f"{path}.verdict", wrong, hint)
             if written.action is not None and written.action not in actions:
                 hint = did_you_mean(written.action, actions)
                 self.problem(file, f"{path}.action", f"'{written.action}' is no action", hint)

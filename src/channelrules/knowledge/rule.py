@@ -13,7 +13,7 @@ from channelrules.facts.spec import fact
 from channelrules.language.expression import Expression
 from channelrules.language.types import one_of, set_of, text, yes_no
 
-__all__ = ["EFFECTS", "KINDS", "ORIGINS", "Example", "Rule", "RuleFile", "RuleText", "Severity", "Statement"]
+__all__ = ["EFFECTS", "KINDS", "ORIGINS", "VERDICTS", "Example", "Rule", "RuleFile", "RuleText", "Severity", "Statement"]
 
 KINDS: Final = ("fact", "definition", "must", "should", "advice", "law", "background")
 ORIGINS: Final = ("source", "inferred", "ours", "outside")
@@ -21,6 +21,10 @@ SCOPES: Final = ("company", "channel")
 EFFECTS: Final = {
     "channel": ("whim", "blocks_asset", "helpful"),
     "company": ("overextended", "unplanned"),
+}
+VERDICTS: Final = {
+    "channel": ("asset", "potential", "helpful", "undetermined", "whim", "out_of_use"),
+    "company": ("ready", "undetermined", "unplanned", "overextended"),
 }
 _PLACEHOLDER: Final = re.compile(r"\{([^{}]*)\}")
 

@@ -308,7 +308,7 @@ class _Reader:
 
     def arithmetic(self, at: ast.BinOp) -> _Typed:
         if type(at.op) not in _ARITHMETIC:
-            self.fail(at, f"{_describe(at)} is not part of the language")
+            self.fail(at, f"{_describe(at.op)} is not part of the language")
         op = _ARITHMETIC[type(at.op)]
         (left, left_type), (right, right_type) = self.read(at.left), self.read(at.right)
         if op == "-" and left_type.kind is right_type.kind is Kind.DATE:
@@ -499,4 +499,9 @@ def _describe(at: ast.AST) -> str:
         "JoinedStr": "an f-string",
         "Await": "'await'",
         "Starred": "a starred argument",
+        "ListComp": "a comprehension",
+        "GeneratorExp": "a comprehension",
+        "Mod": "'%'",
+        "Pow": "'**'",
+        "FloorDiv": "'//'",
     }.get(type(at).__name__, f"'{type(at).__name__}'")

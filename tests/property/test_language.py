@@ -1,0 +1,113 @@
+"""The laws of the language.
+
+* Parsing what is rendered gives the same tree.
+* Generated Python gives the value that the written semantics gives, on random expressions.
+"""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from channelrules.language.expression import (
+    Aggregate,
+    And,
+    Arithmetic,
+    Choose,
+    Compare,
+    Days,
+    Expression,
+    Extreme,
+    Item,
+    Known,
+    Literal,
+    Member,
+    Name,
+    Not,
+    Or,
+    Overlaps,
+    Size,
+    render,
+)
+from channelrules.language.parse import infer
+from tests.unit.language.test_truth_tables import DAY, VOCABULARY, both
+
+_ITEM_TESTS = st.sampled_from([None, Item("q"), Known(Item("v")), Not(Known(Item("on"))), Compare(">", Item("v"), Literal(1))])
+
+
+def _numbers(inner: st.SearchStrategy[Expression]) -> st.SearchStrategy[Expression]:
+    return st.one_of(
+        st.builds(Arithmetic, st.sampled_from("+-*/"), inner, inner),
+        st.builds(lambda kind, a, b: Extreme(kind, (a, b)), st.sampled_from(["least", "greatest"]), inner, inner),
+    )
+
+
+NUMBERS: st.SearchStrategy[Expression] = st.recursive(
+    st.one_of(
+        st.sampled_from([Name("channel.m"), Name("channel.n"), Literal(2), Literal(-1), Literal(0.5), Size(Name("channel.s"))]),
+        st.builds(lambda where: Aggregate("count", "channel.items", None, where), _ITEM_TESTS),
+        st.builds(lambda where: Aggregate("sum", "channel.items", "v", where), _ITEM_TESTS),
+    ),
+    _numbers,
+    max_leaves=4,
+)
+_TESTS: st.SearchStrategy[Expression] = st.one_of(
+    st.sampled_from(
+        [
+            Name("channel.a"),
+            Name("channel.b"),
+            Literal(True),
+            Member(Name("channel.w"), Literal(("x", "y"))),
+            Member(Name("channel.w"), Name("channel.s")),
+            Overlaps(Name("channel.s"), Name("channel.t")),
+            Compare("==", Name("channel.w"), Literal("x")),
+            Compare("<", Days(Name("channel.e"), Name("channel.d")), Literal(3)),
+            Aggregate("any", "channel.items", None, Item("q")),
+            Aggregate("all", "channel.items", None, Item("q")),
+        ]
+    ),
+    st.builds(Compare, st.sampled_from(["==", "!=", "<", "<=", ">", ">="]), NUMBERS, NUMBERS),
+)
+CONDITIONS: st.SearchStrategy[Expression] = st.recursive(
+    _TESTS,
+    lambda inner: st.one_of(
+        st.builds(Not, inner),
+        st.builds(lambda parts: And(tuple(parts)), st.lists(inner, min_size=2, max_size=3)),
+        st.builds(lambda parts: Or(tuple(parts)), st.lists(inner, min_size=2, max_size=3)),
+        st.builds(Choose, inner, inner, inner),
+    ),
+    max_leaves=8,
+)
+VALUES = st.fixed_dictionaries(
+    {
+        **dict.fromkeys("ab", st.sampled_from([True, False, None])),
+        **dict.fromkeys("mn", st.sampled_from([None, 0, 1, 2, 2.5])),
+        **dict.fromkeys("de", st.sampled_from([None, DAY, DAY + datetime.timedelta(days=2)])),
+        **dict.fromkeys("st", st.sampled_from([None, (), ("x",), ("x", "y")])),
+        "w": st.sampled_from([None, "x", "y"]),
+    }
+)
+ITEMS = st.one_of(
+    st.none(),
+    st.lists(
+        st.fixed_dictionaries(
+            {"q": st.sampled_from([True, False, None]), "v": st.sampled_from([None, 0, 2]), "on": st.sampled_from([None, DAY])}
+        ),
+        max_size=3,
+    ),
+)
+
+
+@given(node=CONDITIONS)
+def test_parsing_what_is_rendered_gives_the_same_tree(node: Expression) -> None:
+    """Nothing is lost on the way to text and back."""
+    assert infer(render(node), VOCABULARY)[0] == node
+
+
+@given(node=CONDITIONS, values=VALUES, items=ITEMS)
+def test_generated_python_is_the_semantics(node: Expression, values: dict[str, Any], items: Any) -> None:
+    """Both evaluators agree on random expressions and random facts."""
+    both(render(node), items, **values)
