@@ -35,7 +35,9 @@ from channelrules.language.expression import (
 from channelrules.language.parse import infer
 from tests.unit.language.test_truth_tables import DAY, VOCABULARY, both
 
-_ITEM_TESTS = st.sampled_from([None, Item("q"), Known(Item("v")), Not(Known(Item("on"))), Compare(">", Item("v"), Literal(1))])
+_ITEM_TESTS = st.sampled_from(
+    [None, Item("q"), Known(Item("v")), Not(Known(Item("on"))), Compare(">", Item("v"), Literal(1))]
+)
 
 
 def _numbers(inner: st.SearchStrategy[Expression]) -> st.SearchStrategy[Expression]:
@@ -47,7 +49,9 @@ def _numbers(inner: st.SearchStrategy[Expression]) -> st.SearchStrategy[Expressi
 
 NUMBERS: st.SearchStrategy[Expression] = st.recursive(
     st.one_of(
-        st.sampled_from([Name("channel.m"), Name("channel.n"), Literal(2), Literal(-1), Literal(0.5), Size(Name("channel.s"))]),
+        st.sampled_from(
+            [Name("channel.m"), Name("channel.n"), Literal(2), Literal(-1), Literal(0.5), Size(Name("channel.s"))]
+        ),
         st.builds(lambda where: Aggregate("count", "channel.items", None, where), _ITEM_TESTS),
         st.builds(lambda where: Aggregate("sum", "channel.items", "v", where), _ITEM_TESTS),
     ),
@@ -94,7 +98,11 @@ ITEMS = st.one_of(
     st.none(),
     st.lists(
         st.fixed_dictionaries(
-            {"q": st.sampled_from([True, False, None]), "v": st.sampled_from([None, 0, 2]), "on": st.sampled_from([None, DAY])}
+            {
+                "q": st.sampled_from([True, False, None]),
+                "v": st.sampled_from([None, 0, 2]),
+                "on": st.sampled_from([None, DAY]),
+            }
         ),
         max_size=3,
     ),

@@ -383,7 +383,7 @@ class Decision:
 
     @cached_property
     def parameters(self) -> tuple[ParameterUse, ...]:
-        """The parameters that any outcome rested on, by name."""
+        """The parameters that any outcome or degree rested on, by name."""
         case = self._case
         used: set[str] = set()
         places: list[tuple[int | None, tuple[Rule, ...]]] = [(None, case.rules.company)]
@@ -392,6 +392,9 @@ class Decision:
             for rule in rules:
                 for each in case.because(rule.node, channel):
                     used |= self._below(each.name)
+        for decided in self.channels:
+            if decided.degree.value is not None:
+                used |= self._below("channel.degree")
         return tuple(
             ParameterUse(
                 name,

@@ -156,7 +156,7 @@ class Rulebook:
         return read_profile(file, networks=self.knowledge.network_ids, rules=self.rules)
 
     def parse_profile(self, data: object, source: str = "profile") -> Profile:
-        """Return the profile in plain data, such as `json.loads` gives.
+        """Return the profile in plain data, such as ``json.loads`` gives.
 
         Raises:
             Problems: everything that is wrong with it.

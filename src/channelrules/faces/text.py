@@ -45,7 +45,7 @@ def _lines(decision: Decision, lang: str | None, width: int, *, show_open: bool)
     company = decision.company
     said = " and ".join(verdicts[each.value] for each in company.verdicts)
     if company.verdicts == (CompanyVerdict.UNDETERMINED,):
-        said += f" (could be {_either(verdicts[each.value] for each in company.possible)})"
+        said += f" (could be {', or '.join(verdicts[each.value] for each in company.possible)})"
     yield f"{company.name}: {said}"
     edition = "what the documents say" if decision.edition is Edition.GUIDANCE else "what holds now"
     yield f"as of {decision.as_of}, facts about networks: {edition}"
@@ -132,10 +132,25 @@ def _waivers(decision: Decision, width: int) -> Iterator[str]:
 def _not_settled(decision: Decision, width: int, *, show_open: bool) -> Iterator[str]:
     unsettled = [each for each in decision.findings if each.outcome is Outcome.OPEN]
     if unsettled and not show_open:
-        facts = {path: None for each in unsettled for path in each.missing}
-        yield from _wrapped(
-            f"{len(unsettled)} rules are not settled, because nobody has stated: {', '.join(sorted(facts))}.", width, ""
-        )
+        yield f"{len(unsettled)} answers are not settled, because nobody has stated"
+        for where, facts in _missing_by_place({path for each in unsettled for path in each.missing}).items():
+            yield from _wrapped(f"{where}: {', '.join(facts)}", width, "  ")
+
+
+def _missing_by_place(paths: set[str]) -> dict[str, list[str]]:
+    by_channel: dict[str, list[str]] = {}
+    rest: list[str] = []
+    for path in sorted(paths):
+        if path.startswith("channel["):
+            channel, _, fact = path.removeprefix("channel[").partition("].")
+            by_channel.setdefault(channel, []).append(fact)
+        else:
+            rest.append(path)
+    alike: dict[tuple[str, ...], list[str]] = {}
+    for channel, facts in by_channel.items():
+        alike.setdefault(tuple(facts), []).append(channel)
+    found = {f"of {', '.join(channels)}": list(facts) for facts, channels in alike.items()}
+    return found | ({"of the company": rest} if rest else {})
 
 
 def _wrapped(text: str, width: int, indent: str) -> list[str]:

@@ -171,7 +171,7 @@ def parse_profile(
     networks: Collection[str] | None = None,
     rules: Collection[str] | None = None,
 ) -> Profile:
-    """Return the profile in plain data, such as `json.loads` gives.
+    """Return the profile in plain data, such as ``json.loads`` gives.
 
     Args:
         data: a mapping with the keys of a profile file; dates as dates or ISO texts.

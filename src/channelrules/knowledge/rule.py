@@ -13,7 +13,18 @@ from channelrules.facts.spec import fact
 from channelrules.language.expression import Expression
 from channelrules.language.types import one_of, set_of, text, yes_no
 
-__all__ = ["EFFECTS", "KINDS", "ORIGINS", "VERDICTS", "Example", "Rule", "RuleFile", "RuleText", "Severity", "Statement"]
+__all__ = [
+    "EFFECTS",
+    "KINDS",
+    "ORIGINS",
+    "VERDICTS",
+    "Example",
+    "Rule",
+    "RuleFile",
+    "RuleText",
+    "Severity",
+    "Statement",
+]
 
 KINDS: Final = ("fact", "definition", "must", "should", "advice", "law", "background")
 ORIGINS: Final = ("source", "inferred", "ours", "outside")

@@ -13,7 +13,9 @@ import pytest
 import channelrules as cr
 from channelrules.inference import durable
 
-BROKEN = tomllib.loads((Path(__file__).parents[2] / "broken" / "rules" / "all.toml").read_text(encoding="utf-8"))["case"]
+BROKEN = tomllib.loads((Path(__file__).parents[2] / "broken" / "rules" / "all.toml").read_text(encoding="utf-8"))[
+    "case"
+]
 BOOK = cr.load_rules()
 ENGINES = ["native", *(["durable"] if durable.available() else [])]
 
@@ -76,9 +78,14 @@ def test_examples(rule: cr.Rule, example: cr.Example, engine: str) -> None:
     case = BOOK.assess(profile, engine=engine)._case
     rules = case.rules.company if rule.scope == "company" else case.rules.channel
     place = [each.id for each in rules].index(rule.id)
-    said = {"company": case.outcomes.company[place]} if rule.scope == "company" else {
-        channel.id: outcomes[place] for channel, outcomes in zip(profile.channels, case.outcomes.channels, strict=True)
-    }
+    said = (
+        {"company": case.outcomes.company[place]}
+        if rule.scope == "company"
+        else {
+            channel.id: outcomes[place]
+            for channel, outcomes in zip(profile.channels, case.outcomes.channels, strict=True)
+        }
+    )
     for subjects, wanted in ((example.fires, True), (example.clear, False), (example.open, None)):
         for subject in subjects:
             assert said[subject] is wanted, f"{subject} is {said[subject]}"

@@ -125,7 +125,9 @@ def test_sets(s: tuple[str, ...] | None, t: tuple[str, ...] | None) -> None:
     assert both("overlaps(channel.s, channel.t)", s=s, t=t) is (None if unknown else bool(set(s or ()) & set(t or ())))
 
 
-LISTS = [[{"q": value} for value in values] for size in range(4) for values in itertools.product([T, F, U], repeat=size)]
+LISTS = [
+    [{"q": value} for value in values] for size in range(4) for values in itertools.product([T, F, U], repeat=size)
+]
 
 
 @pytest.mark.parametrize("items", [*LISTS, None])
@@ -173,7 +175,7 @@ def test_sum_min_max(items: list[dict[str, Any]] | None, total: float | None, le
 
 def test_sums_have_bounds() -> None:
     """What is surely there can settle a comparison though the rest is unknown."""
-    items = [{"q": T, "v": 5}, {"q": T, "v": None}]
+    items: list[dict[str, Any]] = [{"q": T, "v": 5}, {"q": T, "v": None}]
     assert both("sum(channel.items.v, q) > 4", items) is T
     assert both("sum(channel.items.v, q) > channel.m", items, m=6) is U
     assert both("sum(channel.items.v, q) > channel.m", items) is U
@@ -200,7 +202,7 @@ def test_latest_and_earliest(items: list[dict[str, Any]] | None, latest: int | N
 
 def test_entries_of_a_plan() -> None:
     """What an entry leaves out, the plan leaves out."""
-    items = [{"on": DAY, "word": "x"}, {"word": None}, {"on": datetime.date(2027, 1, 2)}]
+    items: list[dict[str, Any]] = [{"on": DAY, "word": "x"}, {"word": None}, {"on": datetime.date(2027, 1, 2)}]
     assert both("count(channel.items, not known(on))", items) == 1
     assert both("channel.w in channel.items.word", items, w="x") is T
     assert both("channel.w in channel.items.word", items, w="y") is F

@@ -1,0 +1,127 @@
+"""The project as a whole: its architecture, its public names, its wheel and its README."""
+
+from __future__ import annotations
+
+import ast
+import contextlib
+import io
+import re
+import subprocess
+import sys
+import tomllib
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import channelrules as cr
+
+FLOORS = ["errors", "language", "facts", "knowledge", "inference", "decision", "faces"]
+HEAVY = {"durable", "typer", "rich", "click", "ruamel", "numpy", "pandas", "pyarrow", "hypothesis", "pytest", "yaml"}
+
+
+def imports(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (each.name for each in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+
+
+def test_imports_point_one_way(root: Path) -> None:
+    """A folder imports from those above it in the house, never from those below."""
+    for path in (root / "src" / "channelrules").rglob("*.py"):
+        floor = path.relative_to(root / "src" / "channelrules").parts[0].removesuffix(".py")
+        if floor == "__init__":
+            continue
+        for module in imports(path):
+            top, _, rest = module.partition(".")
+            if top == "channelrules" and rest:
+                assert FLOORS.index(rest.partition(".")[0]) <= FLOORS.index(floor), f"{path}: {module}"
+
+
+def test_one_module_imports_durable(root: Path) -> None:
+    """And that is inference/durable.py."""
+    found = [
+        path.name
+        for path in (root / "src").rglob("*.py")
+        if any(each.partition(".")[0] == "durable" for each in imports(path))
+    ]
+    assert found == ["durable.py"]
+
+
+def test_nothing_heavy_is_imported(root: Path) -> None:
+    """Importing channelrules brings attrs, cattrs and the standard library."""
+    code = "import sys, channelrules; print(' '.join(sorted({name.partition('.')[0] for name in sys.modules})))"
+    ran = subprocess.run([sys.executable, "-c", code], cwd=root, capture_output=True, text=True, check=True)
+    assert not HEAVY & set(ran.stdout.split())
+
+
+def test_every_public_name_is_documented(root: Path) -> None:
+    """`__all__` is what the reference documents."""
+    documented = re.findall(
+        r"^\.\. auto\w+:: (\w+)", (root / "docs" / "reference.md").read_text(encoding="utf-8"), re.MULTILINE
+    )
+    assert sorted(documented) == sorted(set(cr.__all__) - {"__version__"})
+    for name in cr.__all__:
+        assert hasattr(cr, name)
+
+
+def test_the_version_is_one(root: Path) -> None:
+    """pyproject.toml and the package agree."""
+    assert tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"] == cr.__version__
+
+
+def test_the_readme_runs(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The README's Python prints what the README says."""
+    content = (root / "README.md").read_text(encoding="utf-8")
+    code = re.search(r"```python\n(.*?)```", content, re.DOTALL)
+    wanted = re.search(r"```text\n(.*?)```", content, re.DOTALL)
+    assert code
+    assert wanted
+    monkeypatch.chdir(root)
+    printed = io.StringIO()
+    with contextlib.redirect_stdout(printed):
+        exec(code.group(1), {})
+    assert printed.getvalue() == wanted.group(1)
+
+
+def test_numbers_in_the_changelog_are_true(book: cr.Rulebook, root: Path) -> None:
+    """As many rules and networks as it says."""
+    content = (root / "CHANGELOG.md").read_text(encoding="utf-8")
+    assert f"{len(book.rules)} rules" in content
+    assert f"{len(book.networks)} networks and owned tools" in content
+
+
+def tracked(root: Path) -> set[str]:
+    ran = subprocess.run(["git", "ls-files", "-z"], cwd=root, capture_output=True, text=True, check=False)
+    if ran.returncode:
+        pytest.skip("this is no git checkout, so nothing says which files are tracked")
+    return {name for name in ran.stdout.split("\0") if name}
+
+
+def test_the_wheel_holds_exactly_the_tracked_files(root: Path, tmp_path: Path) -> None:
+    """The package and the rules, nothing else, nothing missing; and it judges from where it is installed."""
+    names = tracked(root)
+    command = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(tmp_path), str(root)]
+    subprocess.run(command, check=True, capture_output=True)
+    (wheel,) = tmp_path.glob("*.whl")
+    with zipfile.ZipFile(wheel) as archive:
+        members = {name for name in archive.namelist() if ".dist-info/" not in name}
+        archive.extractall(tmp_path / "site")
+    wanted = {name.removeprefix("src/") for name in names if name.startswith("src/")}
+    wanted |= {f"channelrules/_rules/{name.removeprefix('rules/')}" for name in names if name.startswith("rules/")}
+    assert members == wanted
+    code = "import channelrules as cr; b = cr.load_rules(); print(cr.__file__); print(b.digest)"
+    ran = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=tmp_path,
+        env={"PYTHONPATH": str(tmp_path / "site"), "PATH": ""},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    place, digest = ran.stdout.split()
+    assert str(tmp_path) in place
+    assert digest == cr.load_rules().digest

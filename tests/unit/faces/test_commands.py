@@ -1,0 +1,114 @@
+"""The command line, as a program that is run."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import channelrules as cr
+
+TRATTORIA = "docs/examples/trattoria.toml"
+
+
+def run(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    code = "from channelrules.faces.cli import main; main()"
+    return subprocess.run(
+        [sys.executable, "-c", code, *arguments],
+        cwd=root,
+        capture_output=True,
+        text=True,
+        check=False,
+        encoding="utf-8",
+    )
+
+
+def test_exit_status(root: Path) -> None:
+    """0 without errors among the findings, 1 with, 2 for bad input."""
+    assert run(root, "assess", "docs/examples/river-pools.toml").returncode == 0
+    assert run(root, "assess", TRATTORIA).returncode == 1
+    assert run(root, "assess", "README.md").returncode == 2
+
+
+def test_text(root: Path, book: cr.Rulebook) -> None:
+    """Plain text where it is no terminal: what `render` gives."""
+    ran = run(root, "assess", TRATTORIA)
+    assert ran.stdout == cr.render(book.assess(book.read_profile(root / TRATTORIA)))
+    assert "\x1b" not in ran.stdout
+    assert max(map(len, ran.stdout.splitlines())) <= 88
+    assert "Not settled:" in run(root, "assess", TRATTORIA, "--open").stdout
+
+
+def test_json(root: Path, book: cr.Rulebook) -> None:
+    """JSON is the decision's own data, the same on both engines."""
+    ran = run(root, "assess", TRATTORIA, "--format", "json", "--engine", "native", "--set", "pages_hard_limit=4")
+    data = json.loads(ran.stdout)
+    profile = book.read_profile(root / TRATTORIA)
+    assert data == book.assess(profile, parameters={"pages_hard_limit": 4}).to_dict()
+    assert {each["name"]: each["origin"] for each in data["parameters"]}["pages_hard_limit"] == "set"
+
+
+def test_editions_stand_side_by_side(root: Path) -> None:
+    """Where the editions differ, both verdicts stand at the top."""
+    for edition in ("guidance", "current"):
+        ran = run(root, "assess", "docs/examples/atelier.yaml", "--edition", edition)
+        assert "! tiktok: helpful by the documents, asset by current facts" in ran.stdout.splitlines()[2]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["assess", TRATTORIA, "--engine", "rete"], "there is no engine 'rete'; there are durable, native"),
+        (["assess", TRATTORIA, "--as-of", "tomorrow"], "--as-of tomorrow: a date such as 2026-11-01 is expected"),
+        (["assess", TRATTORIA, "--set", "pages"], "--set pages: name=number is expected"),
+        (["assess", TRATTORIA, "--set", "pages_hard_limit=nan"], "name=number is expected"),
+        (["assess", TRATTORIA, "--set", "page_hard_limit=3"], "Did you mean 'pages_hard_limit'?"),
+        (["assess", TRATTORIA, "--set", "pages_hard_limit=0"], "is between 1 and 50, 0 is given"),
+        (["assess", TRATTORIA, "--edition", "next"], "--edition"),
+        (["assess", TRATTORIA, "--rules", "nothing"], "there is no such folder"),
+        (["assess", "tests/broken/profiles/three-mistakes.toml"], "three-mistakes.toml: 3 problems"),
+        (["assess", "docs"], "this is a directory"),
+        (["rules", "show", "too-many-page"], "Did you mean 'too-many-pages'?"),
+    ],
+)
+def test_bad_input(root: Path, arguments: list[str], words: str) -> None:
+    """One clear message, exit status 2, no traceback."""
+    ran = run(root, *arguments)
+    assert ran.returncode == 2
+    assert words in ran.stderr
+    assert "Traceback" not in ran.stderr
+    assert not ran.stdout
+
+
+def test_rules_list_and_show(root: Path, book: cr.Rulebook) -> None:
+    """Every rule is listed; one is shown with its words, condition, parameters and examples."""
+    listed = run(root, "rules", "list").stdout.splitlines()
+    assert [line.partition("\t")[0] for line in listed] == list(book.rules)
+    shown = run(root, "rules", "show", "too-many-pages").stdout
+    for words in (
+        "kind must, origin ours",
+        "G13a (must, ours)",
+        "company.pages_beyond_hard_limit",
+        "param.pages_hard_limit: 5 (ours",
+        "example: six pages",
+        "fires: company",
+    ):
+        assert words in shown
+    assert "cannot be waived" in run(root, "rules", "show", "company-as-personal-profile").stdout
+    assert "concludes: channel.can_be_asset" in run(root, "rules", "show", "designed-for-business").stdout
+
+
+def test_version(root: Path) -> None:
+    """The version is the package's."""
+    assert run(root, "--version").stdout == f"channelrules {cr.__version__}\n"
+
+
+def test_without_the_extra(root: Path) -> None:
+    """The command line without its extra says how to get it."""
+    code = "import sys; sys.modules['typer'] = None; from channelrules.faces.cli import main; main()"
+    ran = subprocess.run([sys.executable, "-c", code], cwd=root, capture_output=True, text=True, check=False)
+    assert ran.returncode == 2
+    assert ran.stderr == "channelrules: the command line needs an extra: pip install 'channelrules[cli]'\n"
