@@ -6,23 +6,9 @@
 True
 """
 
-from channelrules.decision.case import Evidence
-from channelrules.decision.decision import (
-    ChannelDecision,
-    CompanyDecision,
-    CompanyVerdict,
-    Decision,
-    Degree,
-    EditionDifference,
-    Finding,
-    Outcome,
-    PageLimit,
-    ParameterUse,
-    Verdict,
-    WaiverState,
-    WaiverUse,
-)
-from channelrules.decision.rulebook import Rulebook, load_rules
+from importlib import import_module
+from typing import TYPE_CHECKING
+
 from channelrules.errors import (
     ChannelRulesError,
     EngineError,
@@ -33,7 +19,6 @@ from channelrules.errors import (
     ProfileError,
     RulebookError,
 )
-from channelrules.faces.text import render
 from channelrules.facts.profile import (
     Channel,
     CommunicationPlan,
@@ -46,10 +31,30 @@ from channelrules.facts.profile import (
     Profile,
     Waiver,
 )
-from channelrules.facts.read import parse_profile, read_profile
-from channelrules.knowledge.network import Edition, Network, NetworkFact
-from channelrules.knowledge.parameter import Parameter
-from channelrules.knowledge.rule import Example, Rule, RuleText, Severity, Statement
+
+if TYPE_CHECKING:
+    from channelrules.decision.case import Evidence
+    from channelrules.decision.decision import (
+        ChannelDecision,
+        CompanyDecision,
+        CompanyVerdict,
+        Decision,
+        Degree,
+        EditionDifference,
+        Finding,
+        Outcome,
+        PageLimit,
+        ParameterUse,
+        Verdict,
+        WaiverState,
+        WaiverUse,
+    )
+    from channelrules.decision.rulebook import Rulebook, load_rules
+    from channelrules.faces.text import render
+    from channelrules.facts.read import parse_profile, read_profile
+    from channelrules.knowledge.network import Edition, Network, NetworkFact
+    from channelrules.knowledge.parameter import Parameter
+    from channelrules.knowledge.rule import Example, Rule, RuleText, Severity, Statement
 
 __version__ = "0.1.0"
 
@@ -102,3 +107,32 @@ __all__ = [
     "read_profile",
     "render",
 ]
+
+# Profiles and errors come at once; what reads and judges is imported when it is first used.
+_HOMES = {
+    "channelrules.decision.case": "Evidence",
+    "channelrules.decision.decision": (
+        "ChannelDecision CompanyDecision CompanyVerdict Decision Degree "
+        "EditionDifference Finding Outcome PageLimit ParameterUse "
+        "Verdict WaiverState WaiverUse "
+    ),
+    "channelrules.decision.rulebook": "Rulebook load_rules",
+    "channelrules.faces.text": "render",
+    "channelrules.facts.read": "parse_profile read_profile",
+    "channelrules.knowledge.network": "Edition Network NetworkFact",
+    "channelrules.knowledge.parameter": "Parameter",
+    "channelrules.knowledge.rule": "Example Rule RuleText Severity Statement",
+}
+
+
+def __getattr__(name: str) -> object:
+    for module, names in _HOMES.items():
+        if name in names.split():
+            found = globals()[name] = getattr(import_module(module), name)
+            return found
+    message = f"module 'channelrules' has no attribute '{name}'"
+    raise AttributeError(message)
+
+
+def __dir__() -> list[str]:
+    return __all__

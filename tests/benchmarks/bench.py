@@ -14,6 +14,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import attrs
@@ -153,9 +154,8 @@ def start() -> None:
         "import channelrules": "import channelrules",
         "… and load_rules()": "import channelrules; channelrules.load_rules()",
     }
-    work = {
-        name: (lambda code=code: subprocess.run([sys.executable, "-c", code], check=True))  # type: ignore[misc]
-        for name, code in codes.items()
+    work: dict[str, Callable[[], object]] = {
+        name: partial(subprocess.run, [sys.executable, "-c", code], check=True) for name, code in codes.items()
     }
     found = timed(work, rounds=15, budget=0)
     empty, base = found["nothing"], found["import attrs, cattrs"]

@@ -6,7 +6,7 @@ facts about a network come as a plain dictionary.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import channelrules as cr
@@ -60,7 +60,7 @@ def same(value: object, wanted: object) -> Said:
 
 
 def judge(
-    profile: cr.Profile, networks: list[Mapping[str, Any]], numbers: Mapping[str, float]
+    profile: cr.Profile, networks: Sequence[Mapping[str, Any]], numbers: Mapping[str, float]
 ) -> list[tuple[Said, ...]]:
     """Return the outcome of each of the rules for each channel."""
     formats = profile.company.formats
@@ -68,7 +68,7 @@ def judge(
     has_plan = None if plan is None else plan != "none"
     postponed_posts, lost_below = numbers["postponed_posts"], numbers["pace_lost_below"]
     least_administrators = numbers["administrators_least"]
-    answers = []
+    answers: list[tuple[Said, ...]] = []
     for channel, network in zip(profile.channels, networks, strict=True):
         status = channel.status
         in_use = status in {"planned", "active", "dormant"}
@@ -103,7 +103,10 @@ def judge(
             (
                 both(in_use and facebook, as_person),
                 both(in_use and not facebook and network["account_model"] == "separate", as_person),
-                both(in_use and network["account_model"] == "shared", None if fronted_by is None else fronted_by != "company"),
+                both(
+                    in_use and network["account_model"] == "shared",
+                    None if fronted_by is None else fronted_by != "company",
+                ),
                 both(in_use, both(is_asset, negated(has_benefit))),
                 both(running, both(company_behind, negated(admin))),
                 both(running, both(admin, few)),

@@ -6,6 +6,7 @@ import datetime
 import math
 import os
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
 from pathlib import Path
 from typing import Final
 
@@ -60,38 +61,38 @@ def load_rules(folder: str | os.PathLike[str] | None = None) -> Rulebook:
     return Rulebook(load_knowledge(Path(folder)))
 
 
-@attrs.frozen(eq=False)
+@attrs.frozen(eq=False, slots=False)
 class Rulebook:
     """What the guidance says, and how to judge a company by it. Get one from `load_rules`.
 
-    A rulebook keeps nothing of what it judged; it may be shared by threads and pickled.
+    A rulebook keeps nothing of what it judged; it may be shared by threads and pickled. Its rules are
+    compiled when they are first wanted.
 
     Attributes:
         knowledge: its content as data.
     """
 
     knowledge: Knowledge
-    _rules: RuleSet = attrs.field(init=False, repr=False)
-    _table: VerdictTable = attrs.field(init=False, repr=False)
-    _engines: Mapping[str, Engine] = attrs.field(init=False, repr=False)
-    _default: tuple[Row, frozenset[str]] = attrs.field(init=False, repr=False)
 
-    def __attrs_post_init__(self) -> None:
-        """Compile the rules for the engines that this Python has."""
-        rules = RuleSet.of(self.knowledge)
-        engines: dict[str, Engine] = {"native": NativeEngine(rules)}
+    @cached_property
+    def _rules(self) -> RuleSet:
+        return RuleSet.of(self.knowledge)
+
+    @cached_property
+    def _table(self) -> VerdictTable:
+        return VerdictTable(self.knowledge, self._rules)
+
+    @cached_property
+    def _engines(self) -> Mapping[str, Engine]:
+        engines: dict[str, Engine] = {"native": NativeEngine(self._rules)}
         if durable.available():
-            engines["durable"] = DurableEngine(rules)
-        values: Row = tuple(
-            self.knowledge.parameters[name.removeprefix("param.")].value for name in rules.layout.parameters
-        )
-        for name, value in (
-            ("_rules", rules),
-            ("_table", VerdictTable(self.knowledge, rules)),
-            ("_engines", engines),
-            ("_default", (values, frozenset[str]())),
-        ):
-            object.__setattr__(self, name, value)
+            engines["durable"] = DurableEngine(self._rules)
+        return engines
+
+    @cached_property
+    def _default(self) -> tuple[Row, frozenset[str]]:
+        names = [name.removeprefix("param.") for name in self._rules.layout.parameters]
+        return tuple(self.knowledge.parameters[name].value for name in names), frozenset()
 
     def __reduce__(self) -> tuple[object, ...]:
         return Rulebook, (self.knowledge,)

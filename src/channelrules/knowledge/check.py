@@ -23,13 +23,8 @@ _OUTCOMES: Final = ("fires", "clear", "open")
 _EXAMPLE_KEYS: Final = frozenset({"name", "profile", *_OUTCOMES})
 
 
-def check(knowledge: Knowledge, *, examples: bool) -> list[ChannelRulesError]:
-    """Return every problem of a rulebook whose files are fine one by one.
-
-    Args:
-        knowledge: the rulebook.
-        examples: whether the rules' examples are read too.
-    """
+def check(knowledge: Knowledge) -> list[ChannelRulesError]:
+    """Return every problem of a rulebook whose files are fine one by one."""
     found = chain(
         _citations(knowledge),
         _effects(knowledge),
@@ -37,7 +32,7 @@ def check(knowledge: Knowledge, *, examples: bool) -> list[ChannelRulesError]:
         _conclusions(knowledge),
         _words(knowledge),
         _parameters(knowledge),
-        _examples(knowledge) if examples else (),
+        _examples(knowledge),
     )
     return list(found)
 

@@ -54,6 +54,7 @@ class Knowledge:
         languages: of its texts; the first is the one that is used where none is asked for.
         statements: the guidance, by id.
         parameters, networks, measures, rules: by name or id.
+        network_ids: every id and alias of a network, with the id that it stands for.
         channel_verdicts, company_verdicts: the verdict tables.
         actions: every action, in the order in which a company takes them.
         labels: words for people, by language.
@@ -68,6 +69,7 @@ class Knowledge:
     statements: Mapping[str, Statement] = attrs.field(repr=False)
     parameters: Mapping[str, Parameter] = attrs.field(repr=False)
     networks: Mapping[str, Network] = attrs.field(repr=False)
+    network_ids: Mapping[str, str] = attrs.field(repr=False)
     measures: Mapping[str, Measure] = attrs.field(repr=False)
     rules: Mapping[str, Rule] = attrs.field(repr=False)
     channel_verdicts: tuple[VerdictRow, ...] = attrs.field(repr=False)
@@ -76,12 +78,6 @@ class Knowledge:
     labels: Mapping[str, Labels] = attrs.field(repr=False)
     vocabulary: Vocabulary = attrs.field(repr=False)
     examples_text: Mapping[str, str] = attrs.field(repr=False)
-
-    @cached_property
-    def network_ids(self) -> Mapping[str, str]:
-        """Every id and alias, with the id that it stands for."""
-        ids = {alias: network.id for network in self.networks.values() for alias in network.aliases}
-        return ids | {each: each for each in self.networks}
 
     @cached_property
     def active_rules(self) -> tuple[Rule, ...]:

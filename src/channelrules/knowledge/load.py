@@ -21,7 +21,7 @@ from channelrules.facts.structure import Structurer
 from channelrules.facts.terms import FACTS, LISTS, NETWORK_FACTS
 from channelrules.knowledge.check import check
 from channelrules.knowledge.knowledge import Knowledge, Labels, VerdictRow
-from channelrules.knowledge.network import Edition, Network, NetworkFact, NetworkFile
+from channelrules.knowledge.network import Deferred, Edition, Network, NetworkFact, NetworkFile
 from channelrules.knowledge.parameter import Parameter
 from channelrules.knowledge.rule import EFFECTS, ORIGINS, VERDICTS, Rule, RuleFile, RuleText, Statement
 from channelrules.language.parse import infer, parse
@@ -43,6 +43,7 @@ _MEASURE_SCOPES: Final = {
     "editorial": SEEN_FROM["channel"],
 }
 _EXAMPLES: Final = re.compile(r"^\[\[example\]\]", re.MULTILINE)
+_TABLE: Final = re.compile(r"^\[", re.MULTILINE)
 _DOTTED: Final = re.compile(r"\b[a-z_]+\.[a-z_0-9]+\b")
 _SLUG: Final = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _TOPICS_APART: Final = frozenset({"networks"})
@@ -87,16 +88,16 @@ def load_knowledge(folder: Path, *, trusted: bool = False) -> Knowledge:
     Args:
         folder: one with ``rulebook.toml``, ``guidance.toml``, ``parameters.toml``,
             ``measures.toml``, ``verdicts.toml``, ``networks/`` and a folder for each topic.
-        trusted: whether the folder is the built-in one, whose examples its own tests have read;
-            those of any other folder are read now.
+        trusted: whether the folder is the built-in one, which our tests have checked as a whole and
+            whose examples they have run; any other folder is checked now.
 
     Raises:
         Problems: everything that the folder has wrong.
     """
-    loader = _Loader(folder)
+    loader = _Loader(folder, trusted)
     knowledge = loader.load()
-    if knowledge is not None and not loader.problems:
-        loader.problems += check(knowledge, examples=not trusted)
+    if knowledge is not None and not trusted:
+        loader.problems += check(knowledge)
     if knowledge is None or loader.problems:
         raise refuse(folder.name or str(folder), loader.problems)
     return knowledge
@@ -105,6 +106,7 @@ def load_knowledge(folder: Path, *, trusted: bool = False) -> Knowledge:
 @attrs.define
 class _Loader:
     folder: Path
+    trusted: bool
     problems: list[ChannelRulesError] = attrs.field(factory=list)
     texts: dict[str, str] = attrs.field(factory=dict)
     structurer: Structurer = attrs.field(factory=Structurer)
@@ -123,7 +125,8 @@ class _Loader:
             self.problem("rulebook.toml", "format", f"{head.format} is given; this version reads format {FORMAT}")
         statements = self.named_tables("guidance.toml", Statement, "id")
         parameters = self.named_tables("parameters.toml", Parameter, "name")
-        networks = self.networks()
+        heads = self.network_heads()
+        networks = self.networks(heads)
         files = self.rule_files()
         vocabulary = self.vocabulary(parameters, networks, files)
         measures, vocabulary = self.measures(vocabulary)
@@ -138,6 +141,7 @@ class _Loader:
             statements=statements,
             parameters=parameters,
             networks=networks,
+            network_ids={alias: name for name, head in heads.items() for alias in (name, *head.aliases)},
             measures=measures,
             rules=rules,
             channel_verdicts=self.verdict_rows(verdicts, "channel", vocabulary, actions),
@@ -210,31 +214,39 @@ class _Loader:
 
     # --- networks ---
 
-    def networks(self) -> dict[str, Network]:
-        found = {}
+    def network_heads(self) -> dict[str, NetworkFile]:
+        heads: dict[str, NetworkFile] = {}
         taken: dict[str, str] = {}
         for file in sorted(name for name in self.texts if name.startswith("networks/")):
-            network = self.network(file)
-            if network is None:
+            content = self.texts[file]
+            begin = _TABLE.search(content)
+            data = self.parsed(file, content[: begin.start()] if begin else content)
+            head = self.structured(file, NetworkFile, data)
+            if head is None:
                 continue
-            found[network.id] = network
-            for name in (network.id, *network.aliases):
+            own = Path(file).stem
+            heads[own] = head
+            for name in (own, *head.aliases):
                 if name in taken:
                     self.problem(file, "aliases", f"'{name}' already names {taken[name]}")
-                taken[name] = network.id
-        return found
+                taken[name] = own
+        return heads
 
-    def network(self, file: str) -> Network | None:
+    def networks(self, heads: Mapping[str, NetworkFile]) -> Mapping[str, Network]:
+        if self.trusted:
+            return Deferred(heads, lambda name: self.network(name, heads[name]))
+        return {name: self.network(name, head) for name, head in heads.items()}
+
+    def network(self, name: str, head: NetworkFile) -> Network:
+        file = f"networks/{name}.toml"
         data = self.toml(file)
-        facts = {edition: data.pop(edition.value, {}) for edition in Edition}
-        head = self.structured(file, NetworkFile, data)
-        if head is None:
-            return None
-        read = {edition: self.network_facts(file, edition, given) for edition, given in facts.items()}
+        read = {edition: self.network_facts(file, edition, data.get(edition.value, {})) for edition in Edition}
+        known = {edition.value for edition in Edition}
+        for extra in sorted(key for key, value in data.items() if isinstance(value, Mapping) and key not in known):
+            self.problem(file, extra, "this table is unknown", did_you_mean(extra, known))
         for attribute in ("account_model", "designed_for", "main_format", "native_formats"):
             if attribute not in read[Edition.CURRENT]:
                 self.problem(file, f"current.{attribute}", "this key is missing")
-        name = Path(file).stem
         return Network(id=name, name=head.name, kind=head.kind, aliases=head.aliases, facts=read)
 
     def network_facts(self, file: str, edition: Edition, data: object) -> dict[str, tuple[NetworkFact, ...]]:
