@@ -26,7 +26,7 @@ def describe(value: Value, type_: Type, currency: str | None = None) -> str:
     if isinstance(value, int | float):
         return _number(value, type_, currency)
     if isinstance(value, tuple):
-        return _listed([word.replace("_", " ") for word in value])
+        return _listed(sorted(word.replace("_", " ") for word in value))
     if isinstance(value, datetime.date):
         return value.isoformat()
     return value.replace("_", " ") if type_.kind is Kind.CHOICE else value
