@@ -86,8 +86,8 @@ def judge(
         brings = channel.return_per_month
         measured = None if brings is None else brings != "not_measured"
         below: Said = None
-        if isinstance(brings, int | float) and cost:
-            below = (brings - cost) / cost < 0
+        if isinstance(brings, int | float) and cost is not None:
+            below = brings < cost
         put_off = None if channel.posts_postponed is None else channel.posts_postponed >= postponed_posts
         native = network["native_formats"]
         makes: Said = None if formats is None or native is None else any(each in formats for each in native)
@@ -95,8 +95,8 @@ def judge(
         hollow = both(None if spend is None else spend > 0, same(original, 0))
         planned, published = channel.posts_planned_per_month, channel.posts_published_per_month
         behind: Said = None
-        if planned and published is not None:
-            behind = published / planned < lost_below
+        if planned is not None and published is not None:
+            behind = published < lost_below * planned
         editorial = channel.editorial_plan
         has_editorial = None if editorial is None else editorial != "none"
         answers.append(

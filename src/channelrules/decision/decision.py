@@ -17,6 +17,7 @@ from channelrules.facts.profile import Waiver
 from channelrules.knowledge.network import Edition
 from channelrules.knowledge.rule import Rule, Severity
 from channelrules.language.expression import Value, names_in
+from channelrules.language.kleene import reasons
 
 __all__ = [
     "ChannelDecision",
@@ -385,16 +386,16 @@ class Decision:
     def parameters(self) -> tuple[ParameterUse, ...]:
         """The parameters that any outcome or degree rested on, by name."""
         case = self._case
-        used: set[str] = set()
+        named: set[str] = set()
         places: list[tuple[int | None, tuple[Rule, ...]]] = [(None, case.rules.company)]
         places += [(position, case.rules.channel) for position in range(len(case.profile.channels))]
         for channel, rules in places:
             for rule in rules:
-                for each in case.because(rule.node, channel):
-                    used |= self._below(each.name)
+                named |= set(reasons(rule.node, case.facts(channel)).because)
         for decided in self.channels:
             if decided.degree.value is not None:
-                used |= self._below("channel.degree")
+                named.add("channel.degree")
+        used = {each for name in named for each in self._below(name)}
         return tuple(
             ParameterUse(
                 name,
@@ -469,5 +470,8 @@ class Decision:
 def labels(decision: Decision, lang: str | None = None) -> tuple[Mapping[str, str], Mapping[str, str]]:
     """Return the words for verdicts and actions in a language of the rulebook."""
     knowledge = decision._case.knowledge  # noqa: SLF001 - this module's own class
+    if lang is not None and lang not in knowledge.languages:
+        message = f"there is no language '{lang}'; there are {', '.join(knowledge.languages)}"
+        raise OptionError(message)
     words = knowledge.labels[lang or knowledge.languages[0]]
     return words.verdicts, words.actions

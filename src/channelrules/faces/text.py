@@ -36,6 +36,9 @@ def render(decision: Decision, *, lang: str | None = None, width: int = 88, show
         lang: a language of the rulebook; its first where left out.
         width: of a line, in characters, at least 40.
         show_open: whether each rule that could not be settled is listed, with what it lacks.
+
+    Raises:
+        OptionError: the rulebook has no texts in this language.
     """
     return "\n".join(_lines(decision, lang, max(width, 40), show_open=show_open)) + "\n"
 

@@ -22,6 +22,7 @@ __all__ = ["FORMAT", "MAX_BYTES", "parse_profile", "read_profile", "read_text"]
 FORMAT: Final = 1
 MAX_BYTES: Final = 2_000_000
 MAX_DEPTH: Final = 50
+_STRUCTURER: Final = Structurer()
 _SUFFIXES: Final = {".toml": "toml", ".json": "json", ".yaml": "yaml", ".yml": "yaml"}
 
 
@@ -192,7 +193,7 @@ def parse_profile(
         problems += _expand_controlled_by(content)
         parameters, found = _parameters(content.pop("parameters", None))
         problems += found
-        profile, found = Structurer().structure(content, Profile)
+        profile, found = _STRUCTURER.structure(content, Profile)
         problems += found
         profile = profile and attrs.evolve(profile, parameters=parameters)  # type: ignore[arg-type]
         problems += _check_references(content, networks, rules)

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 import channelrules as cr
+from channelrules.faces import cli
 
 TRATTORIA = "docs/examples/trattoria.toml"
 
@@ -106,9 +107,17 @@ def test_version(root: Path) -> None:
     assert run(root, "--version").stdout == f"channelrules {cr.__version__}\n"
 
 
-def test_without_the_extra(root: Path) -> None:
-    """The command line without its extra says how to get it."""
-    code = "import sys; sys.modules['typer'] = None; from channelrules.faces.cli import main; main()"
-    ran = subprocess.run([sys.executable, "-c", code], cwd=root, capture_output=True, text=True, check=False)
-    assert ran.returncode == 2
-    assert ran.stderr == "channelrules: the command line needs an extra: pip install 'channelrules[cli]'\n"
+def test_without_the_extra(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """The command line without its extra says how to get it; what else is missing is no matter of extras."""
+    monkeypatch.delitem(sys.modules, "channelrules.faces.commands", raising=False)
+    monkeypatch.setitem(sys.modules, "typer", None)
+    with pytest.raises(SystemExit) as caught:
+        cli.main()
+    assert caught.value.code == 2
+    said = "channelrules: the command line needs an extra: pip install 'channelrules[cli]'\n"
+    assert capsys.readouterr().err == said
+    monkeypatch.undo()
+    monkeypatch.delitem(sys.modules, "channelrules.faces.commands", raising=False)
+    monkeypatch.setitem(sys.modules, "channelrules.faces.text", None)
+    with pytest.raises(ModuleNotFoundError):
+        cli.main()
