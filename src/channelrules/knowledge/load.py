@@ -5,21 +5,19 @@ Rule folders are data: loading one runs nothing of it. Nothing is half loaded.
 
 from __future__ import annotations
 
-import hashlib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
 import attrs
 
-from channelrules.errors import ChannelRulesError, ExpressionError, ProfileError, RulebookError, did_you_mean, refuse
+from channelrules.errors import ExpressionError, RulebookError, did_you_mean, refuse
 from channelrules.facts.measures import Measure, order_of
-from channelrules.facts.read import load_toml, read_text
 from channelrules.facts.spec import Spec, fact
-from channelrules.facts.structure import Structurer
 from channelrules.facts.terms import FACTS, LISTS, NETWORK_FACTS
 from channelrules.knowledge.check import check
+from channelrules.knowledge.files import Folder
 from channelrules.knowledge.knowledge import Knowledge, Labels, VerdictRow
 from channelrules.knowledge.network import Deferred, Edition, Network, NetworkFact, NetworkFile
 from channelrules.knowledge.parameter import Parameter
@@ -30,8 +28,6 @@ from channelrules.language.types import Kind, Term, Type, Vocabulary, number, on
 __all__ = ["FORMAT", "SEEN_FROM", "load_knowledge"]
 
 FORMAT: Final = 1
-MAX_FILES: Final = 5_000
-MAX_BYTES: Final = 200_000
 SEEN_FROM: Final = {
     "company": frozenset({"company", "plan", "profile", "param"}),
     "channel": frozenset({"channel", "editorial", "network", "company", "plan", "profile", "param"}),
@@ -47,8 +43,6 @@ _TABLE: Final = re.compile(r"^\[", re.MULTILINE)
 _DOTTED: Final = re.compile(r"\b[a-z_]+\.[a-z_0-9]+\b")
 _SLUG: Final = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _TOPICS_APART: Final = frozenset({"networks"})
-
-T = TypeVar("T")
 
 
 @attrs.frozen(kw_only=True)
@@ -94,7 +88,7 @@ def load_knowledge(folder: Path, *, trusted: bool = False) -> Knowledge:
     Raises:
         Problems: everything that the folder has wrong.
     """
-    loader = _Loader(folder, trusted)
+    loader = _Loader(folder, trusted=trusted)
     knowledge = loader.load()
     if knowledge is not None and not trusted:
         loader.problems += check(knowledge)
@@ -104,17 +98,10 @@ def load_knowledge(folder: Path, *, trusted: bool = False) -> Knowledge:
 
 
 @attrs.define
-class _Loader:
-    folder: Path
-    trusted: bool
-    problems: list[ChannelRulesError] = attrs.field(factory=list)
-    texts: dict[str, str] = attrs.field(factory=dict)
-    structurer: Structurer = attrs.field(factory=Structurer)
+class _Loader(Folder):
+    trusted: bool = False
     sections: dict[str, dict[str, Any]] = attrs.field(factory=dict)
     tails: dict[str, str] = attrs.field(factory=dict)
-
-    def problem(self, file: str, path: str, message: str, hint: str = "") -> None:
-        self.problems.append(RulebookError(message, file=file, path=path, hint=hint))
 
     def load(self) -> Knowledge | None:
         self.read_files()
@@ -152,65 +139,6 @@ class _Loader:
             examples_text=examples,
         )
         return None if self.problems else knowledge
-
-    # --- files ---
-
-    def read_files(self) -> None:
-        if not self.folder.is_dir():
-            self.problem(str(self.folder), "", "there is no such folder")
-            return
-        home = self.folder.resolve()
-        paths = sorted(self.folder.rglob("*.toml"))
-        if len(paths) > MAX_FILES:
-            self.problem(str(self.folder), "", f"a folder has at most {MAX_FILES:,} files, this one has {len(paths):,}")
-            return
-        for path in paths:
-            name = path.relative_to(self.folder).as_posix()
-            if not path.resolve().is_relative_to(home):
-                self.problem(name, "", "this link leads out of the folder")
-                continue
-            try:
-                self.texts[name] = read_text(path, MAX_BYTES)
-            except ProfileError as error:
-                self.problem(name, "", error.message)
-
-    def digest(self) -> str:
-        lines = (f"{name}\0{content}\0" for name, content in sorted(self.texts.items()))
-        return hashlib.sha256("".join(lines).encode()).hexdigest()
-
-    def toml(self, name: str) -> dict[str, Any]:
-        if name not in self.texts:
-            if not any(isinstance(each, RulebookError) and each.file == name for each in self.problems):
-                self.problem(name, "", "this file is missing")
-            return {}
-        return self.parsed(name, self.texts[name])
-
-    def parsed(self, name: str, content: str) -> dict[str, Any]:
-        try:
-            return load_toml(content)
-        except (ProfileError, RecursionError) as error:
-            self.problem(name, "", error.message if isinstance(error, ProfileError) else "nested too deeply")
-            return {}
-
-    def structured(self, file: str, cls: type[T], data: object, path: str = "") -> T | None:
-        built, found = self.structurer.structure(data, cls, path)
-        self.problems += [RulebookError(each.message, file=file, path=each.path, hint=each.hint) for each in found]
-        return built
-
-    def tables(self, file: str, data: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
-        for name, table in data.items():
-            if isinstance(table, Mapping):
-                yield name, table
-            else:
-                self.problem(file, name, "a table is expected here")
-
-    def named_tables(self, file: str, cls: type[T], key: str) -> dict[str, T]:
-        built = {}
-        for name, table in self.tables(file, self.toml(file)):
-            each = self.structured(file, cls, {key: name, **table}, name)
-            if each is not None:
-                built[name] = each
-        return built
 
     # --- networks ---
 

@@ -83,7 +83,7 @@ def parse(
     """
     reader, tree = _open(text, vocabulary, scopes, measure=measure)
     node, found = reader.read(tree)
-    if not _fits(found, expected):
+    if not found.fits(expected):
         reader.fail(tree, f"this is a {found}, where a {expected} is expected")
     return node
 
@@ -122,14 +122,6 @@ def _caret(source: str, message: str, column: int, hint: str = "") -> str:
     begin = max(0, column - 60)
     excerpt = source[begin : begin + 120]
     return f"{message}{'. ' + hint if hint else ''}\n    {excerpt}\n    {' ' * (column - begin)}^"
-
-
-def _fits(found: Type, wanted: Type) -> bool:
-    if found.kind is not wanted.kind:
-        return False
-    if found.kind is Kind.NUMBER:
-        return found.unit is None or wanted.unit is None or found.unit == wanted.unit
-    return True
 
 
 _Typed = tuple[Expression, Type]
@@ -263,7 +255,7 @@ class _Reader:
             orderable = False
         elif len(kinds) > 1 or kinds & {Kind.CHOICE, Kind.SET}:
             self.fail(at, f"a {left} cannot be compared with a {right}")
-        elif kinds == {Kind.NUMBER} and not _fits(left, right):
+        elif kinds == {Kind.NUMBER} and not left.fits(right):
             self.fail(at, f"{left.unit} cannot be compared with {right.unit}")
         else:
             orderable = kinds <= {Kind.NUMBER, Kind.DATE}
@@ -317,7 +309,7 @@ class _Reader:
             if found.kind is not Kind.NUMBER:
                 self.fail(place, f"'{op}' takes numbers, this is a {found}")
         if op in "+-":
-            if not _fits(left_type, right_type):
+            if not left_type.fits(right_type):
                 self.fail(at, f"{left_type.unit} and {right_type.unit} cannot be added or subtracted")
             return Arithmetic(op, left, right), Type(Kind.NUMBER, left_type.unit or right_type.unit)
         if left_type.unit is None and right_type.unit is None:
@@ -329,7 +321,7 @@ class _Reader:
         self.only_measures(at, "'… if … else …'")
         test = self.read_yes_no(at.test)
         (then, then_type), (otherwise, other_type) = self.read(at.body), self.read(at.orelse)
-        if not _fits(then_type, other_type):
+        if not then_type.fits(other_type):
             self.fail(at, f"the branches differ: a {then_type} and a {other_type}")
         return Choose(test, then, otherwise), then_type if then_type.unit else other_type
 
@@ -439,7 +431,7 @@ class _Reader:
         read = [self.read_kind(argument, Kind.NUMBER) for argument in at.args]
         typed = next((found for _, found in read if found.unit is not None), _UNTYPED)
         for argument, (_, found) in zip(at.args, read, strict=True):
-            if not _fits(found, typed):
+            if not found.fits(typed):
                 self.fail(argument, f"{found.unit} cannot be compared with {typed.unit}")
         kind = at.func.id if isinstance(at.func, ast.Name) else ""
         return Extreme(kind, tuple(node for node, _ in read)), Type(Kind.NUMBER, typed.unit)

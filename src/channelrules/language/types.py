@@ -108,6 +108,14 @@ class Type:
             return f"{'one' if self.kind is Kind.CHOICE else 'a set'} of {', '.join(self.options)}"
         return self.kind.value  # type: ignore[no-any-return]
 
+    def fits(self, wanted: Type) -> bool:
+        """Return whether a value of this type may stand where another is wanted."""
+        if self.kind is not wanted.kind:
+            return False
+        if self.kind is Kind.NUMBER:
+            return self.unit is None or wanted.unit is None or self.unit == wanted.unit
+        return True
+
     def admits(self, word: str) -> bool:
         """Return whether a choice or set may hold this word; one without options admits any."""
         return not self.options or word in self.options
