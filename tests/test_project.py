@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 import channelrules as cr
+from channelrules.facts.spec import specification
 
 FLOORS = ["errors", "language", "facts", "knowledge", "inference", "decision", "faces"]
 HEAVY = {"durable", "typer", "rich", "click", "ruamel", "numpy", "pandas", "pyarrow", "hypothesis", "pytest", "yaml"}
@@ -66,6 +67,14 @@ def test_every_public_name_is_documented(root: Path) -> None:
     assert sorted(documented) == sorted(set(cr.__all__) - {"__version__"})
     for name in cr.__all__:
         assert hasattr(cr, name)
+
+
+def test_every_attribute_of_a_profile_is_documented() -> None:
+    """With its meaning and what it may hold, where `help` and the reference find it."""
+    for cls in (cr.Profile, cr.Company, cr.Channel, cr.CommunicationPlan, cr.EditorialPlan, cr.Waiver, cr.NetworkFacts):
+        for name, spec in specification(cls):
+            assert f"{name}: {spec.meaning}" in str(cls.__doc__)
+            assert spec.table or spec.expects() in str(cls.__doc__)
 
 
 def test_the_version_is_one(root: Path) -> None:

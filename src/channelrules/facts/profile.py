@@ -18,7 +18,7 @@ from typing import Final, Literal
 import attrs
 
 from channelrules.errors import ProfileError
-from channelrules.facts.spec import fact, many, one
+from channelrules.facts.spec import documented, fact, many, one
 from channelrules.language.types import date, number, one_of, set_of, text, yes_no
 
 __all__ = [
@@ -64,6 +64,7 @@ def _wrong(message: str, path: str) -> None:
     raise ProfileError(message, path=path)
 
 
+@documented
 @attrs.frozen(kw_only=True)
 class Company:
     """What is known of the company as a whole. Hours are hours of work a week."""
@@ -87,6 +88,7 @@ class Company:
     )
 
 
+@documented
 @attrs.frozen(kw_only=True)
 class FollowerCount:
     """How many people followed a channel on a day."""
@@ -95,6 +97,7 @@ class FollowerCount:
     count: int = fact(number("followers", low=0), "followers, fans or subscribers", required=True, whole=True)
 
 
+@documented
 @attrs.frozen(kw_only=True)
 class EditorialEntry:
     """One piece of content in an editorial plan. What it leaves out, the plan leaves out."""
@@ -104,6 +107,7 @@ class EditorialEntry:
     plan_entry: str | None = fact(text, "the id of the entry of the communication plan that it belongs to")
 
 
+@documented
 @attrs.frozen(kw_only=True)
 class EditorialPlan:
     """The content plan of one channel."""
@@ -112,6 +116,7 @@ class EditorialPlan:
     entries: tuple[EditorialEntry, ...] | None = many(EditorialEntry, "what comes out, and when")
 
 
+@documented
 @attrs.frozen(kw_only=True)
 class Channel:
     """One channel: a page, profile or account on a network, or a tool of the company's own."""
@@ -189,6 +194,7 @@ class Channel:
         return self.return_per_month if isinstance(self.return_per_month, int | float) else None
 
 
+@documented
 @attrs.frozen(kw_only=True)
 class PlanEntry:
     """One piece of content in a communication plan. What it leaves out, the plan leaves out."""
@@ -199,6 +205,7 @@ class PlanEntry:
     to: str | None = fact(text, "where it goes: the id of a channel, or a level of marketing")
 
 
+@documented
 @attrs.frozen(kw_only=True)
 class CommunicationPlan:
     """The plan that covers every level of marketing over half a year or a year."""
@@ -222,6 +229,7 @@ class CommunicationPlan:
             _wrong(f"two entries have the id '{twice}'", "entries")
 
 
+@documented
 @attrs.frozen(kw_only=True)
 class Waiver:
     """A declared exception: a rule that does not count, why, on whose word, and until when."""
@@ -233,6 +241,7 @@ class Waiver:
     until: datetime.date = fact(date, "the last day on which it counts", required=True)
 
 
+@documented
 @attrs.frozen(kw_only=True)
 class NetworkFacts:
     """What the profile itself says about a network that the rulebook does not know."""
@@ -247,18 +256,12 @@ class NetworkFacts:
     native_formats: tuple[str, ...] | None = fact(set_of(*FORMATS), "the formats that are at home on it")
 
 
+@documented
 @attrs.frozen(kw_only=True)
 class Profile:
     """Everything known of one company on one day.
 
-    Args:
-        as_of: the day on which the facts were true.
-        company: the company as a whole.
-        channels: its channels, each id once; ``()`` where there are none.
-        communication_plan: the plan, ``"none"`` where there is none, ``None`` where nobody knows.
-        waivers: declared exceptions.
-        networks: facts about networks that the rulebook does not know.
-        parameters: numbers of the rulebook that are others for this company, by name.
+    ``parameters`` holds numbers of the rulebook that are others for this company, by name.
 
     Raises:
         ProfileError: an attribute is of the wrong type or out of range, or two contradict.

@@ -10,14 +10,16 @@ import builtins
 import datetime
 import math
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import attrs
 
 from channelrules.errors import ProfileError, did_you_mean
 from channelrules.language.types import Kind, Type
 
-__all__ = ["Spec", "fact", "many", "one", "specification"]
+__all__ = ["Spec", "documented", "fact", "many", "one", "specification"]
+
+T = TypeVar("T")
 
 MAX_TEXT: Final = 1_000
 MAX_MEMBERS: Final = 10_000
@@ -215,3 +217,15 @@ def specification(cls: type) -> Iterator[tuple[str, Spec]]:
     for attribute in attrs.fields(cls):
         if "spec" in attribute.metadata:
             yield attribute.name, attribute.metadata["spec"]
+
+
+def documented(cls: builtins.type[T]) -> builtins.type[T]:
+    """Return the class with each attribute's meaning, unit and range in its docstring."""
+    lines = []
+    for name, spec in specification(cls):
+        written = f" (``{spec.key}`` in a file)" if spec.key else ""
+        what = "" if spec.table else f": {spec.expects()}"
+        other = f"; ``{spec.absent!r}`` where there is none" if spec.table and spec.absent else ""
+        lines.append(f"        {name}: {spec.meaning}{written}{what}{other}.")
+    cls.__doc__ = "\n".join([f"{cls.__doc__}\n", "    Attributes:", *lines, ""])
+    return cls
