@@ -66,8 +66,10 @@ def read_text(path: Path, limit: int = MAX_BYTES) -> str:
     try:
         if path.is_dir():
             _fail("this is a directory, a file is expected")
-        if not path.is_file():
+        if not path.exists():
             _fail("there is no such file")
+        if not path.is_file():
+            _fail("this is no regular file")
         with path.open("rb") as stream:
             raw = stream.read(limit + 1)
     except OSError as error:

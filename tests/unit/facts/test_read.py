@@ -73,6 +73,7 @@ def test_no_file(book: cr.Rulebook, tmp_path: Path) -> None:
     """A directory and a file that is not there are said to be so."""
     assert "this is a directory" in refused(book, tmp_path)
     assert "there is no such file" in refused(book, tmp_path / "nothing.toml")
+    assert "this is no regular file" in refused(book, Path(os.devnull))
 
 
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root reads everything")
