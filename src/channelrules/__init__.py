@@ -33,25 +33,23 @@ from channelrules.facts.profile import (
 )
 
 if TYPE_CHECKING:
-    from channelrules.decision.case import Evidence
     from channelrules.decision.decision import (
         ChannelDecision,
         CompanyDecision,
-        CompanyVerdict,
         Decision,
         Degree,
         EditionDifference,
-        Finding,
-        Outcome,
         PageLimit,
         ParameterUse,
-        Verdict,
         WaiverState,
         WaiverUse,
     )
+    from channelrules.decision.finding import Finding
     from channelrules.decision.rulebook import Rulebook, load_rules
     from channelrules.faces.text import render
     from channelrules.facts.read import parse_profile, read_profile
+    from channelrules.judgement.case import Evidence
+    from channelrules.judgement.verdict import CompanyVerdict, Outcome, Verdict
     from channelrules.knowledge.network import Edition, Network, NetworkFact
     from channelrules.knowledge.parameter import Parameter
     from channelrules.knowledge.rule import Example, Rule, RuleText, Severity, Statement
@@ -110,15 +108,15 @@ __all__ = [
 
 # Profiles and errors come at once; what reads and judges is imported when it is first used.
 _HOMES = {
-    "channelrules.decision.case": "Evidence",
     "channelrules.decision.decision": (
-        "ChannelDecision CompanyDecision CompanyVerdict Decision Degree "
-        "EditionDifference Finding Outcome PageLimit ParameterUse "
-        "Verdict WaiverState WaiverUse "
+        "ChannelDecision CompanyDecision Decision Degree EditionDifference PageLimit ParameterUse WaiverState WaiverUse"
     ),
+    "channelrules.decision.finding": "Finding",
     "channelrules.decision.rulebook": "Rulebook load_rules",
     "channelrules.faces.text": "render",
     "channelrules.facts.read": "parse_profile read_profile",
+    "channelrules.judgement.case": "Evidence",
+    "channelrules.judgement.verdict": "CompanyVerdict Outcome Verdict",
     "channelrules.knowledge.network": "Edition Network NetworkFact",
     "channelrules.knowledge.parameter": "Parameter",
     "channelrules.knowledge.rule": "Example Rule RuleText Severity Statement",

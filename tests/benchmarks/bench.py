@@ -110,12 +110,12 @@ def speed() -> None:
     """The rules alone, and the whole decision, against a function written by hand."""
     profile = profile_of(5)
     numbers = {name: parameter.value for name, parameter in BOOK.parameters.items()}
-    networks = BOOK._networks(profile)
+    networks = BOOK._compiled._networks(profile)
     facts = [network.row(cr.Edition.GUIDANCE, DAY) for network in networks]
     as_dicts = [dict(zip(NETWORK_FACTS, row, strict=True)) for row in facts]
     rules = only(BOOK.knowledge, CHANNEL_RULES)
     engine = NativeEngine(rules)
-    parameters = BOOK._default[0]
+    parameters = BOOK._compiled.values
     rows = rules.layout.rows(profile, facts, parameters)
     work: dict[str, Callable[[], object]] = {
         f"by hand, {len(CHANNEL_RULES)} rules": lambda: judge(profile, as_dicts, numbers),
@@ -126,7 +126,7 @@ def speed() -> None:
         f"native assess, all {len(BOOK.rules)} rules": lambda: BOOK.assess(profile, engine="native"),
         "native assess and to_dict": lambda: BOOK.assess(profile, engine="native").to_dict(),
     }
-    if "durable" in BOOK._engines:
+    if "durable" in BOOK._compiled.engines:
         work["durable assess, all rules"] = lambda: BOOK.assess(profile, engine="durable")
     found = timed(work)
     base = next(iter(found.values()))

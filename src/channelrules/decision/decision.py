@@ -4,198 +4,35 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from enum import Enum
-from functools import cached_property, total_ordering
+from functools import cached_property
 from typing import Any, Final
 
 import attrs
 
-from channelrules.decision.case import Case, Evidence
-from channelrules.decision.words import written
+from channelrules.decision.finding import Finding, waiver_to_dict
 from channelrules.errors import OptionError, did_you_mean
 from channelrules.facts.profile import Waiver
+from channelrules.judgement.case import Case
+from channelrules.judgement.verdict import CompanyVerdict, Ordered, Outcome, Verdict
 from channelrules.knowledge.network import Edition
 from channelrules.knowledge.rule import Rule, Severity
-from channelrules.language.expression import Value, names_in
+from channelrules.language.expression import names_in
 from channelrules.language.kleene import reasons
 
 __all__ = [
     "ChannelDecision",
     "CompanyDecision",
-    "CompanyVerdict",
     "Decision",
     "Degree",
     "EditionDifference",
-    "Finding",
-    "Outcome",
     "PageLimit",
     "ParameterUse",
-    "Verdict",
     "WaiverState",
     "WaiverUse",
+    "labels",
 ]
 
 FORMAT: Final = 1
-
-
-@total_ordering
-class _Ordered(Enum):
-    def __lt__(self, other: object) -> bool:
-        """Order from the best to the worst, as they are declared."""
-        if type(other) is not type(self):
-            return NotImplemented
-        order = list(type(self))
-        return order.index(self) < order.index(other)
-
-
-class Verdict(_Ordered):
-    """Whether a channel is an asset or a whim (G24a), from the best to the worst.
-
-    * ``ASSET``: an asset: controlled, meant to bring an advantage, and nothing stands against it.
-    * ``POTENTIAL``: can become one; what is missing can be put right.
-    * ``HELPFUL``: at best it helps: not designed for business, or chosen as support only.
-    * ``UNDETERMINED``: an unknown fact could decide; ``possible`` lists what it could still be.
-    * ``WHIM``: useless as it stands.
-    * ``OUT_OF_USE``: parked or closed, and not judged.
-    """
-
-    ASSET = "asset"
-    POTENTIAL = "potential"
-    HELPFUL = "helpful"
-    UNDETERMINED = "undetermined"
-    WHIM = "whim"
-    OUT_OF_USE = "out_of_use"
-
-
-class CompanyVerdict(_Ordered):
-    """How the company stands as a whole; it can be unplanned and overextended at once."""
-
-    READY = "ready"
-    UNDETERMINED = "undetermined"
-    UNPLANNED = "unplanned"
-    OVEREXTENDED = "overextended"
-
-
-class Outcome(_Ordered):
-    """What a rule says: it fires, it would fire but is waived, or facts are missing.
-
-    A rule that is clear makes no finding.
-    """
-
-    FIRES = "fires"
-    WAIVED = "waived"
-    OPEN = "open"
-
-
-@attrs.frozen(eq=False, order=False)
-class Finding:
-    """What one rule says of the company or of one channel.
-
-    Attributes:
-        rule: the rule.
-        subject: the id of the channel; ``None`` for the company.
-        outcome: fires, waived or open.
-        waiver: the declared exception that lifts it or, on a rule that cannot be waived, that
-            was taken note of; ``None`` without one.
-    """
-
-    rule: Rule
-    subject: str | None
-    outcome: Outcome
-    waiver: Waiver | None
-    _case: Case = attrs.field(repr=False)
-    _channel: int | None = attrs.field(repr=False)
-
-    @property
-    def severity(self) -> Severity:
-        """Error where a *must* is broken, warning for a *should*, note for advice."""
-        severity = self.rule.severity
-        assert severity is not None
-        return severity
-
-    @property
-    def message(self) -> str:
-        """What is the case and why it matters; for an open finding, what is not settled."""
-        return self.told()[0]
-
-    @property
-    def remedy(self) -> str:
-        """What to do next week; for an open finding, what to find out."""
-        return self.told()[1]
-
-    def told(self, lang: str | None = None) -> tuple[str, str]:
-        """Return message and remedy in a language of the rulebook, its first where left out."""
-        if self.outcome is Outcome.OPEN:
-            return f"Not settled: {self.rule.title[0].lower()}{self.rule.title[1:]}.", _find_out(self.missing)
-        texts = self.rule.texts[lang or self._case.knowledge.languages[0]]
-        names = texts.placeholders()
-        return (
-            written(self._case, texts.finding, names, self._channel),
-            written(self._case, texts.remedy, names, self._channel),
-        )
-
-    @property
-    def because(self) -> tuple[Evidence, ...]:
-        """The known values that it rests on; they alone reproduce the outcome."""
-        return self._case.because(self.rule.node, self._channel)
-
-    @property
-    def missing(self) -> tuple[str, ...]:
-        """Where the profile would state the facts that keep it open; empty where it is settled."""
-        return self._case.missing(self.rule.node, self._channel) if self.outcome is Outcome.OPEN else ()
-
-    @property
-    def _key(self) -> tuple[Any, ...]:
-        return self.outcome, self.severity, self.subject is not None, self.subject or "", self.rule.id
-
-    def __lt__(self, other: Finding) -> bool:
-        """Order by outcome, severity, subject (the company first) and rule."""
-        return self._key < other._key
-
-    def __eq__(self, other: object) -> bool:
-        """Whether it says the same."""
-        return isinstance(other, Finding) and self.to_dict() == other.to_dict()
-
-    def __hash__(self) -> int:
-        """Hash by rule, subject and outcome."""
-        return hash((self.rule.id, self.subject, self.outcome))
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return the finding as plain data for JSON."""
-        told: dict[str, Any] = {
-            "rule": self.rule.id,
-            "title": self.rule.title,
-            "cites": list(self.rule.cites),
-            "kind": self.rule.kind,
-            "origin": self.rule.origin,
-            "severity": self.severity.value,
-            "outcome": self.outcome.value,
-            "subject": self.subject,
-            "message": self.message,
-            "remedy": self.remedy,
-            "because": [
-                {"name": each.name, "value": plain(each.value), "source": each.source} for each in self.because
-            ],
-            "missing": list(self.missing),
-        }
-        if self.waiver is not None:
-            told["waiver"] = _waiver_to_dict(self.waiver)
-        return told
-
-
-def _find_out(missing: tuple[str, ...]) -> str:
-    return f"Find out: {', '.join(missing)}."
-
-
-def _waiver_to_dict(waiver: Waiver) -> dict[str, Any]:
-    return {"because": waiver.because, "by": waiver.by, "until": waiver.until.isoformat()}
-
-
-def plain(value: Value | None) -> Any:
-    """Return a value as JSON has it: dates as ISO texts, sets as lists."""
-    if isinstance(value, datetime.date):
-        return value.isoformat()
-    return sorted(value) if isinstance(value, tuple) else value
 
 
 @attrs.frozen
@@ -318,7 +155,7 @@ class EditionDifference:
     current: Verdict
 
 
-class WaiverState(_Ordered):
+class WaiverState(Ordered):
     """What became of a declared exception."""
 
     LIFTS = "lifts"
@@ -342,7 +179,6 @@ class Decision:
     Attributes:
         as_of: the day on which facts about networks were taken.
         edition: which facts about networks were used.
-        engine: the name of the engine that found the outcomes.
         company: what is decided of the company as a whole.
         channels: what is decided of each channel, by id.
         waivers: every declared exception of the profile, and what became of it.
@@ -351,7 +187,6 @@ class Decision:
 
     as_of: datetime.date
     edition: Edition
-    engine: str
     company: CompanyDecision
     channels: tuple[ChannelDecision, ...]
     waivers: tuple[WaiverUse, ...]
@@ -376,6 +211,11 @@ class Decision:
         """Every finding: what fires first, then waived, then open, the heaviest first."""
         everywhere = [*self.company.findings, *(each for channel in self.channels for each in channel.findings)]
         return tuple(sorted(everywhere))
+
+    @property
+    def engine(self) -> str:
+        """The name of the engine that found the outcomes."""
+        return self._case.engine
 
     @property
     def has_errors(self) -> bool:
@@ -448,7 +288,7 @@ class Decision:
                     "rule": each.waiver.rule,
                     "channel": each.waiver.channel,
                     "state": each.state.value,
-                    **_waiver_to_dict(each.waiver),
+                    **waiver_to_dict(each.waiver),
                 }
                 for each in self.waivers
             ],

@@ -5,16 +5,9 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterable, Iterator
 
-from channelrules.decision.decision import (
-    ChannelDecision,
-    CompanyVerdict,
-    Decision,
-    Finding,
-    Outcome,
-    Verdict,
-    WaiverState,
-    labels,
-)
+from channelrules.decision.decision import ChannelDecision, Decision, WaiverState, labels
+from channelrules.decision.finding import Finding
+from channelrules.judgement.verdict import CompanyVerdict, Outcome, Verdict
 from channelrules.knowledge.network import Edition
 
 __all__ = ["render"]

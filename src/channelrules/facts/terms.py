@@ -8,6 +8,7 @@ from typing import Final
 
 import attrs
 
+from channelrules.facts.places import Place
 from channelrules.facts.profile import (
     FORMATS,
     Channel,
@@ -32,56 +33,48 @@ class Fact:
         term: the name, type and meaning.
         holder: the object that has it: profile, company, plan, channel or editorial.
         attribute: the attribute that is read.
-        key: the key path below the holder in a file, for messages and questions.
+        stated: holder and attribute of the place where a profile states it.
     """
 
     term: Term
     holder: str
     attribute: str
-    key: str
+    stated: tuple[str, str]
 
-    def path(self, channel: str = "") -> str:
-        """Return where a profile states it, such as ``channel[fb].account``."""
-        place = {
-            "profile": "",
-            "company": "company.",
-            "plan": "communication_plan.",
-            "channel": f"channel[{channel}].",
-            "editorial": f"channel[{channel}].editorial_plan.",
-        }[self.holder]
-        return (place + self.key).rstrip(".")
+    def place(self, channel: str = "") -> Place:
+        """Return where a profile states it, for a fact of a channel given the channel's id."""
+        holder, attribute = self.stated
+        return Place(holder, attribute, channel if holder in {"channel", "editorial"} else "")
 
 
 def _read_off(holder: str, cls: type) -> list[Fact]:
     return [
-        Fact(Term(f"{holder}.{name}", spec.type, spec.meaning), holder, name, spec.key or name)
+        Fact(Term(f"{holder}.{name}", spec.type, spec.meaning), holder, name, (holder, name))
         for name, spec in specification(cls)
         if spec.table is None and name != "return_per_month"
     ]
 
 
-def _stated(name: str, type_: Type, meaning: str, attribute: str, key: str) -> Fact:
-    return Fact(Term(name, type_, meaning), name.partition(".")[0], attribute, key)
+def _stated(name: str, type_: Type, meaning: str, attribute: str, stated: tuple[str, str]) -> Fact:
+    return Fact(Term(name, type_, meaning), name.partition(".")[0], attribute, stated)
 
 
 def _all_facts() -> list[Fact]:
+    plan, editorial = ("profile", "communication_plan"), ("channel", "editorial_plan")
+    benefit, returned = ("channel", "benefit"), ("channel", "return_per_month")
     money = number("money/month", low=0)
     return [
-        _stated("profile.as_of", date, "the day on which the facts were true", "as_of", "as_of"),
+        _stated("profile.as_of", date, "the day on which the facts were true", "as_of", ("profile", "as_of")),
         *_read_off("company", Company),
-        _stated("plan.exists", yes_no, "whether there is a communication plan", "exists", ""),
+        _stated("plan.exists", yes_no, "whether there is a communication plan", "exists", plan),
         *_read_off("plan", CommunicationPlan),
         *_read_off("channel", Channel),
-        _stated("channel.has_benefit", yes_no, "whether a future benefit is intended", "has_benefit", "benefit"),
+        _stated("channel.has_benefit", yes_no, "whether a future benefit is intended", "has_benefit", benefit),
         _stated(
-            "channel.return_measured",
-            yes_no,
-            "whether what it brings in is measured",
-            "return_measured",
-            "return_per_month",
+            "channel.return_measured", yes_no, "whether what it brings in is measured", "return_measured", returned
         ),
-        _stated("channel.return_per_month", money, "what it brings in a month", "monthly_return", "return_per_month"),
-        _stated("editorial.exists", yes_no, "whether it has an editorial plan", "exists", ""),
+        _stated("channel.return_per_month", money, "what it brings in a month", "monthly_return", returned),
+        _stated("editorial.exists", yes_no, "whether it has an editorial plan", "exists", editorial),
         *_read_off("editorial", EditorialPlan),
     ]
 

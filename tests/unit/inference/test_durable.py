@@ -108,14 +108,14 @@ def random_profile(source: random.Random) -> cr.Profile:
 def test_twenty_thousand_profiles(book: cr.Rulebook) -> None:
     """20,000 random profiles in one process: no crash, no difference, no growth of memory, no thread left."""
     source = random.Random(11)
-    native: Engine = book._engine("native")
-    other: Engine = book._engine("durable")
-    layout = book._rules.layout
-    values, _ = book._default
+    native: Engine = book._compiled.engine("native")
+    other: Engine = book._compiled.engine("durable")
+    layout = book._compiled.rules.layout
+    values = book._compiled.values
     measured = []
     for number in range(20_000):
         profile = random_profile(source)
-        facts = [network.row(cr.Edition.GUIDANCE, DAY) for network in book._networks(profile)]
+        facts = [network.row(cr.Edition.GUIDANCE, DAY) for network in book._compiled._networks(profile)]
         rows = layout.rows(profile, facts, values)
         assert native.outcomes(rows, values) == other.outcomes(rows, values)
         if number in {4_000, 19_999}:
@@ -207,5 +207,5 @@ def test_a_python_without_durable_rules(monkeypatch: pytest.MonkeyPatch, book: c
 def test_it_is_the_engine_of_assess(book: cr.Rulebook) -> None:
     """Where durable-rules can be imported, it judges."""
     assert book.assess(random_profile(random.Random(2))).engine == "durable"
-    copy = pickle.loads(pickle.dumps(book._engine("durable")))
+    copy = pickle.loads(pickle.dumps(book._compiled.engine("durable")))
     assert isinstance(copy, DurableEngine)

@@ -7,10 +7,10 @@ from typing import Final
 
 import attrs
 
-from channelrules.decision.decision import CompanyVerdict, Verdict
 from channelrules.facts.measures import Row
 from channelrules.inference.engine import Outcome, RuleSet
 from channelrules.inference.native import function_over_rows
+from channelrules.judgement.verdict import CompanyVerdict, Verdict
 from channelrules.knowledge.knowledge import Knowledge
 from channelrules.knowledge.rule import EFFECTS, Rule, Severity
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import math
 
-from channelrules.decision.case import Case
+from channelrules.judgement.case import Case
 from channelrules.knowledge.rule import fill
 from channelrules.language.expression import Value
 from channelrules.language.types import Kind, Type

@@ -1,0 +1,251 @@
+"""One profile under one edition: its rows, its outcomes, and where every value comes from."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import attrs
+
+from channelrules.facts.measures import Row, Rows, lists_of
+from channelrules.facts.places import Place
+from channelrules.facts.profile import Profile, Waiver
+from channelrules.facts.terms import FACTS
+from channelrules.inference.engine import Engine, Outcomes, RuleSet
+from channelrules.judgement.missing import unknowns
+from channelrules.judgement.verdict import CompanyVerdict, Verdict
+from channelrules.knowledge.knowledge import Knowledge
+from channelrules.knowledge.network import Edition, Network
+from channelrules.language.expression import Expression, Name, Value
+from channelrules.language.kleene import Facts, bounds, reasons
+
+if TYPE_CHECKING:
+    from channelrules.judgement.compiled import Compiled
+
+__all__ = ["Case", "Evidence"]
+
+
+@attrs.frozen(order=True)
+class Evidence:
+    """A value that an outcome rests on.
+
+    Attributes:
+        name: as the rule names it, such as ``channel.account``.
+        value: what it is.
+        source: where it comes from: the profile, a measure, a parameter with its origin, the
+            documents, or a source outside.
+    """
+
+    name: str
+    value: Value
+    source: str
+
+
+@attrs.frozen(slots=False, eq=False)
+class Case:
+    """Everything that an answer is told from: one profile, judged once.
+
+    Attributes:
+        compiled: the rulebook by which it is judged.
+        profile: what is judged.
+        networks: the network of each channel.
+        edition, day: which facts about networks are in use, and on which day.
+        parameters: the values in force, in the order of the layout.
+        overridden: the names of parameters that the profile or the caller set.
+        engine: the name of the engine that found the outcomes.
+        rows, outcomes: what the rules saw, and what they said.
+    """
+
+    compiled: Compiled
+    profile: Profile
+    networks: tuple[Network, ...]
+    edition: Edition
+    day: datetime.date
+    parameters: Row
+    overridden: frozenset[str]
+    engine: str
+    rows: Rows
+    outcomes: Outcomes
+
+    @classmethod
+    def judged(
+        cls,
+        compiled: Compiled,
+        profile: Profile,
+        networks: tuple[Network, ...],
+        edition: Edition,
+        day: datetime.date,
+        parameters: Row,
+        overridden: frozenset[str],
+        engine: Engine,
+    ) -> Case:
+        """Return the case of a profile whose networks, waivers and parameters are known to be fine."""
+        facts = [network.row(edition, day) for network in networks]
+        rows = compiled.rules.layout.rows(profile, facts, parameters)
+        outcomes = engine.outcomes(rows, parameters)
+        return cls(compiled, profile, networks, edition, day, parameters, overridden, engine.name, rows, outcomes)
+
+    def variant(
+        self,
+        profile: Profile | None = None,
+        parameters: Mapping[str, float] | None = None,
+        edition: Edition | None = None,
+    ) -> Case:
+        """Return the case with something else supposed: for what-if questions by the thousand.
+
+        The channels keep their networks, so a supposed profile has the same channels in the same order.
+        """
+        values, overridden = self.parameters, self.overridden
+        if parameters:
+            named = zip(self.rules.layout.parameters, values, strict=True)
+            values = tuple(parameters.get(name.removeprefix("param."), value) for name, value in named)
+            overridden |= parameters.keys()
+        return Case.judged(
+            self.compiled,
+            profile or self.profile,
+            self.networks,
+            edition or self.edition,
+            self.day,
+            values,
+            overridden,
+            self.compiled.engine("native"),
+        )
+
+    @property
+    def knowledge(self) -> Knowledge:
+        """What the rulebook says."""
+        return self.compiled.knowledge
+
+    @property
+    def rules(self) -> RuleSet:
+        """The rules in force, in the order of the outcomes."""
+        return self.compiled.rules
+
+    # --- verdicts ---
+
+    @cached_property
+    def in_force(self) -> Mapping[tuple[str, str | None], Waiver]:
+        """The declared exceptions that have not expired, by rule and channel."""
+        return {(waiver.rule, waiver.channel): waiver for waiver in self.profile.waivers if waiver.until >= self.day}
+
+    @cached_property
+    def _lifted(self) -> Mapping[str | None, frozenset[str]]:
+        lifted: dict[str | None, frozenset[str]] = {}
+        for rule, channel in self.in_force if self.profile.waivers else ():
+            known = self.knowledge.rules[rule]
+            if not known.waivable:
+                continue
+            everywhere = known.scope == "channel" and channel is None
+            for subject in [each.id for each in self.profile.channels] if everywhere else [channel]:
+                lifted[subject] = lifted.get(subject, frozenset()) | {rule}
+        return lifted
+
+    def lifted(self, channel: int | None) -> frozenset[str]:
+        """Return the ids of the rules that a declared exception lifts there."""
+        return self._lifted.get(None if channel is None else self.profile.channels[channel].id, frozenset())
+
+    def verdict(self, channel: int) -> tuple[tuple[Verdict, ...], str | None]:
+        """Return the verdicts that remain possible for a channel, and the action of the row that decided."""
+        return self.compiled.table.channel(
+            self.rows.company,
+            self.rows.channels[channel],
+            self.parameters,
+            self.outcomes.channels[channel],
+            self.lifted(channel),
+        )
+
+    def company_verdict(self) -> tuple[tuple[CompanyVerdict, ...], tuple[CompanyVerdict, ...]]:
+        """Return the company's verdicts that hold, and those that could hold."""
+        return self.compiled.table.company(self.rows.company, self.parameters, self.outcomes.company, self.lifted(None))
+
+    def in_the_other_edition(self) -> dict[int, tuple[Verdict, ...]]:
+        """Return, by channel, what remains possible by the other facts about networks, where any is another."""
+        edition = self.edition.other
+        facts = [network.row(self.edition, self.day) for network in self.networks]
+        other = [network.row(edition, self.day) for network in self.networks]
+        if other == facts:
+            return {}
+        rows = self.rules.layout.rows(self.profile, other, self.parameters)
+        changed = [
+            position
+            for position, (now, then) in enumerate(zip(rows.channels, self.rows.channels, strict=True))
+            if now != then or rows.company != self.rows.company
+        ]
+        outcomes = self.compiled.engine("native").outcomes(
+            attrs.evolve(rows, channels=tuple(rows.channels[position] for position in changed)), self.parameters
+        )
+        table = self.compiled.table
+        return {
+            position: table.channel(
+                rows.company, rows.channels[position], self.parameters, said, self.lifted(position)
+            )[0]
+            for position, said in zip(changed, outcomes.channels, strict=True)
+        }
+
+    # --- facts, and where they come from ---
+
+    @cached_property
+    def conclusions_of_company(self) -> dict[str, Value | None]:
+        """What the company's rules conclude."""
+        return dict(self.rules.conclusions("company", self.outcomes.company))
+
+    @cached_property
+    def _channel_facts(self) -> tuple[Facts, ...]:
+        made = []
+        for position in range(len(self.profile.channels)):
+            facts = self.rules.layout.facts(self.rows, self.parameters, position)
+            concluded = self.rules.conclusions("channel", self.outcomes.channels[position])
+            values = {**facts.values, **self.conclusions_of_company, **concluded}
+            made.append(Facts(values, lists_of(self.profile, position)))
+        return tuple(made)
+
+    @cached_property
+    def _company_facts(self) -> Facts:
+        facts = self.rules.layout.facts(self.rows, self.parameters)
+        return Facts({**facts.values, **self.conclusions_of_company}, lists_of(self.profile), self._channel_facts)
+
+    def facts(self, channel: int | None) -> Facts:
+        """Return what is known at a channel, or of the company."""
+        return self._company_facts if channel is None else self._channel_facts[channel]
+
+    def because(self, node: Expression, channel: int | None) -> tuple[Evidence, ...]:
+        """Return the values that suffice for the outcome of a condition."""
+        facts = self.facts(channel)
+        found = []
+        for name in reasons(node, facts).because:
+            value = facts.values[name]
+            assert value is not None
+            found.append(Evidence(name, value, self.source_of(name, channel)))
+        return tuple(found)
+
+    def source_of(self, name: str, channel: int | None) -> str:
+        """Return where a value comes from, for people."""
+        scope, _, attribute = name.partition(".")
+        if scope == "param":
+            return self.source_of_parameter(attribute)
+        if scope == "network" and channel is not None:
+            network = self.networks[channel]
+            fact = network.fact(attribute, self.edition, self.day)
+            return f"network {network.id}: {fact.told()}" if fact else f"network {network.id}"
+        if name in self.knowledge.measures:
+            return "measure"
+        return "profile" if name in FACTS else "conclusion"
+
+    def source_of_parameter(self, name: str) -> str:
+        """Return the origin of a parameter's value, and whether it was set for this case."""
+        parameter = self.knowledge.parameters[name]
+        if name in self.overridden:
+            return f"parameter, set for this assessment (otherwise {parameter.value:g})"
+        return f"parameter, {parameter.origin}: {parameter.source}"
+
+    def missing(self, node: Expression, channel: int | None) -> tuple[str, ...]:
+        """Return where the profile, or the facts about a network, would state what keeps a condition open."""
+        return tuple(sorted(each.path if isinstance(each, Place) else each for each in unknowns(self, node, channel)))
+
+    def range_of(self, name: str, channel: int | None) -> tuple[float, float]:
+        """Return the least and greatest that a number can be, where it is not known exactly."""
+        measure = self.knowledge.measures.get(name)
+        node = measure.node if measure else Name(name)
+        return bounds(node, self.facts(channel))

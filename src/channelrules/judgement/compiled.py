@@ -1,0 +1,146 @@
+"""A rulebook made ready to judge: rules, verdict tables and engines, each compiled once."""
+
+from __future__ import annotations
+
+import datetime
+import math
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Final
+
+import attrs
+
+from channelrules.errors import ChannelRulesError, OptionError, ProfileError, did_you_mean, refuse
+from channelrules.facts.measures import Row
+from channelrules.facts.profile import Profile
+from channelrules.facts.read import unknown_network
+from channelrules.inference import durable
+from channelrules.inference.combined import DurableEngine
+from channelrules.inference.engine import Engine, RuleSet
+from channelrules.inference.native import NativeEngine
+from channelrules.judgement.case import Case
+from channelrules.judgement.verdicts import VerdictTable
+from channelrules.knowledge.knowledge import Knowledge
+from channelrules.knowledge.network import Edition, Network
+
+__all__ = ["ENGINES", "Compiled"]
+
+ENGINES: Final = ("durable", "native")
+
+
+@attrs.frozen(eq=False, slots=False)
+class Compiled:
+    """A rulebook's knowledge, and what is compiled from it when it is first wanted.
+
+    It keeps nothing of what it judged; threads may share it. Pickled, it is its knowledge.
+    """
+
+    knowledge: Knowledge
+
+    @cached_property
+    def rules(self) -> RuleSet:
+        """The rules in force, in the order of their strata."""
+        return RuleSet.of(self.knowledge)
+
+    @cached_property
+    def table(self) -> VerdictTable:
+        """The verdict tables."""
+        return VerdictTable(self.knowledge, self.rules)
+
+    @cached_property
+    def engines(self) -> Mapping[str, Engine]:
+        """The engines that are there, by name."""
+        engines: dict[str, Engine] = {"native": NativeEngine(self.rules)}
+        if durable.available():
+            engines["durable"] = DurableEngine(self.rules)
+        return engines
+
+    @cached_property
+    def values(self) -> Row:
+        """The parameters as the rulebook has them, in the order of the layout."""
+        names = [name.removeprefix("param.") for name in self.rules.layout.parameters]
+        return tuple(self.knowledge.parameters[name].value for name in names)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return Compiled, (self.knowledge,)
+
+    def engine(self, name: str) -> Engine:
+        """Return an engine.
+
+        Raises:
+            OptionError: there is none with this name, or it cannot be imported here.
+        """
+        if name not in ENGINES:
+            message = f"there is no engine '{name}'; there are {', '.join(ENGINES)}"
+            raise OptionError(message)
+        if name not in self.engines:
+            message = f"the engine '{name}' is not available here: durable-rules cannot be imported; use 'native'"
+            raise OptionError(message)
+        return self.engines[name]
+
+    def case(
+        self,
+        profile: Profile,
+        edition: Edition,
+        day: datetime.date,
+        overrides: Mapping[str, float] | None = None,
+        engine: str = "native",
+    ) -> Case:
+        """Return a profile judged, its networks, waivers and parameters held against the rulebook."""
+        chosen = self.engine(engine)
+        networks = self._networks(profile)
+        if profile.waivers:
+            self._check_waivers(profile)
+        values, changed = self.values, frozenset[str]()
+        if overrides or profile.parameters:
+            values, changed = self._parameters({**profile.parameters, **(overrides or {})})
+        return Case.judged(self, profile, networks, edition, day, values, changed, chosen)
+
+    def _networks(self, profile: Profile) -> tuple[Network, ...]:
+        known, ids = self.knowledge.networks, self.knowledge.network_ids
+        own: Mapping[str, Network] = (
+            {each.id: Network.stated(each, profile.as_of) for each in profile.networks} if profile.networks else {}
+        )
+        try:
+            return tuple([own.get(channel.network) or known[ids[channel.network]] for channel in profile.channels])
+        except KeyError:
+            raise refuse("profile", _unknown_networks(profile, ids, own)) from None
+
+    def _check_waivers(self, profile: Profile) -> None:
+        problems: list[ChannelRulesError] = []
+        rules = self.knowledge.rules
+        channels = {channel.id for channel in profile.channels}
+        for position, waiver in enumerate(profile.waivers):
+            if waiver.rule not in rules:
+                message = f"there is no rule '{waiver.rule[:60]}'."
+                path = f"waiver[{position}].rule"
+                problems.append(ProfileError(message, path=path, hint=did_you_mean(waiver.rule, rules)))
+            if waiver.channel is not None and waiver.channel not in channels:
+                message = f"there is no channel '{waiver.channel[:60]}'."
+                problems.append(ProfileError(message, path=f"waiver[{position}].channel"))
+        if problems:
+            raise refuse("profile", problems)
+
+    def _parameters(self, overrides: Mapping[str, float]) -> tuple[Row, frozenset[str]]:
+        parameters = self.knowledge.parameters
+        for name, value in overrides.items():
+            if name not in parameters:
+                message = f"there is no parameter '{name[:60]}'. {did_you_mean(name, parameters)}".rstrip()
+                raise OptionError(message)
+            known = parameters[name]
+            if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+                message = f"the parameter '{name}' is a number, {value!r} is given"
+                raise OptionError(message)
+            if not known.low <= value <= known.high:
+                message = f"the parameter '{name}' is between {known.low:g} and {known.high:g}, {value:g} is given"
+                raise OptionError(message)
+        names = [name.removeprefix("param.") for name in self.rules.layout.parameters]
+        return tuple(overrides.get(name, parameters[name].value) for name in names), frozenset(overrides)
+
+
+def _unknown_networks(profile: Profile, ids: Mapping[str, str], own: Mapping[str, Network]) -> list[ChannelRulesError]:
+    return [
+        unknown_network(channel.network, ids, f"channel[{position}].network")
+        for position, channel in enumerate(profile.channels)
+        if channel.network not in ids and channel.network not in own
+    ]

@@ -1,0 +1,138 @@
+"""What keeps a condition open: the places of a profile that do not state what it rests on."""
+
+from __future__ import annotations
+
+from itertools import chain
+from typing import TYPE_CHECKING
+
+import attrs
+
+from channelrules.facts.places import Place
+from channelrules.facts.terms import FACTS
+from channelrules.language.expression import (
+    Aggregate,
+    And,
+    Choose,
+    EmptyMonths,
+    Expression,
+    Member,
+    Name,
+    Not,
+    Or,
+    Pick,
+    Projection,
+    children,
+    lists_in,
+    names_in,
+)
+from channelrules.language.kleene import evaluate
+
+if TYPE_CHECKING:
+    from channelrules.judgement.case import Case
+
+__all__ = ["Unknown", "unknowns"]
+
+Unknown = Place | str
+"""A place of the profile or, as a text, a fact about a network, which a company is not asked for."""
+
+
+def unknowns(case: Case, node: Expression, channel: int | None) -> frozenset[Unknown]:
+    """Return what keeps a condition open at a channel, or for the company."""
+    search = _Search(case)
+    search.below(node, channel)
+    return frozenset(search.found)
+
+
+@attrs.frozen
+class _Search:
+    case: Case
+    found: set[Unknown] = attrs.field(factory=set)
+
+    def below(self, node: Expression, channel: int | None) -> None:
+        facts = self.case.facts(channel)
+        match node:
+            case Name(name):
+                if facts.values.get(name) is None:
+                    self.name(name, channel)
+            case Not(part):
+                self.below(part, channel)
+            case And(parts) | Or(parts):
+                for part in parts:
+                    if evaluate(part, facts) is None:
+                        self.below(part, channel)
+            case Choose(test, then, otherwise):
+                held = evaluate(test, facts)
+                self.below(test if held is None else then if held else otherwise, channel)
+            case Aggregate(over="channels"):
+                self.over_channels(node)
+            case Aggregate() | Pick() | EmptyMonths() | Member(right=Projection()):
+                self.in_figure(node, channel)
+            case _:
+                unknown = [part for part in children(node) if evaluate(part, facts) is None]
+                for part in unknown:
+                    self.below(part, channel)
+                if not unknown and evaluate(node, facts) is None:
+                    self.everything(node, channel)
+
+    def in_figure(self, node: Expression, channel: int | None) -> None:
+        facts = self.case.facts(channel)
+        lists = [each for each in lists_in(node) if facts.lists.get(each) is None]
+        names = [name for name in names_in(node) if facts.values.get(name) is None]
+        self.found.update(self.list_place(each, channel) for each in lists)
+        for name in names:
+            self.name(name, channel)
+        if not lists and not names:
+            self.everything(node, channel)
+
+    def everything(self, node: Expression, channel: int | None) -> None:
+        # A figure can be unknown though every fact is there, as growth is after one count: ask for all of them.
+        self.found.update(self.list_place(each, channel) for each in lists_in(node))
+        for name in names_in(node):
+            if name in self.case.knowledge.measures:
+                self.everything(self.case.knowledge.measures[name].node, channel)
+            elif name in FACTS and name != "profile.as_of":
+                self.found.add(self.place(name, channel))
+
+    def over_channels(self, node: Aggregate) -> None:
+        for position in range(len(self.case.profile.channels)):
+            held = True if node.where is None else evaluate(node.where, self.case.facts(position))
+            if held is None and node.where is not None:
+                self.below(node.where, position)
+            if held is not False and node.attribute is not None:
+                self.below(Name(f"channel.{node.attribute}"), position)
+
+    def name(self, name: str, channel: int | None) -> None:
+        measure = self.case.knowledge.measures.get(name)
+        if measure is not None:
+            self.below(measure.node, channel)
+        elif name in FACTS:
+            self.found.add(self.place(name, channel))
+        elif name.startswith("network.") and channel is not None:
+            self.found.add(f"network[{self.case.networks[channel].id}].{name.partition('.')[2]}")
+        else:
+            rules = chain(self.case.rules.company, self.case.rules.channel)
+            concluding = next(rule for rule in rules if rule.concludes == name)
+            self.below(concluding.node, channel if concluding.scope == "channel" else None)
+
+    def place(self, name: str, channel: int | None) -> Place:
+        own = "" if channel is None else self.case.profile.channels[channel].id
+        fact = FACTS[name]
+        if fact.holder in {"plan", "editorial"}:
+            exists = f"{fact.holder}.exists"
+            if self.case.facts(channel).values.get(exists, True) is None:
+                fact = FACTS[exists]
+        return fact.place(own)
+
+    def list_place(self, name: str, channel: int | None) -> Place:
+        profile = self.case.profile
+        if name == "plan.entries":
+            if profile.communication_plan is None:
+                return Place("profile", "communication_plan")
+            return Place("plan", "entries")
+        assert channel is not None
+        own = profile.channels[channel]
+        if name == "channel.followers":
+            return Place("channel", "followers", own.id)
+        if own.editorial_plan is None:
+            return Place("channel", "editorial_plan", own.id)
+        return Place("editorial", "entries", own.id)
