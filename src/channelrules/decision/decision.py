@@ -9,6 +9,8 @@ from typing import Any, Final
 
 import attrs
 
+from channelrules.advice.explain import Reason, explain_rule, explain_verdict
+from channelrules.advice.questions import Question, questions
 from channelrules.decision.finding import Finding, waiver_to_dict
 from channelrules.errors import OptionError, did_you_mean
 from channelrules.facts.profile import Waiver
@@ -205,6 +207,43 @@ class Decision:
         known = [each.id for each in self.channels]
         message = f"there is no channel '{id}' in this decision. {did_you_mean(id, known)}".rstrip()
         raise OptionError(message)
+
+    def _position(self, channel: str | None) -> int | None:
+        if channel is None:
+            return None
+        self.channel(channel)
+        return [each.id for each in self._case.profile.channels].index(channel)
+
+    def explain(self, channel: str | None = None, rule: str | None = None) -> Reason:
+        """Return why a verdict is what it is, or why a rule fires, is clear or is open.
+
+        Args:
+            channel: the id of a channel; the company as a whole where left out.
+            rule: the id of a rule; the verdict where left out.
+
+        Returns:
+            a tree down to the facts, each with its value and where it comes from. Those facts
+            alone reproduce the outcome.
+
+        Raises:
+            OptionError: an unknown channel or rule, or a rule that is not asked there.
+        """
+        position = self._position(channel)
+        if rule is None:
+            return explain_verdict(self._case, position)
+        known = self._case.knowledge.rule(rule)
+        asked = "company" if channel is None else "channel"
+        if known.retired is not None:
+            raise OptionError(f"the rule '{rule}' is no longer in force: {known.retired}")
+        if known.scope != asked:
+            hint = "name a channel" if asked == "company" else "leave the channel out"
+            raise OptionError(f"the rule '{rule}' is asked of each {known.scope}: {hint}")
+        return explain_rule(self._case, known, position)
+
+    @cached_property
+    def questions(self) -> tuple[Question, ...]:
+        """Every missing fact that could still matter, the most telling first."""
+        return questions(self._case)
 
     @cached_property
     def findings(self) -> tuple[Finding, ...]:

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import datetime
 from typing import Any
 
 import attrs
 
 from channelrules.facts.profile import Waiver
-from channelrules.judgement.case import Case, Evidence
+from channelrules.judgement.case import Case, Evidence, plain
 from channelrules.judgement.verdict import Outcome
 from channelrules.judgement.words import written
 from channelrules.knowledge.rule import Rule, Severity
-from channelrules.language.expression import Value
 
-__all__ = ["Finding", "plain", "waiver_to_dict"]
+__all__ = ["Finding", "waiver_to_dict"]
 
 
 @attrs.frozen(eq=False, order=False)
@@ -120,10 +118,3 @@ def _find_out(missing: tuple[str, ...]) -> str:
 def waiver_to_dict(waiver: Waiver) -> dict[str, Any]:
     """Return why a declared exception stands, on whose word, and until when."""
     return {"because": waiver.because, "by": waiver.by, "until": waiver.until.isoformat()}
-
-
-def plain(value: Value | None) -> Any:
-    """Return a value as JSON has it: dates as ISO texts, sets as lists."""
-    if isinstance(value, datetime.date):
-        return value.isoformat()
-    return sorted(value) if isinstance(value, tuple) else value

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import attrs
 
@@ -13,18 +13,27 @@ from channelrules.facts.measures import Row, Rows, lists_of
 from channelrules.facts.places import Place
 from channelrules.facts.profile import Profile, Waiver
 from channelrules.facts.terms import FACTS
-from channelrules.inference.engine import Engine, Outcomes, RuleSet
+from channelrules.inference.engine import Engine, Outcome, Outcomes, RuleSet
 from channelrules.judgement.missing import unknowns
 from channelrules.judgement.verdict import CompanyVerdict, Verdict
 from channelrules.knowledge.knowledge import Knowledge
 from channelrules.knowledge.network import Edition, Network
+from channelrules.knowledge.rule import EFFECTS, Rule
+from channelrules.language.critical import Varied
 from channelrules.language.expression import Expression, Name, Value
 from channelrules.language.kleene import Facts, bounds, reasons
 
 if TYPE_CHECKING:
     from channelrules.judgement.compiled import Compiled
 
-__all__ = ["Case", "Evidence"]
+__all__ = ["Case", "Evidence", "plain"]
+
+
+def plain(value: Value | None) -> Any:
+    """Return a value as JSON has it: dates as ISO texts, sets as lists."""
+    if isinstance(value, datetime.date):
+        return value.isoformat()
+    return sorted(value) if isinstance(value, tuple) else value
 
 
 @attrs.frozen(order=True)
@@ -123,6 +132,12 @@ class Case:
         """The rules in force, in the order of the outcomes."""
         return self.compiled.rules
 
+    def outcomes_at(self, channel: int | None) -> Iterator[tuple[Rule, Outcome]]:
+        """Yield each rule asked of a channel, or of the company, with what it says."""
+        if channel is None:
+            return zip(self.rules.company, self.outcomes.company, strict=True)
+        return zip(self.rules.channel, self.outcomes.channels[channel], strict=True)
+
     # --- verdicts ---
 
     @cached_property
@@ -155,6 +170,23 @@ class Case:
             self.outcomes.channels[channel],
             self.lifted(channel),
         )
+
+    def having(self, effect: str, channel: int | None) -> list[tuple[Rule, Outcome]]:
+        """Return the rules with an effect that no declared exception lifts there, with what they say."""
+        lifted = self.lifted(channel)
+        return [
+            (rule, said) for rule, said in self.outcomes_at(channel) if rule.effect == effect and rule.id not in lifted
+        ]
+
+    def with_effects(self, channel: int | None) -> Facts:
+        """Return what is known at a channel, or of the company, as the verdict table sees it."""
+        facts = self.facts(channel)
+        effects: dict[str, Value | None] = {}
+        for name in EFFECTS["company" if channel is None else "channel"]:
+            said = [outcome for _, outcome in self.having(name, channel)]
+            effects[f"effect.{name}"] = True if True in said else None if None in said else False
+        excepted = [each for each in self.lifted(channel) if self.knowledge.rules[each].effect == "helpful"]
+        return Facts({**facts.values, **effects, "effect.excepted": bool(excepted)}, facts.lists, facts.channels)
 
     def company_verdict(self) -> tuple[tuple[CompanyVerdict, ...], tuple[CompanyVerdict, ...]]:
         """Return the company's verdicts that hold, and those that could hold."""
@@ -209,6 +241,21 @@ class Case:
     def facts(self, channel: int | None) -> Facts:
         """Return what is known at a channel, or of the company."""
         return self._company_facts if channel is None else self._channel_facts[channel]
+
+    def varied(self, name: str, channel: int | None) -> Varied:
+        """Return a fact or parameter as one that is supposed to vary while everything else stays."""
+        return Varied(name, channel, self.facts(None), self.compiled.definitions)
+
+    def place_of(self, name: str, channel: int | None) -> Place:
+        """Return where the profile states a fact; a plan's facts stand nowhere while there may be none."""
+        own = "" if channel is None else self.profile.channels[channel].id
+        fact = FACTS[name]
+        if (
+            fact.holder in {"plan", "editorial"}
+            and FACTS[f"{fact.holder}.exists"].place(own).value(self.profile) is None
+        ):
+            fact = FACTS[f"{fact.holder}.exists"]
+        return fact.place(own)
 
     def because(self, node: Expression, channel: int | None) -> tuple[Evidence, ...]:
         """Return the values that suffice for the outcome of a condition."""

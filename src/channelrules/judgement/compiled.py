@@ -20,8 +20,10 @@ from channelrules.inference.engine import Engine, RuleSet
 from channelrules.inference.native import NativeEngine
 from channelrules.judgement.case import Case
 from channelrules.judgement.verdicts import VerdictTable
+from channelrules.knowledge.asides import Gain, Move, QuestionText, gain_of, moves_of, questions_of
 from channelrules.knowledge.knowledge import Knowledge
 from channelrules.knowledge.network import Edition, Network
+from channelrules.language.expression import Expression
 
 __all__ = ["ENGINES", "Compiled"]
 
@@ -54,6 +56,27 @@ class Compiled:
         if durable.available():
             engines["durable"] = DurableEngine(self.rules)
         return engines
+
+    @cached_property
+    def definitions(self) -> Mapping[str, Expression]:
+        """What measures and conclusions are computed from, by name."""
+        concluded = {rule.concludes: rule.node for rule in self.knowledge.active_rules if rule.concludes}
+        return {**{name: measure.node for name, measure in self.knowledge.measures.items()}, **concluded}
+
+    @cached_property
+    def questions(self) -> Mapping[str, QuestionText]:
+        """How each fact is asked for, by the fact's name."""
+        return questions_of(self.knowledge)
+
+    @cached_property
+    def moves(self) -> Mapping[str, Move]:
+        """What a company can change, by the name of the change."""
+        return moves_of(self.knowledge)
+
+    @cached_property
+    def gain(self) -> Gain:
+        """What channels are worth when a company has to choose."""
+        return gain_of(self.knowledge)
 
     @cached_property
     def values(self) -> Row:

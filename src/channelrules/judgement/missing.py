@@ -30,7 +30,7 @@ from channelrules.language.kleene import evaluate
 if TYPE_CHECKING:
     from channelrules.judgement.case import Case
 
-__all__ = ["Unknown", "unknowns"]
+__all__ = ["Unknown", "list_place", "unknowns"]
 
 Unknown = Place | str
 """A place of the profile or, as a text, a fact about a network, which a company is not asked for."""
@@ -78,7 +78,7 @@ class _Search:
         facts = self.case.facts(channel)
         lists = [each for each in lists_in(node) if facts.lists.get(each) is None]
         names = [name for name in names_in(node) if facts.values.get(name) is None]
-        self.found.update(self.list_place(each, channel) for each in lists)
+        self.found.update(list_place(self.case, each, channel) for each in lists)
         for name in names:
             self.name(name, channel)
         if not lists and not names:
@@ -86,12 +86,12 @@ class _Search:
 
     def everything(self, node: Expression, channel: int | None) -> None:
         # A figure can be unknown though every fact is there, as growth is after one count: ask for all of them.
-        self.found.update(self.list_place(each, channel) for each in lists_in(node))
+        self.found.update(list_place(self.case, each, channel) for each in lists_in(node))
         for name in names_in(node):
             if name in self.case.knowledge.measures:
                 self.everything(self.case.knowledge.measures[name].node, channel)
             elif name in FACTS and name != "profile.as_of":
-                self.found.add(self.place(name, channel))
+                self.found.add(self.case.place_of(name, channel))
 
     def over_channels(self, node: Aggregate) -> None:
         for position in range(len(self.case.profile.channels)):
@@ -106,7 +106,7 @@ class _Search:
         if measure is not None:
             self.below(measure.node, channel)
         elif name in FACTS:
-            self.found.add(self.place(name, channel))
+            self.found.add(self.case.place_of(name, channel))
         elif name.startswith("network.") and channel is not None:
             self.found.add(f"network[{self.case.networks[channel].id}].{name.partition('.')[2]}")
         else:
@@ -114,25 +114,20 @@ class _Search:
             concluding = next(rule for rule in rules if rule.concludes == name)
             self.below(concluding.node, channel if concluding.scope == "channel" else None)
 
-    def place(self, name: str, channel: int | None) -> Place:
-        own = "" if channel is None else self.case.profile.channels[channel].id
-        fact = FACTS[name]
-        if fact.holder in {"plan", "editorial"}:
-            exists = f"{fact.holder}.exists"
-            if self.case.facts(channel).values.get(exists, True) is None:
-                fact = FACTS[exists]
-        return fact.place(own)
 
-    def list_place(self, name: str, channel: int | None) -> Place:
-        profile = self.case.profile
-        if name == "plan.entries":
-            if profile.communication_plan is None:
-                return Place("profile", "communication_plan")
-            return Place("plan", "entries")
-        assert channel is not None
-        own = profile.channels[channel]
-        if name == "channel.followers":
-            return Place("channel", "followers", own.id)
-        if own.editorial_plan is None:
-            return Place("channel", "editorial_plan", own.id)
-        return Place("editorial", "entries", own.id)
+def list_place(case: Case, name: str, channel: int | None) -> Place:
+    """Return where a profile states a list; a plan's entries stand nowhere while there may be none."""
+    profile = case.profile
+    if name == "plan.entries":
+        return (
+            Place("plan", "entries")
+            if profile.communication_plan is not None
+            else Place("profile", "communication_plan")
+        )
+    assert channel is not None
+    own = profile.channels[channel]
+    if name == "channel.followers":
+        return Place("channel", "followers", own.id)
+    if own.editorial_plan is None:
+        return Place("channel", "editorial_plan", own.id)
+    return Place("editorial", "entries", own.id)

@@ -10,7 +10,7 @@ from channelrules.knowledge.rule import fill
 from channelrules.language.expression import Value
 from channelrules.language.types import Kind, Type
 
-__all__ = ["channel_name", "describe", "written"]
+__all__ = ["channel_name", "describe", "named", "written"]
 
 
 def channel_name(case: Case, channel: int) -> str:
@@ -58,12 +58,8 @@ def written(case: Case, pattern: str, names: tuple[str, ...], channel: int | Non
 
 def _placeholder(case: Case, name: str, channel: int | None) -> str:
     currency = case.profile.company.currency
-    if name == "company":
-        return case.profile.company.name
-    if channel is not None and name == "channel":
-        return channel_name(case, channel)
-    if channel is not None and name == "network":
-        return case.networks[channel].name
+    if "." not in name:
+        return named(case, channel)[name]
     type_ = case.knowledge.vocabulary[name].type
     value = case.facts(channel).values.get(name)
     if value is not None:
@@ -76,3 +72,11 @@ def _placeholder(case: Case, name: str, channel: int | None) -> str:
     if math.isinf(high):
         return f"at least {describe(low, type_, currency)}"
     return f"{describe(low, type_, currency)} to {describe(high, type_, currency)}"
+
+
+def named(case: Case, channel: int | None) -> dict[str, str]:
+    """Return what a text may call the company and, at a channel, the channel and its network."""
+    names = {"company": case.profile.company.name}
+    if channel is not None:
+        names |= {"channel": channel_name(case, channel), "network": case.networks[channel].name}
+    return names

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cached_property
+from typing import Any
 
 import attrs
 
 from channelrules.errors import OptionError, did_you_mean
 from channelrules.facts.measures import Measure
+from channelrules.facts.read import load_toml
 from channelrules.knowledge.network import Network
 from channelrules.knowledge.parameter import Parameter
 from channelrules.knowledge.rule import Rule, Statement
@@ -60,6 +62,7 @@ class Knowledge:
         labels: words for people, by language.
         vocabulary: every name that an expression may use.
         examples_text: the examples of each rule, as TOML that is read when wanted.
+        asides_text: ``questions.toml``, ``changes.toml`` and ``shortlist.toml``, in the same way.
     """
 
     name: str
@@ -78,6 +81,12 @@ class Knowledge:
     labels: Mapping[str, Labels] = attrs.field(repr=False)
     vocabulary: Vocabulary = attrs.field(repr=False)
     examples_text: Mapping[str, str] = attrs.field(repr=False)
+    asides_text: Mapping[str, str] = attrs.field(repr=False)
+
+    @cached_property
+    def asides(self) -> Mapping[str, Mapping[str, Any]]:
+        """What stands beside the rules, as plain data by file."""
+        return {file: load_toml(content) for file, content in self.asides_text.items()}
 
     @cached_property
     def active_rules(self) -> tuple[Rule, ...]:

@@ -16,6 +16,7 @@ from channelrules.errors import ExpressionError, RulebookError, did_you_mean, re
 from channelrules.facts.measures import Measure, order_of
 from channelrules.facts.spec import Spec, fact
 from channelrules.facts.terms import FACTS, LISTS, NETWORK_FACTS
+from channelrules.knowledge.asides import ASIDES
 from channelrules.knowledge.check import check
 from channelrules.knowledge.files import Folder
 from channelrules.knowledge.knowledge import Knowledge, Labels, VerdictRow
@@ -137,6 +138,7 @@ class _Loader(Folder):
             labels={language: self.labels(verdicts, language) for language in head.languages},
             vocabulary=vocabulary,
             examples_text=examples,
+            asides_text={file: self.aside(file) for file in ASIDES},
         )
         return None if self.problems else knowledge
 
@@ -395,6 +397,12 @@ class _Loader(Folder):
                 hint = f"Did you mean '{close}'?" if close else ""
                 self.problem(file, language, f"the placeholder '{{{name[:60]}}}' names nothing that is seen here", hint)
 
+    def aside(self, file: str) -> str:
+        # Read when wanted; a folder that nobody has checked is held against itself at once.
+        if file not in self.texts or not self.trusted:
+            self.toml(file)
+        return self.texts.get(file, "")
+
     # --- verdicts ---
 
     def actions(self, data: Mapping[str, Any]) -> tuple[str, ...]:
@@ -440,4 +448,4 @@ class _Loader(Folder):
         return Labels(dict(found.get("verdict", {})), dict(found.get("action", {})))
 
 
-_TOP_FILES: Final = ("rulebook.toml", "guidance.toml", "parameters.toml", "measures.toml", "verdicts.toml")
+_TOP_FILES: Final = ("rulebook.toml", "guidance.toml", "parameters.toml", "measures.toml", "verdicts.toml", *ASIDES)

@@ -82,7 +82,12 @@ class RuleText:
 
     def placeholders(self) -> tuple[str, ...]:
         """Return the names that the texts use, each once."""
-        return tuple(dict.fromkeys(_PLACEHOLDER.findall(self.finding + self.remedy)))
+        return placeholders(self.finding + self.remedy)
+
+
+def placeholders(pattern: str) -> tuple[str, ...]:
+    """Return the names that a text uses, each once."""
+    return tuple(dict.fromkeys(_PLACEHOLDER.findall(pattern)))
 
 
 def fill(pattern: str, values: Mapping[str, str]) -> str:

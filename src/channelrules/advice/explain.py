@@ -1,0 +1,241 @@
+"""Why and why not: a tree from a verdict, or from one rule, down to the facts that it rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import attrs
+
+from channelrules.facts.places import Place
+from channelrules.facts.terms import FACTS
+from channelrules.judgement.case import Case, plain
+from channelrules.judgement.missing import list_place
+from channelrules.knowledge.knowledge import VerdictRow
+from channelrules.knowledge.rule import Rule
+from channelrules.language.expression import (
+    Aggregate,
+    And,
+    Expression,
+    Name,
+    Not,
+    Or,
+    Value,
+    lists_in,
+    names_in,
+    nodes,
+    render,
+)
+from channelrules.language.kleene import Facts, evaluate
+
+__all__ = ["Reason", "decisive", "explain_row", "explain_rule", "explain_verdict"]
+
+
+@attrs.frozen
+class Reason:
+    """One knot of an explanation; its ``parts`` say why it is so.
+
+    Attributes:
+        kind: ``verdict``, ``row`` (of the verdict table), ``effect``, ``rule``, ``condition``, ``channel``,
+            ``measure``, ``conclusion``, ``fact``, ``list``, ``parameter``, ``network`` or ``waiver``.
+        name: the verdict, the rule's id, the condition as it is written, or the name of the value.
+        value: what it is: the outcome of what can hold or not, the value of a fact; ``None`` where
+            nobody knows.
+        subject: the id of the channel; ``None`` for the company.
+        source: where a value comes from: the profile, a parameter with its origin, a network's fact
+            with its source and date, or what a measure says.
+        place: where a profile states the fact; ``None`` for everything else.
+        parts: what it rests on. What has no bearing on it is left out.
+    """
+
+    kind: str
+    name: str
+    value: Value | None
+    subject: str | None = None
+    source: str = ""
+    place: Place | None = None
+    parts: tuple[Reason, ...] = ()
+
+    def walk(self) -> Iterator[Reason]:
+        """Yield this knot and every one below it, from the top."""
+        yield self
+        for part in self.parts:
+            yield from part.walk()
+
+    @property
+    def places(self) -> frozenset[Place]:
+        """Where a profile states the facts: they alone reproduce the outcome."""
+        return frozenset(each.place for each in self.walk() if each.place is not None)
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """The paths of the facts that keep it open, and that nobody has stated."""
+        return tuple(sorted({each.place.path for each in self.walk() if each.place is not None and each.value is None}))
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the tree as plain data for JSON."""
+        told: dict[str, Any] = {"kind": self.kind, "name": self.name, "value": plain(self.value)}
+        if self.subject is not None:
+            told["subject"] = self.subject
+        if self.source:
+            told["source"] = self.source
+        if self.place is not None:
+            told["path"] = self.place.path
+        if self.parts:
+            told["parts"] = [each.to_dict() for each in self.parts]
+        return told
+
+
+def explain_rule(case: Case, rule: Rule, channel: int | None) -> Reason:
+    """Return why a rule fires, is clear or is open at a channel, or for the company."""
+    return _Teller(case).rule(rule, channel)
+
+
+def explain_verdict(case: Case, channel: int | None) -> Reason:
+    """Return why the verdict of a channel, or of the company, is what it is."""
+    return _Teller(case).verdict(channel)
+
+
+def explain_row(case: Case, row: VerdictRow, channel: int | None) -> Reason:
+    """Return why a row of the verdict table holds, does not hold, or is open."""
+    teller, facts = _Teller(case), case.with_effects(channel)
+    return teller.row(row, evaluate(row.node, facts), facts, channel)
+
+
+@attrs.frozen
+class _Teller:
+    case: Case
+    told: dict[tuple[str, int | None], Reason] = attrs.field(factory=dict)
+
+    def subject(self, channel: int | None) -> str | None:
+        return None if channel is None else self.case.profile.channels[channel].id
+
+    # --- from the verdict to the rules ---
+
+    def verdict(self, channel: int | None) -> Reason:
+        if channel is None:
+            verdicts, _ = self.case.company_verdict()
+            said, rows = " and ".join(each.value for each in verdicts), self.case.knowledge.company_verdicts
+        else:
+            possible, _ = self.case.verdict(channel)
+            said = possible[0].value if len(possible) == 1 else "undetermined"
+            rows = self.case.knowledge.channel_verdicts
+        facts = self.case.with_effects(channel)
+        parts = []
+        for row in rows:
+            held = evaluate(row.node, facts)
+            parts.append(self.row(row, held, facts, channel))
+            if held and channel is not None:
+                break
+        return Reason(
+            "verdict", said, None if said == "undetermined" else True, self.subject(channel), "", None, tuple(parts)
+        )
+
+    def row(self, row: VerdictRow, held: Value | None, facts: Facts, channel: int | None) -> Reason:
+        parts = tuple(self.conditions(row.node, facts, channel))
+        return Reason("row", row.verdict, held, self.subject(channel), " ".join(row.when.split()), None, parts)
+
+    def effect_of(self, name: str, value: Value | None, channel: int | None) -> Reason:
+        if name == "effect.excepted":
+            lifted = sorted(self.case.lifted(channel))
+            waivers = tuple(Reason("waiver", each, True, self.subject(channel)) for each in lifted)
+            return Reason("effect", name, value, self.subject(channel), "", None, waivers)
+        effect = name.removeprefix("effect.")
+        parts = tuple(self.rule(rule, channel) for rule, said in self.case.having(effect, channel) if said is value)
+        return Reason("effect", name, value, self.subject(channel), "", None, parts)
+
+    # --- from the rules to the facts ---
+
+    def rule(self, rule: Rule, channel: int | None) -> Reason:
+        facts = self.case.facts(channel)
+        outcome = evaluate(rule.node, facts)
+        parts = tuple(self.conditions(rule.node, facts, channel))
+        return Reason("rule", rule.id, outcome, self.subject(channel), rule.title, None, parts)
+
+    def conditions(self, node: Expression, facts: Facts, channel: int | None) -> Iterator[Reason]:
+        # The decisive parts: every part of what holds by all of them, one of what holds by any.
+        for part, value in decisive(node, facts):
+            if isinstance(part, Name):
+                yield self.name(part.name, facts, channel)
+            else:
+                below = tuple(self.below(part, facts, channel))
+                yield Reason("condition", render(part), value, self.subject(channel), "", None, below)
+
+    def below(self, node: Expression, facts: Facts, channel: int | None) -> Iterator[Reason]:
+        over_channels = [each for each in nodes(node) if isinstance(each, Aggregate) and each.over == "channels"]
+        covered = {name for each in over_channels for name in names_in(each)}
+        for each in over_channels:
+            yield from self.over_channels(each)
+        for name in names_in(node):
+            if name not in covered:
+                yield self.name(name, facts, channel)
+        for each_list in lists_in(node):
+            if each_list != "channels":
+                yield self.members(each_list, facts, channel)
+
+    def over_channels(self, node: Aggregate) -> Iterator[Reason]:
+        for position in range(len(self.case.profile.channels)):
+            facts = self.case.facts(position)
+            held = True if node.where is None else evaluate(node.where, facts)
+            parts = list(self.conditions(node.where, facts, position)) if node.where is not None else []
+            if held is not False and node.attribute is not None:
+                parts.append(self.name(f"channel.{node.attribute}", facts, position))
+            yield Reason("channel", self.subject(position) or "", held, self.subject(position), "", None, tuple(parts))
+
+    def members(self, name: str, facts: Facts, channel: int | None) -> Reason:
+        members = facts.lists.get(name)
+        said = None if members is None else len(members)
+        return Reason("list", name, said, self.subject(channel), "profile", list_place(self.case, name, channel))
+
+    def name(self, name: str, facts: Facts, channel: int | None) -> Reason:
+        scope = name.partition(".")[0]
+        if scope == "effect":
+            return self.effect_of(name, facts.values.get(name), channel)
+        there = channel if scope in {"channel", "editorial", "network"} else None
+        if (name, there) not in self.told:
+            self.told[name, there] = self.named(name, scope, there)
+        return self.told[name, there]
+
+    def named(self, name: str, scope: str, channel: int | None) -> Reason:
+        case, facts, subject = self.case, self.case.facts(channel), self.subject(channel)
+        value = facts.values.get(name)
+        if scope == "param":
+            return Reason("parameter", name, value, None, case.source_of(name, channel))
+        if scope == "network":
+            return Reason("network", name, value, subject, case.source_of(name, channel))
+        measure = case.knowledge.measures.get(name)
+        if measure is not None:
+            yes_no = isinstance(value, bool) or isinstance(measure.node, And | Or | Not)
+            parts = self.conditions if yes_no else self.below
+            return Reason(
+                "measure", name, value, subject, measure.term.meaning, None, tuple(parts(measure.node, facts, channel))
+            )
+        if name in FACTS:
+            return Reason("fact", name, value, subject, "profile", case.place_of(name, channel))
+        concluding = next(rule for rule, _ in case.outcomes_at(channel) if rule.concludes == name)
+        return Reason("conclusion", name, value, subject, "", None, (self.rule(concluding, channel),))
+
+
+def decisive(node: Expression, facts: Facts) -> Iterator[tuple[Expression, Value | None]]:
+    """Yield the parts of a condition that make it what it is, each with its value."""
+    match node:
+        case Not(part) if isinstance(part, And | Or | Not):
+            yield from decisive(part, facts)
+        case And(parts) | Or(parts):
+            deciding = isinstance(node, Or)
+            values = [evaluate(part, facts) for part in parts]
+            if deciding in values:
+                yield from decisive(parts[values.index(deciding)], facts)
+            else:
+                yield from _all(parts, values, facts)
+        case _:
+            yield node, evaluate(node, facts)
+
+
+def _all(
+    parts: Sequence[Expression], values: Sequence[Value | None], facts: Facts
+) -> Iterator[tuple[Expression, Value | None]]:
+    open_ = None in values
+    for part, value in zip(parts, values, strict=True):
+        if not open_ or value is None:
+            yield from decisive(part, facts)
