@@ -33,6 +33,12 @@ from channelrules.facts.profile import (
 )
 
 if TYPE_CHECKING:
+    from channelrules.advice.changes import Change, Changes, ChangeSet
+    from channelrules.advice.explain import Reason
+    from channelrules.advice.questions import Question
+    from channelrules.advice.sensitivity import Tip
+    from channelrules.advice.shortlist import Candidate, Choice, Limits, PagesRow, Shortlist
+    from channelrules.decision.compare import Cause, Comparison, Difference, Reach, compare
     from channelrules.decision.decision import (
         ChannelDecision,
         CompanyDecision,
@@ -57,15 +63,23 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 __all__ = [
+    "Candidate",
+    "Cause",
+    "Change",
+    "ChangeSet",
+    "Changes",
     "Channel",
     "ChannelDecision",
     "ChannelRulesError",
+    "Choice",
     "CommunicationPlan",
     "Company",
     "CompanyDecision",
     "CompanyVerdict",
+    "Comparison",
     "Decision",
     "Degree",
+    "Difference",
     "Edition",
     "EditionDifference",
     "EditorialEntry",
@@ -76,6 +90,7 @@ __all__ = [
     "ExpressionError",
     "Finding",
     "FollowerCount",
+    "Limits",
     "MissingExtraError",
     "Network",
     "NetworkFact",
@@ -83,23 +98,30 @@ __all__ = [
     "OptionError",
     "Outcome",
     "PageLimit",
+    "PagesRow",
     "Parameter",
     "ParameterUse",
     "PlanEntry",
     "Problems",
     "Profile",
     "ProfileError",
+    "Question",
+    "Reach",
+    "Reason",
     "Rule",
     "RuleText",
     "Rulebook",
     "RulebookError",
     "Severity",
+    "Shortlist",
     "Statement",
+    "Tip",
     "Verdict",
     "Waiver",
     "WaiverState",
     "WaiverUse",
     "__version__",
+    "compare",
     "load_rules",
     "parse_profile",
     "read_profile",
@@ -108,6 +130,12 @@ __all__ = [
 
 # Profiles and errors come at once; what reads and judges is imported when it is first used.
 _HOMES = {
+    "channelrules.advice.changes": "Change ChangeSet Changes",
+    "channelrules.advice.explain": "Reason",
+    "channelrules.advice.questions": "Question",
+    "channelrules.advice.sensitivity": "Tip",
+    "channelrules.advice.shortlist": "Candidate Choice Limits PagesRow Shortlist",
+    "channelrules.decision.compare": "Cause Comparison Difference Reach compare",
     "channelrules.decision.decision": (
         "ChannelDecision CompanyDecision Decision Degree EditionDifference PageLimit ParameterUse WaiverState WaiverUse"
     ),

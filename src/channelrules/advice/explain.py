@@ -69,8 +69,20 @@ class Reason:
 
     @property
     def missing(self) -> tuple[str, ...]:
-        """The paths of the facts that keep it open, and that nobody has stated."""
-        return tuple(sorted({each.place.path for each in self.walk() if each.place is not None and each.value is None}))
+        """The paths of the facts that keep it open; empty where it is settled."""
+        return tuple(sorted({each.path for each in self._open()}))
+
+    def _open(self) -> Iterator[Place]:
+        if self.value is not None:
+            return
+        if self.place is not None:
+            yield self.place
+        unknown = [part for part in self.parts if part.value is None]
+        for part in unknown:
+            yield from part._open()  # noqa: SLF001 - this class itself
+        if not unknown:
+            # A figure can be unknown though every fact is there, as growth is after one count.
+            yield from (place for part in self.parts for place in part.places)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the tree as plain data for JSON."""
@@ -141,8 +153,11 @@ class _Teller:
             waivers = tuple(Reason("waiver", each, True, self.subject(channel)) for each in lifted)
             return Reason("effect", name, value, self.subject(channel), "", None, waivers)
         effect = name.removeprefix("effect.")
+        if (name, channel) in self.told:
+            return self.told[name, channel]
         parts = tuple(self.rule(rule, channel) for rule, said in self.case.having(effect, channel) if said is value)
-        return Reason("effect", name, value, self.subject(channel), "", None, parts)
+        told = self.told[name, channel] = Reason("effect", name, value, self.subject(channel), "", None, parts)
+        return told
 
     # --- from the rules to the facts ---
 
@@ -225,11 +240,17 @@ def decisive(node: Expression, facts: Facts) -> Iterator[tuple[Expression, Value
             deciding = isinstance(node, Or)
             values = [evaluate(part, facts) for part in parts]
             if deciding in values:
-                yield from decisive(parts[values.index(deciding)], facts)
+                sufficient = [part for part, value in zip(parts, values, strict=True) if value is deciding]
+                yield from decisive(min(sufficient, key=_weight), facts)
             else:
                 yield from _all(parts, values, facts)
         case _:
             yield node, evaluate(node, facts)
+
+
+def _weight(node: Expression) -> bool:
+    # Of several parts that would do, one that needs no other rule says it in fewer words.
+    return any(name.startswith("effect.") for name in names_in(node))
 
 
 def _all(

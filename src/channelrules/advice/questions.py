@@ -12,6 +12,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from functools import cached_property
+from itertools import zip_longest
 from typing import Any, Final
 
 import attrs
@@ -27,6 +28,7 @@ from channelrules.judgement.words import named
 from channelrules.knowledge.rule import fill
 from channelrules.language.critical import critical, probes
 from channelrules.language.expression import Expression, names_in
+from channelrules.language.kleene import evaluate
 from channelrules.language.types import Kind
 
 __all__ = ["Question", "questions"]
@@ -49,6 +51,7 @@ class Question:
         decides: the subjects whose verdict it alone can narrow down: ids of channels, ``None`` for
             the company.
         settles: the ids of the rules that are open for want of it, alone or with others.
+        in_table: whether the verdict table itself asks for it, for a verdict or for what to do first.
     """
 
     path: str
@@ -57,6 +60,7 @@ class Question:
     closes: float
     decides: tuple[str | None, ...]
     settles: tuple[str, ...]
+    in_table: bool
     _place: Place = attrs.field(repr=False)
     _case: Case = attrs.field(repr=False)
 
@@ -93,6 +97,7 @@ class Question:
             "closes": round(self.closes, 6),
             "decides": list(self.decides),
             "settles": list(self.settles),
+            "in_table": self.in_table,
         }
 
 
@@ -134,10 +139,12 @@ class _Asked:
             if not settled:
                 table = self.case.knowledge.company_verdicts if at is None else self.case.knowledge.channel_verdicts
                 facts = self.case.with_effects(at)
-                for row in table:
+                rows = [row for row in table if evaluate(row.node, facts) is not False]
+                for row, following in zip_longest(rows, rows[1:]):
+                    bears = following is None or row.verdict != following.verdict
                     for part, held in decisive(row.node, facts):
                         if held is None and not any(name.startswith("effect.") for name in names_in(part)):
-                            self.note(found, "", part, at, bears=True)
+                            self.note(found, "", part, at, bears=bears)
         return found
 
     def note(
@@ -187,6 +194,7 @@ class _Asked:
             closes=closed / len(values),
             decides=tuple(sorted((subjects[at] for at in narrowed), key=lambda each: each or "")),
             settles=tuple(sorted({each.rule for each in needs if each.rule})),
+            in_table=any(not each.rule for each in needs),
             place=place,
             case=self.case,
         )

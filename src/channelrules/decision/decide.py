@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from channelrules.decision.decision import (
+    FORMAT,
     ChannelDecision,
     CompanyDecision,
     Decision,
@@ -36,6 +37,7 @@ def decide(case: Case) -> Decision:
         channels=tuple(channels),
         waivers=_waiver_uses(case, company, channels) if case.profile.waivers else (),
         editions_differ=tuple(_difference(each, case.edition) for each in channels if each.other_edition is not None),
+        format=FORMAT,
         case=case,
     )
 

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import cached_property
 from typing import Any, Final
 
 import attrs
 
+from channelrules.advice.changes import Changes, target_of
 from channelrules.advice.explain import Reason, explain_rule, explain_verdict
 from channelrules.advice.questions import Question, questions
+from channelrules.advice.search import changes_towards
+from channelrules.advice.sensitivity import Tip, sensitivity
+from channelrules.advice.shortlist import Limits, Shortlist, shortlist
 from channelrules.decision.finding import Finding, waiver_to_dict
 from channelrules.errors import OptionError, did_you_mean
 from channelrules.facts.profile import Waiver
@@ -22,6 +26,7 @@ from channelrules.language.expression import names_in
 from channelrules.language.kleene import reasons
 
 __all__ = [
+    "FORMAT",
     "ChannelDecision",
     "CompanyDecision",
     "Decision",
@@ -31,6 +36,7 @@ __all__ = [
     "ParameterUse",
     "WaiverState",
     "WaiverUse",
+    "case_of",
     "labels",
 ]
 
@@ -185,6 +191,7 @@ class Decision:
         channels: what is decided of each channel, by id.
         waivers: every declared exception of the profile, and what became of it.
         editions_differ: the channels whose verdict hangs on the edition.
+        format: the version of what `to_dict` returns.
     """
 
     as_of: datetime.date
@@ -193,6 +200,7 @@ class Decision:
     channels: tuple[ChannelDecision, ...]
     waivers: tuple[WaiverUse, ...]
     editions_differ: tuple[EditionDifference, ...]
+    format: int
     _case: Case = attrs.field(repr=False)
 
     def channel(self, id: str) -> ChannelDecision:  # noqa: A002 - the field is called so everywhere
@@ -240,6 +248,60 @@ class Decision:
             raise OptionError(f"the rule '{rule}' is asked of each {known.scope}: {hint}")
         return explain_rule(self._case, known, position)
 
+    def changes(self, channel: str | None = None, to: Verdict | CompanyVerdict | str | None = None) -> Changes:
+        """Return the smallest sets of changes that reach a better verdict, the cheapest first.
+
+        Args:
+            channel: the id of a channel; the company as a whole where left out.
+            to: the verdict to reach, or a better one: ``asset``, ``potential`` or ``helpful`` for a channel,
+                ``ready`` for the company; the next better one where left out.
+
+        Raises:
+            OptionError: an unknown channel, or a verdict that nobody can aim at.
+        """
+        position = self._position(channel)
+        return changes_towards(self._case, position, target_of(self._case, position, to))
+
+    def shortlist(
+        self,
+        hours: float | None = None,
+        pages: int | None = None,
+        budget: float | None = None,
+        keep: Collection[str] = (),
+    ) -> Shortlist:
+        """Return which channels to keep, so that the limits hold and the company gains most.
+
+        Args:
+            hours: hours of work a week for all channels together; where left out, what the company can
+                keep up or, where it does not say, what it has now.
+            pages: pages to be managed; where left out, the hard limit of the rulebook.
+            budget: money a month for all channels together; no limit where left out.
+            keep: the ids of channels that are kept whatever they are worth.
+
+        Raises:
+            OptionError: a limit that is no number or negative, a channel in ``keep`` that is unknown or out
+                of use, or a limit that what is to be kept goes beyond.
+            MissingExtraError: there are more channels than can be searched, and no solver is installed.
+        """
+        company = self._case.profile.company
+        if hours is None:
+            lasting = company.hours_per_week_long_term
+            hours = company.hours_per_week if lasting is None else lasting
+        if pages is None and "pages_hard_limit" in self._case.knowledge.parameters:
+            pages = int(self._case.value_of("pages_hard_limit"))
+        return shortlist(self._case, Limits(hours, pages, budget), keep)
+
+    def sensitivity(self, channel: str | None = None) -> tuple[Tip, ...]:
+        """Return the numbers marked as ours on which a verdict hangs, with the values at which it tips.
+
+        Args:
+            channel: the id of a channel; the company as a whole where left out.
+
+        Raises:
+            OptionError: there is no such channel.
+        """
+        return sensitivity(self._case, self._position(channel))
+
     @cached_property
     def questions(self) -> tuple[Question, ...]:
         """Every missing fact that could still matter, the most telling first."""
@@ -278,7 +340,7 @@ class Decision:
         return tuple(
             ParameterUse(
                 name,
-                case.parameters[case.rules.layout.parameters.index(f"param.{name}")],  # type: ignore[arg-type]
+                case.value_of(name),
                 case.knowledge.parameters[name].unit,
                 "set" if name in case.overridden else case.knowledge.parameters[name].origin,
                 case.source_of_parameter(name),
@@ -310,7 +372,7 @@ class Decision:
         """
         knowledge = self._case.knowledge
         return {
-            "format": FORMAT,
+            "format": self.format,
             "as_of": self.as_of.isoformat(),
             "edition": self.edition.value,
             "rulebook": {"name": knowledge.name, "version": knowledge.version, "digest": knowledge.digest},
@@ -344,6 +406,11 @@ class Decision:
     def __lt__(self, other: Decision) -> bool:
         """Order by the company's name and the day."""
         return (self.company.name, self.as_of) < (other.company.name, other.as_of)
+
+
+def case_of(decision: Decision) -> Case:
+    """Return what a decision was told from."""
+    return decision._case  # noqa: SLF001 - this module's own class
 
 
 def labels(decision: Decision, lang: str | None = None) -> tuple[Mapping[str, str], Mapping[str, str]]:

@@ -242,6 +242,12 @@ class Case:
         """Return what is known at a channel, or of the company."""
         return self._company_facts if channel is None else self._channel_facts[channel]
 
+    def value_of(self, parameter: str) -> float:
+        """Return the value of a parameter that is in force."""
+        value = self.parameters[self.rules.layout.parameters.index(f"param.{parameter}")]
+        assert isinstance(value, int | float)
+        return value
+
     def varied(self, name: str, channel: int | None) -> Varied:
         """Return a fact or parameter as one that is supposed to vary while everything else stays."""
         return Varied(name, channel, self.facts(None), self.compiled.definitions)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime
 import math
+from typing import Any
 
 from channelrules.judgement.case import Case
 from channelrules.knowledge.rule import fill
 from channelrules.language.expression import Value
 from channelrules.language.types import Kind, Type
 
-__all__ = ["channel_name", "describe", "named", "written"]
+__all__ = ["amount", "channel_name", "describe", "named", "written"]
 
 
 def channel_name(case: Case, channel: int) -> str:
@@ -30,6 +31,22 @@ def describe(value: Value, type_: Type, currency: str | None = None) -> str:
     if isinstance(value, datetime.date):
         return value.isoformat()
     return value.replace("_", " ") if type_.kind is Kind.CHOICE else value
+
+
+def amount(value: Any, type_: Type, currency: str | None, *, up: bool = False, down: bool = False) -> str:
+    """Return a value with its unit, a number rounded so that it still does what it was chosen for.
+
+    Args:
+        value: a value of the profile.
+        type_: what it is.
+        currency: of the profile's money.
+        up: whether the number is the least that suffices, so that it is never rounded down.
+        down: whether it is the most that is allowed, so that it is never rounded up.
+    """
+    if isinstance(value, float) and (up or down):
+        hundredths = round(value * 100, 6)
+        value = (math.ceil(hundredths) if up else math.floor(hundredths)) / 100
+    return describe(value, type_, currency)
 
 
 def _listed(words: list[str]) -> str:

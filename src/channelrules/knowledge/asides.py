@@ -61,6 +61,8 @@ class Move:
         effort: hours of work in the first month for the change itself.
         effort_each: hours of work in the first month for each unit that a number moves by.
         step: by how much more a number moves where the threshold itself does not suffice.
+        least: the least that it makes sense to go down to.
+        most: the most that it makes sense to go up to.
         texts: what is done, by language.
     """
 
@@ -71,6 +73,8 @@ class Move:
     effort: float = fact(number("hours", low=0), "hours for the change itself", default=0)
     effort_each: float = fact(number("hours", low=0), "hours for each unit", default=0)
     step: float = fact(number("1", low=0), "the smallest step", default=1)
+    least: float | None = fact(number("1", low=0), "the least that it makes sense to go down to")
+    most: float | None = fact(number("1", low=0), "the most that it makes sense to go up to")
     to: Any = None
     when: Expression | None = attrs.field(default=None, repr=False)
     texts: Mapping[str, str] = attrs.field(factory=dict, repr=False)

@@ -25,6 +25,9 @@ from channelrules.language.expression import (
     EmptyMonths,
     Expression,
     Extreme,
+    Item,
+    Known,
+    Literal,
     MonthsIn,
     Name,
     Value,
@@ -122,6 +125,9 @@ class _Search:
             case Aggregate(_, "channels", _, where):
                 if where is not None and self.varied.channel is not None:
                     self.walk(where, self.varied.channel)
+            case Aggregate(_, over, _, where) if where is not None:
+                for member in self.varied.facts(at).lists.get(over) or ():
+                    self.walk(_of_member(where, member), at)
             case MonthsIn() | EmptyMonths():
                 self.found.update(self.month_starts(node, at))
             case _:
@@ -206,6 +212,24 @@ class _Search:
                     if 12 <= month < 9999 * 12:
                         start = Fraction(datetime.date(month // 12, month % 12 + 1, 1).toordinal())
                         yield from (start, start - 1)
+
+
+def _of_member(node: Expression, member: Mapping[str, Value | None]) -> Expression:
+    # The condition as it reads for one member of a list.
+    if isinstance(node, Item):
+        value = member.get(node.name)
+        return node if value is None else Literal(value)
+    if isinstance(node, Known | Literal | Name):
+        return node
+    parts: dict[str, object] = {}
+    for each in attrs.fields(type(node)):
+        part = getattr(node, each.name)
+        if isinstance(part, tuple):
+            parts[each.name] = tuple(_of_member(one, member) for one in part)
+        elif attrs.has(type(part)):
+            parts[each.name] = _of_member(part, member)
+    made: Expression = attrs.evolve(node, **parts)  # type: ignore[arg-type]
+    return made
 
 
 def _exact(value: Value | None) -> Fraction | None:

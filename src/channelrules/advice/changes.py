@@ -1,0 +1,191 @@
+"""What would change a verdict: the answer, and what a company can aim at."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+import attrs
+
+from channelrules.errors import OptionError
+from channelrules.facts.places import Place
+from channelrules.facts.profile import Profile
+from channelrules.judgement.case import Case, plain
+from channelrules.judgement.verdict import CompanyVerdict, Verdict
+from channelrules.judgement.words import amount, named
+from channelrules.knowledge.asides import Move
+from channelrules.knowledge.rule import fill
+
+__all__ = ["Change", "ChangeSet", "Changes", "position_of", "target_of"]
+
+_TARGETS: Final = (Verdict.HELPFUL, Verdict.POTENTIAL, Verdict.ASSET)
+
+Answer = Verdict | CompanyVerdict
+
+
+@attrs.frozen(eq=False)
+class Change:
+    """One change that the company can make.
+
+    Attributes:
+        id: of the change, as the rulebook's ``changes.toml`` has it.
+        path: the fact that changes, such as ``channel[fb].account``.
+        before: what the profile states now.
+        after: what it states then. A number stands exactly where the condition tips or, where that does
+            not suffice, one step beyond.
+        effort: hours of work in the first month, by the rulebook's own reckoning.
+    """
+
+    id: str
+    path: str
+    before: Any
+    after: Any
+    effort: float
+    _place: Place = attrs.field(repr=False)
+    _move: Move = attrs.field(repr=False)
+    _case: Case = attrs.field(repr=False)
+
+    @property
+    def text(self) -> str:
+        """What is done, in the rulebook's first language."""
+        return self.told()
+
+    def told(self, lang: str | None = None) -> str:
+        """Return what is done, in a language of the rulebook, its first where left out."""
+        case, spec = self._case, self._place.spec
+        pattern = self._move.texts[lang or case.knowledge.languages[0]]
+        names = named(case, position_of(case, self._place))
+        currency = case.profile.company.currency
+        if spec.table is None:
+            names["from"] = amount(self.before, spec.type, currency)
+            up = self._move.way == "raise"
+            names["to"] = amount(self.after, spec.type, currency, up=up, down=self._move.way == "lower")
+        if self._move.way == "add":
+            added = tuple(word for word in self.after if word not in self.before)
+            names["added"] = amount(added, spec.type, currency)
+        return fill(pattern, names)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the change as plain data for JSON."""
+        return {
+            "id": self.id,
+            "path": self.path,
+            "before": _data(self.before),
+            "after": _data(self.after),
+            "effort_hours": round(self.effort, 3),
+            "text": self.text,
+        }
+
+
+@attrs.frozen(eq=False)
+class ChangeSet:
+    """Changes that together reach a better verdict, and none of which can be left out.
+
+    Attributes:
+        changes: what is done, in the order of the profile.
+        effort: hours of work in the first month, together.
+        possible: the verdicts that remain possible once they are made.
+        certain: whether the verdict is reached whatever the missing facts are; where it is not, what is
+            known no longer stands in the way, and what is missing decides.
+    """
+
+    changes: tuple[Change, ...]
+    effort: float
+    possible: tuple[Answer, ...]
+    certain: bool
+    _along: Mapping[Place, Any] = attrs.field(repr=False)
+
+    def apply(self, profile: Profile) -> Profile:
+        """Return the profile with the changes made.
+
+        Raises:
+            ProfileError: the profile is another one, in which they contradict something.
+        """
+        for place, value in self._along.items():
+            profile = place.put(profile, value)
+        return profile
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the set as plain data for JSON."""
+        return {
+            "changes": [each.to_dict() for each in self.changes],
+            "effort_hours": round(self.effort, 3),
+            "possible": [each.value for each in self.possible],
+            "certain": self.certain,
+        }
+
+
+@attrs.frozen(eq=False)
+class Changes:
+    """What would change a verdict.
+
+    Attributes:
+        subject: the id of the channel; ``None`` for the company.
+        target: the verdict that is to be reached, or a better one; ``None`` where there is none better.
+        sets: the smallest sets of changes that reach it, the certain ones first, the cheapest first.
+        in_the_way: the ids of the rules or, where no rule says it, the paths of the facts about which a
+            company can do nothing; empty where a set was found.
+        awaits_facts: whether nothing that is known stands in the way now: then the questions come first.
+        complete: whether the whole space up to four changes was searched; the sets that were found are
+            the cheapest either way.
+    """
+
+    subject: str | None
+    target: Answer | None
+    sets: tuple[ChangeSet, ...]
+    in_the_way: tuple[str, ...]
+    awaits_facts: bool
+    complete: bool
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the changes as plain data for JSON."""
+        return {
+            "subject": self.subject,
+            "target": self.target.value if self.target else None,
+            "sets": [each.to_dict() for each in self.sets],
+            "in_the_way": list(self.in_the_way),
+            "awaits_facts": self.awaits_facts,
+            "complete": self.complete,
+        }
+
+
+def target_of(case: Case, channel: int | None, wanted: Answer | str | None) -> Answer | None:
+    """Return the verdict to reach: the one that is wanted, or the next better one; ``None`` at the best.
+
+    Raises:
+        OptionError: nobody can aim at this verdict.
+    """
+    if channel is None:
+        ready = wanted in {None, CompanyVerdict.READY, "ready"}
+        if not ready:
+            message = f"a company is changed towards 'ready', '{_word(wanted)}' is wanted"
+            raise OptionError(message)
+        return CompanyVerdict.READY if case.company_verdict()[1] != (CompanyVerdict.READY,) else None
+    if wanted is None:
+        worst = max(case.verdict(channel)[0])
+        return next((each for each in _TARGETS if each < worst), None)
+    for each in _TARGETS:
+        if wanted in {each, each.value}:
+            return each
+    names = ", ".join(each.value for each in _TARGETS)
+    message = f"a channel is changed towards one of {names}; '{_word(wanted)}' is wanted"
+    raise OptionError(message)
+
+
+def _word(wanted: Answer | str | None) -> str:
+    return str(getattr(wanted, "value", wanted))[:40]
+
+
+def position_of(case: Case, place: Place) -> int | None:
+    """Return which channel a place belongs to; ``None`` for the company."""
+    return [each.id for each in case.profile.channels].index(place.channel) if place.channel else None
+
+
+def _data(value: Any) -> Any:
+    if isinstance(value, tuple) and value and attrs.has(type(value[0])):
+        return [_data(each) for each in value]
+    if attrs.has(type(value)):
+        return attrs.asdict(
+            value, filter=lambda _, given: given is not None, value_serializer=lambda *each: _data(each[2])
+        )
+    return plain(value)

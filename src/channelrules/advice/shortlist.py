@@ -1,0 +1,387 @@
+"""Which channels to keep, so that the limits hold and the company gains most. None is a possible answer.
+
+What a channel is worth is declared in the rulebook (``shortlist.toml``) and shown with every choice: points
+for its verdict, for the degree to which its potential is realised, and for its return against its cost where
+both are known. The best choice is exact: up to a certain number of channels every choice is searched, with a
+bound that leaves out what cannot win; beyond, a solver is asked (extra ``solver``).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection, Iterator, Sequence
+from functools import cached_property
+from typing import Any, Final
+
+import attrs
+
+from channelrules.errors import MissingExtraError, OptionError, did_you_mean
+from channelrules.facts.profile import Profile
+from channelrules.judgement.case import Case
+from channelrules.judgement.verdict import CompanyVerdict, Verdict
+
+Room = dict[str, int]
+__all__ = ["Candidate", "Choice", "Limits", "PagesRow", "Shortlist", "shortlist"]
+
+_SEARCHED: Final = 22
+_SCALES: Final = {"gain": 10_000, "hours": 1_000, "pages": 1, "cost": 100}
+_TABLE: Final = range(1, 7)
+
+
+@attrs.frozen
+class Limits:
+    """The limits of a choice; ``None`` where there is none.
+
+    Attributes:
+        hours: hours of work a week for all channels together.
+        pages: pages to be managed: channels on networks; tools of one's own and listings do not count.
+        budget: money a month for all channels together.
+    """
+
+    hours: float | None
+    pages: int | None
+    budget: float | None
+
+
+@attrs.frozen
+class Candidate:
+    """A channel that can be kept, what it is worth and what it takes.
+
+    Attributes:
+        id: of the channel.
+        verdict: the worst that remains possible, which is what counts here.
+        gain: points, ours, all of them: ``from_verdict + from_degree + from_return``.
+        up_to: the points that it would have were its verdict the best that remains possible.
+        hours: hours a week; what is not stated is assumed (``assumed`` names it).
+        pages: 1 for a page to be managed, 0 for anything else.
+        cost: money a month.
+        assumed: what nobody has stated and is assumed here: ``hours``, ``pages``, ``cost``.
+    """
+
+    id: str
+    verdict: Verdict
+    gain: float
+    up_to: float
+    from_verdict: float
+    from_degree: float
+    from_return: float
+    hours: float
+    pages: int
+    cost: float
+    assumed: tuple[str, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the candidate as plain data for JSON."""
+        return {**attrs.asdict(self), "verdict": self.verdict.value, "assumed": list(self.assumed)}
+
+
+@attrs.frozen
+class Choice:
+    """Some channels to keep, and what they come to together."""
+
+    kept: tuple[str, ...]
+    gain: float
+    hours: float
+    pages: int
+    cost: float
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the choice as plain data for JSON."""
+        return {**attrs.asdict(self), "kept": list(self.kept)}
+
+
+@attrs.frozen
+class PagesRow:
+    """The best choice where a number of pages is the limit (the source's own figures are lost, G13a)."""
+
+    pages: int
+    choice: Choice | None
+
+
+@attrs.frozen(eq=False)
+class Shortlist:
+    """Which channels to keep.
+
+    Attributes:
+        limits: the limits that held.
+        candidates: every channel in use, what it is worth and what it takes.
+        best: the choice that gains most; among equals the one that takes fewest hours.
+        runner_up: the next best choice; ``None`` where there is no other.
+        lost_by: by how many points the runner-up lost; 0 where it takes more hours for the same gain.
+        by_pages: the best choice for a limit of 1 to 6 pages; its choice is ``None`` where the limits
+            cannot hold.
+        company: the company's verdicts that are possible once the other channels are parked.
+    """
+
+    limits: Limits
+    candidates: tuple[Candidate, ...]
+    best: Choice
+    runner_up: Choice | None
+    lost_by: float | None
+    by_pages: tuple[PagesRow, ...]
+    company: tuple[CompanyVerdict, ...]
+
+    @property
+    def kept(self) -> tuple[str, ...]:
+        """The ids of the channels to keep."""
+        return self.best.kept
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the shortlist as plain data for JSON."""
+        return {
+            "limits": attrs.asdict(self.limits),
+            "candidates": [each.to_dict() for each in self.candidates],
+            "best": self.best.to_dict(),
+            "runner_up": self.runner_up.to_dict() if self.runner_up else None,
+            "lost_by": None if self.lost_by is None else round(self.lost_by, 6),
+            "by_pages": [
+                {"pages": each.pages, "choice": each.choice.to_dict() if each.choice else None}
+                for each in self.by_pages
+            ],
+            "company": [each.value for each in self.company],
+        }
+
+
+def shortlist(case: Case, limits: Limits, keep: Collection[str] = ()) -> Shortlist:
+    """Return which channels to keep within limits; those of ``keep`` always.
+
+    Raises:
+        OptionError: a limit is no number or negative, ``keep`` names an unknown channel or one that is out
+            of use, or what is to be kept is beyond a limit.
+        MissingExtraError: there are too many channels to search, and no solver.
+    """
+    _check(limits)
+    candidates = tuple(sorted(_candidates(case), key=lambda each: each.id))
+    _check_keep(case, candidates, keep)
+    chooser = _Chooser(candidates, frozenset(keep))
+    conflict = chooser.conflict(limits)
+    if conflict:
+        raise OptionError(conflict)
+    best, runner_up = chooser.two_best(limits)
+    assert best is not None
+    rows = []
+    for pages in _TABLE:
+        bounded = attrs.evolve(limits, pages=pages)
+        rows.append(
+            PagesRow(pages, None if chooser.conflict(bounded) else chooser.two_best(bounded, only_best=True)[0])
+        )
+    return Shortlist(
+        limits=limits,
+        candidates=candidates,
+        best=best,
+        runner_up=runner_up,
+        lost_by=best.gain - runner_up.gain if runner_up else None,
+        by_pages=tuple(rows),
+        company=case.variant(_parked(case.profile, best.kept)).company_verdict()[1],
+    )
+
+
+def _check(limits: Limits) -> None:
+    for name, value in attrs.asdict(limits).items():
+        if value is None:
+            continue
+        if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+            message = f"the limit of {name} is a number, {str(value)[:40]!r} is given"
+            raise OptionError(message)
+        if value < 0:
+            message = f"the limit of {name} is not negative, {value:g} is given"
+            raise OptionError(message)
+        if name == "pages" and value != int(value):
+            message = f"the limit of pages is a whole number, {value:g} is given"
+            raise OptionError(message)
+
+
+def _check_keep(case: Case, candidates: Sequence[Candidate], keep: Collection[str]) -> None:
+    if isinstance(keep, str):
+        message = f"keep is a list of channels: write keep=['{keep[:40]}']"
+        raise OptionError(message)
+    ids = [each.id for each in candidates]
+    known = {each.id: each for each in case.profile.channels}
+    for each in keep:
+        if each not in known:
+            message = f"there is no channel '{str(each)[:60]}' to keep. {did_you_mean(str(each), known)}".rstrip()
+            raise OptionError(message)
+        if each not in ids:
+            message = f"the channel '{each}' is {known[each].status}: there is nothing to keep"
+            raise OptionError(message)
+
+
+def _candidates(case: Case) -> Iterator[Candidate]:
+    gain = case.compiled.gain
+    hours_per_page = case.facts(None).values.get("company.oversight_hours_per_page")
+    for position, channel in enumerate(case.profile.channels):
+        possible = case.verdict(position)[0]
+        verdict = max(possible)
+        facts = case.facts(position).values
+        if channel.status not in {"planned", "active", "dormant"}:
+            continue
+        is_page, degree = facts.get("channel.is_page"), facts.get("channel.degree")
+        cost, returned = channel.cost_per_month, channel.monthly_return
+        assumed = [
+            name
+            for name, stated in (("hours", channel.hours_per_week), ("pages", is_page), ("cost", cost))
+            if stated is None
+        ]
+        page = is_page is not False
+        hours = channel.hours_per_week
+        if hours is None:
+            hours = float(hours_per_page) if page and isinstance(hours_per_page, int | float) else 0.0
+        share = None if cost is None or returned is None else min(1.0, returned / cost) if cost else 1.0
+        parts = (
+            gain.verdict[verdict.value],
+            gain.degree * degree if isinstance(degree, int | float) else 0.0,
+            gain.returned * share if share is not None else 0.0,
+        )
+        worth = math.fsum(parts)
+        up_to = worth - parts[0] + gain.verdict[min(possible).value]
+        yield Candidate(channel.id, verdict, worth, up_to, *parts, hours, int(page), cost or 0.0, tuple(assumed))
+
+
+def _parked(profile: Profile, kept: Collection[str]) -> Profile:
+    in_use = {"planned", "active", "dormant"}
+    channels = tuple(
+        attrs.evolve(each, status="parked") if each.status in in_use and each.id not in kept else each
+        for each in profile.channels
+    )
+    return attrs.evolve(profile, channels=channels)
+
+
+@attrs.frozen(slots=False)
+class _Chooser:
+    """Finds the two best choices, in whole numbers: points to four decimals, hours to three, money to cents."""
+
+    candidates: tuple[Candidate, ...]
+    keep: frozenset[str]
+
+    @cached_property
+    def fixed(self) -> tuple[Candidate, ...]:
+        return tuple(each for each in self.candidates if each.id in self.keep)
+
+    @cached_property
+    def free(self) -> tuple[Candidate, ...]:
+        # What is worth nothing is never kept for its own sake.
+        chosen = [each for each in self.candidates if each.id not in self.keep and each.gain > 0]
+        return tuple(sorted(chosen, key=lambda each: (-each.gain / (each.hours + each.pages + 0.1), each.id)))
+
+    def conflict(self, limits: Limits) -> str:
+        """Return why what has to be kept is beyond a limit, or an empty text."""
+        for name, limit, what in (
+            ("hours", limits.hours, "hours a week"),
+            ("pages", limits.pages, "pages"),
+            ("cost", limits.budget, "of the budget"),
+        ):
+            taken = math.fsum(getattr(each, name) for each in self.fixed)
+            if limit is not None and _whole(name, taken) > _whole(name, limit):
+                kept = " and ".join(each.id for each in self.fixed)
+                return f"keeping {kept} takes {taken:g} {what}, the limit is {limit:g}: raise it, or keep fewer"
+        return ""
+
+    def room(self, limits: Limits) -> Room:
+        """Return what is left of each limit once the fixed channels are kept; no entry without a limit."""
+        named = (("hours", limits.hours), ("pages", limits.pages), ("cost", limits.budget))
+        return {
+            name: _whole(name, limit) - sum(_whole(name, getattr(each, name)) for each in self.fixed)
+            for name, limit in named
+            if limit is not None
+        }
+
+    def two_best(self, limits: Limits, *, only_best: bool = False) -> tuple[Choice | None, Choice | None]:
+        """Return the best choice and, unless only that is wanted, the next best."""
+        if len(self.free) > _SEARCHED:
+            found = _solved(self.free, self.room(limits), 1 if only_best else 2)
+        else:
+            found = _searched(self.free, self.room(limits), 1 if only_best else 2)
+        choices = [self.choice(each) for each in found]
+        return choices[0], choices[1] if len(choices) > 1 else None
+
+    def choice(self, chosen: Sequence[Candidate]) -> Choice:
+        kept = sorted([*self.fixed, *chosen], key=lambda each: each.id)
+        return Choice(
+            tuple(each.id for each in kept),
+            math.fsum(each.gain for each in kept),
+            math.fsum(each.hours for each in kept),
+            sum(each.pages for each in kept),
+            math.fsum(each.cost for each in kept),
+        )
+
+
+def _whole(name: str, value: float) -> int:
+    return round(value * _SCALES[name])
+
+
+def _searched(free: Sequence[Candidate], room: Room, wanted: int) -> list[list[Candidate]]:
+    gains = [_whole("gain", each.gain) for each in free]
+    hours = [_whole("hours", each.hours) for each in free]
+    takes = [[_whole(name, getattr(each, name)) for name in room] for each in free]
+    bounds = [_Bound.of(gains, [each[place] for each in takes]) for place in range(len(room))]
+    rest = [sum(gains[place:]) for place in range(len(free) + 1)]
+    best: list[tuple[int, int, list[int]]] = []
+
+    def look(place: int, left: list[int], gain: int, spent: int, chosen: list[int]) -> None:
+        if len(best) == wanted:
+            last = best[-1]
+            most = min([rest[place], *(bound.over(place, each) for bound, each in zip(bounds, left, strict=True))])
+            if gain + most < last[0] or (gain + most == last[0] and spent >= last[1]):
+                return
+        if place == len(free):
+            best.append((gain, spent, list(chosen)))
+            best.sort(key=lambda each: (-each[0], each[1], [free[one].id for one in each[2]]))
+            del best[wanted:]
+            return
+        remaining = [other - one for one, other in zip(takes[place], left, strict=True)]
+        if all(each >= 0 for each in remaining):
+            look(place + 1, remaining, gain + gains[place], spent + hours[place], [*chosen, place])
+        look(place + 1, left, gain, spent, chosen)
+
+    look(0, list(room.values()), 0, 0, [])
+    return [[free[place] for place in chosen] for _, _, chosen in best]
+
+
+@attrs.frozen
+class _Bound:
+    """How much can still be gained at most under one limit, were channels divisible."""
+
+    order: tuple[tuple[int, int, int], ...]
+
+    @classmethod
+    def of(cls, gains: Sequence[int], takes: Sequence[int]) -> _Bound:
+        """Return the bound, the channels in the order of what they gain for what they take."""
+        items = zip(range(len(gains)), gains, takes, strict=True)
+        return cls(tuple(sorted(items, key=lambda each: -each[1] / each[2] if each[2] else -math.inf)))
+
+    def over(self, place: int, left: int) -> int:
+        """Return the most that the channels from a place on can gain."""
+        total = 0
+        for position, gain, takes in self.order:
+            if position >= place:
+                if takes > left:
+                    return total + gain * left // takes + 1
+                left -= takes
+                total += gain
+        return total
+
+
+def _solved(free: Sequence[Candidate], room: Room, wanted: int) -> list[list[Candidate]]:
+    try:
+        from ortools.sat.python import cp_model
+    except ModuleNotFoundError:
+        raise MissingExtraError(f"choosing among {len(free)} channels", "solver") from None
+    model = cp_model.CpModel()
+    keep = [model.new_bool_var(each.id) for each in free]
+    for name, left in room.items():
+        taken = [_whole(name, getattr(each, name)) for each in free]
+        model.add(sum(each * one for each, one in zip(taken, keep, strict=True)) <= left)
+    # Points first, then hours: no sum of hours outweighs the smallest difference in points.
+    hours = [_whole("hours", each.hours) for each in free]
+    weights = [_whole("gain", each.gain) * (sum(hours) + 1) - own for each, own in zip(free, hours, strict=True)]
+    model.maximize(sum(each * one for each, one in zip(weights, keep, strict=True)))
+    found: list[list[Candidate]] = []
+    for _ in range(wanted):
+        solver = cp_model.CpSolver()
+        solver.parameters.num_workers = 1
+        if solver.solve(model) != cp_model.OPTIMAL:
+            break
+        chosen = [bool(solver.value(one)) for one in keep]
+        found.append([each for each, taken in zip(free, chosen, strict=True) if taken])
+        model.add_bool_or(one.negated() if taken else one for one, taken in zip(keep, chosen, strict=True))
+    return found

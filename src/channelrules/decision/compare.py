@@ -1,0 +1,423 @@
+"""Two decisions of one company: what changed, and because of what.
+
+Each cause is found by judging the earlier state again with one thing changed: one fact of the company, the
+facts about one network, one rule, one parameter. What no single thing brings about, several do together.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from enum import Enum
+from functools import cached_property
+from typing import Any
+
+import attrs
+
+from channelrules.decision.decision import Decision, case_of
+from channelrules.errors import OptionError
+from channelrules.facts.places import Place, places_of
+from channelrules.facts.profile import Profile
+from channelrules.judgement.case import Case, plain
+from channelrules.judgement.compiled import Compiled
+from channelrules.judgement.verdict import Outcome
+from channelrules.knowledge.knowledge import Knowledge
+from channelrules.knowledge.network import Edition
+
+__all__ = ["Cause", "Comparison", "Difference", "Reach", "compare"]
+
+
+class Reach(Enum):
+    """What kind of thing changed.
+
+    * ``COMPANY``: a fact of the company.
+    * ``NETWORKS``: a fact about a network, or the edition or day of such facts.
+    * ``RULES``: a rule, a measure or the verdict table.
+    * ``PARAMETERS``: a number that the rules rest on.
+    """
+
+    COMPANY = "company"
+    NETWORKS = "networks"
+    RULES = "rules"
+    PARAMETERS = "parameters"
+
+
+@attrs.frozen
+class Cause:
+    """One thing that changed.
+
+    Attributes:
+        kind: what kind of thing.
+        name: the path of a fact, the id of a network or rule, the name of a parameter.
+        before: what it was, in words or as a value; ``None`` where it was not there.
+        after: what it is.
+    """
+
+    kind: Reach
+    name: str
+    before: Any
+    after: Any
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the cause as plain data for JSON."""
+        return {"kind": self.kind.value, "name": self.name, "before": self.before, "after": self.after}
+
+
+@attrs.frozen
+class Difference:
+    """One thing that is answered otherwise.
+
+    Attributes:
+        subject: the id of the channel; ``None`` for the company.
+        rule: the id of the rule whose outcome changed; ``None`` where it is the verdict.
+        before: the verdicts that were possible, or the outcome; empty where there was no such channel or finding.
+        after: the same, now.
+        causes: the things each of which alone brings it about.
+        together: the kinds of things that bring it about together, where none does alone.
+    """
+
+    subject: str | None
+    rule: str | None
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+    causes: tuple[Cause, ...]
+    together: tuple[Reach, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the difference as plain data for JSON."""
+        return {
+            "subject": self.subject,
+            "rule": self.rule,
+            "before": list(self.before),
+            "after": list(self.after),
+            "causes": [each.to_dict() for each in self.causes],
+            "together": [each.value for each in self.together],
+        }
+
+
+@attrs.frozen(eq=False)
+class Comparison:
+    """What changed between two decisions.
+
+    Attributes:
+        before: the earlier decision.
+        after: the later one.
+        changed: every single thing that changed, whether or not an answer hangs on it.
+        verdicts: the verdicts that are others now, the company's first.
+        findings: the findings that came, went or were settled.
+    """
+
+    before: Decision
+    after: Decision
+    changed: tuple[Cause, ...]
+    verdicts: tuple[Difference, ...]
+    findings: tuple[Difference, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the comparison as plain data for JSON."""
+        return {
+            "company": self.after.company.name,
+            "before": self.before.as_of.isoformat(),
+            "after": self.after.as_of.isoformat(),
+            "changed": [each.to_dict() for each in self.changed],
+            "verdicts": [each.to_dict() for each in self.verdicts],
+            "findings": [each.to_dict() for each in self.findings],
+        }
+
+
+def compare(before: Decision, after: Decision, *, anyway: bool = False) -> Comparison:
+    """Return what changed between two decisions of one company, and because of what.
+
+    Args:
+        before: the earlier decision.
+        after: the later one.
+        anyway: whether decisions of two companies, or of two formats, are compared all the same.
+
+    Raises:
+        OptionError: they are of two companies or formats, and nobody asked to compare them anyway.
+    """
+    if not anyway:
+        names = before.company.name, after.company.name
+        if names[0] != names[1]:
+            message = f"these decisions are of two companies, '{names[0]}' and '{names[1]}'; anyway=True compares them"
+            raise OptionError(message)
+        if before.format != after.format:
+            message = (
+                f"these decisions are of two formats, {before.format} and {after.format}; anyway=True compares them"
+            )
+            raise OptionError(message)
+    return _Comparer(_State.of(before), _State.of(after)).compared(before, after)
+
+
+@attrs.frozen(slots=False)
+class _State:
+    """Everything that an answer hangs on, so that one thing of it can be changed."""
+
+    profile: Profile
+    knowledge: Knowledge
+    edition: Edition
+    day: datetime.date
+    overrides: Mapping[str, float]
+    compiled: Compiled
+
+    @classmethod
+    def of(cls, decision: Decision) -> _State:
+        case = case_of(decision)
+        values = {name: case.value_of(name) for name in case.overridden}
+        profile = attrs.evolve(case.profile, parameters={})
+        return cls(profile, case.knowledge, case.edition, case.day, values, case.compiled)
+
+    def with_knowledge(self, **changes: Any) -> _State:
+        knowledge = attrs.evolve(self.knowledge, **changes)
+        return attrs.evolve(self, knowledge=knowledge, compiled=Compiled(knowledge))
+
+    def value_of(self, parameter: str) -> float | None:
+        known = self.knowledge.parameters.get(parameter)
+        return self.overrides.get(parameter, known.value if known else None)
+
+    @cached_property
+    def answers(self) -> Mapping[tuple[str | None, str | None], tuple[str, ...]]:
+        case = self.compiled.case(self.profile, self.edition, self.day, self.overrides)
+        found: dict[tuple[str | None, str | None], tuple[str, ...]] = {}
+        for position, subject in enumerate([None, *(each.id for each in self.profile.channels)], -1):
+            at = None if subject is None else position
+            possible = case.company_verdict()[1] if at is None else case.verdict(at)[0]
+            found[subject, None] = tuple(each.value for each in possible)
+            for rule, said in _told(case, at):
+                found[subject, rule] = (said.value,)
+        return found
+
+
+def _told(case: Case, at: int | None) -> Iterator[tuple[str, Outcome]]:
+    lifted = case.lifted(at)
+    for rule, said in case.outcomes_at(at):
+        if said is not False and rule.kind != "definition":
+            yield rule.id, Outcome.OPEN if said is None else Outcome.WAIVED if rule.id in lifted else Outcome.FIRES
+
+
+@attrs.frozen
+class _Thing:
+    """One thing that changed, and how to change it in the earlier state."""
+
+    cause: Cause
+    change: Callable[[_State], _State]
+
+
+@attrs.frozen(slots=False)
+class _Comparer:
+    before: _State
+    after: _State
+
+    def compared(self, before: Decision, after: Decision) -> Comparison:
+        things = [*self.facts(), *self.networks(), *self.rules(), *self.parameters()]
+        tried = [(thing, self.tried([thing])) for thing in things]
+        differences = [self.difference(key, tried) for key in self.differing()]
+        return Comparison(
+            before,
+            after,
+            tuple(each.cause for each in things),
+            tuple(each for each in differences if each.rule is None),
+            tuple(each for each in differences if each.rule is not None),
+        )
+
+    def differing(self) -> list[tuple[str | None, str | None]]:
+        then, now = self.before.answers, self.after.answers
+        keys = {key for key in {*then, *now} if then.get(key) != now.get(key)}
+        return sorted(keys, key=lambda key: (key[0] or "", key[1] or ""))
+
+    def tried(self, things: Sequence[_Thing]) -> Mapping[tuple[str | None, str | None], tuple[str, ...]]:
+        state = self.before
+        for thing in things:
+            state = thing.change(state)
+        return state.answers
+
+    def difference(
+        self,
+        key: tuple[str | None, str | None],
+        tried: Sequence[tuple[_Thing, Mapping[tuple[str | None, str | None], tuple[str, ...]]]],
+    ) -> Difference:
+        then, now = self.before.answers.get(key, ()), self.after.answers.get(key, ())
+        alone = tuple(thing.cause for thing, answers in tried if answers.get(key, ()) == now)
+        together: tuple[Reach, ...] = ()
+        if not alone:
+            kinds = [kind for kind in Reach if any(thing.cause.kind is kind for thing, _ in tried)]
+            by_kind = [
+                kind
+                for kind in kinds
+                if self.tried([thing for thing, _ in tried if thing.cause.kind is kind]).get(key, ()) == now
+            ]
+            together = tuple(by_kind or kinds)
+        return Difference(key[0], key[1], then, now, alone, together)
+
+    # --- the things that changed ---
+
+    def facts(self) -> Iterator[_Thing]:
+        then, now = self.before.profile, self.after.profile
+        for place in dict.fromkeys([*places_of(then), *places_of(now)]):
+            if self.is_single(place) and place.value(then) != place.value(now):
+                value = place.value(now)
+                yield self.fact(place.path, place.value(then), value, _putting(place, value))
+        ids = {each.id for each in then.channels}, {each.id for each in now.channels}
+        for gone in sorted(ids[0] - ids[1]):
+            yield self.fact(f"channel[{gone}]", "there", None, _without_channel(gone))
+        for new in sorted(ids[1] - ids[0]):
+            yield self.fact(f"channel[{new}]", None, "there", _with_channel(now, new))
+        if then.waivers != now.waivers:
+            told = ", ".join(each.rule for each in then.waivers), ", ".join(each.rule for each in now.waivers)
+            yield self.fact("waiver", told[0] or None, told[1] or None, _with_waivers(now))
+        if then.networks != now.networks:
+            yield self.fact("network", len(then.networks), len(now.networks), _with_networks(now))
+
+    def is_single(self, place: Place) -> bool:
+        """Return whether a fact can be moved alone: a plan that is only in one of them moves as a whole."""
+        then, now = self.before.profile, self.after.profile
+        if place.channel and not all(any(each.id == place.channel for each in one.channels) for one in (then, now)):
+            return False
+        both = place.holder_in(then) is not None and place.holder_in(now) is not None
+        if place.name in {"profile.communication_plan", "channel.editorial_plan"}:
+            plans = place.value(then), place.value(now)
+            return not all(attrs.has(type(each)) for each in plans)
+        return both
+
+    @staticmethod
+    def fact(path: str, then: Any, now: Any, change: Callable[[Profile], Profile]) -> _Thing:
+        cause = Cause(Reach.COMPANY, path, _shown(then), _shown(now))
+        return _Thing(cause, lambda state: attrs.evolve(state, profile=change(state.profile)))
+
+    def networks(self) -> Iterator[_Thing]:
+        then, now = self.before, self.after
+        if then.edition is not now.edition:
+            cause = Cause(Reach.NETWORKS, "edition", then.edition.value, now.edition.value)
+            yield _Thing(cause, lambda state: attrs.evolve(state, edition=now.edition))
+        if then.day != now.day:
+            cause = Cause(Reach.NETWORKS, "as_of", then.day.isoformat(), now.day.isoformat())
+            yield _Thing(cause, lambda state: attrs.evolve(state, day=now.day))
+        if then.knowledge.digest == now.knowledge.digest:
+            return
+        for name in sorted({*then.knowledge.networks, *now.knowledge.networks}):
+            old, new = then.knowledge.networks.get(name), now.knowledge.networks.get(name)
+            if new is not None and old != new:
+                cause = Cause(Reach.NETWORKS, name, "as it was" if old else None, "as it is")
+                yield _Thing(cause, _with_network(name, now.knowledge))
+
+    def rules(self) -> Iterator[_Thing]:
+        then, now = self.before.knowledge, self.after.knowledge
+        if then.digest == now.digest:
+            return
+        for name in sorted({*then.rules, *now.rules}):
+            old, new = then.rules.get(name), now.rules.get(name)
+            if _judging(old) != _judging(new):
+                cause = Cause(Reach.RULES, name, old.when.strip() if old else None, new.when.strip() if new else None)
+                yield _Thing(cause, _with_rule(name, now))
+        for name in sorted({*then.measures, *now.measures}):
+            old_measure, new_measure = then.measures.get(name), now.measures.get(name)
+            if old_measure and new_measure and old_measure.node != new_measure.node:
+                yield _Thing(Cause(Reach.RULES, name, "as it was", "as it is"), _with_measure(name, now))
+        tables = "channel_verdicts", "company_verdicts"
+        if any(getattr(then, each) != getattr(now, each) for each in tables):
+            changes = {each: getattr(now, each) for each in tables}
+            cause = Cause(Reach.RULES, "verdicts.toml", "as it was", "as it is")
+            yield _Thing(cause, lambda state: _completed(state, now).with_knowledge(**changes))
+
+    def parameters(self) -> Iterator[_Thing]:
+        names = {*self.before.knowledge.parameters, *self.after.knowledge.parameters}
+        for name in sorted(names):
+            then, now = self.before.value_of(name), self.after.value_of(name)
+            if then != now and then is not None and now is not None:
+                cause = Cause(Reach.PARAMETERS, name, then, now)
+                yield _Thing(cause, _with_parameter(name, now))
+
+
+def _shown(value: Any) -> Any:
+    if isinstance(value, tuple) and value and attrs.has(type(value[0])):
+        return f"{len(value)} entries"
+    return "stated" if attrs.has(type(value)) else plain(value)
+
+
+def _putting(place: Place, value: Any) -> Callable[[Profile], Profile]:
+    # What contradicts something in between is still what was stated: it is put unchecked.
+    return lambda profile: place.put(profile, value, checked=False)
+
+
+def _without_channel(gone: str) -> Callable[[Profile], Profile]:
+    def change(profile: Profile) -> Profile:
+        channels = tuple(each for each in profile.channels if each.id != gone)
+        waivers = tuple(each for each in profile.waivers if each.channel != gone)
+        return attrs.evolve(profile, channels=channels, waivers=waivers)
+
+    return change
+
+
+def _with_channel(now: Profile, new: str) -> Callable[[Profile], Profile]:
+    channel = next(each for each in now.channels if each.id == new)
+    own = tuple(each for each in now.networks if each.id == channel.network)
+
+    def change(profile: Profile) -> Profile:
+        known = {each.id for each in profile.networks}
+        networks = (*profile.networks, *(each for each in own if each.id not in known))
+        return attrs.evolve(profile, channels=(*profile.channels, channel), networks=networks)
+
+    return change
+
+
+def _with_waivers(now: Profile) -> Callable[[Profile], Profile]:
+    def change(profile: Profile) -> Profile:
+        ids = {None, *(each.id for each in profile.channels)}
+        return attrs.evolve(profile, waivers=tuple(each for each in now.waivers if each.channel in ids))
+
+    return change
+
+
+def _with_networks(now: Profile) -> Callable[[Profile], Profile]:
+    return lambda profile: attrs.evolve(profile, networks=now.networks)
+
+
+def _judging(rule: Any) -> tuple[Any, ...] | None:
+    return None if rule is None else (rule.node, rule.effect, rule.action, rule.concludes, rule.waivable, rule.retired)
+
+
+def _completed(state: _State, now: Knowledge) -> _State:
+    """Return the state with whatever a later rule may name, and it does not have itself."""
+    then = state.knowledge
+    return state.with_knowledge(
+        measures={**now.measures, **then.measures},
+        parameters={**now.parameters, **then.parameters},
+        vocabulary=attrs.evolve(then.vocabulary, terms={**now.vocabulary.terms, **then.vocabulary.terms}),
+        rules={
+            **{name: rule for name, rule in now.rules.items() if rule.kind == "definition"},
+            **then.rules,
+        },
+    )
+
+
+def _with_rule(name: str, now: Knowledge) -> Callable[[_State], _State]:
+    def change(state: _State) -> _State:
+        if name not in now.rules:
+            return state.with_knowledge(rules={key: rule for key, rule in state.knowledge.rules.items() if key != name})
+        complete = _completed(state, now)
+        return complete.with_knowledge(rules={**complete.knowledge.rules, name: now.rules[name]})
+
+    return change
+
+
+def _with_measure(name: str, now: Knowledge) -> Callable[[_State], _State]:
+    def change(state: _State) -> _State:
+        complete = _completed(state, now)
+        return complete.with_knowledge(measures={**complete.knowledge.measures, name: now.measures[name]})
+
+    return change
+
+
+def _with_network(name: str, now: Knowledge) -> Callable[[_State], _State]:
+    def change(state: _State) -> _State:
+        own = {alias: key for alias, key in now.network_ids.items() if key == name}
+        return state.with_knowledge(
+            networks={**state.knowledge.networks, name: now.networks[name]},
+            network_ids={**state.knowledge.network_ids, **own},
+        )
+
+    return change
+
+
+def _with_parameter(name: str, value: float) -> Callable[[_State], _State]:
+    return lambda state: attrs.evolve(state, overrides={**state.overrides, name: value})

@@ -1,0 +1,263 @@
+"""The laws of advice.
+
+* Explanations suffice: the facts of the tree alone reproduce the verdict, and the outcome of each rule.
+* Questions: whatever is open is asked for, nothing that is stated is asked, and more facts open nothing.
+* Changes work: applying a set reaches what it promises, no smaller part does, and no number goes too far.
+* Tips tip: the verdict is another there, and the same everywhere before.
+* Between two critical values nothing changes.
+"""
+
+from __future__ import annotations
+
+import datetime
+from fractions import Fraction
+from itertools import combinations
+from typing import Any
+
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+import channelrules as cr
+from channelrules.facts.places import Place, places_of
+from channelrules.facts.terms import FACTS
+from channelrules.language.critical import critical, probes
+from channelrules.language.types import Kind
+from tests.strategies import profiles
+
+book = cr.load_rules()
+assert settings.default is not None
+fewer = settings(max_examples=settings.default.max_examples // 4)  # whole searches, not single judgements
+ALWAYS = {"profile.as_of", "company.name", "channel.id", "channel.network", "channel.status"}
+
+
+def only(profile: cr.Profile, kept: frozenset[Place]) -> cr.Profile:
+    """The profile with nothing known but some places; a plan of which a fact is kept exists."""
+    for place in places_of(profile):
+        held = place in kept or any(
+            each.holder == ("plan" if place.name == "profile.communication_plan" else "editorial")
+            and each.channel == place.channel
+            for each in kept
+            if place.name in {"profile.communication_plan", "channel.editorial_plan"}
+        )
+        if place.name not in ALWAYS and not held:
+            profile = place.put(profile, None, checked=False)
+    for place in places_of(profile):
+        if place.holder in {"plan", "editorial"} and place not in kept:
+            profile = place.put(profile, None, checked=False)
+    return profile
+
+
+@given(profile=profiles())
+def test_the_facts_of_an_explanation_reproduce_the_verdict(profile: cr.Profile) -> None:
+    decision = book.assess(profile, engine="native")
+    for channel in decision.channels:
+        tree = decision.explain(channel.id)
+        alone = book.assess(only(profile, tree.places), engine="native").channel(channel.id)
+        if channel.verdict is cr.Verdict.UNDETERMINED:
+            assert set(channel.possible) <= set(alone.possible)
+        else:
+            assert alone.possible == channel.possible
+    alone_company = book.assess(only(profile, decision.explain().places), engine="native").company
+    assert set(decision.company.verdicts) - {cr.CompanyVerdict.UNDETERMINED} <= set(alone_company.verdicts)
+
+
+@given(profile=profiles(2), data=st.data())
+def test_the_facts_of_an_explanation_reproduce_a_rule(profile: cr.Profile, data: st.DataObject) -> None:
+    decision = book.assess(profile, engine="native")
+    rule = data.draw(st.sampled_from([each for each in book.rules.values() if each.retired is None]))
+    channel = None
+    if rule.scope == "channel":
+        assume(profile.channels)
+        channel = data.draw(st.sampled_from([each.id for each in profile.channels]))
+    tree = decision.explain(channel, rule.id)
+    alone = book.assess(only(profile, tree.places), engine="native").explain(channel, rule.id)
+    assert alone.value is tree.value
+    assert bool(tree.missing) is (tree.value is None)
+
+
+@fewer
+@given(profile=profiles(2))
+def test_whatever_is_open_is_asked_for(profile: cr.Profile) -> None:
+    decision = book.assess(profile, engine="native")
+    asked = {each.path for each in decision.questions}
+    open_ = [each for each in decision.findings if each.outcome is cr.Outcome.OPEN]
+    for finding in open_:
+        assert asked & set(finding.missing) or all(each.startswith("network[") for each in finding.missing)
+    lists = ("followers", "entries", "return_per_month")
+    for question in decision.questions:
+        assert Place.at(question.path).value(profile) is None or question.path.endswith(lists)
+        assert question.settles or question.decides or question.in_table
+        assert question.text.endswith("?") or question.text.endswith(".")
+
+
+def _subsets(chosen: cr.ChangeSet) -> list[tuple[cr.Change, ...]]:
+    return [part for size in range(len(chosen.changes)) for part in combinations(chosen.changes, size)]
+
+
+def _made(profile: cr.Profile, chosen: cr.ChangeSet, part: tuple[cr.Change, ...]) -> cr.Profile:
+    kept = {each.path for each in part}
+    left_out = {each.path for each in chosen.changes} - kept
+    for place, value in chosen._along.items():
+        belongs = place.path in kept or (place.path not in left_out and _along_of(place, part))
+        if belongs:
+            profile = place.put(profile, value)
+    return profile
+
+
+def _along_of(place: Place, part: tuple[cr.Change, ...]) -> bool:
+    return any(each._move.along == place.name and each._place.channel == place.channel for each in part)
+
+
+def _reached(decision: cr.Decision, changes: cr.Changes, *, certain: bool) -> bool:
+    target = changes.target
+    if changes.subject is None:
+        possible: tuple[Any, ...] = decision.company.possible
+        settled = decision.company.verdicts
+        fine = possible == (cr.CompanyVerdict.READY,)
+        open_ = not set(settled) & {cr.CompanyVerdict.UNPLANNED, cr.CompanyVerdict.OVEREXTENDED}
+        return fine if certain else open_
+    possible = decision.channel(changes.subject).possible
+    assert target is not None
+    return all(each <= target for each in possible) if certain else any(each <= target for each in possible)
+
+
+@fewer
+@given(profile=profiles(2), to=st.sampled_from([None, "asset", "potential", "helpful"]))
+def test_changes_work_and_none_is_too_many(profile: cr.Profile, to: str | None) -> None:
+    decision = book.assess(profile, engine="native")
+    found = [decision.changes(each.id, to) for each in decision.channels]
+    for changes in [*found, decision.changes()]:
+        for chosen in changes.sets:
+            after = book.assess(chosen.apply(profile), engine="native")
+            assert _reached(after, changes, certain=chosen.certain)
+            said = after.company.possible if changes.subject is None else after.channel(changes.subject).possible
+            assert said == chosen.possible
+            for part in _subsets(chosen):
+                try:
+                    smaller = _made(profile, chosen, part)
+                except cr.ProfileError:
+                    continue
+                assert not (chosen.certain and _reached(book.assess(smaller, engine="native"), changes, certain=True))
+        assert not (changes.sets and changes.in_the_way)
+        certain = [each.effort for each in changes.sets if each.certain]
+        assert certain == sorted(certain)
+
+
+@fewer
+@given(profile=profiles(2))
+def test_no_number_of_a_change_goes_further_than_it_must(profile: cr.Profile) -> None:
+    decision = book.assess(profile, engine="native")
+    for changes in [decision.changes(each.id, "asset") for each in decision.channels]:
+        for chosen in changes.sets:
+            for change in chosen.changes:
+                place, move = change._place, change._move
+                if move.way not in {"raise", "lower"} or not chosen.certain or move.along:
+                    continue
+                back = (
+                    move.step
+                    if Fraction(change.after) % Fraction(move.step) == 0
+                    else 1e-9 * max(1.0, float(change.after))
+                )
+                nearer = change.after - back if move.way == "raise" else change.after + back
+                if not min(change.before, change.after) < nearer < max(change.before, change.after):
+                    continue
+                try:
+                    short = place.put(chosen.apply(profile), type(change.after)(nearer))
+                except cr.ProfileError:
+                    continue
+                assert not _reached(book.assess(short, engine="native"), changes, certain=True)
+
+
+@fewer
+@given(profile=profiles(2))
+def test_tips_tip(profile: cr.Profile) -> None:
+    decision = book.assess(profile, engine="native")
+
+    def possible(subject: str | None, name: str, value: float) -> Any:
+        then = book.assess(profile, engine="native", parameters={name: value})
+        return then.company.possible if subject is None else then.channel(subject).possible
+
+    for subject in [None, *(each.id for each in decision.channels)]:
+        now = decision.company.possible if subject is None else decision.channel(subject).possible
+        for tip in decision.sensitivity(subject):
+            assert book.parameters[tip.parameter].origin == "ours"
+            if tip.reached:
+                assert possible(subject, tip.parameter, tip.at) == tip.possible != now
+            halfway = (tip.at + tip.value) / 2
+            if halfway not in {tip.at, tip.value}:
+                assert possible(subject, tip.parameter, halfway) == now
+
+
+NUMBERS = [
+    name
+    for name, fact in FACTS.items()
+    if fact.term.type.kind in {Kind.NUMBER, Kind.DATE} and fact.place().spec.table is None and name not in ALWAYS
+]
+
+
+@given(profile=profiles(2), name=st.sampled_from(NUMBERS), data=st.data())
+def test_between_critical_values_nothing_changes(profile: cr.Profile, name: str, data: st.DataObject) -> None:
+    """Any value gives the same outcomes as the probe of its stretch."""
+    case = book.assess(profile, engine="native")._case
+    channel = None
+    if name.startswith(("channel.", "editorial.")):
+        assume(profile.channels)
+        channel = data.draw(st.integers(0, len(profile.channels) - 1))
+    place = FACTS[name].place("" if channel is None else profile.channels[channel].id)
+    assume(place.holder_in(profile) is not None)
+    asked = [(rule.node, at) for at in (None, *range(len(profile.channels))) for rule, _ in case.outcomes_at(at)]
+    varied = case.varied(name, channel)
+    points = sorted({each for node, at in asked for each in critical(node, varied, at)})
+    is_date = place.spec.type.kind is Kind.DATE
+    low, high = (730_000, 750_000) if is_date else (0, 10_000)
+    value = data.draw(st.integers(low, high) if is_date or place.spec.whole else st.floats(low, high))
+
+    def clear_of_points(number: float) -> bool:
+        return all(abs(number - point) > 1e-6 * max(1.0, float(abs(point))) for point in points)
+
+    assume(clear_of_points(value))
+    stretch = [
+        each
+        for each in probes(points, low, high, whole=is_date or place.spec.whole)
+        if clear_of_points(each) and not any(min(each, value) <= point <= max(each, value) for point in points)
+    ]
+
+    def outcomes(number: float) -> Any:
+        given_ = datetime.date.fromordinal(int(number)) if is_date else number
+        return case.variant(place.put(profile, given_, checked=False)).outcomes
+
+    for probe in stretch:
+        assert outcomes(probe) == outcomes(value)
+
+
+@pytest.mark.parametrize(
+    ("channel", "rule", "said"),
+    [
+        ("nowhere", None, "no channel 'nowhere'"),
+        (None, "no-access", "asked of each channel: name a channel"),
+        ("fb", "too-many-pages", "asked of each company: leave the channel out"),
+        ("fb", "no-acess", "Did you mean 'no-access'?"),
+    ],
+)
+def test_explaining_what_is_not_asked(channel: str | None, rule: str | None, said: str) -> None:
+    profile = cr.Profile(
+        as_of=datetime.date(2026, 11, 1),
+        company=cr.Company(name="X"),
+        channels=(cr.Channel(id="fb", network="facebook", status="active"),),
+    )
+    with pytest.raises(cr.OptionError, match=said.replace("?", r"\?")):
+        book.assess(profile).explain(channel, rule)
+
+
+def test_aiming_at_what_nobody_aims_at() -> None:
+    profile = cr.Profile(
+        as_of=datetime.date(2026, 11, 1),
+        company=cr.Company(name="X"),
+        channels=(cr.Channel(id="fb", network="facebook", status="active"),),
+    )
+    decision = book.assess(profile)
+    with pytest.raises(cr.OptionError, match="one of helpful, potential, asset; 'whim' is wanted"):
+        decision.changes("fb", "whim")
+    with pytest.raises(cr.OptionError, match="towards 'ready', 'asset' is wanted"):
+        decision.changes(to="asset")
