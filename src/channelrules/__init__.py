@@ -52,7 +52,7 @@ if TYPE_CHECKING:
     )
     from channelrules.decision.finding import Finding
     from channelrules.decision.rulebook import Rulebook, load_rules
-    from channelrules.faces.text import render
+    from channelrules.decision.text import render
     from channelrules.facts.read import parse_profile, read_profile
     from channelrules.judgement.case import Evidence
     from channelrules.judgement.verdict import CompanyVerdict, Outcome, Verdict
@@ -141,7 +141,7 @@ _HOMES = {
     ),
     "channelrules.decision.finding": "Finding",
     "channelrules.decision.rulebook": "Rulebook load_rules",
-    "channelrules.faces.text": "render",
+    "channelrules.decision.text": "render",
     "channelrules.facts.read": "parse_profile read_profile",
     "channelrules.judgement.case": "Evidence",
     "channelrules.judgement.verdict": "CompanyVerdict Outcome Verdict",

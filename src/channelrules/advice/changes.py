@@ -12,9 +12,9 @@ from channelrules.facts.places import Place
 from channelrules.facts.profile import Profile
 from channelrules.judgement.case import Case, plain
 from channelrules.judgement.verdict import CompanyVerdict, Verdict
-from channelrules.judgement.words import amount, named
+from channelrules.judgement.words import named
 from channelrules.knowledge.asides import Move
-from channelrules.knowledge.rule import fill
+from channelrules.knowledge.words import fill
 
 __all__ = ["Change", "ChangeSet", "Changes", "position_of", "target_of"]
 
@@ -53,17 +53,17 @@ class Change:
     def told(self, lang: str | None = None) -> str:
         """Return what is done, in a language of the rulebook, its first where left out."""
         case, spec = self._case, self._place.spec
-        pattern = self._move.texts[lang or case.knowledge.languages[0]]
-        names = named(case, position_of(case, self._place))
+        words = case.knowledge.language(lang)
+        names = named(case, position_of(case, self._place), words)
         currency = case.profile.company.currency
         if spec.table is None:
-            names["from"] = amount(self.before, spec.type, currency)
+            names["from"] = words.amount(self.before, spec.type, currency)
             up = self._move.way == "raise"
-            names["to"] = amount(self.after, spec.type, currency, up=up, down=self._move.way == "lower")
+            names["to"] = words.amount(self.after, spec.type, currency, up=up, down=self._move.way == "lower")
         if self._move.way == "add":
             added = tuple(word for word in self.after if word not in self.before)
-            names["added"] = amount(added, spec.type, currency)
-        return fill(pattern, names)
+            names["added"] = words.amount(added, spec.type, currency)
+        return fill(self._move.texts[words.lang], names)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the change as plain data for JSON."""

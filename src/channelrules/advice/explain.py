@@ -21,10 +21,7 @@ from channelrules.language.expression import (
     Not,
     Or,
     Value,
-    lists_in,
     names_in,
-    nodes,
-    render,
 )
 from channelrules.language.kleene import Facts, evaluate
 
@@ -174,19 +171,18 @@ class _Teller:
                 yield self.name(part.name, facts, channel)
             else:
                 below = tuple(self.below(part, facts, channel))
-                yield Reason("condition", render(part), value, self.subject(channel), "", None, below)
+                yield Reason(
+                    "condition", self.case.compiled.parts(part).text, value, self.subject(channel), "", None, below
+                )
 
     def below(self, node: Expression, facts: Facts, channel: int | None) -> Iterator[Reason]:
-        over_channels = [each for each in nodes(node) if isinstance(each, Aggregate) and each.over == "channels"]
-        covered = {name for each in over_channels for name in names_in(each)}
-        for each in over_channels:
+        parts = self.case.compiled.parts(node)
+        for each in parts.over_channels:
             yield from self.over_channels(each)
-        for name in names_in(node):
-            if name not in covered:
-                yield self.name(name, facts, channel)
-        for each_list in lists_in(node):
-            if each_list != "channels":
-                yield self.members(each_list, facts, channel)
+        for name in parts.names:
+            yield self.name(name, facts, channel)
+        for each_list in parts.lists:
+            yield self.members(each_list, facts, channel)
 
     def over_channels(self, node: Aggregate) -> Iterator[Reason]:
         for position in range(len(self.case.profile.channels)):

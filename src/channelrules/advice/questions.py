@@ -25,7 +25,7 @@ from channelrules.facts.terms import FACTS
 from channelrules.judgement.case import Case
 from channelrules.judgement.missing import unknowns
 from channelrules.judgement.words import named
-from channelrules.knowledge.rule import fill
+from channelrules.knowledge.words import fill
 from channelrules.language.critical import critical, probes
 from channelrules.language.expression import Expression, names_in
 from channelrules.language.kleene import evaluate
@@ -81,11 +81,12 @@ class Question:
 
     def told(self, lang: str | None = None) -> str:
         """Return the question in a language of the rulebook, its first where left out."""
+        words = self._case.knowledge.language(lang)
         known = self._case.compiled.questions.get(self._place.name)
         if known is None:
-            return f"{self.spec.meaning} ({self.path})?"
+            return f"{words.meaning(self._place.name, self.spec.meaning)}?"
         position = [each.id for each in self._case.profile.channels].index(self.channel) if self.channel else None
-        return fill(known.texts[lang or self._case.knowledge.languages[0]], named(self._case, position))
+        return fill(known.texts[words.lang], named(self._case, position, words))
 
     def to_dict(self) -> dict[str, Any]:
         """Return the question as plain data for JSON."""

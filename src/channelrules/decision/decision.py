@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from functools import cached_property
 from typing import Any, Final
 
@@ -37,7 +37,6 @@ __all__ = [
     "WaiverState",
     "WaiverUse",
     "case_of",
-    "labels",
 ]
 
 FORMAT: Final = 1
@@ -364,12 +363,31 @@ class Decision:
             PageLimit(limit, True if low > limit else False if high <= limit else None) for limit in range(1, 7)
         )
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return the decision as plain data for JSON.
+    def to_dict(self, *, advice: bool = False) -> dict[str, Any]:
+        """Return the decision as plain data for JSON, with the questions that are left.
 
         The same profile, rulebook and options give the same data on any engine and in any order
         of channels; so the engine's name is not part of it.
+
+        Args:
+            advice: whether all advice comes with it: for the company and each channel why it is so, the
+                changes that reach a better verdict and the numbers of ours on which it hangs.
         """
+        told = self._told()
+        told["questions"] = [each.to_dict() for each in self.questions]
+        if advice:
+            told["company"] |= self._advice(None)
+            told["channels"] = [{**each, **self._advice(each["id"])} for each in told["channels"]]
+        return told
+
+    def _advice(self, channel: str | None) -> dict[str, Any]:
+        return {
+            "why": self.explain(channel).to_dict(),
+            "changes": self.changes(channel).to_dict(),
+            "sensitivity": [each.to_dict() for each in self.sensitivity(channel)],
+        }
+
+    def _told(self) -> dict[str, Any]:
         knowledge = self._case.knowledge
         return {
             "format": self.format,
@@ -397,7 +415,7 @@ class Decision:
 
     def __eq__(self, other: object) -> bool:
         """Whether it says the same."""
-        return isinstance(other, Decision) and self.to_dict() == other.to_dict()
+        return isinstance(other, Decision) and self._told() == other._told()
 
     def __hash__(self) -> int:
         """Hash by company, day and verdicts."""
@@ -411,13 +429,3 @@ class Decision:
 def case_of(decision: Decision) -> Case:
     """Return what a decision was told from."""
     return decision._case  # noqa: SLF001 - this module's own class
-
-
-def labels(decision: Decision, lang: str | None = None) -> tuple[Mapping[str, str], Mapping[str, str]]:
-    """Return the words for verdicts and actions in a language of the rulebook."""
-    knowledge = decision._case.knowledge  # noqa: SLF001 - this module's own class
-    if lang is not None and lang not in knowledge.languages:
-        message = f"there is no language '{lang}'; there are {', '.join(knowledge.languages)}"
-        raise OptionError(message)
-    words = knowledge.labels[lang or knowledge.languages[0]]
-    return words.verdicts, words.actions

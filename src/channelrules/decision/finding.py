@@ -53,13 +53,17 @@ class Finding:
 
     def told(self, lang: str | None = None) -> tuple[str, str]:
         """Return message and remedy in a language of the rulebook, its first where left out."""
+        words = self._case.knowledge.language(lang)
+        texts = self.rule.texts[words.lang]
         if self.outcome is Outcome.OPEN:
-            return f"Not settled: {self.rule.title[0].lower()}{self.rule.title[1:]}.", _find_out(self.missing)
-        texts = self.rule.texts[lang or self._case.knowledge.languages[0]]
+            return (
+                words.say("not_settled", title=f"{texts.title[0].lower()}{texts.title[1:]}"),
+                words.say("find_out", facts=", ".join(self.missing)),
+            )
         names = texts.placeholders()
         return (
-            written(self._case, texts.finding, names, self._channel),
-            written(self._case, texts.remedy, names, self._channel),
+            written(self._case, texts.finding or "", names, self._channel, words),
+            written(self._case, texts.remedy or "", names, self._channel, words),
         )
 
     @property
@@ -109,10 +113,6 @@ class Finding:
         if self.waiver is not None:
             told["waiver"] = waiver_to_dict(self.waiver)
         return told
-
-
-def _find_out(missing: tuple[str, ...]) -> str:
-    return f"Find out: {', '.join(missing)}."
 
 
 def waiver_to_dict(waiver: Waiver) -> dict[str, Any]:

@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-import datetime
 import json
-import math
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from enum import Enum
-from pathlib import Path
-from typing import Annotated, Final, NoReturn
+from collections.abc import Callable, Iterator
+from typing import Annotated, Final
 
 import typer
 from rich.console import Console
@@ -18,10 +13,25 @@ from rich.table import Table
 from rich.text import Text
 
 import channelrules
-from channelrules.decision.decision import Decision
 from channelrules.decision.rulebook import Rulebook, load_rules
-from channelrules.errors import ChannelRulesError, OptionError
-from channelrules.faces.text import render
+from channelrules.decision.text import render
+from channelrules.faces.advice_commands import add_advice
+from channelrules.faces.options import (
+    AsOf,
+    EditionOption,
+    EngineOption,
+    File,
+    Format,
+    FormatOption,
+    Language,
+    RulesOption,
+    Settings,
+    judged,
+    language_of,
+    print_lines,
+    told,
+    width_of_terminal,
+)
 from channelrules.knowledge.network import Edition
 from channelrules.knowledge.rule import Rule
 
@@ -36,26 +46,6 @@ app: Final = typer.Typer(
 )
 rules_app: Final = typer.Typer(help="Look into the rulebook.", no_args_is_help=True)
 app.add_typer(rules_app, name="rules")
-
-
-class Format(Enum):
-    """How a decision is printed."""
-
-    TEXT = "text"
-    JSON = "json"
-
-
-@contextmanager
-def _told() -> Iterator[None]:
-    try:
-        yield
-    except ChannelRulesError as error:
-        _give_up(str(error))
-
-
-def _give_up(message: str) -> NoReturn:
-    sys.stderr.write(f"channelrules: {message}\n")
-    raise typer.Exit(2)
 
 
 def _version(*, wanted: bool) -> None:
@@ -74,109 +64,58 @@ def _options(
     pass
 
 
-def _date(text: str | None) -> datetime.date | None:
-    if text is None:
-        return None
-    try:
-        return datetime.date.fromisoformat(text)
-    except ValueError:
-        message = f"--as-of {text[:40]}: a date such as 2026-11-01 is expected"
-        raise OptionError(message) from None
-
-
-def _settings(given: Sequence[str]) -> dict[str, float]:
-    settings = {}
-    for each in given:
-        name, sign, value = each.partition("=")
-        try:
-            settings[name.strip()] = float(value)
-        except ValueError:
-            sign = ""
-        if not sign or not math.isfinite(settings[name.strip()]):
-            message = f"--set {each[:60]}: name=number is expected, such as pages_hard_limit=4"
-            raise OptionError(message)
-    return settings
-
-
 @app.command()
 def assess(
     *,
-    file: Annotated[Path, typer.Argument(help="A profile: TOML, JSON or YAML.")],
-    form: Annotated[Format, typer.Option("--format", help="How the decision is printed.")] = Format.TEXT,
-    edition: Annotated[
-        Edition, typer.Option(help="Facts about networks: as the documents have them, or as of now.")
-    ] = Edition.GUIDANCE,
-    engine: Annotated[str | None, typer.Option(help="durable or native; the best there is where left out.")] = None,
-    as_of: Annotated[
-        str | None, typer.Option("--as-of", help="The day on which facts about networks are taken.")
-    ] = None,
-    settings: Annotated[
-        list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help="Another value for a parameter.")
-    ] = None,
-    rules: Annotated[Path | None, typer.Option(help="A folder of rules; the built-in ones where left out.")] = None,
+    file: File,
+    form: FormatOption = Format.TEXT,
+    lang: Language = None,
+    edition: EditionOption = Edition.GUIDANCE,
+    engine: EngineOption = None,
+    as_of: AsOf = None,
+    settings: Settings = None,
+    rules: RulesOption = None,
     show_open: Annotated[bool, typer.Option("--open", help="List every rule that is not settled, too.")] = False,
 ) -> None:
     """Judge a company's profile. Exit status: 0 no errors, 1 errors among the findings, 2 bad input."""
-    with _told():
-        book = load_rules(rules)
-        profile = book.read_profile(file)
-        decision = book.assess(
-            profile, edition=edition, engine=engine, as_of=_date(as_of), parameters=_settings(settings or [])
-        )
+    with told():
+        found = judged(file, rules, lang, edition, engine, as_of, settings)
         if form is Format.JSON:
-            sys.stdout.write(json.dumps(decision.to_dict(), ensure_ascii=False, indent=2) + "\n")
+            sys.stdout.write(json.dumps(found.decision.to_dict(), ensure_ascii=False, indent=2) + "\n")
         else:
-            _print_decision(decision, show_open=show_open)
-    raise typer.Exit(1 if decision.has_errors else 0)
-
-
-_STYLES: Final = (
-    ("  error:", "bold red"),
-    ("  warning:", "yellow"),
-    ("  note:", "cyan"),
-    ("  waived:", "magenta"),
-    ("    [", "dim"),
-    ("! ", "bold magenta"),
-)
-
-
-def _print_decision(decision: Decision, *, show_open: bool) -> None:
-    console = Console(highlight=False, soft_wrap=True)
-    width = console.width if console.is_terminal else 88
-    for line in render(decision, width=min(width, 100), show_open=show_open).splitlines():
-        style = next((style for begin, style in _STYLES if line.startswith(begin)), "")
-        console.print(Text(line, style=style))
+            text = render(found.decision, lang=found.lang, width=width_of_terminal(), show_open=show_open)
+            print_lines(text, found.book, found.lang)
+    raise typer.Exit(1 if found.decision.has_errors else 0)
 
 
 @rules_app.command("list")
-def list_rules(
-    rules: Annotated[Path | None, typer.Option(help="A folder of rules; the built-in ones where left out.")] = None,
-) -> None:
+def list_rules(rules: RulesOption = None, lang: Language = None) -> None:
     """List every rule: its id, kind, whose word it is, what it cites, and what it catches."""
-    with _told():
+    with told():
         book = load_rules(rules)
+        chosen = language_of(book, lang)
     console = Console(highlight=False, soft_wrap=True)
     if not console.is_terminal:
         for rule in book.rules.values():
-            sys.stdout.write("\t".join(_row(rule)) + "\n")
+            sys.stdout.write("\t".join(_row(rule, chosen)) + "\n")
         return
     table = Table("rule", "kind", "origin", "cites", "catches", box=None, pad_edge=False)
     for rule in book.rules.values():
-        table.add_row(*map(Text, _row(rule)))
+        table.add_row(*map(Text, _row(rule, chosen)))
     console.print(table, soft_wrap=False)
 
 
-def _row(rule: Rule) -> tuple[str, ...]:
-    return rule.id, rule.kind, rule.origin, ", ".join(rule.cites), rule.title
+def _row(rule: Rule, lang: str) -> tuple[str, ...]:
+    return rule.id, rule.kind, rule.origin, ", ".join(rule.cites), rule.texts[lang].title
 
 
 @rules_app.command("show")
 def show_rule(
     rule_id: Annotated[str, typer.Argument(metavar="ID", help="The id of a rule.")],
-    rules: Annotated[Path | None, typer.Option(help="A folder of rules; the built-in ones where left out.")] = None,
+    rules: RulesOption = None,
 ) -> None:
     """Show one rule: what it says, on whose word, its condition, parameters and texts."""
-    with _told():
+    with told():
         book = load_rules(rules)
         rule = book.rule(rule_id)
         for line in _shown(book, rule):
@@ -201,8 +140,10 @@ def _shown(book: Rulebook, rule: Rule) -> Iterator[str]:
     yield from _named(book, rule)
     for language, text in rule.texts.items():
         yield ""
-        yield f"  [{language}] {text.finding}"
-        yield f"       → {text.remedy}"
+        yield f"  [{language}] {text.title}"
+        if text.finding and text.remedy:
+            yield f"       {text.finding}"
+            yield f"       → {text.remedy}"
     yield ""
     for example in book.examples(rule):
         yield f"  example: {example.name}"
@@ -220,8 +161,8 @@ def _named(book: Rulebook, rule: Rule) -> Iterator[str]:
         ),
         ("parameters", lambda name: _parameter(book, name)),
     )
-    for title, told in sections:
-        lines = [f"    {name}: {text}" for name in names if (text := told(name))]
+    for title, shown in sections:
+        lines = [f"    {name}: {text}" for name in names if (text := shown(name))]
         if lines:
             yield f"  {title}"
             yield from lines
@@ -235,3 +176,6 @@ def _parameter(book: Rulebook, name: str) -> str | None:
     return (
         f"{parameter.value:g}{unit} ({parameter.origin}, grade {parameter.grade}, {parameter.date}: {parameter.source})"
     )
+
+
+add_advice(app)

@@ -224,23 +224,26 @@ class Case:
         return dict(self.rules.conclusions("company", self.outcomes.company))
 
     @cached_property
-    def _channel_facts(self) -> tuple[Facts, ...]:
-        made = []
-        for position in range(len(self.profile.channels)):
+    def _seen(self) -> dict[int, Facts]:
+        return {}
+
+    def _channel_facts(self, position: int) -> Facts:
+        if position not in self._seen:
             facts = self.rules.layout.facts(self.rows, self.parameters, position)
             concluded = self.rules.conclusions("channel", self.outcomes.channels[position])
             values = {**facts.values, **self.conclusions_of_company, **concluded}
-            made.append(Facts(values, lists_of(self.profile, position)))
-        return tuple(made)
+            self._seen[position] = Facts(values, lists_of(self.profile, position))
+        return self._seen[position]
 
     @cached_property
     def _company_facts(self) -> Facts:
         facts = self.rules.layout.facts(self.rows, self.parameters)
-        return Facts({**facts.values, **self.conclusions_of_company}, lists_of(self.profile), self._channel_facts)
+        channels = tuple(map(self._channel_facts, range(len(self.profile.channels))))
+        return Facts({**facts.values, **self.conclusions_of_company}, lists_of(self.profile), channels)
 
     def facts(self, channel: int | None) -> Facts:
         """Return what is known at a channel, or of the company."""
-        return self._company_facts if channel is None else self._channel_facts[channel]
+        return self._company_facts if channel is None else self._channel_facts(channel)
 
     def value_of(self, parameter: str) -> float:
         """Return the value of a parameter that is in force."""

@@ -23,11 +23,36 @@ from channelrules.judgement.verdicts import VerdictTable
 from channelrules.knowledge.asides import Gain, Move, QuestionText, gain_of, moves_of, questions_of
 from channelrules.knowledge.knowledge import Knowledge
 from channelrules.knowledge.network import Edition, Network
-from channelrules.language.expression import Expression
+from channelrules.language.expression import Aggregate, Expression, lists_in, names_in, nodes, render
 
-__all__ = ["ENGINES", "Compiled"]
+__all__ = ["ENGINES", "Compiled", "Parts"]
 
 ENGINES: Final = ("durable", "native")
+
+
+@attrs.frozen
+class Parts:
+    """What a condition is made of.
+
+    Attributes:
+        text: the condition as it is written.
+        over_channels: the figures over channels in it.
+        names: the other names in it, each once.
+        lists: the lists of plans and followers in it, each once.
+    """
+
+    text: str
+    over_channels: tuple[Aggregate, ...]
+    names: tuple[str, ...]
+    lists: tuple[str, ...]
+
+    @classmethod
+    def of(cls, node: Expression) -> Parts:
+        """Take a condition apart."""
+        over = tuple(each for each in nodes(node) if isinstance(each, Aggregate) and each.over == "channels")
+        covered = {name for each in over for name in names_in(each)}
+        names = tuple(name for name in names_in(node) if name not in covered)
+        return cls(render(node), over, names, tuple(each for each in lists_in(node) if each != "channels"))
 
 
 @attrs.frozen(eq=False, slots=False)
@@ -86,6 +111,17 @@ class Compiled:
 
     def __reduce__(self) -> tuple[object, ...]:
         return Compiled, (self.knowledge,)
+
+    @cached_property
+    def _parts(self) -> dict[int, Parts]:
+        return {}
+
+    def parts(self, node: Expression) -> Parts:
+        """Return what a condition of the rulebook is made of, worked out once."""
+        # The nodes live as long as the knowledge, so that their identity names them.
+        if id(node) not in self._parts:
+            self._parts[id(node)] = Parts.of(node)
+        return self._parts[id(node)]
 
     def engine(self, name: str) -> Engine:
         """Return an engine.

@@ -14,6 +14,7 @@ from channelrules.facts.measures import order_of
 from channelrules.facts.read import load_toml
 from channelrules.facts.terms import ALWAYS_STATED, FACTS
 from channelrules.knowledge.asides import problems_of_asides
+from channelrules.knowledge.check_words import problems_of_words
 from channelrules.knowledge.knowledge import Knowledge
 from channelrules.knowledge.rule import Example, Rule
 from channelrules.language.expression import names_in
@@ -139,18 +140,7 @@ def _conclusions(knowledge: Knowledge) -> Iterator[RulebookError]:
 
 
 def _words(knowledge: Knowledge) -> Iterator[RulebookError]:
-    verdicts = {row.verdict for row in knowledge.channel_verdicts + knowledge.company_verdicts} | {"undetermined"}
-    for language, labels in knowledge.labels.items():
-        for what, wanted, given in (
-            ("verdict", verdicts, labels.verdicts),
-            ("action", set(knowledge.actions), labels.actions),
-        ):
-            for name in sorted(wanted - set(given)):
-                yield RulebookError("this key is missing", file="verdicts.toml", path=f"{language}.{what}.{name}")
-            for name in sorted(set(given) - wanted):
-                hint = did_you_mean(name, wanted)
-                path = f"{language}.{what}.{name}"
-                yield RulebookError("this key is unknown", file="verdicts.toml", path=path, hint=hint)
+    yield from problems_of_words(knowledge)
     if not any(row.when == "true" for row in knowledge.channel_verdicts[-1:]):
         yield RulebookError("the last row is for the rest: when = 'true'", file="verdicts.toml", path="channel")
 

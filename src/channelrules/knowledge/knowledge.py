@@ -14,10 +14,11 @@ from channelrules.facts.read import load_toml
 from channelrules.knowledge.network import Network
 from channelrules.knowledge.parameter import Parameter
 from channelrules.knowledge.rule import Rule, Statement
+from channelrules.knowledge.words import Words
 from channelrules.language.expression import Expression, names_in
 from channelrules.language.types import Vocabulary
 
-__all__ = ["Knowledge", "Labels", "VerdictRow"]
+__all__ = ["Knowledge", "VerdictRow"]
 
 
 @attrs.frozen
@@ -39,14 +40,6 @@ class VerdictRow:
     cites: tuple[str, ...] = ()
 
 
-@attrs.frozen
-class Labels:
-    """The words for people in one language, by id: of verdicts, actions and choices."""
-
-    verdicts: Mapping[str, str]
-    actions: Mapping[str, str]
-
-
 @attrs.frozen(kw_only=True, slots=False)
 class Knowledge:
     """A rulebook as data.
@@ -59,7 +52,7 @@ class Knowledge:
         network_ids: every id and alias of a network, with the id that it stands for.
         channel_verdicts, company_verdicts: the verdict tables.
         actions: every action, in the order in which a company takes them.
-        labels: words for people, by language.
+        words: the words for people, by language.
         vocabulary: every name that an expression may use.
         examples_text: the examples of each rule, as TOML that is read when wanted.
         asides_text: ``questions.toml``, ``changes.toml`` and ``shortlist.toml``, in the same way.
@@ -78,7 +71,7 @@ class Knowledge:
     channel_verdicts: tuple[VerdictRow, ...] = attrs.field(repr=False)
     company_verdicts: tuple[VerdictRow, ...] = attrs.field(repr=False)
     actions: tuple[str, ...] = attrs.field(repr=False)
-    labels: Mapping[str, Labels] = attrs.field(repr=False)
+    words: Mapping[str, Words] = attrs.field(repr=False)
     vocabulary: Vocabulary = attrs.field(repr=False)
     examples_text: Mapping[str, str] = attrs.field(repr=False)
     asides_text: Mapping[str, str] = attrs.field(repr=False)
@@ -103,6 +96,17 @@ class Knowledge:
             message = f"there is no rule '{id[:60]}'. {did_you_mean(id, self.rules)}".rstrip()
             raise OptionError(message)
         return self.rules[id]
+
+    def language(self, lang: str | None) -> Words:
+        """Return the words of a language, of the first where none is named.
+
+        Raises:
+            OptionError: the rulebook has no such language.
+        """
+        if lang is not None and lang not in self.languages:
+            message = f"there is no language '{lang[:20]}'; there are {', '.join(self.languages)}"
+            raise OptionError(message)
+        return self.words[lang or self.languages[0]]
 
     def uses(self, rule: Rule) -> frozenset[str]:
         """Return every name that a rule rests on, through its measures too."""

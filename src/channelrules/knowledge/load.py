@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import attrs
+from babel import Locale
 
 from channelrules.errors import ExpressionError, RulebookError, did_you_mean, refuse
 from channelrules.facts.measures import Measure, order_of
@@ -18,32 +19,26 @@ from channelrules.facts.spec import Spec, fact
 from channelrules.facts.terms import FACTS, LISTS, NETWORK_FACTS
 from channelrules.knowledge.asides import ASIDES
 from channelrules.knowledge.check import check
-from channelrules.knowledge.files import Folder
-from channelrules.knowledge.knowledge import Knowledge, Labels, VerdictRow
-from channelrules.knowledge.network import Deferred, Edition, Network, NetworkFact, NetworkFile
+from channelrules.knowledge.deferred import Deferred
+from channelrules.knowledge.knowledge import Knowledge, VerdictRow
+from channelrules.knowledge.load_rules import SEEN_FROM, RuleFolder
+from channelrules.knowledge.network import Network
 from channelrules.knowledge.parameter import Parameter
-from channelrules.knowledge.rule import EFFECTS, ORIGINS, VERDICTS, Rule, RuleFile, RuleText, Statement
+from channelrules.knowledge.rule import EFFECTS, ORIGINS, VERDICTS, RuleFile, Statement
+from channelrules.knowledge.words import TABLES, Words, read_words
 from channelrules.language.parse import infer, parse
 from channelrules.language.types import Kind, Term, Type, Vocabulary, number, one_of, set_of, text, yes_no
 
-__all__ = ["FORMAT", "SEEN_FROM", "load_knowledge"]
+__all__ = ["FORMAT", "load_knowledge"]
 
 FORMAT: Final = 1
-SEEN_FROM: Final = {
-    "company": frozenset({"company", "plan", "profile", "param"}),
-    "channel": frozenset({"channel", "editorial", "network", "company", "plan", "profile", "param"}),
-}
 _MEASURE_SCOPES: Final = {
     "company": frozenset({"company", "plan", "profile", "param"}),
     "plan": frozenset({"company", "plan", "profile", "param"}),
     "channel": SEEN_FROM["channel"],
     "editorial": SEEN_FROM["channel"],
 }
-_EXAMPLES: Final = re.compile(r"^\[\[example\]\]", re.MULTILINE)
-_TABLE: Final = re.compile(r"^\[", re.MULTILINE)
 _DOTTED: Final = re.compile(r"\b[a-z_]+\.[a-z_0-9]+\b")
-_SLUG: Final = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
-_TOPICS_APART: Final = frozenset({"networks"})
 
 
 @attrs.frozen(kw_only=True)
@@ -99,11 +94,7 @@ def load_knowledge(folder: Path, *, trusted: bool = False) -> Knowledge:
 
 
 @attrs.define
-class _Loader(Folder):
-    trusted: bool = False
-    sections: dict[str, dict[str, Any]] = attrs.field(factory=dict)
-    tails: dict[str, str] = attrs.field(factory=dict)
-
+class _Loader(RuleFolder):
     def load(self) -> Knowledge | None:
         self.read_files()
         head = self.structured("rulebook.toml", RulebookFile, self.toml("rulebook.toml"))
@@ -111,6 +102,7 @@ class _Loader(Folder):
             return None
         if head.format != FORMAT:
             self.problem("rulebook.toml", "format", f"{head.format} is given; this version reads format {FORMAT}")
+        self.languages = head.languages
         statements = self.named_tables("guidance.toml", Statement, "id")
         parameters = self.named_tables("parameters.toml", Parameter, "name")
         heads = self.network_heads()
@@ -120,7 +112,7 @@ class _Loader(Folder):
         measures, vocabulary = self.measures(vocabulary)
         verdicts = self.toml("verdicts.toml")
         actions = self.actions(verdicts)
-        rules, examples = self.rules(files, vocabulary, head.languages, actions)
+        rules = self.rules(files, vocabulary, actions)
         knowledge = Knowledge(
             name=head.name,
             version=head.version,
@@ -135,83 +127,12 @@ class _Loader(Folder):
             channel_verdicts=self.verdict_rows(verdicts, "channel", vocabulary, actions),
             company_verdicts=self.verdict_rows(verdicts, "company", vocabulary, actions),
             actions=actions,
-            labels={language: self.labels(verdicts, language) for language in head.languages},
+            words=self.words(),
             vocabulary=vocabulary,
-            examples_text=examples,
+            examples_text=self.tails,
             asides_text={file: self.aside(file) for file in ASIDES},
         )
         return None if self.problems else knowledge
-
-    # --- networks ---
-
-    def network_heads(self) -> dict[str, NetworkFile]:
-        heads: dict[str, NetworkFile] = {}
-        taken: dict[str, str] = {}
-        for file in sorted(name for name in self.texts if name.startswith("networks/")):
-            content = self.texts[file]
-            begin = _TABLE.search(content)
-            data = self.parsed(file, content[: begin.start()] if begin else content)
-            head = self.structured(file, NetworkFile, data)
-            if head is None:
-                continue
-            own = Path(file).stem
-            heads[own] = head
-            for name in (own, *head.aliases):
-                if name in taken:
-                    self.problem(file, "aliases", f"'{name}' already names {taken[name]}")
-                taken[name] = own
-        return heads
-
-    def networks(self, heads: Mapping[str, NetworkFile]) -> Mapping[str, Network]:
-        if self.trusted:
-            return Deferred(heads, lambda name: self.network(name, heads[name]))
-        return {name: self.network(name, head) for name, head in heads.items()}
-
-    def network(self, name: str, head: NetworkFile) -> Network:
-        file = f"networks/{name}.toml"
-        data = self.toml(file)
-        read = {edition: self.network_facts(file, edition, data.get(edition.value, {})) for edition in Edition}
-        known = {edition.value for edition in Edition}
-        for extra in sorted(key for key, value in data.items() if isinstance(value, Mapping) and key not in known):
-            self.problem(file, extra, "this table is unknown", did_you_mean(extra, known))
-        for attribute in ("account_model", "designed_for", "main_format", "native_formats"):
-            if attribute not in read[Edition.CURRENT]:
-                self.problem(file, f"current.{attribute}", "this key is missing")
-        return Network(id=name, name=head.name, kind=head.kind, aliases=head.aliases, facts=read)
-
-    def network_facts(self, file: str, edition: Edition, data: object) -> dict[str, tuple[NetworkFact, ...]]:
-        read: dict[str, tuple[NetworkFact, ...]] = {}
-        if not isinstance(data, Mapping):
-            self.problem(file, edition.value, "a table is expected here")
-            return read
-        for attribute, given in data.items():
-            path = f"{edition.value}.{attribute}"
-            if attribute not in NETWORK_FACTS or attribute in {"id", "kind"}:
-                self.problem(file, path, "this key is unknown", did_you_mean(attribute, NETWORK_FACTS))
-                continue
-            several = given if isinstance(given, list) else [given]
-            built = [self.network_fact(file, edition, attribute, each, path) for each in several]
-            read[attribute] = tuple(each for each in built if each is not None)
-        return read
-
-    def network_fact(self, file: str, edition: Edition, attribute: str, given: object, path: str) -> NetworkFact | None:
-        if not isinstance(given, Mapping) or "value" not in given:
-            self.problem(file, path, "a table with a value is expected here")
-            return None
-        rest = {key: value for key, value in given.items() if key != "value"}
-        value = tuple(given["value"]) if isinstance(given["value"], list) else given["value"]
-        wrong, hint = NETWORK_FACTS[attribute].problem(value)
-        if wrong:
-            self.problem(file, f"{path}.value", wrong, hint)
-            return None
-        built = self.structured(file, NetworkFact, rest, path)
-        if built is None:
-            return None
-        if edition is Edition.GUIDANCE and not built.cites:
-            self.problem(file, path, "a fact of the guidance cites the statement that says it")
-        if edition is Edition.CURRENT and not (built.source and built.grade):
-            self.problem(file, path, "a current fact has a source and a grade")
-        return attrs.evolve(built, value=value)
 
     # --- vocabulary and measures ---
 
@@ -291,117 +212,22 @@ class _Loader(Folder):
             self.problem(file, f"{name}.unit", f"only numbers have a unit, this is a {found}")
         return Measure(Term(name, found, written.meaning, source="measure"), node, written.cites, written.origin)
 
-    # --- rules ---
-
-    def rule_files(self) -> dict[str, RuleFile]:
-        files: dict[str, RuleFile] = {}
-        seen: dict[str, str] = {}
-        for file in sorted(self.texts):
-            topic, _, rest = file.partition("/")
-            if not rest or topic in _TOPICS_APART:
-                if not rest and file not in _TOP_FILES:
-                    self.problem(file, "", f"this file is unknown here; there are {', '.join(_TOP_FILES)}")
-                continue
-            name = Path(file).stem
-            if "/" in rest or not _SLUG.fullmatch(name):
-                self.problem(file, "", "a rule is topic/slug.toml, the slug of lower-case letters, digits and '-'")
-                continue
-            if name in seen:
-                self.problem(file, "", f"the id '{name}' is taken by {seen[name]}")
-                continue
-            seen[name] = file
-            head = self.rule_head(file)
-            if head is not None:
-                files[file] = head
-        return files
-
-    def rule_head(self, file: str) -> RuleFile | None:
-        data = self.toml_head(file)
-        given = data.pop("id", None)
-        if given is not None and given != Path(file).stem:
-            self.problem(file, "id", f"'{str(given)[:60]}' is not the file's name: the id is '{Path(file).stem}'")
-        self.sections[file] = {key: value for key, value in data.items() if isinstance(value, Mapping)}
-        head = {key: value for key, value in data.items() if not isinstance(value, Mapping)}
-        return self.structured(file, RuleFile, head)
-
-    def toml_head(self, file: str) -> dict[str, Any]:
-        content = self.texts[file]
-        begin = _EXAMPLES.search(content)
-        cut = begin.start() if begin else len(content)
-        # Blank lines keep the line numbers of messages right.
-        self.tails[Path(file).stem] = "\n" * content.count("\n", 0, cut) + content[cut:]
-        return self.parsed(file, content[:cut])
-
-    def rules(
-        self,
-        files: Mapping[str, RuleFile],
-        vocabulary: Vocabulary,
-        languages: tuple[str, ...],
-        actions: tuple[str, ...],
-    ) -> tuple[dict[str, Rule], dict[str, str]]:
-        rules = {}
-        for file, head in files.items():
-            rule = self.rule(file, head, vocabulary, languages)
-            if head.action is not None and head.action not in actions:
-                self.problem(file, "action", f"'{head.action}' is no action", did_you_mean(head.action, actions))
-            if rule is not None:
-                rules[rule.id] = rule
-        return dict(sorted(rules.items())), self.tails
-
-    def rule(self, file: str, head: RuleFile, vocabulary: Vocabulary, languages: tuple[str, ...]) -> Rule | None:
-        seen = SEEN_FROM[head.scope]
-        texts = self.rule_texts(file, head, vocabulary, languages, seen)
-        if head.effect is not None and head.effect not in EFFECTS[head.scope]:
-            message = f"'{head.effect}' is no effect of a {head.scope} rule: {', '.join(EFFECTS[head.scope])}"
-            self.problem(file, "effect", message)
-        try:
-            node = parse(head.when, vocabulary, scopes=seen)
-        except ExpressionError as error:
-            self.problems.append(ExpressionError(error.message, file=file, path="when"))
-            return None
-        given = {each.name: getattr(head, each.name) for each in attrs.fields(RuleFile)}
-        topic = file.partition("/")[0]
-        return Rule(id=Path(file).stem, topic=topic, node=node, texts=texts, **given)
-
-    def rule_texts(
-        self, file: str, head: RuleFile, vocabulary: Vocabulary, languages: tuple[str, ...], seen: frozenset[str]
-    ) -> dict[str, RuleText]:
-        sections = self.sections[file]
-        for extra in sorted(set(sections) - set(languages)):
-            hint = did_you_mean(extra, languages)
-            self.problem(file, extra, f"this table is unknown; the languages are {', '.join(languages)}", hint)
-        if head.kind == "definition":
-            for each in sorted(set(sections) & set(languages)):
-                self.problem(file, each, "a rule that only concludes tells nobody anything: it has no texts")
-            return {}
-        texts = {}
-        for language in languages:
-            if language not in sections:
-                self.problem(file, language, "the texts in this language are missing")
-                continue
-            built = self.structured(file, RuleText, sections[language], language)
-            if built is not None:
-                texts[language] = built
-                self.check_placeholders(file, language, built, vocabulary, seen)
-        return texts
-
-    def check_placeholders(
-        self, file: str, language: str, built: RuleText, vocabulary: Vocabulary, seen: frozenset[str]
-    ) -> None:
-        shorthand = {"company"} if "channel" not in seen else {"company", "channel", "network"}
-        for name in built.placeholders():
-            if name in shorthand:
-                continue
-            if name not in vocabulary or vocabulary[name].scope not in seen:
-                close = vocabulary.closest(name)
-                hint = f"Did you mean '{close}'?" if close else ""
-                self.problem(file, language, f"the placeholder '{{{name[:60]}}}' names nothing that is seen here", hint)
-
     def aside(self, file: str) -> str:
         # Read when wanted; a folder that nobody has checked is held against itself at once.
         if file not in self.texts or not self.trusted:
             self.toml(file)
         return self.texts.get(file, "")
+
+    def words(self) -> Mapping[str, Words]:
+        if self.trusted:
+            return Deferred(self.languages, self.words_in)
+        return {language: self.words_in(language) for language in self.languages}
+
+    def words_in(self, language: str) -> Words:
+        file = f"words/{language}.toml"
+        words, problems = read_words(language, self.toml(file), file)
+        self.problems += problems
+        return words or Words(language, Locale("en"), {name: {} for name in TABLES})
 
     # --- verdicts ---
 
@@ -439,13 +265,3 @@ class _Loader(Folder):
                 continue
             rows.append(VerdictRow(written.verdict, written.when.strip(), node, written.action, written.cites))
         return tuple(rows)
-
-    def labels(self, data: Mapping[str, Any], language: str) -> Labels:
-        section = data.get(language)
-        found = section if isinstance(section, Mapping) else {}
-        if not found:
-            self.problem("verdicts.toml", language, "the words in this language are missing")
-        return Labels(dict(found.get("verdict", {})), dict(found.get("action", {})))
-
-
-_TOP_FILES: Final = ("rulebook.toml", "guidance.toml", "parameters.toml", "measures.toml", "verdicts.toml", *ASIDES)

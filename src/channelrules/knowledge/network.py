@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import bisect
 import datetime
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from enum import Enum
 
 import attrs
@@ -15,7 +15,7 @@ from channelrules.facts.terms import NETWORK_FACTS
 from channelrules.language.expression import Value
 from channelrules.language.types import date, one_of, set_of, text
 
-__all__ = ["Deferred", "Edition", "Network", "NetworkFact", "NetworkFile"]
+__all__ = ["Edition", "Network", "NetworkFact", "NetworkFile"]
 
 
 class Edition(Enum):
@@ -149,29 +149,3 @@ class Network:
         kind = "owned" if given.account_model == "owned" else "network"
         told = {name: (NetworkFact(value=value, as_of=day, source="the profile"),) for name, value in values.items()}
         return cls(id=given.id, name=given.name or given.id, kind=kind, facts={Edition.CURRENT: told})
-
-
-class Deferred(Mapping[str, Network]):
-    """Networks that are read when they are first wanted: a profile names a few of many."""
-
-    def __init__(self, ids: Iterable[str], read: Callable[[str], Network]) -> None:
-        self._ids = dict.fromkeys(ids)
-        self._read = read
-        self._found: dict[str, Network] = {}
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return dict, (dict(self),)
-
-    def __getitem__(self, name: str) -> Network:
-        """Return a network, read now if it was not yet."""
-        if name not in self._found:
-            if name not in self._ids:
-                raise KeyError(name)
-            self._found[name] = self._read(name)
-        return self._found[name]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._ids)
-
-    def __len__(self) -> int:
-        return len(self._ids)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from enum import Enum
 from typing import Final
@@ -10,6 +9,7 @@ from typing import Final
 import attrs
 
 from channelrules.facts.spec import fact
+from channelrules.knowledge.words import placeholders
 from channelrules.language.expression import Expression
 from channelrules.language.types import one_of, set_of, text, yes_no
 
@@ -37,7 +37,6 @@ VERDICTS: Final = {
     "channel": ("asset", "potential", "helpful", "undetermined", "whim", "out_of_use"),
     "company": ("ready", "undetermined", "unplanned", "overextended"),
 }
-_PLACEHOLDER: Final = re.compile(r"\{([^{}]*)\}")
 
 
 class Severity(Enum):
@@ -75,24 +74,21 @@ class Statement:
 
 @attrs.frozen(kw_only=True)
 class RuleText:
-    """How a rule reads in one language: ``{scope.attribute}`` stands for a value."""
+    """How a rule reads in one language: ``{scope.attribute}`` stands for a value.
 
-    finding: str = fact(text, "what is the case, and why it matters", required=True)
-    remedy: str = fact(text, "what to do next week", required=True)
+    Attributes:
+        title: the pattern that is caught.
+        finding: what is the case, and why it matters; ``None`` for a rule that only concludes.
+        remedy: what to do next week; ``None`` for a rule that only concludes.
+    """
+
+    title: str = fact(text, "the pattern that is caught", required=True)
+    finding: str | None = fact(text, "what is the case, and why it matters")
+    remedy: str | None = fact(text, "what to do next week")
 
     def placeholders(self) -> tuple[str, ...]:
         """Return the names that the texts use, each once."""
-        return placeholders(self.finding + self.remedy)
-
-
-def placeholders(pattern: str) -> tuple[str, ...]:
-    """Return the names that a text uses, each once."""
-    return tuple(dict.fromkeys(_PLACEHOLDER.findall(pattern)))
-
-
-def fill(pattern: str, values: Mapping[str, str]) -> str:
-    """Return a text with its placeholders looked up; values are never read as patterns."""
-    return _PLACEHOLDER.sub(lambda found: values[found.group(1)], pattern)
+        return placeholders(f"{self.finding or ''}{self.remedy or ''}")
 
 
 @attrs.frozen(kw_only=True)

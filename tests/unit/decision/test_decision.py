@@ -136,10 +136,10 @@ def test_waivers_are_in_the_data(book: cr.Rulebook) -> None:
     assert not decision.has_errors
     assert book.assess(attrs.evolve(profile, waivers=())).has_errors
     told = cr.render(decision)
-    assert "exception by owner until 2026-11-01: a trial" in told
+    assert "exception by owner until November 1, 2026: a trial" in told
     assert decision.to_dict()["waivers"][0]["state"] == "lifts"
     past = book.assess(profile, as_of=datetime.date(2026, 12, 1))
-    assert "The exception for no-editorial-plan on fb has expired and counts no more." in cr.render(past)
+    assert "The exception for no-editorial-plan (fb) has expired and counts no more." in cr.render(past)
 
 
 def test_pages_that_may_be_a_persons_own(book: cr.Rulebook) -> None:

@@ -109,7 +109,8 @@ def test_version(root: Path) -> None:
 
 def test_without_the_extra(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     """The command line without its extra says how to get it; what else is missing is no matter of extras."""
-    monkeypatch.delitem(sys.modules, "channelrules.faces.commands", raising=False)
+    for name in ("commands", "advice_commands", "options"):
+        monkeypatch.delitem(sys.modules, f"channelrules.faces.{name}", raising=False)
     monkeypatch.setitem(sys.modules, "typer", None)
     with pytest.raises(SystemExit) as caught:
         cli.main()
@@ -118,6 +119,6 @@ def test_without_the_extra(monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captu
     assert capsys.readouterr().err == said
     monkeypatch.undo()
     monkeypatch.delitem(sys.modules, "channelrules.faces.commands", raising=False)
-    monkeypatch.setitem(sys.modules, "channelrules.faces.text", None)
+    monkeypatch.setitem(sys.modules, "channelrules.decision.text", None)
     with pytest.raises(ModuleNotFoundError):
         cli.main()

@@ -1,0 +1,161 @@
+"""What a person types, read as a fact: in their language, with the unit and the choices in mind."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from typing import Any
+
+import attrs
+from babel.numbers import NumberFormatError, parse_decimal
+
+from channelrules.errors import ProfileError
+from channelrules.facts.profile import CommunicationPlan, EditorialEntry, EditorialPlan, FollowerCount, PlanEntry
+from channelrules.facts.spec import Spec, specification
+from channelrules.knowledge.words import Words
+from channelrules.language.types import Kind, Type, yes_no
+
+__all__ = ["read_answer", "read_row", "row_class", "what_is_expected"]
+
+_ROWS = {FollowerCount, PlanEntry, EditorialEntry}
+_PLANS = {CommunicationPlan: CommunicationPlan, EditorialPlan: EditorialPlan}
+
+
+def row_class(spec: Spec) -> type | None:
+    """Return the class of a list's rows; ``None`` where the answer is no list."""
+    return spec.table if spec.table in _ROWS else None
+
+
+def what_is_expected(spec: Spec, words: Words, currency: str | None) -> str:
+    """Return what an answer may be, with the unit and the choices."""
+    table = row_class(spec)
+    if table is not None:
+        return words.say("ask_rows", columns=", ".join(_columns(table)))
+    if spec.table is not None:
+        return words.say("ask_yes_no")
+    said = _expected(spec.type, words, currency)
+    return f"{said}; {words.say('ask_none', word=spec.absent)}" if spec.absent else said
+
+
+def _expected(type_: Type, words: Words, currency: str | None) -> str:
+    match type_.kind:
+        case Kind.YES_NO:
+            return words.say("ask_yes_no")
+        case Kind.CHOICE | Kind.SET:
+            choices = ", ".join(f"{number} {words.choice(option)}" for number, option in enumerate(type_.options, 1))
+            return words.say("ask_choices" if type_.kind is Kind.CHOICE else "ask_several", choices=choices)
+        case Kind.NUMBER:
+            return words.say(
+                "ask_number", unit=words.quantity(2, type_, currency).removeprefix(words.number(2)).strip()
+            )
+        case Kind.DATE:
+            return words.say("ask_date")
+        case _:
+            return words.say("ask_text")
+
+
+def _columns(table: type) -> list[str]:
+    return [spec.key or name for name, spec in specification(table)]
+
+
+def read_answer(text: str, spec: Spec, words: Words) -> Any:
+    """Return the value that an answer means.
+
+    Raises:
+        ProfileError: it is no such value; the message says what was seen and what is expected.
+    """
+    said = text.strip()
+    if spec.table is not None:
+        exists = _read(said, yes_no, words)
+        if not isinstance(exists, bool):
+            raise ProfileError(words.say("ask_again", seen=_seen(said), expected=words.say("ask_yes_no")))
+        return _PLANS[spec.table]() if exists else spec.absent
+    if spec.absent and said.casefold() in {spec.absent, *_forms("no", words)}:
+        return spec.absent
+    value = _read(said, spec.type, words)
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+        value = int(value)
+    wrong, _ = spec.problem(value)
+    if wrong:
+        raise ProfileError(words.say("ask_again", seen=_seen(said), expected=_range(spec, words)))
+    return value
+
+
+def read_row(text: str, table: type, words: Words) -> Any:
+    """Return one row of a list from its columns, separated by commas; an empty column is left out.
+
+    Raises:
+        ProfileError: a column is no such value, or there are too many.
+    """
+    columns = list(specification(table))
+    cells = [each.strip() for each in text.split("," if ";" not in text else ";")]
+    if len(cells) > len(columns):
+        raise ProfileError(words.say("ask_again", seen=_seen(text), expected=", ".join(_columns(table))))
+    given = {name: read_answer(cell, spec, words) for cell, (name, spec) in zip(cells, columns, strict=False) if cell}
+    missing = [spec.key or name for name, spec in columns if name not in given and _required(table, name)]
+    if missing:
+        raise ProfileError(words.say("ask_again", seen=_seen(text), expected=", ".join(_columns(table))))
+    return table(**given)
+
+
+def _required(table: type, name: str) -> bool:
+    return getattr(attrs.fields(table), name).default is attrs.NOTHING
+
+
+def _seen(text: str) -> str:
+    return f"'{text[:40]}{'…' if len(text) > 40 else ''}'"
+
+
+def _range(spec: Spec, words: Words) -> str:
+    if spec.type.kind is not Kind.NUMBER:
+        return _expected(spec.type, words, None)
+    return words.say("from_to", low=words.number(spec.low), high=words.number(spec.high))
+
+
+def _read(said: str, type_: Type, words: Words) -> Any:
+    match type_.kind:
+        case Kind.YES_NO:
+            return {**dict.fromkeys(_forms("yes", words), True), **dict.fromkeys(_forms("no", words), False)}.get(
+                said.casefold()
+            )
+        case Kind.NUMBER:
+            return _number(said, words)
+        case Kind.DATE:
+            try:
+                return datetime.date.fromisoformat(said)
+            except ValueError:
+                return None
+        case Kind.CHOICE:
+            return _option(said, type_, words)
+        case Kind.SET:
+            if said.casefold() in {"none", "-", words.say("nothing").casefold()}:
+                return ()
+            parts = [each.strip() for each in re.split(r"[,;、]", said) if each.strip()]
+            return tuple(dict.fromkeys(_option(each, type_, words) for each in parts))
+        case _:
+            return said
+
+
+def _forms(word: str, words: Words) -> set[str]:
+    own = words.say(word).casefold()
+    return {word, word[0], own, own[0]} if own.isascii() else {word, word[0], own}
+
+
+def _number(said: str, words: Words) -> float | None:
+    plain = re.fullmatch(r"[+-]?\d+(?:\.\d+)?", said)
+    try:
+        # 1.5 is one and a half in any language; 1,5 is what the locale says.
+        value = float(said) if plain else float(parse_decimal(said, locale=words.locale, strict=True))
+    except (NumberFormatError, ValueError, OverflowError):
+        return None
+    return value
+
+
+def _option(said: str, type_: Type, words: Words) -> str:
+    if said.isdecimal() and 1 <= int(said[:6]) <= len(type_.options):
+        return type_.options[int(said) - 1]
+    wanted = said.casefold()
+    for option in type_.options:
+        if wanted in {option, option.replace("_", " "), words.choice(option).casefold()}:
+            return option
+    return said

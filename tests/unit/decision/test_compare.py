@@ -1,0 +1,130 @@
+"""What changed between two decisions, and because of what."""
+
+from __future__ import annotations
+
+import datetime
+import shutil
+from pathlib import Path
+
+import attrs
+import pytest
+from hypothesis import given, settings
+
+import channelrules as cr
+from channelrules.facts.places import places_of
+from tests.conftest import ROOT
+from tests.strategies import profiles
+
+BOOK = cr.load_rules()
+assert settings.default is not None
+
+
+def atelier() -> cr.Profile:
+    return BOOK.read_profile(ROOT / "docs/examples/atelier.yaml")
+
+
+def causes(comparison: cr.Comparison, subject: str | None, rule: str | None = None) -> list[str]:
+    (found,) = [
+        each for each in (*comparison.verdicts, *comparison.findings) if (each.subject, each.rule) == (subject, rule)
+    ]
+    return [each.name for each in found.causes] or [f"together: {each.value}" for each in found.together]
+
+
+def test_nothing_changed() -> None:
+    comparison = cr.compare(BOOK.assess(atelier()), BOOK.assess(atelier()))
+    assert not comparison.changed
+    assert not comparison.verdicts
+    assert not comparison.findings
+
+
+def test_the_company_changed() -> None:
+    before = atelier()
+    channel = attrs.evolve(before.channels[0], editorial_plan="none", benefit="more sales")
+    after = attrs.evolve(before, channels=(channel,))
+    comparison = cr.compare(BOOK.assess(before), BOOK.assess(after))
+    assert {each.name for each in comparison.changed} == {"channel[tiktok].editorial_plan", "channel[tiktok].benefit"}
+    assert causes(comparison, "tiktok", "no-editorial-plan") == ["channel[tiktok].editorial_plan"]
+
+
+def test_facts_about_networks_changed() -> None:
+    comparison = cr.compare(BOOK.assess(atelier()), BOOK.assess(atelier(), edition="current"))
+    assert causes(comparison, "tiktok") == ["edition"]
+    assert comparison.verdicts[0].before == ("helpful",)
+    assert comparison.verdicts[0].after == ("asset",)
+
+
+def test_a_parameter_changed() -> None:
+    before = BOOK.assess(atelier(), edition="current")
+    after = BOOK.assess(atelier(), edition="current", parameters={"hours_per_short_video": 4})
+    comparison = cr.compare(before, after)
+    assert causes(comparison, "tiktok") == ["hours_per_short_video"]
+
+
+def replaced(file: Path, old: str, new: str) -> None:
+    text = file.read_text(encoding="utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def test_a_rule_changed(tmp_path: Path) -> None:
+    """A rule, a measure, a number and a network of a folder: each is named where it alone does it."""
+    folder = tmp_path / "rules"
+    shutil.copytree(ROOT / "rules", folder)
+    rule = folder / "editorial_plan" / "no-editorial-plan.toml"
+    replaced(rule, 'effect = "blocks_asset"', 'effect = "whim"')
+    replaced(folder / "parameters.toml", "[pages_hard_limit]\nvalue = 5", "[pages_hard_limit]\nvalue = 4")
+    other = cr.load_rules(folder)
+    profile = cr.Profile(
+        as_of=datetime.date(2026, 11, 1),
+        company=cr.Company(name="Example", formats=("image", "text", "video"), hours_per_week=100),
+        channels=tuple(
+            cr.Channel(id=f"c{each}", network="instagram", status="active", role="support", editorial_plan="none")
+            for each in range(5)
+        ),
+    )
+    comparison = cr.compare(BOOK.assess(profile), other.assess(profile))
+    assert {each.name for each in comparison.changed} == {"no-editorial-plan", "pages_hard_limit"}
+    assert causes(comparison, "c0") == ["no-editorial-plan"]
+    assert causes(comparison, None) == ["pages_hard_limit"]
+    assert causes(comparison, None, "too-many-pages") == ["pages_hard_limit"]
+
+
+def test_two_things_together() -> None:
+    before = cr.Profile(
+        as_of=datetime.date(2026, 11, 1),
+        company=cr.Company(name="Example", hours_per_week=2.5, formats=("text", "image")),
+        channels=(cr.Channel(id="a", network="instagram", status="active", account="business_account"),),
+    )
+    extra = cr.Channel(id="b", network="instagram", status="active", account="business_account")
+    after = attrs.evolve(
+        before, company=attrs.evolve(before.company, hours_per_week=1.3), channels=(*before.channels, extra)
+    )
+    comparison = cr.compare(BOOK.assess(before), BOOK.assess(after))
+    assert causes(comparison, None, "oversight-beyond-hours") == ["together: company"]
+    assert causes(comparison, "b") == ["channel[b]"]
+
+
+def test_two_companies_are_refused() -> None:
+    one, other = BOOK.assess(atelier()), BOOK.assess(BOOK.read_profile(ROOT / "docs/examples/trattoria.toml"))
+    with pytest.raises(cr.OptionError, match="of two companies, 'Atelier Nori' and 'Trattoria da Gino'"):
+        cr.compare(one, other)
+    assert cr.compare(one, other, anyway=True).verdicts
+    with pytest.raises(cr.OptionError, match="of two formats, 1 and 2"):
+        cr.compare(one, attrs.evolve(one, format=2))
+
+
+@settings(max_examples=settings.default.max_examples // 4)
+@given(before=profiles(2), after=profiles(2))
+def test_a_cause_alone_makes_the_difference(before: cr.Profile, after: cr.Profile) -> None:
+    """Putting one fact that is named as a cause into the earlier profile gives the later answer."""
+    comparison = cr.compare(BOOK.assess(before, engine="native"), BOOK.assess(after, engine="native"))
+    places = {each.path: each for each in (*places_of(before), *places_of(after))}
+    for difference in comparison.verdicts:
+        for cause in difference.causes:
+            if cause.name in places and cause.name != "waiver":
+                place = places[cause.name]
+                moved = place.put(before, place.value(after), checked=False)
+                said = BOOK.assess(moved, engine="native")
+                decided = said.company if difference.subject is None else said.channel(difference.subject)
+                assert tuple(each.value for each in decided.possible) == difference.after
+        assert difference.causes or difference.together

@@ -1,0 +1,188 @@
+"""The interview: what is typed, what is kept, and what is never lost."""
+
+from __future__ import annotations
+
+import datetime
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+import channelrules as cr
+from channelrules.faces.files import save_profile
+from channelrules.faces.interview import Interview, Stopped
+
+BOOK = cr.load_rules()
+
+
+class Person:
+    """Answers by what is asked; what a person does not know, they leave empty."""
+
+    def __init__(self, known: dict[str, str | list[str]]) -> None:
+        self.known = {key: [value] if isinstance(value, str) else list(value) for key, value in known.items()}
+        self.told: list[str] = []
+
+    def ask(self, prompt: str) -> str:
+        self.told.append(prompt)
+        for key, answers in self.known.items():
+            if key in prompt and answers:
+                return answers.pop(0)
+        return ""
+
+    def interview(self, lang: str = "en", profile: cr.Profile | None = None) -> Interview:
+        words = BOOK.knowledge.language(lang)
+        return Interview(BOOK, words, self.ask, self.told.append, everything=True, profile=profile)
+
+
+BAR: dict[str, str | list[str]] = {"called": "Bar Sport", "which network": "facebook", "planned, active": "active"}
+
+
+def known(interview: Interview) -> cr.Profile:
+    assert interview.profile is not None
+    return interview.profile
+
+
+def test_from_a_name_to_settled_verdicts() -> None:
+    """One answer that settles it, and the interview says so."""
+    person = Person({**BAR, "content formats": "audio"})
+    interview = person.interview()
+    interview.everything = False
+    interview.run()
+    assert BOOK.assess(known(interview)).channel("facebook").verdict is cr.Verdict.WHIM
+    assert any("settled: facebook: whim" in each for each in person.told)
+
+
+def test_nobody_knows_anything() -> None:
+    """Every question once, and the end."""
+    person = Person(BAR)
+    person.interview().run()
+    asked = [each for each in person.told if "?" in each and "\n" in each]
+    assert len(asked) == len(set(asked)) > 20
+    assert "Nothing is missing that could still matter." in person.told
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        ("banana", "'banana' does not fit here"),
+        ("-1", "'-1' does not fit here; what is expected: 0 to 100,000"),
+        ("nan", "'nan' does not fit here"),
+        ("1e400", "does not fit here"),
+        ("9" * 10_000, "does not fit here"),
+        ("1,5,5", "does not fit here"),
+    ],
+)
+def test_what_is_no_number_is_asked_again(answer: str, said: str) -> None:
+    person = Person({**BAR, "all its channels together, today": [answer, "4.5"]})
+    interview = person.interview()
+    interview.run()
+    assert any(said in each for each in person.told)
+    assert known(interview).company.hours_per_week == 4.5
+
+
+def test_numbers_as_the_language_writes_them() -> None:
+    profile = cr.Profile(
+        as_of=datetime.date(2026, 11, 1),
+        company=cr.Company(name="Bar"),
+        channels=(cr.Channel(id="a", network="facebook", status="active"),),
+    )
+    question = next(each for each in BOOK.assess(profile).questions if each.path == "company.hours_per_week")
+    interview = Person({question.told("it"): "4,5"}).interview("it", profile)
+    interview.run()
+    assert known(interview).company.hours_per_week == 4.5
+
+
+def test_stopping_keeps_what_was_said() -> None:
+    person = Person({**BAR, "content formats": "text", "all its channels together, today": "stop"})
+    interview = person.interview()
+    with pytest.raises(Stopped):
+        interview.run()
+    assert known(interview).company.formats == ("text",)
+
+
+def test_why_it_is_asked() -> None:
+    person = Person({**BAR, "content formats": ["why", "text"]})
+    person.interview().run()
+    assert any(each.startswith("why: ") and "format" in each for each in person.told)
+
+
+def test_a_name_too_long_and_a_network_misspelt() -> None:
+    person = Person(
+        {
+            "called": ["x" * 10_000, "Bar"],
+            "which network": ["facebok", "facebook", "facebook"],
+            "planned, active": ["sleeping", "2", "active"],
+        }
+    )
+    interview = person.interview()
+    interview.run()
+    assert any("at most 1,000 characters" in each for each in person.told)
+    assert any("Did you mean 'facebook'?" in each for each in person.told)
+    assert any("'sleeping' does not fit here" in each for each in person.told)
+    assert [each.id for each in known(interview).channels] == ["facebook", "facebook_2"]
+
+
+def test_rows_of_followers() -> None:
+    person = Person({**BAR, "on, count": ["2026-05-01", "2026-05-01; 100", "2026-11-01, 120", ""]})
+    interview = person.interview()
+    interview.run()
+    (channel,) = known(interview).channels
+    assert channel.followers is not None
+    assert [each.count for each in channel.followers] == [100, 120]
+    assert any("does not fit here" in each for each in person.told)
+
+
+def test_what_contradicts_itself_is_asked_again() -> None:
+    person = Person({**BAR, "posts a month really come out": "2", "new and made for it": ["5", "1"]})
+    interview = person.interview()
+    interview.run()
+    assert any("5 original posts are more than the 2 published" in each for each in person.told)
+    (channel,) = known(interview).channels
+    assert (channel.original_posts_per_month, channel.posts_published_per_month) in {(1, 2), (5, None)}
+
+
+def test_nothing_is_written_over_unasked(tmp_path: Path) -> None:
+    profile = cr.Profile(as_of=datetime.date(2026, 11, 1), company=cr.Company(name="X"))
+    file = tmp_path / "x.toml"
+    assert save_profile(profile, file, lambda _: False) == file
+    before = file.read_text(encoding="utf-8")
+    assert save_profile(profile, file, lambda _: False).name == "x-answers.toml"
+    assert save_profile(profile, file, lambda _: False).name == "x-answers2.toml"
+    assert file.read_text(encoding="utf-8") == before
+    for suffix in ("json", "yaml"):
+        written = save_profile(profile, tmp_path / f"x.{suffix}", lambda _: False)
+        assert cr.read_profile(written) == profile
+    assert cr.read_profile(save_profile(profile, file, lambda _: True)) == profile
+    with pytest.raises(cr.OptionError, match="is no suffix of a profile"):
+        save_profile(profile, tmp_path / "x.txt", lambda _: True)
+    with pytest.raises(cr.OptionError, match="cannot be written"):
+        save_profile(profile, tmp_path / "nowhere" / "x.toml", lambda _: True)
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGHUP"), reason="this system has no terminals that close")
+@pytest.mark.parametrize("sent", ["SIGINT", "SIGHUP", "SIGTERM"])
+def test_a_closed_terminal_loses_nothing(tmp_path: Path, sent: str) -> None:
+    """Ctrl-C, a closed terminal or an end from outside: what was answered is in the file."""
+    file = tmp_path / "bar.toml"
+    env = {**os.environ, "LANG": "en_US.UTF-8", "LC_ALL": "C"}
+    command = [sys.executable, "-c", "from channelrules.faces.cli import main; main()", "ask", str(file)]
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=env
+    ) as ran:
+        assert ran.stdin is not None
+        assert ran.stdout is not None
+        ran.stdin.write("Bar Sport\nfacebook\nactive\n\nasset\n")
+        ran.stdin.flush()
+        for line in ran.stdout:
+            if "editorial plan" in line:
+                break
+        time.sleep(0.3)
+        ran.send_signal(getattr(signal, sent))
+        ran.wait(timeout=20)
+        ran.stdin.close()
+    profile = cr.read_profile(file)
+    assert profile.channels[0].role == "asset"
