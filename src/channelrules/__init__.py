@@ -34,6 +34,7 @@ from channelrules.facts.profile import (
 
 if TYPE_CHECKING:
     from channelrules.advice.changes import Change, Changes, ChangeSet
+    from channelrules.advice.doubts import Doubt
     from channelrules.advice.explain import Reason
     from channelrules.advice.questions import Question
     from channelrules.advice.sensitivity import Tip
@@ -52,8 +53,9 @@ if TYPE_CHECKING:
     )
     from channelrules.decision.finding import Finding
     from channelrules.decision.rulebook import Rulebook, load_rules
-    from channelrules.decision.text import render
+    from channelrules.decision.text import render, render_advice
     from channelrules.facts.read import parse_profile, read_profile
+    from channelrules.facts.write import profile_data
     from channelrules.judgement.case import Evidence
     from channelrules.judgement.verdict import CompanyVerdict, Outcome, Verdict
     from channelrules.knowledge.network import Edition, Network, NetworkFact
@@ -80,6 +82,7 @@ __all__ = [
     "Decision",
     "Degree",
     "Difference",
+    "Doubt",
     "Edition",
     "EditionDifference",
     "EditorialEntry",
@@ -124,13 +127,16 @@ __all__ = [
     "compare",
     "load_rules",
     "parse_profile",
+    "profile_data",
     "read_profile",
     "render",
+    "render_advice",
 ]
 
 # Profiles and errors come at once; what reads and judges is imported when it is first used.
 _HOMES = {
     "channelrules.advice.changes": "Change ChangeSet Changes",
+    "channelrules.advice.doubts": "Doubt",
     "channelrules.advice.explain": "Reason",
     "channelrules.advice.questions": "Question",
     "channelrules.advice.sensitivity": "Tip",
@@ -141,8 +147,9 @@ _HOMES = {
     ),
     "channelrules.decision.finding": "Finding",
     "channelrules.decision.rulebook": "Rulebook load_rules",
-    "channelrules.decision.text": "render",
+    "channelrules.decision.text": "render render_advice",
     "channelrules.facts.read": "parse_profile read_profile",
+    "channelrules.facts.write": "profile_data",
     "channelrules.judgement.case": "Evidence",
     "channelrules.judgement.verdict": "CompanyVerdict Outcome Verdict",
     "channelrules.knowledge.network": "Edition Network NetworkFact",

@@ -46,6 +46,10 @@ def company(seed: int) -> cr.Profile:
         plan = cr.EditorialPlan(
             renewed_on=before(120), entries=(cr.EditorialEntry(on=DAY, content="x", plan_entry="e"),)
         )
+        counts = (
+            cr.FollowerCount(on=DAY - datetime.timedelta(days=draw.randint(30, 300)), count=400),
+            cr.FollowerCount(on=DAY, count=430),
+        )
         return cr.Channel(
             id=f"c{number}",
             network=draw.choice(NETWORKS),
@@ -68,9 +72,7 @@ def company(seed: int) -> cr.Profile:
             sponsored_spend_per_month=draw.choice([0, 0, 100]),
             cost_per_month=draw.choice([50, 100, 300]),
             return_per_month=some("not_measured", 0, 150, 600),  # type: ignore[arg-type]
-            followers=(cr.FollowerCount(on=before(300), count=400), cr.FollowerCount(on=DAY, count=430))
-            if draw.random() < 0.9
-            else (),
+            followers=counts if draw.random() < 0.9 else (),
             engagement_rate=0.01,
             editorial_plan=some(plan, plan, "none"),  # type: ignore[arg-type]
         )

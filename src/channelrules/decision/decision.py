@@ -10,6 +10,7 @@ from typing import Any, Final
 import attrs
 
 from channelrules.advice.changes import Changes, target_of
+from channelrules.advice.doubts import Doubt, doubts
 from channelrules.advice.explain import Reason, explain_rule, explain_verdict
 from channelrules.advice.questions import Question, questions
 from channelrules.advice.search import changes_towards
@@ -302,6 +303,13 @@ class Decision:
         return sensitivity(self._case, self._position(channel))
 
     @cached_property
+    def doubts(self) -> tuple[Doubt, ...]:
+        """The facts about networks under the verdicts that are unverified or old, by channel."""
+        return tuple(
+            each for channel in range(len(self._case.profile.channels)) for each in doubts(self._case, channel)
+        )
+
+    @cached_property
     def questions(self) -> tuple[Question, ...]:
         """Every missing fact that could still matter, the most telling first."""
         return questions(self._case)
@@ -363,6 +371,12 @@ class Decision:
             PageLimit(limit, True if low > limit else False if high <= limit else None) for limit in range(1, 7)
         )
 
+    def render(self, *, lang: str | None = None, width: int = 88, show_open: bool = False) -> str:
+        """Return the decision as plain text: `channelrules.render` with this decision."""
+        from channelrules.decision.text import render
+
+        return render(self, lang=lang, width=width, show_open=show_open)
+
     def to_dict(self, *, advice: bool = False) -> dict[str, Any]:
         """Return the decision as plain data for JSON, with the questions that are left.
 
@@ -400,6 +414,7 @@ class Decision:
             ],
             "company": self.company.to_dict(),
             "channels": [each.to_dict() for each in self.channels],
+            "doubts": [each.to_dict() for each in sorted(self.doubts)],
             "page_limits": [{"limit": each.limit, "beyond": each.beyond} for each in self.page_limits],
             "parameters": [attrs.asdict(each) for each in self.parameters],
             "waivers": [

@@ -17,7 +17,7 @@ from channelrules.decision.finding import Finding
 from channelrules.judgement.verdict import CompanyVerdict, Outcome, Verdict
 from channelrules.knowledge.words import Words
 
-__all__ = ["render", "render_advice", "render_tips"]
+__all__ = ["render", "render_advice"]
 
 _ASKED_FIRST = 5
 
@@ -39,12 +39,17 @@ def render(decision: Decision, *, lang: str | None = None, width: int = 88, show
 
 
 def render_advice(
-    advice: Reason | Changes | Shortlist | Comparison, decision: Decision, *, lang: str | None = None, width: int = 88
+    advice: Reason | Changes | Shortlist | Comparison | Sequence[Tip],
+    decision: Decision,
+    *,
+    lang: str | None = None,
+    width: int = 88,
 ) -> str:
     """Return advice as plain text.
 
     Args:
-        advice: what `Decision.explain`, `Decision.changes`, `Decision.shortlist` or `compare` returned.
+        advice: what `Decision.explain`, `Decision.changes`, `Decision.shortlist`, `Decision.sensitivity` or
+            `compare` returned.
         decision: the decision that it belongs to; of a comparison, the later one.
         lang: a language of the rulebook; its first where left out.
         width: of a line, in columns of a terminal, at least 40.
@@ -60,21 +65,16 @@ def render_advice(
             lines = changes_lines(advice, decision, words)
         case Shortlist():
             lines = shortlist_lines(advice, decision, words)
-        case _:
+        case Comparison():
             lines = comparison_lines(advice, words)
+        case _:
+            lines = tip_lines(advice, decision, words)
     told = [
         each
         for indent, text in lines
         for each in wrapped(text, max(width, 40), indent, _below(indent)) or [indent.rstrip()]
     ]
     return "\n".join(told) + "\n"
-
-
-def render_tips(tips: Sequence[Tip], decision: Decision, *, lang: str | None = None, width: int = 88) -> str:
-    """Return what `Decision.sensitivity` returned as plain text; arguments as for `render_advice`."""
-    words = case_of(decision).knowledge.language(lang)
-    lines = tip_lines(tips, decision, words)
-    return "\n".join(each for indent, text in lines for each in wrapped(text, max(width, 40), indent)) + "\n"
 
 
 def _below(indent: str) -> str:
@@ -108,6 +108,7 @@ def _lines(decision: Decision, words: Words, width: int, *, show_open: bool) -> 
         yield from _findings(company.findings, words, width, show_open=show_open)
         yield ""
     yield from _page_limits(decision, words)
+    yield from _doubts(decision, words, width)
     yield from _waivers(decision, words, width)
     yield from _questions(decision, words, width)
 
@@ -152,6 +153,20 @@ def _page_limits(decision: Decision, words: Words) -> Iterator[str]:
         said = {True: words.say("beyond"), False: words.say("within"), None: words.say("not_known")}
         yield words.say("page_limits")
         yield f"  {', '.join(f'{each.limit}: {said[each.beyond]}' for each in decision.page_limits)}"
+        yield ""
+
+
+def _doubts(decision: Decision, words: Words, width: int) -> Iterator[str]:
+    case = case_of(decision)
+    by_network: dict[str, set[str]] = {}
+    for each in decision.doubts:
+        by_network.setdefault(decision.channel(each.channel).network, set()).add(each.fact)
+    for network, facts in sorted(by_network.items()):
+        name = next(words.network(each.id, each.name) for each in case.networks if each.id == network)
+        terms = [case.knowledge.vocabulary[f"network.{fact}"] for fact in sorted(facts)]
+        said = words.listed([words.meaning(term.name, term.meaning) for term in terms])
+        yield from wrapped(words.say("doubt", network=name, facts=said), width, "")
+    if by_network:
         yield ""
 
 

@@ -17,7 +17,7 @@ from channelrules.advice.shortlist import Shortlist
 from channelrules.decision.compare import Comparison, compare
 from channelrules.decision.decision import Decision
 from channelrules.decision.rulebook import Rulebook, load_rules
-from channelrules.decision.text import render_advice, render_tips
+from channelrules.decision.text import render_advice
 from channelrules.faces.files import save_profile
 from channelrules.faces.interview import Interview, Stopped
 from channelrules.faces.options import (
@@ -93,7 +93,7 @@ def changes(
         else:
             _print(chosen, found.decision, form, found.book, found.lang)
             sys.stdout.write("\n")
-            text = render_tips(tips, found.decision, lang=found.lang, width=width_of_terminal())
+            text = render_advice(tips, found.decision, lang=found.lang, width=width_of_terminal())
             print_lines(text, found.book, found.lang)
 
 

@@ -108,7 +108,9 @@ def _unused(knowledge: Knowledge) -> Iterator[RulebookError]:
             yield RulebookError("nothing uses this conclusion", file=_file(rule), path="concludes")
 
 
-_ALWAYS_USED: Final = frozenset({"channel.in_use", "channel.degree", "channel.pace_kept", "channel.growth_kept"})
+_ALWAYS_USED: Final = frozenset(
+    {"channel.in_use", "channel.degree", "channel.pace_kept", "channel.growth_kept", "param.network_fact_days"}
+)
 """What every decision shows, beyond what rules name."""
 
 

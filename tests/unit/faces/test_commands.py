@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -20,6 +21,7 @@ def run(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-c", code, *arguments],
         cwd=root,
+        env={"LC_ALL": "C.UTF-8", **os.environ},
         capture_output=True,
         text=True,
         check=False,
@@ -122,3 +124,38 @@ def test_without_the_extra(monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captu
     monkeypatch.setitem(sys.modules, "channelrules.decision.text", None)
     with pytest.raises(ModuleNotFoundError):
         cli.main()
+
+
+def test_advice(root: Path) -> None:
+    """Each command of advice: text, data, and status 2 for what cannot be."""
+    for command in (
+        ["explain", TRATTORIA, "fb"],
+        ["explain", TRATTORIA, "fb", "--rule", "no-access"],
+        ["changes", TRATTORIA, "fb", "--to", "asset"],
+        ["changes", TRATTORIA],
+        ["shortlist", TRATTORIA, "--hours", "6", "--pages", "3"],
+        ["compare", "docs/examples/wetherspoon-before.toml", "docs/examples/wetherspoon-after.toml"],
+    ):
+        for lang in ("en", "it", "ko"):
+            ran = run(root, *command, "--lang", lang)
+            assert ran.returncode == 0, ran.stderr
+            assert ran.stdout
+        assert json.loads(run(root, *command, "--format", "json").stdout)
+    for wrong, said in (
+        (["explain", TRATTORIA, "fbb"], "there is no channel 'fbb'"),
+        (["explain", TRATTORIA, "fb", "--rule", "many-pages"], "asked of each company"),
+        (["changes", TRATTORIA, "fb", "--to", "gold"], "one of helpful, potential, asset; 'gold' is wanted"),
+        (["shortlist", TRATTORIA, "--budget", "-1"], "the limit of budget is not negative"),
+        (["compare", TRATTORIA, "docs/examples/river-pools.toml"], "of two companies"),
+        (["assess", TRATTORIA, "--lang", "fr"], "there is no language 'fr'; there are en, it, ko"),
+    ):
+        ran = run(root, *wrong)
+        assert ran.returncode == 2
+        assert said in ran.stderr
+
+
+def test_the_language_of_the_terminal(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The environment's language where the rulebook has it, else the first."""
+    for environment, said in (("it_IT.UTF-8", "sfizio"), ("ko_KR.UTF-8", "즉흥적"), ("fr_FR.UTF-8", "whim")):
+        monkeypatch.setenv("LC_ALL", environment)
+        assert said in run(root, "assess", TRATTORIA).stdout
