@@ -18,7 +18,7 @@ import pytest
 import channelrules as cr
 from channelrules.facts.spec import specification
 
-FLOORS = ["errors", "language", "facts", "knowledge", "inference", "judgement", "advice", "decision", "faces"]
+FLOORS = ["errors", "language", "facts", "knowledge", "inference", "judgement", "advice", "decision", "audit", "faces"]
 HEAVY = {"durable", "typer", "rich", "click", "ruamel", "numpy", "pandas", "pyarrow", "hypothesis", "pytest", "yaml"}
 
 
