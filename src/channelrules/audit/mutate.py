@@ -36,7 +36,7 @@ from channelrules.language.expression import (
 from channelrules.language.kleene import Facts, evaluate
 from channelrules.language.types import Kind, Vocabulary
 
-__all__ = ["Mutant", "Score", "mutants", "mutation_scores"]
+__all__ = ["Mutant", "Score", "failing_examples", "mutants", "mutation_scores"]
 
 _NEGATED: Final = {"==": "!=", "!=": "==", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
 _NEIGHBOUR: Final = {"<": "<=", "<=": "<", ">": ">=", ">=": ">"}
@@ -155,6 +155,7 @@ def _others(left: Expression, words: Sequence[str], vocabulary: Vocabulary) -> t
 class _Expected:
     """What an example says of a rule at one place."""
 
+    example: str
     case: Case
     rule: Rule
     at: int | None
@@ -169,7 +170,25 @@ def _expectations(compiled: Compiled, rule: Rule) -> Iterator[_Expected]:
         places = {each.id: place for place, each in enumerate(profile.channels)}
         for subjects, said in ((example.fires, True), (example.clear, False), (example.open, None)):
             for subject in subjects:
-                yield _Expected(case, rule, None if rule.scope == "company" else places[subject], said)
+                yield _Expected(example.name, case, rule, None if rule.scope == "company" else places[subject], said)
+
+
+def failing_examples(compiled: Compiled, only: str | None = None) -> Iterator[str]:
+    """Yield, in words, every place where a rule does not say what its own example says.
+
+    Args:
+        compiled: the rulebook.
+        only: the id of one rule; all of them where left out.
+    """
+    words = {True: "fires", False: "is clear", None: "is open"}
+    for rule in compiled.knowledge.active_rules:
+        if only in {None, rule.id}:
+            for each in _expectations(compiled, rule):
+                said = next(outcome for one, outcome in each.case.outcomes_at(each.at) if one is rule)
+                if said is not each.said:
+                    where = "the company" if each.at is None else each.case.profile.channels[each.at].id
+                    example = f"{rule.id}: '{each.example}'"
+                    yield f"{example}: {where} {words[said]}, the example says that it {words[each.said]}"
 
 
 def mutation_scores(compiled: Compiled, only: str | None = None) -> Iterator[Score]:

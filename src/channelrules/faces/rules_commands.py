@@ -1,0 +1,149 @@
+"""The commands that look into the rulebook and put it to the test: ``rules list``, ``show``, ``test``."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from typing import Annotated, Final
+
+import typer
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from channelrules.audit.mutate import failing_examples, mutation_scores
+from channelrules.decision.rulebook import Rulebook, load_rules
+from channelrules.faces.options import Language, RulesOption, language_of, told
+from channelrules.judgement.compiled import Compiled
+from channelrules.knowledge.rule import Rule
+
+__all__ = ["rules_app"]
+
+rules_app: Final = typer.Typer(help="Look into the rulebook, and put it to the test.", no_args_is_help=True)
+RuleArgument = Annotated[str, typer.Argument(metavar="ID", help="The id of a rule.")]
+
+
+@rules_app.command("list")
+def list_rules(rules: RulesOption = None, lang: Language = None) -> None:
+    """List every rule: its id, kind, whose word it is, what it cites, and what it catches."""
+    with told():
+        book = load_rules(rules)
+        chosen = language_of(book, lang)
+    console = Console(highlight=False, soft_wrap=True)
+    if not console.is_terminal:
+        for rule in book.rules.values():
+            sys.stdout.write("\t".join(_row(rule, chosen)) + "\n")
+        return
+    table = Table("rule", "kind", "origin", "cites", "catches", box=None, pad_edge=False)
+    for rule in book.rules.values():
+        table.add_row(*map(Text, _row(rule, chosen)))
+    console.print(table, soft_wrap=False)
+
+
+def _row(rule: Rule, lang: str) -> tuple[str, ...]:
+    return rule.id, rule.kind, rule.origin, ", ".join(rule.cites), rule.texts[lang].title
+
+
+@rules_app.command("show")
+def show_rule(
+    rule_id: Annotated[str, typer.Argument(metavar="ID", help="The id of a rule.")],
+    rules: RulesOption = None,
+) -> None:
+    """Show one rule: what it says, on whose word, its condition, parameters and texts."""
+    with told():
+        book = load_rules(rules)
+        rule = book.rule(rule_id)
+        for line in _shown(book, rule):
+            sys.stdout.write(line + "\n")
+
+
+def _shown(book: Rulebook, rule: Rule) -> Iterator[str]:
+    yield f"{rule.id}: {rule.title}"
+    yield f"  kind {rule.kind}, origin {rule.origin}, asked of each {rule.scope}"
+    for name, value in (("effect", rule.effect), ("action", rule.action), ("concludes", rule.concludes)):
+        if value:
+            yield f"  {name}: {value}"
+    if not rule.waivable:
+        yield "  cannot be waived"
+    yield ""
+    for cited in rule.cites:
+        statement = book.statements[cited]
+        yield f"  {cited} ({statement.kind}, {statement.origin}): {statement.statement}"
+    yield ""
+    yield "  when"
+    yield from (f"    {line.strip()}" for line in rule.when.strip().splitlines())
+    yield from _named(book, rule)
+    for language, text in rule.texts.items():
+        yield ""
+        yield f"  [{language}] {text.title}"
+        if text.finding and text.remedy:
+            yield f"       {text.finding}"
+            yield f"       → {text.remedy}"
+    yield ""
+    for example in book.examples(rule):
+        yield f"  example: {example.name}"
+        for outcome in ("fires", "clear", "open"):
+            if getattr(example, outcome):
+                yield f"    {outcome}: {', '.join(getattr(example, outcome))}"
+
+
+def _named(book: Rulebook, rule: Rule) -> Iterator[str]:
+    names = sorted(book.knowledge.uses(rule))
+    sections: tuple[tuple[str, Callable[[str], str | None]], ...] = (
+        (
+            "measures",
+            lambda name: book.knowledge.measures[name].term.meaning if name in book.knowledge.measures else None,
+        ),
+        ("parameters", lambda name: _parameter(book, name)),
+    )
+    for title, shown in sections:
+        lines = [f"    {name}: {text}" for name in names if (text := shown(name))]
+        if lines:
+            yield f"  {title}"
+            yield from lines
+
+
+def _parameter(book: Rulebook, name: str) -> str | None:
+    if not name.startswith("param."):
+        return None
+    parameter = book.parameters[name.removeprefix("param.")]
+    unit = "" if parameter.unit == "1" else f" {parameter.unit}"
+    return (
+        f"{parameter.value:g}{unit} ({parameter.origin}, grade {parameter.grade}, {parameter.date}: {parameter.source})"
+    )
+
+
+@rules_app.command("test")
+def prove_rules(
+    rule_id: Annotated[str | None, typer.Argument(metavar="[ID]", help="The id of a rule; all where left out.")] = None,
+    *,
+    mutate: Annotated[
+        bool, typer.Option("--mutate", help="Change each condition in turn, and see whether an example notices.")
+    ] = False,
+    rules: RulesOption = None,
+) -> None:
+    """Run the rules' examples. Exit status: 0 all is well, 1 an example or a mutant says otherwise, 2 bad input."""
+    with told():
+        book = load_rules(rules)
+        only = book.rule(rule_id).id if rule_id else None
+        compiled = Compiled(book.knowledge)
+        failed = list(failing_examples(compiled, only))
+        for each in failed:
+            sys.stdout.write(f"{each}\n")
+        ran = sum(len(book.examples(each)) for each in book.rules.values() if only in {None, each.id})
+        sys.stdout.write(f"examples: {ran}, failing: {len(failed)}\n")
+        survivors = _mutated(compiled, only) if mutate else 0
+    raise typer.Exit(1 if failed or survivors else 0)
+
+
+def _mutated(compiled: Compiled, only: str | None) -> int:
+    made = survivors = 0
+    for score in mutation_scores(compiled, only):
+        made += score.made
+        survivors += len(score.survivors)
+        sys.stdout.write(f"{score.subject}: {score.noticed} of {score.made}\n")
+        for each in score.survivors:
+            sys.stdout.write(f"  survives: {each.change}\n    {each.text}\n")
+    share = f"{(made - survivors) / made:.1%}" if made else "nothing to change"
+    sys.stdout.write(f"mutants: {made}, noticed: {made - survivors} ({share})\n")
+    return survivors
