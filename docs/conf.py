@@ -1,6 +1,11 @@
 """How the documentation is built: warnings are errors."""
 
+from pathlib import Path
+
+from sphinx.application import Sphinx
+
 import channelrules
+from channelrules.faces.pages import write_rule_pages
 
 project = "channelrules"
 author = "The channelrules authors"
@@ -19,3 +24,9 @@ autodoc_default_options = {"members": True, "exclude-members": "__init__, __new_
 napoleon_use_ivar = True
 myst_enable_extensions = ["colon_fence"]
 suppress_warnings = ["config.cache"]
+
+
+def setup(app: Sphinx) -> None:
+    """Make a page of every rule before anything is read."""
+    rules = Path(app.srcdir) / "rules"
+    app.connect("builder-inited", lambda _: write_rule_pages(channelrules.load_rules(), rules))

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from channelrules.advice.questions import Question
     from channelrules.advice.sensitivity import Tip
     from channelrules.advice.shortlist import Candidate, Choice, Limits, PagesRow, Shortlist
+    from channelrules.audit.diff import Changed, DecisionChange, RulebookDiff, diff
     from channelrules.decision.compare import Cause, Comparison, Difference, Reach, compare
     from channelrules.decision.decision import (
         ChannelDecision,
@@ -69,6 +70,7 @@ __all__ = [
     "Cause",
     "Change",
     "ChangeSet",
+    "Changed",
     "Changes",
     "Channel",
     "ChannelDecision",
@@ -80,6 +82,7 @@ __all__ = [
     "CompanyVerdict",
     "Comparison",
     "Decision",
+    "DecisionChange",
     "Degree",
     "Difference",
     "Doubt",
@@ -114,6 +117,7 @@ __all__ = [
     "Rule",
     "RuleText",
     "Rulebook",
+    "RulebookDiff",
     "RulebookError",
     "Severity",
     "Shortlist",
@@ -125,6 +129,7 @@ __all__ = [
     "WaiverUse",
     "__version__",
     "compare",
+    "diff",
     "load_rules",
     "parse_profile",
     "profile_data",
@@ -141,6 +146,7 @@ _HOMES = {
     "channelrules.advice.questions": "Question",
     "channelrules.advice.sensitivity": "Tip",
     "channelrules.advice.shortlist": "Candidate Choice Limits PagesRow Shortlist",
+    "channelrules.audit.diff": "Changed DecisionChange RulebookDiff diff",
     "channelrules.decision.compare": "Cause Comparison Difference Reach compare",
     "channelrules.decision.decision": (
         "ChannelDecision CompanyDecision Decision Degree EditionDifference PageLimit ParameterUse WaiverState WaiverUse"

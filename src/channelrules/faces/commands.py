@@ -10,6 +10,7 @@ import typer
 
 import channelrules
 from channelrules.decision.text import render
+from channelrules.errors import OptionError
 from channelrules.faces.advice_commands import add_advice
 from channelrules.faces.options import (
     AsOf,
@@ -28,6 +29,7 @@ from channelrules.faces.options import (
 )
 from channelrules.faces.rules_commands import rules_app
 from channelrules.knowledge.network import Edition
+from channelrules.knowledge.schema import SCHEMAS, schema
 
 __all__ = ["app"]
 
@@ -55,6 +57,16 @@ def _options(
     ] = False,
 ) -> None:
     pass
+
+
+@app.command("schema")
+def print_schema(name: Annotated[str, typer.Argument(help="profile, rule, network or parameters.")]) -> None:
+    """Print the JSON Schema of a kind of file, for editors and other programs."""
+    with told():
+        if name not in SCHEMAS:
+            message = f"there is no schema '{name[:40]}'; there are {', '.join(SCHEMAS)}"
+            raise OptionError(message)
+        sys.stdout.write(json.dumps(schema(name), ensure_ascii=False, indent=2) + "\n")
 
 
 @app.command()

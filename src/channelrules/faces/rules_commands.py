@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Annotated, Final
 
 import typer
@@ -11,9 +13,12 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from channelrules.audit.diff import RulebookDiff, diff
 from channelrules.audit.mutate import failing_examples, mutation_scores
 from channelrules.decision.rulebook import Rulebook, load_rules
-from channelrules.faces.options import Language, RulesOption, language_of, told
+from channelrules.errors import OptionError
+from channelrules.faces.options import Format, FormatOption, Language, RulesOption, language_of, told
+from channelrules.faces.pages import write_rule_pages
 from channelrules.judgement.compiled import Compiled
 from channelrules.knowledge.rule import Rule
 
@@ -147,3 +152,54 @@ def _mutated(compiled: Compiled, only: str | None) -> int:
     share = f"{(made - survivors) / made:.1%}" if made else "nothing to change"
     sys.stdout.write(f"mutants: {made}, noticed: {made - survivors} ({share})\n")
     return survivors
+
+
+@rules_app.command("diff")
+def diff_rules(
+    old: Annotated[Path, typer.Argument(help="The older folder of rules; '-' for the built-in one.")],
+    new: Annotated[Path, typer.Argument(help="The newer folder of rules; '-' for the built-in one.")],
+    profiles: Annotated[list[Path] | None, typer.Argument(help="Profiles on which both are tried.")] = None,
+    form: FormatOption = Format.TEXT,
+) -> None:
+    """Tell which rules, parameters, texts and facts changed, and which decisions change with them."""
+    with told():
+        before, after = (load_rules(None if str(each) == "-" else each) for each in (old, new))
+        found = diff(before, after, [after.read_profile(each) for each in profiles or []])
+        if form is Format.JSON:
+            sys.stdout.write(json.dumps(found.to_dict(), ensure_ascii=False, indent=2) + "\n")
+        else:
+            sys.stdout.writelines(f"{line}\n" for line in _diff_lines(found))
+
+
+def _diff_lines(found: RulebookDiff) -> Iterator[str]:
+    for side, named in (("from", found.before), ("to", found.after)):
+        yield f"{side} {named['name']} {named['version']} ({named['digest'][:12]})"
+    if not found.changed:
+        yield "nothing changed"
+    for each in found.changed:
+        what = f"{each.what} {each.name}{f', {each.part}' if each.part else ''}"
+        if each.before is None or each.after is None:
+            yield f"  {what}: {'new' if each.before is None else 'gone'}"
+        else:
+            yield f"  {what}: {each.before} → {each.after}"
+    for decided in found.decisions:
+        yield f"{decided.company}:"
+        for one in decided.differences:
+            subject = one.subject or "the company"
+            rule = f", {one.rule}" if one.rule else ""
+            yield f"  {subject}{rule}: {' or '.join(one.before) or 'clear'} → {' or '.join(one.after) or 'clear'}"
+
+
+@rules_app.command("pages")
+def write_pages(
+    out: Annotated[Path, typer.Argument(help="The folder that the pages are written to.")], rules: RulesOption = None
+) -> None:
+    """Write a page for each rule, in Markdown, with its texts, numbers and examples."""
+    with told():
+        book = load_rules(rules)
+        try:
+            written = write_rule_pages(book, out)
+        except OSError as error:
+            message = f"{out} cannot be written: {error.strerror or error}"
+            raise OptionError(message) from None
+    sys.stdout.write(f"pages: {len(written)} in {out}\n")

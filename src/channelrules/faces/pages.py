@@ -1,0 +1,165 @@
+"""One page for each rule, in Markdown, made from the rulebook itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+from channelrules.decision.rulebook import Rulebook
+from channelrules.faces.phrase import condition_in_words
+from channelrules.knowledge.rule import Rule
+
+__all__ = ["rule_page", "write_rule_pages"]
+
+_ORIGINS: Final = {
+    "source": "the documents say it",
+    "inferred": "it follows from what the documents say",
+    "ours": "ours: it makes the documents decidable",
+    "outside": "from outside the documents",
+}
+_WEIGHTS: Final = {
+    "must": "error",
+    "should": "warning",
+    "advice": "note",
+    "definition": "no finding; it only concludes",
+}
+
+
+def write_rule_pages(book: Rulebook, folder: Path) -> list[Path]:
+    """Write a page for each rule, and an index by topic; return the files.
+
+    A page that is there already is written only where it says something else.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    written = []
+    for name, text in (("index", _index(book)), *((rule.id, rule_page(book, rule)) for rule in book.rules.values())):
+        file = folder / f"{name}.md"
+        if not file.exists() or file.read_text(encoding="utf-8") != text:
+            file.write_text(text, encoding="utf-8")
+        written.append(file)
+    return written
+
+
+def _index(book: Rulebook) -> str:
+    lines = ["# The rules", "", f"{book.name} {book.version}: {len(book.rules)} rules.", ""]
+    for topic in sorted({rule.topic for rule in book.rules.values()}):
+        rules = [rule for rule in book.rules.values() if rule.topic == topic]
+        lines += [
+            f"## {topic.replace('_', ' ').capitalize()}",
+            "",
+            "| rule | weight | whose word | cites |",
+            "|---|---|---|---|",
+        ]
+        for rule in rules:
+            cites = ", ".join(rule.cites)
+            lines.append(f"| [{rule.title}]({rule.id}.md) | {_WEIGHTS[rule.kind]} | {rule.origin} | {cites} |")
+        lines.append("")
+    lines += ["```{toctree}", ":hidden:", "", *(rule.id for rule in book.rules.values()), "```", ""]
+    return "\n".join(lines)
+
+
+def rule_page(book: Rulebook, rule: Rule) -> str:
+    """Return the page of a rule: what, why, its condition in words and as written, numbers, examples, texts."""
+    return "\n".join(_page(book, rule)).rstrip() + "\n"
+
+
+def _page(book: Rulebook, rule: Rule) -> Iterator[str]:
+    yield f"# {rule.title}"
+    yield ""
+    yield f"`{rule.id}`, asked of each {rule.scope}; weight: {_WEIGHTS[rule.kind]}; {_ORIGINS[rule.origin]}."
+    for said, value in (
+        ("It does to the verdict", rule.effect),
+        ("What to do first", rule.action),
+        ("It concludes", rule.concludes),
+    ):
+        if value:
+            yield f"{said}: `{value}`."
+    if not rule.waivable:
+        yield "It cannot be waived."
+    if rule.retired:
+        yield f"It is no longer in force: {rule.retired}"
+    yield ""
+    yield "## Why"
+    yield ""
+    for cited in rule.cites:
+        statement = book.statements[cited]
+        yield f"* {cited} ({statement.kind}, {statement.origin}): {statement.statement}"
+    yield ""
+    yield "## When it fires"
+    yield ""
+    words = book.knowledge.language("en" if "en" in book.knowledge.languages else None)
+    yield from condition_in_words(rule.node, book.knowledge.vocabulary, words)
+    yield ""
+    yield "As it is written:"
+    yield ""
+    yield "```text"
+    yield from (line.strip() for line in rule.when.strip().splitlines())
+    yield "```"
+    yield ""
+    yield from _names(book, rule)
+    yield from _examples(book, rule)
+    yield from _texts(rule)
+    yield from _related(book, rule)
+
+
+def _names(book: Rulebook, rule: Rule) -> Iterator[str]:
+    names = sorted(book.knowledge.uses(rule))
+    measures = [name for name in names if name in book.knowledge.measures]
+    parameters = [name.removeprefix("param.") for name in names if name.startswith("param.")]
+    if measures:
+        yield "## Measures"
+        yield ""
+        for name in measures:
+            measure = book.knowledge.measures[name]
+            yield f"* `{name}`: {measure.term.meaning} ({measure.origin})"
+        yield ""
+    if parameters:
+        yield "## Numbers"
+        yield ""
+        yield "| number | value | whose | source |"
+        yield "|---|---|---|---|"
+        for name in parameters:
+            known = book.parameters[name]
+            unit = "" if known.unit == "1" else f" {known.unit}"
+            source = f"{known.source} ({known.date}, grade {known.grade})"
+            yield f"| {known.meaning} (`{name}`) | {known.value:g}{unit} | {known.origin} | {source} |"
+        yield ""
+
+
+def _examples(book: Rulebook, rule: Rule) -> Iterator[str]:
+    yield "## Examples"
+    yield ""
+    for example in book.examples(rule):
+        said = [
+            f"{word} {', '.join(subjects)}"
+            for word, subjects in (("fires:", example.fires), ("clear:", example.clear), ("open:", example.open))
+            if subjects
+        ]
+        yield f"* {example.name}: {'; '.join(said)}"
+    yield ""
+
+
+def _texts(rule: Rule) -> Iterator[str]:
+    yield "## What people read"
+    yield ""
+    for language, text in rule.texts.items():
+        yield f"**{language}**: {text.title}"
+        yield ""
+        if text.finding and text.remedy:
+            yield f"> {text.finding}"
+            yield ">"
+            yield f"> → {text.remedy}"
+            yield ""
+
+
+def _related(book: Rulebook, rule: Rule) -> Iterator[str]:
+    related = [
+        other
+        for other in book.rules.values()
+        if other is not rule and (set(other.cites) & set(rule.cites) or rule.concludes in book.knowledge.uses(other))
+    ]
+    if related:
+        yield "## Related rules"
+        yield ""
+        yield from (f"* [{other.title}]({other.id}.md)" for other in related)

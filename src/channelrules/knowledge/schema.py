@@ -1,0 +1,159 @@
+"""JSON Schemas of every kind of file, made from the classes that read them, for editors and other programs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+import attrs
+
+from channelrules.facts.profile import Profile
+from channelrules.facts.spec import Spec, specification
+from channelrules.facts.terms import NETWORK_FACTS
+from channelrules.knowledge.network import NetworkFact, NetworkFile
+from channelrules.knowledge.parameter import Parameter
+from channelrules.knowledge.rule import RuleFile, RuleText
+from channelrules.language.types import Kind
+
+__all__ = ["SCHEMAS", "schema"]
+
+_DRAFT: Final = "http://json-schema.org/draft-07/schema#"
+_MAX_TEXT: Final = 1_000
+_LANGUAGE: Final = "^[a-z]{2}$"
+
+
+def schema(name: str) -> dict[str, Any]:
+    """Return the JSON Schema (draft 7) of a kind of file: ``profile``, ``rule``, ``network`` or ``parameters``.
+
+    Raises:
+        KeyError: there is no such kind.
+    """
+    return {"$schema": _DRAFT, **SCHEMAS[name]()}
+
+
+def _value(spec: Spec) -> dict[str, Any]:
+    if spec.table is not None:
+        one = _table(spec.table)
+        made: dict[str, Any] = {"type": "array", "items": one, "maxItems": 10_000} if spec.listed else one
+    else:
+        made = _KINDS[spec.type.kind](spec)
+    if spec.absent:
+        made = {"anyOf": [{"const": spec.absent}, made]}
+    return {"description": spec.meaning, **made}
+
+
+def _number(spec: Spec) -> dict[str, Any]:
+    return {"type": "integer" if spec.whole else "number", "minimum": spec.low, "maximum": spec.high}
+
+
+def _text(spec: Spec) -> dict[str, Any]:
+    made: dict[str, Any] = {"type": "string", "minLength": 1, "maxLength": _MAX_TEXT}
+    return {**made, "pattern": "^[a-z0-9_.-]+$"} if spec.identifier else made
+
+
+def _set(spec: Spec) -> dict[str, Any]:
+    items: dict[str, Any] = {"type": "string"}
+    if spec.type.options:
+        items = {"enum": list(spec.type.options)}
+    return {"type": "array", "items": items, "uniqueItems": True}
+
+
+_KINDS: Final[Mapping[Kind, Callable[[Spec], dict[str, Any]]]] = {
+    Kind.NUMBER: _number,
+    Kind.YES_NO: lambda _: {"type": "boolean"},
+    Kind.DATE: lambda _: {"type": "string", "format": "date"},
+    Kind.CHOICE: lambda spec: {"enum": list(spec.type.options)},
+    Kind.SET: _set,
+    Kind.TEXT: _text,
+}
+
+
+def _table(cls: type, *, optional: frozenset[str] = frozenset()) -> dict[str, Any]:
+
+    properties, required = {}, []
+    for name, spec in specification(cls):
+        key = spec.key or name
+        properties[key] = _value(spec)
+        if getattr(attrs.fields(cls), name).default is attrs.NOTHING and name not in optional:
+            required.append(key)
+    made: dict[str, Any] = {"type": "object", "properties": properties, "additionalProperties": False}
+    return {**made, "required": required} if required else made
+
+
+def _profile() -> dict[str, Any]:
+    made = _table(Profile)
+    channel = made["properties"]["channel"]["items"]
+    channel["properties"]["controlled_by"] = {
+        "description": "who runs it, and whether the company is its administrator, in one word",
+        "enum": ["company", "agency", "employee", "nobody"],
+    }
+    made["properties"] |= {
+        "format": {"description": "the version of the profile format", "const": 1},
+        "parameters": {
+            "description": "numbers of the rulebook that are others for this company",
+            "type": "object",
+            "additionalProperties": {"type": "number"},
+        },
+    }
+    made["required"] = ["format", *made["required"]]
+    return {"title": "A profile: what is known of a company", **made}
+
+
+def _rule() -> dict[str, Any]:
+    made = _table(RuleFile)
+    subjects = {"type": "array", "items": {"type": "string"}}
+    example = {
+        "type": "object",
+        "properties": {
+            "name": {"description": "what the example shows", "type": "string"},
+            "fires": {"description": "the channels, or company, on which it fires", **subjects},
+            "clear": {"description": "where it is clear", **subjects},
+            "open": {"description": "where it is open", **subjects},
+            "profile": {"description": "a profile; what examples share may be left out", "type": "object"},
+        },
+        "required": ["name"],
+        "additionalProperties": False,
+    }
+    made["properties"] |= {
+        "id": {"description": "the id: the name of the file", "type": "string"},
+        "example": {"description": "small profiles and what the rule says of them", "type": "array", "items": example},
+    }
+    made["patternProperties"] = {_LANGUAGE: _table(RuleText, optional=frozenset({"title"}))}
+    return {"title": "A rule", **made}
+
+
+def _network() -> dict[str, Any]:
+    made = _table(NetworkFile)
+    fact = _table(NetworkFact)
+    attributes = {}
+    for name, spec in NETWORK_FACTS.items():
+        if name not in {"id", "kind"}:
+            value = _value(spec)
+            one = {
+                **fact,
+                "properties": {"value": value, **fact["properties"]},
+                "required": ["value", *fact["required"]],
+            }
+            attributes[name] = {"description": spec.meaning, "anyOf": [one, {"type": "array", "items": one}]}
+    edition = {"type": "object", "properties": attributes, "additionalProperties": False}
+    made["properties"] |= {
+        "guidance": {"description": "what the documents say", **edition},
+        "current": {"description": "what holds now", **edition},
+    }
+    made["required"] = [*made["required"], "current"]
+    return {"title": "A network: dated facts in two editions", **made}
+
+
+def _parameters() -> dict[str, Any]:
+    one = _table(Parameter, optional=frozenset({"name"}))
+    del one["properties"]["name"]
+    return {"title": "Parameters: every number that a rule rests on", "type": "object", "additionalProperties": one}
+
+
+SCHEMAS: Final[Mapping[str, Callable[[], dict[str, Any]]]] = {
+    "profile": _profile,
+    "rule": _rule,
+    "network": _network,
+    "parameters": _parameters,
+}
+"""The kinds of files that have a schema."""

@@ -1,0 +1,54 @@
+"""A page for each rule: what, why, the condition in words and as written, numbers, examples, texts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import channelrules as cr
+from channelrules.faces.pages import rule_page, write_rule_pages
+from tests.conftest import ROOT
+from tests.unit.faces.test_commands import run
+
+BOOK = cr.load_rules()
+
+
+@pytest.mark.parametrize("rule", BOOK.rules.values(), ids=lambda rule: rule.id)
+def test_a_page_says_everything(rule: cr.Rule) -> None:
+    page = rule_page(BOOK, rule)
+    assert page.startswith(f"# {rule.title}\n")
+    for cited in rule.cites:
+        assert BOOK.statements[cited].statement in page
+    for example in BOOK.examples(rule):
+        assert example.name in page
+    for text in rule.texts.values():
+        assert text.title in page
+        assert text.remedy is None or text.remedy in page
+    assert "".join(rule.when.split()) in "".join(page.split())
+    assert "None" not in page
+
+
+def test_a_condition_in_words() -> None:
+    page = rule_page(BOOK, BOOK.rule("single-administrator"))
+    assert "* whether it is in use" not in page
+    assert "  * *whether it is in use* is one of “active” or “dormant”\n" in page
+    assert "is less than *administrators below which access hangs on one person*" in page
+
+
+def test_pages_are_written_once(tmp_path: Path) -> None:
+    written = write_rule_pages(BOOK, tmp_path)
+    assert len(written) == len(BOOK.rules) + 1
+    before = {each: each.stat().st_mtime_ns for each in written}
+    assert {each: each.stat().st_mtime_ns for each in write_rule_pages(BOOK, tmp_path)} == before
+    index = (tmp_path / "index.md").read_text(encoding="utf-8")
+    assert all(f"({rule}.md)" in index for rule in BOOK.rules)
+
+
+def test_the_command(tmp_path: Path) -> None:
+    ran = run(ROOT, "rules", "pages", str(tmp_path / "pages"))
+    assert ran.stdout.startswith(f"pages: {len(BOOK.rules) + 1} in ")
+    (tmp_path / "file").write_text("x", encoding="utf-8")
+    ran = run(ROOT, "rules", "pages", str(tmp_path / "file"))
+    assert ran.returncode == 2
+    assert "cannot be written" in ran.stderr

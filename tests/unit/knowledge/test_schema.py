@@ -1,0 +1,91 @@
+"""The schemas: made from the classes, checked in, and every file of ours fits them."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+from hypothesis import given, settings
+
+import channelrules as cr
+from channelrules.knowledge.schema import SCHEMAS, schema
+from tests.conftest import ROOT
+from tests.strategies import profiles
+from tests.unit.faces.test_commands import run
+
+assert settings.default is not None
+FILES = [
+    *(
+        ("rule", each)
+        for each in sorted((ROOT / "rules").glob("*/*.toml"))
+        if each.parent.name not in {"networks", "words"}
+    ),
+    *(("network", each) for each in sorted((ROOT / "rules" / "networks").glob("*.toml"))),
+    ("parameters", ROOT / "rules" / "parameters.toml"),
+    *(("profile", each) for each in sorted((ROOT / "docs" / "examples").glob("*.toml"))),
+]
+
+
+def plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: plain(each) for key, each in value.items()}
+    if isinstance(value, list):
+        return [plain(each) for each in value]
+    return value.isoformat() if isinstance(value, datetime.date) else value
+
+
+def problems(name: str, data: Any) -> list[str]:
+    checker = jsonschema.Draft7Validator(schema(name), format_checker=jsonschema.FormatChecker())
+    return [f"{each.json_path}: {each.message}" for each in checker.iter_errors(data)]
+
+
+@pytest.mark.parametrize("name", SCHEMAS)
+def test_no_drift(name: str) -> None:
+    """What is checked in is what the classes say; `channelrules schema NAME` writes it."""
+    checked_in = (ROOT / "rules" / "schemas" / f"{name}.json").read_text(encoding="utf-8")
+    assert checked_in == run(ROOT, "schema", name).stdout
+    assert json.loads(checked_in) == schema(name)
+    jsonschema.Draft7Validator.check_schema(schema(name))
+
+
+@pytest.mark.parametrize(("name", "file"), FILES, ids=lambda each: each.stem if isinstance(each, Path) else each)
+def test_every_file_fits_and_names_its_schema(name: str, file: Path) -> None:
+    text = file.read_text(encoding="utf-8")
+    assert problems(name, plain(tomllib.loads(text))) == []
+    header = text.splitlines()[0].removeprefix("#:schema ")
+    assert (file.parent / header).resolve() == ROOT / "rules" / "schemas" / f"{name}.json"
+
+
+@settings(max_examples=settings.default.max_examples // 4)
+@given(profile=profiles(2))
+def test_what_is_read_fits_the_schema(profile: cr.Profile) -> None:
+    assert problems("profile", cr.profile_data(profile, iso_dates=True)) == []
+
+
+def test_what_does_not_fit() -> None:
+    """The mistakes that the reader tells, an editor underlines."""
+    wrong = {
+        "format": 2,
+        "as_of": "2026-02-30",
+        "company": {"nmae": "X", "hours_per_week": -1},
+        "channel": [{"id": "FB", "network": "facebook", "status": "sleeping", "editorial_plan": "nothing"}],
+    }
+    found = "\n".join(problems("profile", wrong))
+    for said in (
+        "1 was expected",
+        "is not a 'date'",
+        "'nmae'",
+        "'name' is a required",
+        "-1",
+        "'FB'",
+        "'sleeping'",
+        "nothing",
+    ):
+        assert said in found
+    assert problems("rule", {"title": "x"})
+    assert run(ROOT, "schema", "rules").returncode == 2
