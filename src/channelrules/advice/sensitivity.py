@@ -47,7 +47,7 @@ class Tip:
 
 
 def sensitivity(case: Case, channel: int | None) -> tuple[Tip, ...]:
-    """Return the numbers marked as ours on which a verdict hangs, by name, the nearest value on each side.
+    """Return our own numbers, and the house's, on which a verdict hangs, the nearest value on each side of each.
 
     Every comparison that the verdict can rest on is solved for the number; what is beyond the range that
     makes sense for it is left out.
@@ -56,7 +56,7 @@ def sensitivity(case: Case, channel: int | None) -> tuple[Tip, ...]:
     used = _below(case, nodes)
     found = []
     for name, parameter in sorted(case.knowledge.parameters.items()):
-        if parameter.origin == "ours" and f"param.{name}" in used:
+        if parameter.origin in {"ours", "house"} and f"param.{name}" in used:
             found += list(_tips(case, channel, name, nodes))
     return tuple(found)
 

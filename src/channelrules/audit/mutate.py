@@ -164,9 +164,13 @@ class _Expected:
 
 def _expectations(compiled: Compiled, rule: Rule) -> Iterator[_Expected]:
     knowledge = compiled.knowledge
+    # The rulebook's own examples are about its own numbers, whatever a house sets.
+    changed = {} if rule.origin == "house" else {each.name: each.was for each in knowledge.parameters.values()}
+    house = {name: value for name, value in changed.items() if value is not None}
     for example in examples_of(knowledge, rule):
         profile = parse_profile(dict(example.profile), networks=knowledge.network_ids, rules=knowledge.rules)
-        case = compiled.case(profile, Edition.GUIDANCE, profile.as_of)
+        own = {**house, **profile.parameters}
+        case = compiled.case(profile, Edition.GUIDANCE, profile.as_of, own)
         places = {each.id: place for place, each in enumerate(profile.channels)}
         for subjects, said in ((example.fires, True), (example.clear, False), (example.open, None)):
             for subject in subjects:

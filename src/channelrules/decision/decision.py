@@ -407,7 +407,20 @@ class Decision:
             "format": self.format,
             "as_of": self.as_of.isoformat(),
             "edition": self.edition.value,
-            "rulebook": {"name": knowledge.name, "version": knowledge.version, "digest": knowledge.digest},
+            "rulebook": {
+                "name": knowledge.name,
+                "version": knowledge.version,
+                "digest": knowledge.digest,
+                "houses": [
+                    {
+                        "name": each.name,
+                        "author": each.author,
+                        "digest": each.digest,
+                        "switched_off": [attrs.asdict(one) for one in each.switched_off],
+                    }
+                    for each in knowledge.houses
+                ],
+            },
             "editions_differ": [
                 {"channel": each.channel, "guidance": each.guidance.value, "current": each.current.value}
                 for each in self.editions_differ

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 
@@ -27,18 +27,24 @@ from channelrules.knowledge.rule import Example, Rule, Statement
 __all__ = ["Rulebook", "load_rules"]
 
 
-def load_rules(folder: str | os.PathLike[str] | None = None) -> Rulebook:
-    """Return the built-in rulebook, or that of a folder.
+def load_rules(
+    folder: str | os.PathLike[str] | None = None,
+    *,
+    house: str | os.PathLike[str] | Sequence[str | os.PathLike[str]] = (),
+) -> Rulebook:
+    """Return the built-in rulebook, or that of a folder, with house rules laid over it.
 
     Args:
         folder: a folder of rules; the built-in ones where left out. It is data: nothing of it runs.
+        house: a folder of house rules, or several that are laid over each other in order.
 
     Raises:
-        Problems: everything that the folder has wrong.
+        Problems: everything that the folder, or a house, has wrong.
     """
+    houses = [Path(house)] if isinstance(house, str | os.PathLike) else [Path(each) for each in house]
     if folder is None:
-        return Rulebook(load_knowledge(built_in_rules(), trusted=True))
-    return Rulebook(load_knowledge(Path(folder)))
+        return Rulebook(load_knowledge(built_in_rules(), trusted=True, houses=houses))
+    return Rulebook(load_knowledge(Path(folder), houses=houses))
 
 
 @attrs.frozen(eq=False, slots=False)

@@ -90,6 +90,7 @@ def _lines(decision: Decision, words: Words, width: int, *, show_open: bool) -> 
         said += f" ({words.say('could_be', verdicts=could)})"
     yield f"{company.name}: {said}"
     yield words.say("as_of", day=words.date(decision.as_of), edition=words.say(decision.edition.value))
+    yield from _houses(decision, words, width)
     for each in decision.editions_differ:
         guidance, current = words.verdict(each.guidance.value), words.verdict(each.current.value)
         differ = words.say("editions_differ", channel=each.channel, guidance=guidance, current=current)
@@ -111,6 +112,14 @@ def _lines(decision: Decision, words: Words, width: int, *, show_open: bool) -> 
     yield from _doubts(decision, words, width)
     yield from _waivers(decision, words, width)
     yield from _questions(decision, words, width)
+
+
+def _houses(decision: Decision, words: Words, width: int) -> Iterator[str]:
+    for house in case_of(decision).knowledge.houses:
+        yield from wrapped(words.say("house_rules", house=house.name, author=house.author), width, "")
+        for off in house.switched_off:
+            told = words.say("switched_off", rule=off.rule, because=off.because, by=off.by)
+            yield from wrapped(told, width, "  ")
 
 
 def _verdict_table(channels: tuple[ChannelDecision, ...], words: Words, width: int) -> Iterator[str]:

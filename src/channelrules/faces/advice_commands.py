@@ -16,7 +16,7 @@ from channelrules.advice.explain import Reason
 from channelrules.advice.shortlist import Shortlist
 from channelrules.decision.compare import Comparison, compare
 from channelrules.decision.decision import Decision
-from channelrules.decision.rulebook import Rulebook, load_rules
+from channelrules.decision.rulebook import Rulebook
 from channelrules.decision.text import render_advice
 from channelrules.faces.files import save_profile
 from channelrules.faces.interview import Interview, Stopped
@@ -27,12 +27,14 @@ from channelrules.faces.options import (
     File,
     Format,
     FormatOption,
+    HouseOption,
     Language,
     RulesOption,
     Settings,
     judged,
     language_of,
     print_lines,
+    rulebook,
     told,
     width_of_terminal,
 )
@@ -63,10 +65,11 @@ def explain(
     as_of: AsOf = None,
     settings: Settings = None,
     rules: RulesOption = None,
+    house: HouseOption = None,
 ) -> None:
     """Tell why a verdict is what it is, or why a rule fires, is clear or is open, down to the facts."""
     with told():
-        found = judged(file, rules, lang, edition, engine, as_of, settings)
+        found = judged(file, rules, house, lang, edition, engine, as_of, settings)
         reason = found.decision.explain(channel, rule)
         _print(reason, found.decision, form, found.book, found.lang)
 
@@ -83,10 +86,11 @@ def changes(
     as_of: AsOf = None,
     settings: Settings = None,
     rules: RulesOption = None,
+    house: HouseOption = None,
 ) -> None:
     """Tell the smallest changes that reach a better verdict, and on which of our own numbers the verdict hangs."""
     with told():
-        found = judged(file, rules, lang, edition, engine, as_of, settings)
+        found = judged(file, rules, house, lang, edition, engine, as_of, settings)
         chosen, tips = found.decision.changes(channel, to), found.decision.sensitivity(channel)
         if form is Format.JSON:
             _json({**chosen.to_dict(), "sensitivity": [each.to_dict() for each in tips]})
@@ -111,10 +115,11 @@ def shortlist(
     as_of: AsOf = None,
     settings: Settings = None,
     rules: RulesOption = None,
+    house: HouseOption = None,
 ) -> None:
     """Tell which channels to keep, so that the limits hold and the company gains most."""
     with told():
-        found = judged(file, rules, lang, edition, engine, as_of, settings)
+        found = judged(file, rules, house, lang, edition, engine, as_of, settings)
         chosen = found.decision.shortlist(hours, pages, budget, keep or [])
         _print(chosen, found.decision, form, found.book, found.lang)
 
@@ -131,11 +136,12 @@ def compare_profiles(
     engine: EngineOption = None,
     settings: Settings = None,
     rules: RulesOption = None,
+    house: HouseOption = None,
 ) -> None:
     """Tell what changed between two profiles of one company, and because of what."""
     with told():
-        now = judged(after, rules, lang, edition, engine, None, settings)
-        then = judged(before, rules_before or rules, lang, edition, engine, None, settings)
+        now = judged(after, rules, house, lang, edition, engine, None, settings)
+        then = judged(before, rules_before or rules, house, lang, edition, engine, None, settings)
         comparison = compare(then.decision, now.decision, anyway=anyway)
         _print(comparison, now.decision, form, now.book, now.lang)
 
@@ -160,10 +166,11 @@ def ask(
     everything: Annotated[bool, typer.Option("--all", help="Ask, too, what can only settle findings.")] = False,
     lang: Language = None,
     rules: RulesOption = None,
+    house: HouseOption = None,
 ) -> None:
     """Ask for the facts that are missing, the most telling first, and write them to the profile."""
     with told():
-        book = load_rules(rules)
+        book = rulebook(rules, house)
         words = book.knowledge.language(language_of(book, lang))
         profile = book.read_profile(file) if file.exists() else None
         interview = Interview(book, words, _asked, _tell, everything=everything, profile=profile)

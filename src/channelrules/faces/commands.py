@@ -19,6 +19,7 @@ from channelrules.faces.options import (
     File,
     Format,
     FormatOption,
+    HouseOption,
     Language,
     RulesOption,
     Settings,
@@ -80,11 +81,12 @@ def assess(
     as_of: AsOf = None,
     settings: Settings = None,
     rules: RulesOption = None,
+    house: HouseOption = None,
     show_open: Annotated[bool, typer.Option("--open", help="List every rule that is not settled, too.")] = False,
 ) -> None:
     """Judge a company's profile. Exit status: 0 no errors, 1 errors among the findings, 2 bad input."""
     with told():
-        found = judged(file, rules, lang, edition, engine, as_of, settings)
+        found = judged(file, rules, house, lang, edition, engine, as_of, settings)
         if form is Format.JSON:
             sys.stdout.write(json.dumps(found.decision.to_dict(), ensure_ascii=False, indent=2) + "\n")
         else:

@@ -29,6 +29,7 @@ __all__ = [
     "File",
     "Format",
     "FormatOption",
+    "HouseOption",
     "Judged",
     "Language",
     "RulesOption",
@@ -36,6 +37,7 @@ __all__ = [
     "judged",
     "language_of",
     "print_lines",
+    "rulebook",
     "told",
     "width_of_terminal",
 ]
@@ -57,6 +59,9 @@ Settings = Annotated[
     list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help="Another value for a parameter.")
 ]
 RulesOption = Annotated[Path | None, typer.Option(help="A folder of rules; the built-in ones where left out.")]
+HouseOption = Annotated[
+    list[Path] | None, typer.Option("--house", help="A folder of house rules laid over the rules; several in order.")
+]
 Language = Annotated[
     str | None, typer.Option("--lang", help="The language of the answer; the terminal's own where left out.")
 ]
@@ -109,9 +114,19 @@ class Judged:
     lang: str
 
 
+def rulebook(rules: Path | None, house: Sequence[Path] | None) -> Rulebook:
+    """Return the rulebook of the options.
+
+    Raises:
+        Problems: everything that the folder, or a house, has wrong.
+    """
+    return load_rules(rules, house=house or ())
+
+
 def judged(
     file: Path,
     rules: Path | None,
+    house: Sequence[Path] | None,
     lang: str | None,
     edition: Edition,
     engine: str | None,
@@ -123,7 +138,7 @@ def judged(
     Raises:
         ChannelRulesError: whatever the file, the folder of rules or an option has wrong.
     """
-    book = load_rules(rules)
+    book = rulebook(rules, house)
     chosen = language_of(book, lang)
     decision = book.assess(
         book.read_profile(file),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -17,10 +18,20 @@ from channelrules.audit.diff import RulebookDiff, diff
 from channelrules.audit.mutate import failing_examples, mutation_scores
 from channelrules.decision.rulebook import Rulebook, load_rules
 from channelrules.errors import OptionError
-from channelrules.faces.options import Format, FormatOption, Language, RulesOption, language_of, told
+from channelrules.faces.options import (
+    Format,
+    FormatOption,
+    HouseOption,
+    Language,
+    RulesOption,
+    language_of,
+    rulebook,
+    told,
+)
 from channelrules.faces.pages import write_rule_pages
 from channelrules.judgement.compiled import Compiled
 from channelrules.knowledge.rule import Rule
+from channelrules.knowledge.skeleton import house_skeleton, rule_skeleton
 
 __all__ = ["rules_app"]
 
@@ -29,10 +40,10 @@ RuleArgument = Annotated[str, typer.Argument(metavar="ID", help="The id of a rul
 
 
 @rules_app.command("list")
-def list_rules(rules: RulesOption = None, lang: Language = None) -> None:
+def list_rules(rules: RulesOption = None, house: HouseOption = None, lang: Language = None) -> None:
     """List every rule: its id, kind, whose word it is, what it cites, and what it catches."""
     with told():
-        book = load_rules(rules)
+        book = rulebook(rules, house)
         chosen = language_of(book, lang)
     console = Console(highlight=False, soft_wrap=True)
     if not console.is_terminal:
@@ -53,10 +64,11 @@ def _row(rule: Rule, lang: str) -> tuple[str, ...]:
 def show_rule(
     rule_id: Annotated[str, typer.Argument(metavar="ID", help="The id of a rule.")],
     rules: RulesOption = None,
+    house: HouseOption = None,
 ) -> None:
     """Show one rule: what it says, on whose word, its condition, parameters and texts."""
     with told():
-        book = load_rules(rules)
+        book = rulebook(rules, house)
         rule = book.rule(rule_id)
         for line in _shown(book, rule):
             sys.stdout.write(line + "\n")
@@ -70,6 +82,11 @@ def _shown(book: Rulebook, rule: Rule) -> Iterator[str]:
             yield f"  {name}: {value}"
     if not rule.waivable:
         yield "  cannot be waived"
+    if rule.retired:
+        yield f"  no longer in force: {rule.retired}"
+    for house in book.knowledge.houses:
+        if rule.id in house.added | house.changed:
+            yield f"  {'brought' if rule.id in house.added else 'reworded'} by the house {house.name} ({house.author})"
     yield ""
     for cited in rule.cites:
         statement = book.statements[cited]
@@ -113,9 +130,9 @@ def _parameter(book: Rulebook, name: str) -> str | None:
         return None
     parameter = book.parameters[name.removeprefix("param.")]
     unit = "" if parameter.unit == "1" else f" {parameter.unit}"
-    return (
-        f"{parameter.value:g}{unit} ({parameter.origin}, grade {parameter.grade}, {parameter.date}: {parameter.source})"
-    )
+    was = "" if parameter.was is None else f", {parameter.was:g} without the house"
+    whose = f"{parameter.origin}, grade {parameter.grade}, {parameter.date}: {parameter.source}"
+    return f"{parameter.value:g}{unit}{was} ({whose})"
 
 
 @rules_app.command("test")
@@ -126,10 +143,11 @@ def prove_rules(
         bool, typer.Option("--mutate", help="Change each condition in turn, and see whether an example notices.")
     ] = False,
     rules: RulesOption = None,
+    house: HouseOption = None,
 ) -> None:
     """Run the rules' examples. Exit status: 0 all is well, 1 an example or a mutant says otherwise, 2 bad input."""
     with told():
-        book = load_rules(rules)
+        book = rulebook(rules, house)
         only = book.rule(rule_id).id if rule_id else None
         compiled = Compiled(book.knowledge)
         failed = list(failing_examples(compiled, only))
@@ -192,14 +210,48 @@ def _diff_lines(found: RulebookDiff) -> Iterator[str]:
 
 @rules_app.command("pages")
 def write_pages(
-    out: Annotated[Path, typer.Argument(help="The folder that the pages are written to.")], rules: RulesOption = None
+    out: Annotated[Path, typer.Argument(help="The folder that the pages are written to.")],
+    rules: RulesOption = None,
+    house: HouseOption = None,
 ) -> None:
     """Write a page for each rule, in Markdown, with its texts, numbers and examples."""
     with told():
-        book = load_rules(rules)
+        book = rulebook(rules, house)
         try:
             written = write_rule_pages(book, out)
         except OSError as error:
             message = f"{out} cannot be written: {error.strerror or error}"
             raise OptionError(message) from None
     sys.stdout.write(f"pages: {len(written)} in {out}\n")
+
+
+@rules_app.command("new")
+def new_rule(
+    rule_id: Annotated[str, typer.Argument(metavar="ID", help="The id of the new rule: lower-case words with '-'.")],
+    *,
+    house: Annotated[Path, typer.Option(help="The folder of house rules; it is made where it is not there.")],
+    topic: Annotated[str, typer.Option(help="The folder inside it.")] = "house",
+    company: Annotated[bool, typer.Option("--company", help="Asked of the company once, not of each channel.")] = False,
+) -> None:
+    """Write the skeleton of a new house rule, commented; it is fine once its blanks are filled."""
+    with told():
+        if not re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", rule_id) or not re.fullmatch(r"[a-z][a-z_]*", topic):
+            message = f"'{rule_id[:40]}' in '{topic[:40]}': an id is lower-case words with '-', a topic with '_'"
+            raise OptionError(message)
+        book = load_rules()
+        file = house / topic / f"{rule_id}.toml"
+        if rule_id in book.rules or file.exists():
+            message = f"there is a rule '{rule_id}' already"
+            raise OptionError(message)
+        texts = {file: rule_skeleton("company" if company else "channel", book.knowledge.languages)}
+        if not (house / "house.toml").exists():
+            texts[house / "house.toml"] = house_skeleton()
+        try:
+            for path, text in texts.items():
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_text(text, encoding="utf-8")
+        except OSError as error:
+            message = f"{house} cannot be written: {error.strerror or error}"
+            raise OptionError(message) from None
+    for path in texts:
+        sys.stdout.write(f"written: {path}\n")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Mapping
 from typing import Any, Final, TypeVar
 
@@ -24,6 +25,7 @@ __all__ = ["ASIDES", "Gain", "Move", "QuestionText", "gain_of", "moves_of", "pro
 
 ASIDES: Final = ("questions.toml", "changes.toml", "shortlist.toml")
 WAYS: Final = ("raise", "lower", "set", "add", "write", "complete")
+_LANGUAGE: Final = re.compile(r"[a-z]{2}")
 _STRUCTURER: Final = Structurer()
 _NUMERIC: Final = frozenset({"raise", "lower"})
 _PLANS: Final = frozenset({"profile.communication_plan", "channel.editorial_plan"})
@@ -133,6 +135,8 @@ class _Reader:
                 continue
             given = dict(table)
             texts = {each: given.pop(each) for each in self.knowledge.languages if each in given}
+            if self.knowledge.houses:  # a house may leave out languages that the rulebook has
+                given = {key: value for key, value in given.items() if key == "to" or not _LANGUAGE.fullmatch(key)}
             found.append((name, given, self.checked(name, texts)))
         return found
 

@@ -97,14 +97,20 @@ def _unused(knowledge: Knowledge) -> Iterator[RulebookError]:
         below = set(names_in(knowledge.measures[waiting.pop()].node)) - used
         used |= below
         waiting += [name for name in below if name in knowledge.measures]
+    # Whom a house switches off may leave something behind that nothing uses any more; that is no fault.
+    added = frozenset[str]().union(*(house.added for house in knowledge.houses))
+
+    def asked(name: str) -> bool:
+        return name not in used and (not knowledge.houses or name.removeprefix("param.") in added)
+
     for name in knowledge.measures:
-        if name not in used:
+        if asked(name):
             yield RulebookError("nothing uses this measure", file="measures.toml", path=name)
     for parameter in knowledge.parameters.values():
-        if parameter.term.name not in used:
+        if asked(parameter.term.name):
             yield RulebookError("nothing uses this parameter", file="parameters.toml", path=parameter.name)
     for rule in knowledge.active_rules:
-        if rule.concludes and rule.concludes not in used:
+        if rule.concludes and rule.concludes not in used and (not knowledge.houses or rule.id in added):
             yield RulebookError("nothing uses this conclusion", file=_file(rule), path="concludes")
 
 

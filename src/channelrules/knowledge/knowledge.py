@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import attrs
 
@@ -17,6 +17,9 @@ from channelrules.knowledge.rule import Rule, Statement
 from channelrules.knowledge.words import Words
 from channelrules.language.expression import Expression, names_in
 from channelrules.language.types import Vocabulary
+
+if TYPE_CHECKING:
+    from channelrules.knowledge.house import House
 
 __all__ = ["Knowledge", "VerdictRow"]
 
@@ -56,6 +59,8 @@ class Knowledge:
         vocabulary: every name that an expression may use.
         examples_text: the examples of each rule, as TOML that is read when wanted.
         asides_text: ``questions.toml``, ``changes.toml`` and ``shortlist.toml``, in the same way.
+        asides_merged: the same as data, where a house is laid over them.
+        houses: the folders of house rules that lie over the rulebook, in order.
     """
 
     name: str
@@ -75,11 +80,13 @@ class Knowledge:
     vocabulary: Vocabulary = attrs.field(repr=False)
     examples_text: Mapping[str, str] = attrs.field(repr=False)
     asides_text: Mapping[str, str] = attrs.field(repr=False)
+    asides_merged: Mapping[str, Mapping[str, Any]] = attrs.field(factory=dict, repr=False)
+    houses: tuple[House, ...] = ()
 
     @cached_property
     def asides(self) -> Mapping[str, Mapping[str, Any]]:
         """What stands beside the rules, as plain data by file."""
-        return {file: load_toml(content) for file, content in self.asides_text.items()}
+        return {file: load_toml(content) for file, content in self.asides_text.items()} | dict(self.asides_merged)
 
     @cached_property
     def active_rules(self) -> tuple[Rule, ...]:

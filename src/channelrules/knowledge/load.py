@@ -5,21 +5,23 @@ Rule folders are data: loading one runs nothing of it. Nothing is half loaded.
 
 from __future__ import annotations
 
+import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
 import attrs
 from babel import Locale
 
-from channelrules.errors import ExpressionError, RulebookError, did_you_mean, refuse
+from channelrules.errors import ChannelRulesError, ExpressionError, RulebookError, did_you_mean, refuse
 from channelrules.facts.measures import Measure, order_of
 from channelrules.facts.spec import Spec, fact
 from channelrules.facts.terms import FACTS, LISTS, NETWORK_FACTS
 from channelrules.knowledge.asides import ASIDES
 from channelrules.knowledge.check import check
 from channelrules.knowledge.deferred import Deferred
+from channelrules.knowledge.house import lay_over
 from channelrules.knowledge.knowledge import Knowledge, VerdictRow
 from channelrules.knowledge.load_rules import SEEN_FROM, RuleFolder
 from channelrules.knowledge.network import Network
@@ -72,7 +74,7 @@ class VerdictFile:
     cites: tuple[str, ...] = fact(set_of(), "the statements that it rests on", default=())
 
 
-def load_knowledge(folder: Path, *, trusted: bool = False) -> Knowledge:
+def load_knowledge(folder: Path, *, trusted: bool = False, houses: Sequence[Path] = ()) -> Knowledge:
     """Return what a folder says.
 
     Args:
@@ -80,22 +82,36 @@ def load_knowledge(folder: Path, *, trusted: bool = False) -> Knowledge:
             ``measures.toml``, ``verdicts.toml``, ``networks/`` and a folder for each topic.
         trusted: whether the folder is the built-in one, which our tests have checked as a whole and
             whose examples they have run; any other folder is checked now.
+        houses: folders of house rules that are laid over it, in order. Then all of it is checked.
 
     Raises:
-        Problems: everything that the folder has wrong.
+        Problems: everything that the folder, or a house, has wrong.
     """
+    trusted = trusted and not houses
     loader = _Loader(folder, trusted=trusted)
-    knowledge = loader.load()
+    knowledge = loader.load(houses)
     if knowledge is not None and not trusted:
         loader.problems += check(knowledge)
     if knowledge is None or loader.problems:
-        raise refuse(folder.name or str(folder), loader.problems)
+        source = houses[-1] if houses else folder
+        raise refuse(source.name or str(source), [loader.named(each) for each in loader.problems])
     return knowledge
+
+
+def _combined(*digests: str) -> str:
+    return hashlib.sha256("".join(digests).encode()).hexdigest()
 
 
 @attrs.define
 class _Loader(RuleFolder):
-    def load(self) -> Knowledge | None:
+    def named(self, error: ChannelRulesError) -> ChannelRulesError:
+        # A house's own file is named with the house.
+        if isinstance(error, RulebookError) and error.file in self.shown:
+            file = self.shown[error.file]
+            return type(error)(error.message, file=file, path=error.path, hint=error.hint)
+        return error
+
+    def load(self, houses: Sequence[Path] = ()) -> Knowledge | None:
         self.read_files()
         head = self.structured("rulebook.toml", RulebookFile, self.toml("rulebook.toml"))
         if head is None:
@@ -103,6 +119,8 @@ class _Loader(RuleFolder):
         if head.format != FORMAT:
             self.problem("rulebook.toml", "format", f"{head.format} is given; this version reads format {FORMAT}")
         self.languages = head.languages
+        laid = tuple(each for each in (lay_over(self, house) for house in houses) if each is not None)
+        self.unused_languages = frozenset(head.languages) - frozenset(self.languages)
         statements = self.named_tables("guidance.toml", Statement, "id")
         parameters = self.named_tables("parameters.toml", Parameter, "name")
         heads = self.network_heads()
@@ -116,8 +134,8 @@ class _Loader(RuleFolder):
         knowledge = Knowledge(
             name=head.name,
             version=head.version,
-            digest=self.digest(),
-            languages=head.languages,
+            digest=self.digest() if not houses else _combined(self.digest(), *(each.digest for each in laid)),
+            languages=self.languages,
             statements=statements,
             parameters=parameters,
             networks=networks,
@@ -131,6 +149,8 @@ class _Loader(RuleFolder):
             vocabulary=vocabulary,
             examples_text=self.tails,
             asides_text={file: self.aside(file) for file in ASIDES},
+            asides_merged={file: self.merged[file] for file in ASIDES if file in self.merged},
+            houses=laid,
         )
         return None if self.problems else knowledge
 

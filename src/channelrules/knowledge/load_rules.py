@@ -35,15 +35,27 @@ class RuleFolder(NetworkFolder):
 
     Attributes:
         languages: of the texts; the first is read at once, those of a trusted folder when they are wanted.
+        unused_languages: of texts that are there and that a house leaves out.
         sections: the tables of each file's head, such as its texts.
         later: what stands below the first language, as a text that is read when it is wanted.
         tails: the examples of each rule, as a text that is read when it is wanted.
+        more_texts: texts that a house gives to rules, by file and language.
+        retired: why rules are no longer in force, by file, where a house says it.
+        of_house: the files of rules that a house brings.
     """
 
     languages: tuple[str, ...] = ()
+    unused_languages: frozenset[str] = frozenset()
     sections: dict[str, dict[str, Any]] = attrs.field(factory=dict)
     later: dict[str, str] = attrs.field(factory=dict)
     tails: dict[str, str] = attrs.field(factory=dict)
+    more_texts: dict[str, dict[str, dict[str, Any]]] = attrs.field(factory=dict)
+    retired: dict[str, str] = attrs.field(factory=dict)
+    of_house: set[str] = attrs.field(factory=set)
+
+    def rule_names(self) -> list[str]:
+        """Return the files that hold rules."""
+        return [file for file in sorted(self.texts) if "/" in file and file.partition("/")[0] not in _TOPICS_APART]
 
     def rule_files(self) -> dict[str, RuleFile]:
         """Return the head of each rule's file, by the file's name."""
@@ -73,8 +85,17 @@ class RuleFolder(NetworkFolder):
         given = data.pop("id", None)
         if given is not None and given != Path(file).stem:
             self.problem(file, "id", f"'{str(given)[:60]}' is not the file's name: the id is '{Path(file).stem}'")
-        self.sections[file] = {key: value for key, value in data.items() if isinstance(value, Mapping)}
+        self.sections[file] = {key: dict(value) for key, value in data.items() if isinstance(value, Mapping)}
         head = {key: value for key, value in data.items() if not isinstance(value, Mapping)}
+        for language, section in self.more_texts.get(file, {}).items():
+            if language == self.languages[0] and "title" in section:
+                head["title"] = section.pop("title")
+            self.sections[file].setdefault(language, {}).update(section)
+        if file in self.retired:
+            head["retired"] = self.retired[file]
+        if (head.get("origin") == "house") is not (file in self.of_house) and "origin" in head:
+            message = "what a house says has the origin 'house', and only that"
+            self.problem(file, "origin", message)
         return self.structured(file, RuleFile, head)
 
     def _toml_head(self, file: str) -> dict[str, Any]:
@@ -125,7 +146,7 @@ class RuleFolder(NetworkFolder):
         self, file: str, head: RuleFile, vocabulary: Vocabulary, seen: frozenset[str]
     ) -> Mapping[str, RuleText]:
         sections, first = self.sections[file], self.languages[0]
-        for extra in sorted(set(sections) - set(self.languages)):
+        for extra in sorted(set(sections) - set(self.languages) - self.unused_languages):
             hint = did_you_mean(extra, self.languages)
             self.problem(file, extra, f"this table is unknown; the languages are {', '.join(self.languages)}", hint)
         sections.setdefault(first, {})

@@ -28,6 +28,7 @@ class Parameter:
         grade: A official, B secondary, C unverified.
         origin: source, inferred, ours or outside.
         cites: the statements that it belongs to.
+        was: the rulebook's own value, where a house has another; else ``None``.
     """
 
     name: str = fact(text, "the name", required=True)
@@ -41,6 +42,7 @@ class Parameter:
     grade: str = fact(one_of("A", "B", "C"), "A official, B secondary, C unverified", required=True)
     origin: str = fact(one_of(*ORIGINS), "whose number it is", required=True)
     cites: tuple[str, ...] = fact(set_of(), "the statements that it belongs to", default=())
+    was: float | None = fact(number(), "the rulebook's own value, where a house has another")
 
     @property
     def term(self) -> Term:

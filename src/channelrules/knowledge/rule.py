@@ -27,7 +27,7 @@ __all__ = [
 ]
 
 KINDS: Final = ("fact", "definition", "must", "should", "advice", "law", "background")
-ORIGINS: Final = ("source", "inferred", "ours", "outside")
+ORIGINS: Final = ("source", "inferred", "ours", "outside", "house")
 SCOPES: Final = ("company", "channel")
 EFFECTS: Final = {
     "channel": ("whim", "blocks_asset", "helpful"),
@@ -115,7 +115,7 @@ class RuleFile:
     title: str = fact(text, "the pattern that is caught", required=True)
     cites: tuple[str, ...] = fact(set_of(), "the statements that it encodes", required=True)
     kind: str = fact(one_of("must", "should", "advice", "definition"), "the kind", required=True)
-    origin: str = fact(one_of("source", "inferred", "ours"), "whose word it is", required=True)
+    origin: str = fact(one_of("source", "inferred", "ours", "house"), "whose word it is", required=True)
     scope: str = fact(one_of(*SCOPES), "what it is asked of", required=True)
     when: str = fact(text, "the condition", required=True, multiline=True)
     effect: str | None = fact(one_of(*EFFECTS["channel"], *EFFECTS["company"]), "what it does to the verdict")
@@ -135,7 +135,7 @@ class Rule:
         title: the pattern that is caught.
         cites: the ids of the statements that it encodes.
         kind: must, should or advice; ``definition`` for a rule that only concludes.
-        origin: whether the documents say it (source), it follows (inferred), or it is ours.
+        origin: whether the documents say it (source), it follows (inferred), it is ours, or of the house.
         scope: whether it is asked once for the company, or for each channel.
         when: the condition as it is written in the file.
         node: the condition as a tree.

@@ -1,0 +1,227 @@
+"""House rules: a folder of one's own, laid over a rulebook.
+
+A house adds rules, measures, parameters, statements, networks and languages, gives parameters other
+values and rules other texts, and switches rules off, with a reason and on somebody's word. It never
+changes what a rule says under the same name, nor the verdict table: whoever reads an answer must be able
+to tell the rulebook's word from the house's.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final
+
+import attrs
+
+from channelrules.errors import RulebookError, did_you_mean
+from channelrules.facts.spec import fact
+from channelrules.knowledge.asides import ASIDES
+from channelrules.knowledge.files import Folder
+from channelrules.knowledge.load_rules import RuleFolder
+from channelrules.language.types import number, set_of, text
+
+__all__ = ["House", "SwitchedOff", "lay_over"]
+
+_FORMAT: Final = 1
+_TEXT_KEYS: Final = frozenset({"title", "finding", "remedy"})
+
+
+@attrs.frozen(kw_only=True)
+class HouseFile:
+    """The head of a house: ``house.toml``."""
+
+    name: str = fact(text, "the name of the house", required=True)
+    author: str = fact(text, "who answers for its rules", required=True)
+    format: int = fact(number(), "the version of the rule format", required=True, whole=True)
+    languages: tuple[str, ...] | None = fact(set_of(), "the languages beside the rulebook's first one")
+
+
+@attrs.frozen(kw_only=True)
+class SwitchedOff:
+    """A rule that a house does not apply.
+
+    Attributes:
+        rule: its id.
+        because: why.
+        by: on whose word.
+        house: the name of the house.
+    """
+
+    rule: str = fact(text, "the rule", required=True)
+    because: str = fact(text, "why", required=True)
+    by: str = fact(text, "on whose word", required=True)
+    house: str = fact(text, "the house", required=True)
+
+
+@attrs.frozen(kw_only=True)
+class House:
+    """A folder of house rules that lies over a rulebook.
+
+    Attributes:
+        name: of the house; ``author`` answers for its rules.
+        digest: a SHA-256 of its files.
+        added: what it brings: names of rules, measures, parameters, networks and statements.
+        changed: what it gives another value or another text: names of parameters and ids of rules.
+        switched_off: the rules that it does not apply.
+    """
+
+    name: str
+    author: str
+    digest: str
+    added: frozenset[str]
+    changed: frozenset[str]
+    switched_off: tuple[SwitchedOff, ...]
+
+
+def lay_over(loader: RuleFolder, folder: Path) -> House | None:
+    """Lay a house over the files that a loader has read; what is wrong goes to the loader's problems."""
+    house = Folder(folder)
+    house.read_files()
+    layer = _Layer(loader, house, folder.name or str(folder))
+    made = layer.laid() if house.texts or not house.problems else None
+    loader.problems += [layer.placed(each) for each in house.problems if isinstance(each, RulebookError)]
+    return made
+
+
+@attrs.define
+class _Layer:
+    loader: RuleFolder
+    house: Folder
+    shown: str
+    added: set[str] = attrs.field(factory=set)
+    changed: set[str] = attrs.field(factory=set)
+
+    def placed(self, error: RulebookError) -> RulebookError:
+        file = error.file if error.file.startswith(self.shown) else f"{self.shown}/{error.file}"
+        return RulebookError(error.message, file=file, path=error.path, hint=error.hint)
+
+    def laid(self) -> House | None:
+        data = self.house.toml("house.toml")
+        off = data.pop("off", {})
+        head = self.house.structured("house.toml", HouseFile, data)
+        if head is None:
+            return None
+        if head.format != _FORMAT:
+            self.house.problem("house.toml", "format", f"{head.format} is given; this version reads format {_FORMAT}")
+        if head.languages is not None:
+            self.loader.languages = tuple(dict.fromkeys((self.loader.languages[0], *head.languages)))
+        for file in sorted(self.house.texts):
+            self.lay(file)
+        switched_off = self.switch_off(off, head.name)
+        lines = (f"{name}\0{content}\0" for name, content in sorted(self.house.texts.items()))
+        digest = hashlib.sha256("".join(lines).encode()).hexdigest()
+        return House(
+            name=head.name,
+            author=head.author,
+            digest=digest,
+            added=frozenset(self.added),
+            changed=frozenset(self.changed),
+            switched_off=switched_off,
+        )
+
+    def lay(self, file: str) -> None:
+        topic, _, rest = file.partition("/")
+        if file == "house.toml":
+            return
+        if file == "parameters.toml":
+            self.parameters(file)
+        elif file in {"measures.toml", "guidance.toml"}:
+            self.new_tables(file)
+        elif file in ASIDES or (topic == "words" and rest):
+            self.merge(file)
+        elif topic == "networks" and rest:
+            self.network(file)
+        elif rest:
+            self.rule(file)
+        else:
+            known = ", ".join(("house.toml", "parameters.toml", "measures.toml", "guidance.toml", *ASIDES))
+            message = f"this file is unknown in a house; there are {known}, words/, networks/ and topics with rules"
+            self.house.problem(file, "", message)
+
+    # --- switched off ---
+
+    def switch_off(self, given: object, name: str) -> tuple[SwitchedOff, ...]:
+        if not isinstance(given, Mapping):
+            self.house.problem("house.toml", "off", "a table of rules is expected here")
+            return ()
+        found = []
+        files = {Path(file).stem: file for file in self.loader.rule_names()}
+        for rule, table in given.items():
+            path = f"off.{rule}"
+            data = {"rule": rule, "house": name, **(table if isinstance(table, Mapping) else {})}
+            built = self.house.structured("house.toml", SwitchedOff, data, path)
+            if rule not in files:
+                message = f"there is no rule '{rule[:60]}' to switch off."
+                self.house.problem("house.toml", path, message, did_you_mean(rule, files))
+            elif built is not None:
+                self.loader.retired[files[rule]] = f"switched off by {built.by} ({name}): {built.because}"
+                found.append(built)
+        return tuple(found)
+
+    # --- what is added, and what is changed ---
+
+    def parameters(self, file: str) -> None:
+        base = {name: dict(table) for name, table in self.loader.toml(file).items()}
+        for name, table in self.house.tables(file, self.house.toml(file)):
+            self.check_origin(file, name, table)
+            known = base.get(name)
+            (self.added if known is None else self.changed).add(name)
+            if known is not None and "value" in table:
+                known.setdefault("was", known.get("value"))
+            base[name] = {**(known or {}), **table, "origin": "house"}
+        self.loader.merged[file] = base
+
+    def new_tables(self, file: str) -> None:
+        base = dict(self.loader.toml(file))
+        for name, table in self.house.tables(file, self.house.toml(file)):
+            if name in base:
+                self.house.problem(file, name, "the rulebook has one of this name: give yours another")
+                continue
+            self.check_origin(file, name, table)
+            self.added.add(name)
+            base[name] = {**table, "origin": "house"}
+        self.loader.merged[file] = base
+
+    def check_origin(self, file: str, name: str, table: Mapping[str, Any]) -> None:
+        if table.get("origin", "house") != "house":
+            message = f"'{str(table['origin'])[:20]}' is given: what a house says has the origin 'house'"
+            self.house.problem(file, f"{name}.origin", message)
+
+    def merge(self, file: str) -> None:
+        base = dict(self.loader.toml(file)) if file in self.loader.texts or file in self.loader.merged else {}
+        for name, table in self.house.tables(file, self.house.toml(file)):
+            base[name] = {**base.get(name, {}), **table}
+        self.loader.merged[file] = base
+        if file.startswith("words/"):
+            self.loader.texts.setdefault(file, "")
+
+    def network(self, file: str) -> None:
+        if file in self.loader.texts:
+            self.house.problem(file, "", "the rulebook has this network: state another id")
+            return
+        self.added.add(Path(file).stem)
+        self.loader.texts[file] = self.house.texts[file]
+        self.loader.shown[file] = f"{self.shown}/{file}"
+
+    def rule(self, file: str) -> None:
+        files = {Path(each).stem: each for each in self.loader.rule_names()}
+        known = files.get(Path(file).stem)
+        if known is None:
+            self.added.add(Path(file).stem)
+            self.loader.texts[file] = self.house.texts[file]
+            self.loader.shown[file] = f"{self.shown}/{file}"
+            self.loader.of_house.add(file)
+            return
+        data = self.house.parsed(file, self.house.texts[file])
+        for key, section in data.items():
+            if not isinstance(section, Mapping) or not set(section) <= _TEXT_KEYS:
+                message = (
+                    "the rulebook has this rule: a house gives it other texts, in tables such as [it], or switches it "
+                    "off and writes one of its own under another name"
+                )
+                self.house.problem(file, key, message)
+                return
+            self.loader.more_texts.setdefault(known, {}).setdefault(key, {}).update(section)
+        self.changed.add(Path(file).stem)
