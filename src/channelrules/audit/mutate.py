@@ -36,7 +36,7 @@ from channelrules.language.expression import (
 from channelrules.language.kleene import Facts, evaluate
 from channelrules.language.types import Kind, Vocabulary
 
-__all__ = ["Mutant", "Score", "failing_examples", "mutants", "mutation_scores"]
+__all__ = ["Mutant", "Score", "example_cases", "failing_examples", "mutants", "mutation_scores"]
 
 _NEGATED: Final = {"==": "!=", "!=": "==", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
 _NEIGHBOUR: Final = {"<": "<=", "<=": "<", ">": ">=", ">=": ">"}
@@ -175,6 +175,11 @@ def _expectations(compiled: Compiled, rule: Rule) -> Iterator[_Expected]:
         for subjects, said in ((example.fires, True), (example.clear, False), (example.open, None)):
             for subject in subjects:
                 yield _Expected(example.name, case, rule, None if rule.scope == "company" else places[subject], said)
+
+
+def example_cases(compiled: Compiled, rule: Rule) -> Iterator[Case]:
+    """Yield the profiles of a rule's examples, judged."""
+    yield from {id(each.case): each.case for each in _expectations(compiled, rule)}.values()
 
 
 def failing_examples(compiled: Compiled, only: str | None = None) -> Iterator[str]:

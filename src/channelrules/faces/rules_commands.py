@@ -16,6 +16,7 @@ from rich.text import Text
 
 from channelrules.audit.diff import RulebookDiff, diff
 from channelrules.audit.mutate import failing_examples, mutation_scores
+from channelrules.audit.whole import Weight, check_whole
 from channelrules.decision.rulebook import Rulebook, load_rules
 from channelrules.errors import OptionError
 from channelrules.faces.options import (
@@ -255,3 +256,23 @@ def new_rule(
             raise OptionError(message) from None
     for path in texts:
         sys.stdout.write(f"written: {path}\n")
+
+
+@rules_app.command("check")
+def check_rules(
+    folder: Annotated[Path | None, typer.Argument(help="A folder of rules; the built-in ones where left out.")] = None,
+    *,
+    house: HouseOption = None,
+    form: FormatOption = Format.TEXT,
+) -> None:
+    """Check the whole set by logic. Exit status: 0 no problems, 1 problems, 2 the folder cannot be loaded."""
+    with told():
+        remarks = list(check_whole(Compiled(rulebook(folder, house).knowledge)))
+        if form is Format.JSON:
+            sys.stdout.write(json.dumps([each.to_dict() for each in remarks], ensure_ascii=False, indent=2) + "\n")
+        else:
+            for each in remarks:
+                sys.stdout.write(f"{each.weight.value}: {', '.join(each.about)}: {each.message}\n")
+            counts = {weight: sum(each.weight is weight for each in remarks) for weight in Weight}
+            sys.stdout.write(", ".join(f"{weight.value}: {count}" for weight, count in counts.items()) + "\n")
+    raise typer.Exit(1 if any(each.weight is Weight.PROBLEM for each in remarks) else 0)

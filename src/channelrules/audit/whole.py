@@ -1,0 +1,254 @@
+"""Checks of the whole set: what no single rule can get wrong, answered by logic where it is a logical question."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from enum import Enum
+from itertools import combinations
+from typing import Any
+
+import attrs
+
+from channelrules.audit.mutate import example_cases
+from channelrules.audit.solver import Logic
+from channelrules.facts.profile import Profile
+from channelrules.facts.write import profile_data
+from channelrules.judgement.case import Case
+from channelrules.judgement.compiled import Compiled
+from channelrules.judgement.verdict import CompanyVerdict, Verdict
+from channelrules.knowledge.check import check
+from channelrules.knowledge.knowledge import VerdictRow
+from channelrules.knowledge.network import Edition
+from channelrules.knowledge.rule import Rule
+from channelrules.language.expression import (
+    Aggregate,
+    And,
+    Arithmetic,
+    Compare,
+    Expression,
+    Extreme,
+    Literal,
+    Member,
+    Name,
+    Not,
+    Or,
+    Projection,
+    lists_in,
+)
+
+__all__ = ["Remark", "Weight", "check_whole"]
+
+
+class Weight(Enum):
+    """How much a remark weighs.
+
+    * ``PROBLEM``: the set is wrong.
+    * ``NOTE``: somebody should know, and it may be meant.
+    * ``UNDECIDED``: the solver could not tell.
+    """
+
+    PROBLEM = "problem"
+    NOTE = "note"
+    UNDECIDED = "undecided"
+
+
+@attrs.frozen
+class Remark:
+    """Something about the whole set.
+
+    Attributes:
+        weight: a problem, a note, or undecided.
+        about: the rules, rows or statements that it is about.
+        message: what is the case.
+        witness: a profile that shows it, where there is one.
+    """
+
+    weight: Weight
+    about: tuple[str, ...]
+    message: str
+    witness: Profile | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the remark as plain data for JSON."""
+        told = {"weight": self.weight.value, "about": list(self.about), "message": self.message}
+        return told if self.witness is None else {**told, "witness": profile_data(self.witness, iso_dates=True)}
+
+
+def check_whole(compiled: Compiled) -> Iterator[Remark]:
+    """Yield everything that is remarkable about a rulebook as a whole.
+
+    Raises:
+        MissingExtraError: the solver is not installed (extra ``check``).
+    """
+    knowledge = compiled.knowledge
+    for error in check(knowledge):
+        yield Remark(Weight.PROBLEM, (getattr(error, "file", ""),), str(error))
+    for statement in knowledge.statements.values():
+        wanted = {"must", "should", "advice", "definition"}
+        if statement.kind in wanted and not knowledge.rules_citing(statement.id):
+            yield Remark(Weight.PROBLEM, (statement.id,), f"no rule encodes this statement: {statement.statement}")
+    for rule in knowledge.active_rules:
+        if rule.scope == "company" and _growth(rule.node, compiled) not in {_Growth.NONE, _Growth.MORE}:
+            message = "it could fire because a channel is missing: nobody is obliged to have one (G23a)"
+            yield Remark(Weight.PROBLEM, (rule.id,), message)
+    logic = Logic(compiled)
+    cases = [case for rule in knowledge.active_rules for case in example_cases(compiled, rule)]
+    yield from _single(compiled, logic, cases)
+    yield from _pairs(compiled, logic, cases)
+    shown = {each.value for case in cases for each in _settled(case)}
+    yield from _table(compiled, logic, "channel", knowledge.channel_verdicts, shown)
+    yield from _table(compiled, logic, "company", knowledge.company_verdicts, shown)
+
+
+# --- one rule ---
+
+
+def _single(compiled: Compiled, logic: Logic, cases: Sequence[Case]) -> Iterator[Remark]:
+    for rule in compiled.knowledge.active_rules:
+        formula = logic.condition(rule.node)
+        for wanted, never in ((formula, "it can never fire"), (logic.negated(formula), "it fires always")):
+            fires = wanted is formula
+            if any(said is fires for case in cases for said in _outcomes(case, rule)):
+                continue
+            found = logic.possible(wanted)
+            if found is False:
+                yield Remark(Weight.PROBLEM, (rule.id,), never)
+            elif found is None:
+                yield Remark(Weight.UNDECIDED, (rule.id,), f"whether {never}")
+
+
+def _outcomes(case: Case, rule: Rule) -> list[bool | None]:
+    places: list[int | None] = [None] if rule.scope == "company" else list(range(len(case.profile.channels)))
+    return [next(said for each, said in case.outcomes_at(at) if each is rule) for at in places]
+
+
+# --- two rules ---
+
+
+def _pairs(compiled: Compiled, logic: Logic, cases: Sequence[Case]) -> Iterator[Remark]:
+    implied: set[tuple[str, str]] = set()
+    for scope in ("company", "channel"):
+        rules = [rule for rule in compiled.knowledge.active_rules if rule.scope == scope]
+        seen = _seen(rules, cases)
+        for one, other in combinations(rules, 2):
+            for first, second in ((one, other), (other, one)):
+                # An example that fires the first and clears the second answers it without the solver.
+                if (True, False) in zip(seen[first.id], seen[second.id], strict=True):
+                    continue
+                found = logic.possible(logic.condition(first.node), logic.negated(logic.condition(second.node)))
+                if found is False:
+                    implied.add((first.id, second.id))
+                elif found is None:
+                    yield Remark(Weight.UNDECIDED, (first.id, second.id), "whether the first implies the second")
+    for first_id, second_id in sorted(implied):
+        if (second_id, first_id) not in implied:
+            yield Remark(Weight.NOTE, (first_id, second_id), "wherever the first fires, the second does")
+        elif first_id < second_id:
+            yield Remark(Weight.PROBLEM, (first_id, second_id), "both have the same condition")
+
+
+def _seen(rules: Sequence[Rule], cases: Sequence[Case]) -> Mapping[str, list[bool | None]]:
+    return {rule.id: [said for case in cases for said in _outcomes(case, rule)] for rule in rules}
+
+
+# --- the verdict tables ---
+
+
+def _settled(case: Case) -> Iterator[Verdict | CompanyVerdict]:
+    yield from case.company_verdict()[0]
+    for place in range(len(case.profile.channels)):
+        possible = case.verdict(place)[0]
+        yield from possible if len(possible) == 1 else ()
+
+
+def _table(
+    compiled: Compiled, logic: Logic, scope: str, rows: Sequence[VerdictRow], shown: Collection[str]
+) -> Iterator[Remark]:
+    formulas = [logic.condition(row.node) for row in rows]
+    names = [f"{scope}[{place}] {row.verdict}" for place, row in enumerate(rows)]
+    for place, name in enumerate(names):
+        above = [logic.negated(each) for each in formulas[:place]]
+        found = logic.possible(formulas[place], *above)
+        if found is False:
+            yield Remark(Weight.PROBLEM, (name,), "no company ever gets here: the rows above leave nothing to it")
+        elif found is None:
+            yield Remark(Weight.UNDECIDED, (name,), "whether any company gets here")
+        elif rows[place].verdict not in shown:
+            yield from _shown(compiled, logic, found, name, rows[place], scope)
+    gap = logic.possible(*(logic.negated(each) for each in formulas))
+    if gap is not False:
+        weight = Weight.UNDECIDED if gap is None else Weight.PROBLEM
+        yield Remark(weight, (scope,), "some company gets no verdict: no row holds", _witness(logic, gap))
+    for (one, first), (other, second) in combinations(enumerate(formulas), 2):
+        if rows[one].verdict != rows[other].verdict and rows[other].when != "true":
+            above = [logic.negated(each) for each in formulas[:one]] if scope == "channel" else []
+            both = logic.possible(first, second, *above)
+            if both not in {None, False}:
+                message = "both can hold at once" + ("; the first decides" if scope == "channel" else "")
+                yield Remark(Weight.NOTE, (names[one], names[other]), message, _witness(logic, both))
+
+
+def _witness(logic: Logic, model: Any) -> Profile | None:
+    return None if model is None else logic.witness(model)
+
+
+def _shown(compiled: Compiled, logic: Logic, model: Any, name: str, row: VerdictRow, scope: str) -> Iterator[Remark]:
+    # A row rests on figures over lists at most in what the solver cannot see into; then a profile decides.
+    profile = logic.witness(model)
+    if profile is None:
+        return
+    case = compiled.case(profile, Edition.GUIDANCE, profile.as_of)
+    possible = case.verdict(0)[0] if scope == "channel" else case.company_verdict()[1]
+    if row.verdict not in {each.value for each in possible}:
+        yield Remark(Weight.UNDECIDED, (name,), "logic lets a company get here, and no profile shows it", profile)
+
+
+# --- nobody is obliged to have a channel (G23a) ---
+
+
+class _Growth(Enum):
+    """What more channels do to a value: nothing, more of it, less of it, or who knows."""
+
+    NONE = 0
+    MORE = 1
+    LESS = -1
+    EITHER = 2
+
+    def turned(self) -> _Growth:
+        return {_Growth.MORE: _Growth.LESS, _Growth.LESS: _Growth.MORE}.get(self, self)
+
+
+def _joined(parts: Sequence[_Growth]) -> _Growth:
+    moving = {each for each in parts if each is not _Growth.NONE}
+    return moving.pop() if len(moving) == 1 else _Growth.EITHER if moving else _Growth.NONE
+
+
+def _growth(node: Expression, compiled: Compiled) -> _Growth:
+    def of(part: Expression) -> _Growth:
+        return _growth(part, compiled)
+
+    match node:
+        case Name(name) if name in compiled.definitions:
+            return of(compiled.definitions[name])
+        case Aggregate(kind, "channels"):
+            return {"count": _Growth.MORE, "any": _Growth.MORE, "sum": _Growth.MORE, "all": _Growth.LESS}.get(
+                kind, _Growth.EITHER
+            )
+        case Member(_, Projection("channels", _)):
+            return _Growth.MORE
+        case Not(part):
+            return of(part).turned()
+        case And(parts) | Or(parts) | Extreme(_, parts):
+            return _joined([of(part) for part in parts])
+        case Compare(op, left, right):
+            if op in {"==", "!="}:
+                return _Growth.EITHER if _joined([of(left), of(right)]) is not _Growth.NONE else _Growth.NONE
+            grown = _joined([of(left), of(right).turned()])
+            return grown if op in {">", ">="} else grown.turned()
+        case Arithmetic(op, left, right):
+            other = of(right).turned() if op in {"-", "/"} else of(right)
+            return _joined([of(left), other])
+        case Name() | Literal():
+            return _Growth.NONE
+        case _:
+            return _Growth.EITHER if "channels" in lists_in(node) else _Growth.NONE
