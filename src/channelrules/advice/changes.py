@@ -14,7 +14,7 @@ from channelrules.judgement.case import Case, plain
 from channelrules.judgement.verdict import CompanyVerdict, Verdict
 from channelrules.judgement.words import named
 from channelrules.knowledge.asides import Move
-from channelrules.knowledge.words import fill
+from channelrules.knowledge.pattern import fill
 
 __all__ = ["Change", "ChangeSet", "Changes", "position_of", "target_of"]
 

@@ -25,7 +25,7 @@ from channelrules.facts.terms import FACTS
 from channelrules.judgement.case import Case
 from channelrules.judgement.missing import unknowns
 from channelrules.judgement.words import named
-from channelrules.knowledge.words import fill
+from channelrules.knowledge.pattern import fill
 from channelrules.language.critical import critical, probes
 from channelrules.language.expression import Expression, names_in
 from channelrules.language.kleene import evaluate

@@ -5,26 +5,30 @@ from __future__ import annotations
 import datetime
 from collections.abc import Collection
 from functools import cached_property
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
-from channelrules.advice.changes import Changes, target_of
-from channelrules.advice.doubts import Doubt, doubts
-from channelrules.advice.explain import Reason, explain_rule, explain_verdict
-from channelrules.advice.questions import Question, questions
-from channelrules.advice.search import changes_towards
-from channelrules.advice.sensitivity import Tip, sensitivity
-from channelrules.advice.shortlist import Limits, Shortlist, shortlist
 from channelrules.decision.finding import Finding, waiver_to_dict
 from channelrules.errors import OptionError, did_you_mean
 from channelrules.facts.profile import Waiver
 from channelrules.judgement.case import Case
 from channelrules.judgement.verdict import CompanyVerdict, Ordered, Outcome, Verdict
+from channelrules.knowledge.knowledge import RULE_FORMAT
 from channelrules.knowledge.network import Edition
 from channelrules.knowledge.rule import Rule, Severity
 from channelrules.language.expression import names_in
 from channelrules.language.kleene import reasons
+
+if TYPE_CHECKING:
+    from channelrules.advice.changes import Changes
+    from channelrules.advice.doubts import Doubt
+    from channelrules.advice.explain import Reason
+    from channelrules.advice.questions import Question
+    from channelrules.advice.sensitivity import Tip
+    from channelrules.advice.shortlist import Shortlist
+
+# Advice is imported when it is asked for: judging alone does without it.
 
 __all__ = [
     "FORMAT",
@@ -236,6 +240,8 @@ class Decision:
         Raises:
             OptionError: an unknown channel or rule, or a rule that is not asked there.
         """
+        from channelrules.advice.explain import explain_rule, explain_verdict
+
         position = self._position(channel)
         if rule is None:
             return explain_verdict(self._case, position)
@@ -259,6 +265,9 @@ class Decision:
         Raises:
             OptionError: an unknown channel, or a verdict that nobody can aim at.
         """
+        from channelrules.advice.changes import target_of
+        from channelrules.advice.search import changes_towards
+
         position = self._position(channel)
         return changes_towards(self._case, position, target_of(self._case, position, to))
 
@@ -283,6 +292,8 @@ class Decision:
                 of use, or a limit that what is to be kept goes beyond.
             MissingExtraError: there are more channels than can be searched, and no solver is installed.
         """
+        from channelrules.advice.shortlist import Limits, shortlist
+
         company = self._case.profile.company
         if hours is None:
             lasting = company.hours_per_week_long_term
@@ -300,18 +311,23 @@ class Decision:
         Raises:
             OptionError: there is no such channel.
         """
+        from channelrules.advice.sensitivity import sensitivity
+
         return sensitivity(self._case, self._position(channel))
 
     @cached_property
     def doubts(self) -> tuple[Doubt, ...]:
         """The facts about networks under the verdicts that are unverified or old, by channel."""
-        return tuple(
-            each for channel in range(len(self._case.profile.channels)) for each in doubts(self._case, channel)
-        )
+        from channelrules.advice.doubts import doubts
+
+        case = self._case
+        return tuple(each for channel in range(len(case.profile.channels)) for each in doubts(case, channel))
 
     @cached_property
     def questions(self) -> tuple[Question, ...]:
         """Every missing fact that could still matter, the most telling first."""
+        from channelrules.advice.questions import questions
+
         return questions(self._case)
 
     @cached_property
@@ -411,6 +427,7 @@ class Decision:
                 "name": knowledge.name,
                 "version": knowledge.version,
                 "digest": knowledge.digest,
+                "format": RULE_FORMAT,
                 "houses": [
                     {
                         "name": each.name,

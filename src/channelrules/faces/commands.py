@@ -9,6 +9,7 @@ from typing import Annotated, Final
 import typer
 
 import channelrules
+from channelrules.decision.schema import decision_schema
 from channelrules.decision.text import render
 from channelrules.errors import OptionError
 from channelrules.faces.advice_commands import add_advice
@@ -61,13 +62,17 @@ def _options(
 
 
 @app.command("schema")
-def print_schema(name: Annotated[str, typer.Argument(help="profile, rule, network or parameters.")]) -> None:
-    """Print the JSON Schema of a kind of file, for editors and other programs."""
+def print_schema(
+    name: Annotated[str, typer.Argument(help="profile, rule, network, parameters or decision.")],
+) -> None:
+    """Print the JSON Schema of a kind of file, or of a decision, for editors and other programs."""
     with told():
-        if name not in SCHEMAS:
-            message = f"there is no schema '{name[:40]}'; there are {', '.join(SCHEMAS)}"
+        kinds = (*SCHEMAS, "decision")
+        if name not in kinds:
+            message = f"there is no schema '{name[:40]}'; there are {', '.join(kinds)}"
             raise OptionError(message)
-        sys.stdout.write(json.dumps(schema(name), ensure_ascii=False, indent=2) + "\n")
+        made = decision_schema() if name == "decision" else schema(name)
+        sys.stdout.write(json.dumps(made, ensure_ascii=False, indent=2) + "\n")
 
 
 @app.command()

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
 from channelrules.judgement.case import Case
-from channelrules.knowledge.words import Words, fill
+from channelrules.knowledge.pattern import fill
 from channelrules.language.types import Kind
+
+if TYPE_CHECKING:
+    from channelrules.knowledge.words import Words
 
 __all__ = ["channel_name", "named", "written"]
 

@@ -15,8 +15,8 @@ from channelrules.facts.spec import Spec, fact
 from channelrules.facts.structure import Structurer
 from channelrules.facts.terms import ALWAYS_STATED, FACTS, LISTS
 from channelrules.knowledge.knowledge import Knowledge
+from channelrules.knowledge.pattern import placeholders
 from channelrules.knowledge.rule import VERDICTS
-from channelrules.knowledge.words import placeholders
 from channelrules.language.expression import Expression, lists_in
 from channelrules.language.parse import parse
 from channelrules.language.types import Kind, number, one_of, text, yes_no

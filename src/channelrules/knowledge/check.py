@@ -14,7 +14,6 @@ from channelrules.facts.measures import order_of
 from channelrules.facts.read import load_toml
 from channelrules.facts.terms import ALWAYS_STATED, FACTS
 from channelrules.knowledge.asides import problems_of_asides
-from channelrules.knowledge.check_words import problems_of_words
 from channelrules.knowledge.knowledge import Knowledge
 from channelrules.knowledge.rule import Example, Rule
 from channelrules.language.expression import names_in
@@ -148,6 +147,8 @@ def _conclusions(knowledge: Knowledge) -> Iterator[RulebookError]:
 
 
 def _words(knowledge: Knowledge) -> Iterator[RulebookError]:
+    from channelrules.knowledge.check_words import problems_of_words  # with Babel, which loading does without
+
     yield from problems_of_words(knowledge)
     if not any(row.when == "true" for row in knowledge.channel_verdicts[-1:]):
         yield RulebookError("the last row is for the rest: when = 'true'", file="verdicts.toml", path="channel")

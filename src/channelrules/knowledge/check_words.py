@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping
 from channelrules.errors import RulebookError, did_you_mean
 from channelrules.facts.terms import FACTS, NETWORK_FACTS
 from channelrules.knowledge.knowledge import Knowledge
-from channelrules.knowledge.words import Words, placeholders
+from channelrules.knowledge.pattern import placeholders
+from channelrules.knowledge.words import Words
 from channelrules.language.types import Kind
 
 __all__ = ["problems_of_words"]

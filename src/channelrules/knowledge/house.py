@@ -19,12 +19,12 @@ from channelrules.errors import RulebookError, did_you_mean
 from channelrules.facts.spec import fact
 from channelrules.knowledge.asides import ASIDES
 from channelrules.knowledge.files import Folder
+from channelrules.knowledge.knowledge import RULE_FORMAT
 from channelrules.knowledge.load_rules import RuleFolder
 from channelrules.language.types import number, set_of, text
 
 __all__ = ["House", "SwitchedOff", "lay_over"]
 
-_FORMAT: Final = 1
 _TEXT_KEYS: Final = frozenset({"title", "finding", "remedy"})
 
 
@@ -103,8 +103,9 @@ class _Layer:
         head = self.house.structured("house.toml", HouseFile, data)
         if head is None:
             return None
-        if head.format != _FORMAT:
-            self.house.problem("house.toml", "format", f"{head.format} is given; this version reads format {_FORMAT}")
+        if head.format != RULE_FORMAT:
+            message = f"{head.format} is given; this version reads format {RULE_FORMAT}"
+            self.house.problem("house.toml", "format", message)
         if head.languages is not None:
             self.loader.languages = tuple(dict.fromkeys((self.loader.languages[0], *head.languages)))
         for file in sorted(self.house.texts):

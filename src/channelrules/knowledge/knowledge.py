@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
@@ -14,14 +14,17 @@ from channelrules.facts.read import load_toml
 from channelrules.knowledge.network import Network
 from channelrules.knowledge.parameter import Parameter
 from channelrules.knowledge.rule import Rule, Statement
-from channelrules.knowledge.words import Words
 from channelrules.language.expression import Expression, names_in
 from channelrules.language.types import Vocabulary
 
 if TYPE_CHECKING:
     from channelrules.knowledge.house import House
+    from channelrules.knowledge.words import Words
 
-__all__ = ["Knowledge", "VerdictRow"]
+__all__ = ["RULE_FORMAT", "Knowledge", "VerdictRow"]
+
+RULE_FORMAT: Final = 1
+"""The version of the format of rule files."""
 
 
 @attrs.frozen

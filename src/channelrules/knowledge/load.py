@@ -9,10 +9,9 @@ import hashlib
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import attrs
-from babel import Locale
 
 from channelrules.errors import ChannelRulesError, ExpressionError, RulebookError, did_you_mean, refuse
 from channelrules.facts.measures import Measure, order_of
@@ -21,19 +20,20 @@ from channelrules.facts.terms import FACTS, LISTS, NETWORK_FACTS
 from channelrules.knowledge.asides import ASIDES
 from channelrules.knowledge.check import check
 from channelrules.knowledge.deferred import Deferred
-from channelrules.knowledge.house import lay_over
-from channelrules.knowledge.knowledge import Knowledge, VerdictRow
+from channelrules.knowledge.knowledge import RULE_FORMAT, Knowledge, VerdictRow
 from channelrules.knowledge.load_rules import SEEN_FROM, RuleFolder
 from channelrules.knowledge.network import Network
 from channelrules.knowledge.parameter import Parameter
 from channelrules.knowledge.rule import EFFECTS, ORIGINS, VERDICTS, RuleFile, Statement
-from channelrules.knowledge.words import TABLES, Words, read_words
 from channelrules.language.parse import infer, parse
 from channelrules.language.types import Kind, Term, Type, Vocabulary, number, one_of, set_of, text, yes_no
 
-__all__ = ["FORMAT", "load_knowledge"]
+if TYPE_CHECKING:
+    from channelrules.knowledge.house import House
+    from channelrules.knowledge.words import Words
 
-FORMAT: Final = 1
+__all__ = ["load_knowledge"]
+
 _MEASURE_SCOPES: Final = {
     "company": frozenset({"company", "plan", "profile", "param"}),
     "plan": frozenset({"company", "plan", "profile", "param"}),
@@ -111,15 +111,22 @@ class _Loader(RuleFolder):
             return type(error)(error.message, file=file, path=error.path, hint=error.hint)
         return error
 
+    def laid(self, houses: Sequence[Path]) -> tuple[House, ...]:
+        if not houses:
+            return ()
+        from channelrules.knowledge.house import lay_over
+
+        return tuple(each for each in (lay_over(self, house) for house in houses) if each is not None)
+
     def load(self, houses: Sequence[Path] = ()) -> Knowledge | None:
         self.read_files()
         head = self.structured("rulebook.toml", RulebookFile, self.toml("rulebook.toml"))
         if head is None:
             return None
-        if head.format != FORMAT:
-            self.problem("rulebook.toml", "format", f"{head.format} is given; this version reads format {FORMAT}")
+        if head.format != RULE_FORMAT:
+            self.problem("rulebook.toml", "format", f"{head.format} is given; this version reads format {RULE_FORMAT}")
         self.languages = head.languages
-        laid = tuple(each for each in (lay_over(self, house) for house in houses) if each is not None)
+        laid = self.laid(houses)
         self.unused_languages = frozenset(head.languages) - frozenset(self.languages)
         statements = self.named_tables("guidance.toml", Statement, "id")
         parameters = self.named_tables("parameters.toml", Parameter, "name")
@@ -244,6 +251,10 @@ class _Loader(RuleFolder):
         return {language: self.words_in(language) for language in self.languages}
 
     def words_in(self, language: str) -> Words:
+        from babel import Locale
+
+        from channelrules.knowledge.words import TABLES, Words, read_words
+
         file = f"words/{language}.toml"
         words, problems = read_words(language, self.toml(file), file)
         self.problems += problems

@@ -9,7 +9,7 @@ from typing import Final
 import attrs
 
 from channelrules.facts.spec import fact
-from channelrules.knowledge.words import placeholders
+from channelrules.knowledge.pattern import placeholders
 from channelrules.language.expression import Expression
 from channelrules.language.types import one_of, set_of, text, yes_no
 

@@ -11,14 +11,17 @@ from typing import Any
 import jsonschema
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import channelrules as cr
+from channelrules.decision.schema import decision_schema
 from channelrules.knowledge.schema import SCHEMAS, schema
 from tests.conftest import ROOT
 from tests.strategies import profiles
 from tests.unit.faces.test_commands import run
 
 assert settings.default is not None
+BOOK = cr.load_rules()
 FILES = [
     *(
         ("rule", each)
@@ -44,13 +47,14 @@ def problems(name: str, data: Any) -> list[str]:
     return [f"{each.json_path}: {each.message}" for each in checker.iter_errors(data)]
 
 
-@pytest.mark.parametrize("name", SCHEMAS)
+@pytest.mark.parametrize("name", [*SCHEMAS, "decision"])
 def test_no_drift(name: str) -> None:
     """What is checked in is what the classes say; `channelrules schema NAME` writes it."""
     checked_in = (ROOT / "rules" / "schemas" / f"{name}.json").read_text(encoding="utf-8")
     assert checked_in == run(ROOT, "schema", name).stdout
-    assert json.loads(checked_in) == schema(name)
-    jsonschema.Draft7Validator.check_schema(schema(name))
+    made = decision_schema() if name == "decision" else schema(name)
+    assert json.loads(checked_in) == made
+    jsonschema.Draft7Validator.check_schema(made)
 
 
 @pytest.mark.parametrize(("name", "file"), FILES, ids=lambda each: each.stem if isinstance(each, Path) else each)
@@ -65,6 +69,15 @@ def test_every_file_fits_and_names_its_schema(name: str, file: Path) -> None:
 @given(profile=profiles(2))
 def test_what_is_read_fits_the_schema(profile: cr.Profile) -> None:
     assert problems("profile", cr.profile_data(profile, iso_dates=True)) == []
+
+
+@settings(max_examples=settings.default.max_examples // 4)
+@given(profile=profiles(2), edition=st.sampled_from(list(cr.Edition)))
+def test_every_decision_fits_its_schema(profile: cr.Profile, edition: cr.Edition) -> None:
+    """With all advice; nothing is there that the schema does not name."""
+    told = json.loads(json.dumps(BOOK.assess(profile, engine="native", edition=edition).to_dict(advice=True)))
+    checker = jsonschema.Draft7Validator(decision_schema(), format_checker=jsonschema.FormatChecker())
+    assert [f"{each.json_path}: {each.message[:200]}" for each in checker.iter_errors(told)] == []
 
 
 def test_what_does_not_fit() -> None:

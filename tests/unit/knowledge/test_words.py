@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import channelrules as cr
-from channelrules.knowledge.words import fill, placeholders
+from channelrules.knowledge.pattern import fill, placeholders
 from channelrules.language.types import number, set_of
 from tests.strategies import profiles
 
