@@ -138,7 +138,8 @@ def _read(said: str, type_: Type, words: Words) -> Any:
 
 def _forms(word: str, words: Words) -> set[str]:
     own = words.say(word).casefold()
-    return {word, word[0], own, own[0]} if own.isascii() else {word, word[0], own}
+    also = {each.strip().casefold() for each in words.say(f"also_{word}").split(",")}
+    return {word, word[0], own, *also}
 
 
 def _number(said: str, words: Words) -> float | None:

@@ -85,7 +85,7 @@ class Interview:
     def _ask_channels(self) -> None:
         statuses = dict(specification(Channel))["status"]
         while True:
-            network = self._answer(self.words.say("ask_channel")).casefold().replace(" ", "_")
+            network = self._network(self._answer(self.words.say("ask_channel")))
             if not network:
                 return
             try:
@@ -105,6 +105,14 @@ class Interview:
                 except ProfileError as error:
                     self.tell(str(error))
             self.profile = attrs.evolve(self._known, channels=(*self._known.channels, channel))
+
+    def _network(self, said: str) -> str:
+        """Return the id that is meant: by an id or alias, or by a name, in the language of the interview too."""
+        wanted = said.casefold()
+        for id_, network in self.book.networks.items():
+            if wanted in {network.name.casefold(), self.words.network(id_, network.name).casefold()}:
+                return id_
+        return wanted.replace(" ", "_")
 
     def _channel(self, network: str) -> Channel:
         taken = {each.id for each in self._known.channels}
@@ -161,7 +169,7 @@ class Interview:
             if said.casefold() in _WHY:
                 self._tell_why(question)
                 continue
-            if said.casefold() in {"none", "-"} and len(rows) == before:
+            if said.casefold() in {"none", "-", self.words.say("nothing").casefold()} and len(rows) == before:
                 self._put(question, lambda: tuple(rows))
                 return
             try:

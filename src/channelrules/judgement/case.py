@@ -19,12 +19,12 @@ from channelrules.judgement.verdict import CompanyVerdict, Verdict
 from channelrules.knowledge.knowledge import Knowledge
 from channelrules.knowledge.network import Edition, Network
 from channelrules.knowledge.rule import EFFECTS, Rule
-from channelrules.language.critical import Varied
 from channelrules.language.expression import Expression, Name, Value
 from channelrules.language.kleene import Facts, bounds, reasons
 
 if TYPE_CHECKING:
     from channelrules.judgement.compiled import Compiled
+    from channelrules.language.critical import Varied
 
 __all__ = ["Case", "Evidence", "plain"]
 
@@ -253,6 +253,8 @@ class Case:
 
     def varied(self, name: str, channel: int | None) -> Varied:
         """Return a fact or parameter as one that is supposed to vary while everything else stays."""
+        from channelrules.language.critical import Varied
+
         return Varied(name, channel, self.facts(None), self.compiled.definitions)
 
     def place_of(self, name: str, channel: int | None) -> Place:

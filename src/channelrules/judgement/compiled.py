@@ -6,7 +6,7 @@ import datetime
 import math
 from collections.abc import Mapping
 from functools import cached_property
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import attrs
 
@@ -14,16 +14,18 @@ from channelrules.errors import ChannelRulesError, OptionError, ProfileError, di
 from channelrules.facts.measures import Row
 from channelrules.facts.profile import Profile
 from channelrules.facts.read import unknown_network
-from channelrules.inference import durable
-from channelrules.inference.combined import DurableEngine
 from channelrules.inference.engine import Engine, RuleSet
 from channelrules.inference.native import NativeEngine
 from channelrules.judgement.case import Case
 from channelrules.judgement.verdicts import VerdictTable
-from channelrules.knowledge.asides import Gain, Move, QuestionText, gain_of, moves_of, questions_of
 from channelrules.knowledge.knowledge import Knowledge
 from channelrules.knowledge.network import Edition, Network
 from channelrules.language.expression import Aggregate, Expression, lists_in, names_in, nodes, render
+
+if TYPE_CHECKING:
+    from channelrules.knowledge.asides import Gain, Move, QuestionText
+
+# What only some answers need is imported when they are asked for.
 
 __all__ = ["ENGINES", "Compiled", "Parts"]
 
@@ -77,8 +79,12 @@ class Compiled:
     @cached_property
     def engines(self) -> Mapping[str, Engine]:
         """The engines that are there, by name."""
+        from channelrules.inference import durable
+
         engines: dict[str, Engine] = {"native": NativeEngine(self.rules)}
         if durable.available():
+            from channelrules.inference.combined import DurableEngine
+
             engines["durable"] = DurableEngine(self.rules)
         return engines
 
@@ -91,16 +97,22 @@ class Compiled:
     @cached_property
     def questions(self) -> Mapping[str, QuestionText]:
         """How each fact is asked for, by the fact's name."""
+        from channelrules.knowledge.asides import questions_of
+
         return questions_of(self.knowledge)
 
     @cached_property
     def moves(self) -> Mapping[str, Move]:
         """What a company can change, by the name of the change."""
+        from channelrules.knowledge.asides import moves_of
+
         return moves_of(self.knowledge)
 
     @cached_property
     def gain(self) -> Gain:
         """What channels are worth when a company has to choose."""
+        from channelrules.knowledge.asides import gain_of
+
         return gain_of(self.knowledge)
 
     @cached_property

@@ -21,9 +21,8 @@ from channelrules.language.expression import Expression, lists_in
 from channelrules.language.parse import parse
 from channelrules.language.types import Kind, number, one_of, text, yes_no
 
-__all__ = ["ASIDES", "Gain", "Move", "QuestionText", "gain_of", "moves_of", "problems_of_asides", "questions_of"]
+__all__ = ["Gain", "Move", "QuestionText", "gain_of", "moves_of", "problems_of_asides", "questions_of"]
 
-ASIDES: Final = ("questions.toml", "changes.toml", "shortlist.toml")
 WAYS: Final = ("raise", "lower", "set", "add", "write", "complete")
 _LANGUAGE: Final = re.compile(r"[a-z]{2}")
 _STRUCTURER: Final = Structurer()

@@ -13,7 +13,6 @@ from channelrules.errors import ChannelRulesError, ProfileError, RulebookError, 
 from channelrules.facts.measures import order_of
 from channelrules.facts.read import load_toml
 from channelrules.facts.terms import ALWAYS_STATED, FACTS
-from channelrules.knowledge.asides import problems_of_asides
 from channelrules.knowledge.knowledge import Knowledge
 from channelrules.knowledge.rule import Example, Rule
 from channelrules.language.expression import names_in
@@ -34,9 +33,15 @@ def check(knowledge: Knowledge) -> list[ChannelRulesError]:
         _words(knowledge),
         _parameters(knowledge),
         _examples(knowledge),
-        problems_of_asides(knowledge),
+        _asides(knowledge),
     )
     return list(found)
+
+
+def _asides(knowledge: Knowledge) -> list[ChannelRulesError]:
+    from channelrules.knowledge.asides import problems_of_asides  # which loading does without
+
+    return problems_of_asides(knowledge)
 
 
 def _file(rule: Rule) -> str:

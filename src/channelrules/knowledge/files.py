@@ -13,7 +13,10 @@ from channelrules.errors import ChannelRulesError, ProfileError, RulebookError
 from channelrules.facts.read import load_toml, read_text
 from channelrules.facts.structure import Structurer
 
-__all__ = ["Folder"]
+__all__ = ["ASIDES", "Folder"]
+
+ASIDES: Final = ("questions.toml", "changes.toml", "shortlist.toml")
+"""The files beside the rules: how to ask, what a company can change, what a channel is worth."""
 
 MAX_FILES: Final = 5_000
 MAX_BYTES: Final = 200_000

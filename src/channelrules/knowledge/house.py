@@ -17,8 +17,7 @@ import attrs
 
 from channelrules.errors import RulebookError, did_you_mean
 from channelrules.facts.spec import fact
-from channelrules.knowledge.asides import ASIDES
-from channelrules.knowledge.files import Folder
+from channelrules.knowledge.files import ASIDES, Folder
 from channelrules.knowledge.knowledge import RULE_FORMAT
 from channelrules.knowledge.load_rules import RuleFolder
 from channelrules.language.types import number, set_of, text

@@ -17,9 +17,9 @@ from channelrules.errors import ChannelRulesError, ExpressionError, RulebookErro
 from channelrules.facts.measures import Measure, order_of
 from channelrules.facts.spec import Spec, fact
 from channelrules.facts.terms import FACTS, LISTS, NETWORK_FACTS
-from channelrules.knowledge.asides import ASIDES
 from channelrules.knowledge.check import check
 from channelrules.knowledge.deferred import Deferred
+from channelrules.knowledge.files import ASIDES
 from channelrules.knowledge.knowledge import RULE_FORMAT, Knowledge, VerdictRow
 from channelrules.knowledge.load_rules import SEEN_FROM, RuleFolder
 from channelrules.knowledge.network import Network

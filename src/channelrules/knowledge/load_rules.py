@@ -10,8 +10,8 @@ from typing import Any, Final
 import attrs
 
 from channelrules.errors import ExpressionError, did_you_mean
-from channelrules.knowledge.asides import ASIDES
 from channelrules.knowledge.deferred import Deferred
+from channelrules.knowledge.files import ASIDES
 from channelrules.knowledge.load_networks import NetworkFolder
 from channelrules.knowledge.rule import EFFECTS, Rule, RuleFile, RuleText
 from channelrules.language.parse import parse

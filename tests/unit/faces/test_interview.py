@@ -10,6 +10,7 @@ import sys
 import time
 from pathlib import Path
 
+import attrs
 import pytest
 
 import channelrules as cr
@@ -186,3 +187,25 @@ def test_a_closed_terminal_loses_nothing(tmp_path: Path, sent: str) -> None:
         ran.stdin.close()
     profile = cr.read_profile(file)
     assert profile.channels[0].role == "asset"
+
+
+def test_in_korean() -> None:
+    """Names of networks, yes and no, and an empty list, as a Korean says them."""
+    person = Person(
+        {
+            "회사 이름": "골목 식당",
+            "어느 네트워크": ["페이스북"],
+            "의 상태는": "운영 중",
+            "콘텐츠 캘린더가 있습니까": "네",
+        }
+    )
+    interview = person.interview("ko")
+    interview.run()
+    (channel,) = known(interview).channels
+    assert (channel.network, channel.status) == ("facebook", "active")
+    assert isinstance(channel.editorial_plan, cr.EditorialPlan)
+    person = Person({"콘텐츠 캘린더에는 무엇이": "없음"})
+    profile = attrs.evolve(known(interview), channels=(attrs.evolve(channel, editorial_plan=cr.EditorialPlan()),))
+    interview = person.interview("ko", profile)
+    interview.run()
+    assert known(interview).channels[0].editorial_plan == cr.EditorialPlan(entries=())
