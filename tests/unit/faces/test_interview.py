@@ -204,7 +204,7 @@ def test_in_korean() -> None:
     (channel,) = known(interview).channels
     assert (channel.network, channel.status) == ("facebook", "active")
     assert isinstance(channel.editorial_plan, cr.EditorialPlan)
-    person = Person({"콘텐츠 캘린더에는 무엇이": "없음"})
+    person = Person({"on, content, plan_entry": "없음"})
     profile = attrs.evolve(known(interview), channels=(attrs.evolve(channel, editorial_plan=cr.EditorialPlan()),))
     interview = person.interview("ko", profile)
     interview.run()
