@@ -23,7 +23,7 @@ from channelrules.facts.places import Place, places_of
 from channelrules.facts.terms import FACTS
 from channelrules.language.critical import critical, probes
 from channelrules.language.types import Kind
-from tests.strategies import profiles
+from tests.strategies import _value, profiles
 
 book = cr.load_rules()
 assert settings.default is not None
@@ -89,6 +89,30 @@ def test_whatever_is_open_is_asked_for(profile: cr.Profile) -> None:
         assert Place.at(question.path).value(profile) is None or question.path.endswith(lists)
         assert question.settles or question.decides or question.in_table
         assert question.text.endswith("?") or question.text.endswith(".")
+
+
+@given(profile=profiles(3), data=st.data())
+def test_a_channel_judged_alone_is_judged_the_same(profile: cr.Profile, data: st.DataObject) -> None:
+    """A fact on which only its channel rests changes nothing elsewhere, and the channel as judging all of them says."""
+    case = book.assess(profile, engine="native")._case
+    shared = case.compiled.shared
+    assert shared is not None
+    assert {"channel.role", "channel.status", "channel.hours_per_week"} <= shared
+    places = [
+        each
+        for each in places_of(profile)
+        if each.channel and each.name not in shared and each.name not in {"channel.id", "channel.network"}
+    ]
+    assume(places)
+    place = data.draw(st.sampled_from(places))
+    supposed = place.put(profile, data.draw(_value(place.spec)), checked=False)
+    channel = [each.id for each in profile.channels].index(place.channel)
+    possible, said = case.alone(channel, supposed)
+    whole = case.variant(supposed)
+    assert (possible, said) == (whole.verdict(channel)[0], whole.outcomes.channels[channel])
+    assert whole.outcomes.company == case.outcomes.company
+    others = [at for at in range(len(profile.channels)) if at != channel]
+    assert [whole.outcomes.channels[at] for at in others] == [case.outcomes.channels[at] for at in others]
 
 
 def _subsets(chosen: cr.ChangeSet) -> list[tuple[cr.Change, ...]]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import cached_property
 from itertools import zip_longest
@@ -19,7 +19,14 @@ import attrs
 
 from channelrules.advice.explain import decisive
 from channelrules.facts.places import Place
-from channelrules.facts.profile import CommunicationPlan, EditorialEntry, EditorialPlan, FollowerCount, PlanEntry
+from channelrules.facts.profile import (
+    CommunicationPlan,
+    EditorialEntry,
+    EditorialPlan,
+    FollowerCount,
+    PlanEntry,
+    Profile,
+)
 from channelrules.facts.spec import Spec
 from channelrules.facts.terms import FACTS
 from channelrules.judgement.case import Case
@@ -128,6 +135,10 @@ class _Asked:
     case: Case
 
     @cached_property
+    def channels(self) -> list[str]:
+        return [each.id for each in self.case.profile.channels]
+
+    @cached_property
     def needed(self) -> Mapping[Place, list[_Need]]:
         found: dict[Place, list[_Need]] = {}
         subjects: list[int | None] = [None, *range(len(self.case.profile.channels))]
@@ -167,25 +178,39 @@ class _Asked:
     def possible(case: Case, at: int | None) -> Sequence[object]:
         return case.company_verdict()[1] if at is None else case.verdict(at)[0]
 
-    def state(self, case: Case) -> tuple[list[int], int]:
+    def state(self, case: Case) -> tuple[list[int], list[int]]:
+        """Return how many verdicts are possible, and how many outcomes open: of the company, then of each channel."""
         possible = [len(self.possible(case, at)) for at in (None, *range(len(case.profile.channels)))]
-        everything = [case.outcomes.company, *case.outcomes.channels]
-        return possible, sum(said.count(None) for said in everything)
+        return possible, [said.count(None) for said in (case.outcomes.company, *case.outcomes.channels)]
+
+    def effect(self, place: Place, supposed: Profile) -> Iterator[tuple[int, int, int]]:
+        """Yield, for each subject that a supposed fact can reach, what is possible then and what it closes."""
+        open_ = self.now[1]
+        shared = self.case.compiled.shared
+        if place.channel and shared is not None and place.name not in shared:
+            channel = self.channels.index(place.channel)
+            possible, said = self.case.alone(channel, supposed)
+            yield channel + 1, len(possible), open_[channel + 1] - said.count(None)
+            return
+        for at, (then, still) in enumerate(zip(*self.state(self.case.variant(supposed)), strict=True)):
+            yield at, then, open_[at] - still
 
     @cached_property
-    def now(self) -> tuple[list[int], int]:
+    def now(self) -> tuple[list[int], list[int]]:
         return self.state(self.case)
 
     def question(self, place: Place, needs: Sequence[_Need]) -> tuple[tuple[Any, ...], Question]:
-        possible, open_ = self.now
+        possible, _ = self.now
         narrowed: set[int] = set()
         bits = closed = 0.0
         values = list(self.values(place, needs))
         for value in values:
-            then, still_open = self.state(self.case.variant(place.put(self.case.profile, value, checked=False)))
-            narrowed.update(at for at, (before, after) in enumerate(zip(possible, then, strict=True)) if after < before)
-            bits += sum(map(math.log2, possible)) - sum(map(math.log2, then))
-            closed += open_ - still_open
+            supposed = place.put(self.case.profile, value, checked=False)
+            for at, then, fewer in self.effect(place, supposed):
+                bits += math.log2(possible[at]) - math.log2(then)
+                closed += fewer
+                if then < possible[at]:
+                    narrowed.add(at)
         known = self.case.compiled.questions.get(place.name)
         subjects: list[str | None] = [None, *(each.id for each in self.case.profile.channels)]
         question = Question(
@@ -228,8 +253,7 @@ class _Asked:
 
     def tips(self, place: Place, needs: Sequence[_Need]) -> set[Fraction]:
         names = [name for name, fact in FACTS.items() if fact.stated == (place.holder, place.attribute)]
-        ids = [each.id for each in self.case.profile.channels]
-        channel = ids.index(place.channel) if place.channel else None
+        channel = self.channels.index(place.channel) if place.channel else None
         found: set[Fraction] = set()
         for name in names:
             varied = self.case.varied(name, channel)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from channelrules.facts.measures import Row, Rows, lists_of
-from channelrules.facts.places import Place
+from channelrules.facts.places import Place, supposed
 from channelrules.facts.profile import Profile, Waiver
 from channelrules.facts.terms import FACTS
 from channelrules.inference.engine import Engine, Outcome, Outcomes, RuleSet
@@ -121,6 +121,20 @@ class Case:
             overridden,
             self.compiled.engine("native"),
         )
+
+    def alone(self, channel: int, profile: Profile) -> tuple[tuple[Verdict, ...], tuple[Outcome, ...]]:
+        """Return what is possible for one channel, and what its rules say, with other facts of its own supposed.
+
+        Only for facts on which nothing but the channel rests (`Compiled.shared`): then the other channels
+        need not be judged again.
+        """
+        only = supposed(profile, channels=(profile.channels[channel],))
+        network = self.networks[channel].row(self.edition, self.day)
+        (row,) = self.rules.layout.rows(only, [network], self.parameters).channels
+        rows = Rows(self.rows.company, (row,))
+        (said,) = self.compiled.engine("native").outcomes(rows, self.parameters).channels
+        table = self.compiled.table
+        return table.channel(self.rows.company, row, self.parameters, said, self.lifted(channel))[0], said
 
     @property
     def knowledge(self) -> Knowledge:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
@@ -14,6 +14,7 @@ from channelrules.errors import ChannelRulesError, OptionError, ProfileError, di
 from channelrules.facts.measures import Row
 from channelrules.facts.profile import Profile
 from channelrules.facts.read import unknown_network
+from channelrules.facts.terms import FACTS
 from channelrules.inference.engine import Engine, RuleSet
 from channelrules.inference.native import NativeEngine
 from channelrules.judgement.case import Case
@@ -123,6 +124,40 @@ class Compiled:
 
     def __reduce__(self) -> tuple[object, ...]:
         return Compiled, (self.knowledge,)
+
+    @cached_property
+    def shared(self) -> frozenset[str] | None:
+        """The places of a channel's facts on which more rests than the channel itself, by `Place.name`.
+
+        ``None`` where a channel's rules rest on figures over all channels: then any fact may be such a one.
+        """
+        over = [each for node in self._every_node() for each in self.parts(node).over_channels]
+        shared = self._below(*over)
+        own = [rule.node for rule in self.rules.channel] + [row.node for row in self.knowledge.channel_verdicts]
+        below_own = self._below(*own)
+        if any(self.parts(self.definitions[name]).over_channels for name in below_own if name in self.definitions):
+            return None
+        facts = {FACTS[name].place().name for name in shared if name in FACTS}
+        lists = {
+            each for name in shared if name in self.definitions for each in self.parts(self.definitions[name]).lists
+        }
+        return frozenset(facts | lists)
+
+    def _every_node(self) -> Iterator[Expression]:
+        yield from self.definitions.values()
+        yield from (rule.node for rule in self.knowledge.active_rules)
+        yield from (row.node for row in self.knowledge.company_verdicts)
+
+    def _below(self, *given: Expression) -> set[str]:
+        found: set[str] = set()
+        waiting = [name for node in given for name in names_in(node)]
+        while waiting:
+            name = waiting.pop()
+            if name not in found:
+                found.add(name)
+                node = self.definitions.get(name)
+                waiting += names_in(node) if node is not None else ()
+        return found
 
     @cached_property
     def _parts(self) -> dict[int, Parts]:
