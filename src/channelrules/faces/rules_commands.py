@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -17,7 +17,7 @@ from rich.text import Text
 from channelrules.audit.diff import RulebookDiff, diff
 from channelrules.audit.mutate import failing_examples, mutation_scores
 from channelrules.audit.whole import Weight, check_whole
-from channelrules.decision.rulebook import Rulebook, load_rules
+from channelrules.decision.rulebook import load_rules
 from channelrules.errors import OptionError
 from channelrules.faces.options import (
     Format,
@@ -30,6 +30,7 @@ from channelrules.faces.options import (
     told,
 )
 from channelrules.faces.pages import write_rule_pages
+from channelrules.faces.rule_text import rule_lines
 from channelrules.judgement.compiled import Compiled
 from channelrules.knowledge.rule import Rule
 from channelrules.knowledge.skeleton import house_skeleton, rule_skeleton
@@ -51,7 +52,9 @@ def list_rules(rules: RulesOption = None, house: HouseOption = None, lang: Langu
         for rule in book.rules.values():
             sys.stdout.write("\t".join(_row(rule, chosen)) + "\n")
         return
-    table = Table("rule", "kind", "origin", "cites", "catches", box=None, pad_edge=False)
+    words = book.knowledge.language(chosen)
+    headings = [words.say(f"rule_{each}") for each in ("rule", "kind", "origin", "cites", "catches")]
+    table = Table(*headings, box=None, pad_edge=False)
     for rule in book.rules.values():
         table.add_row(*map(Text, _row(rule, chosen)))
     console.print(table, soft_wrap=False)
@@ -66,74 +69,15 @@ def show_rule(
     rule_id: Annotated[str, typer.Argument(metavar="ID", help="The id of a rule.")],
     rules: RulesOption = None,
     house: HouseOption = None,
+    lang: Language = None,
 ) -> None:
     """Show one rule: what it says, on whose word, its condition, parameters and texts."""
     with told():
         book = rulebook(rules, house)
-        rule = book.rule(rule_id)
-        for line in _shown(book, rule):
-            sys.stdout.write(line + "\n")
-
-
-def _shown(book: Rulebook, rule: Rule) -> Iterator[str]:
-    yield f"{rule.id}: {rule.title}"
-    yield f"  kind {rule.kind}, origin {rule.origin}, asked of each {rule.scope}"
-    for name, value in (("effect", rule.effect), ("action", rule.action), ("concludes", rule.concludes)):
-        if value:
-            yield f"  {name}: {value}"
-    if not rule.waivable:
-        yield "  cannot be waived"
-    if rule.retired:
-        yield f"  no longer in force: {rule.retired}"
-    for house in book.knowledge.houses:
-        if rule.id in house.added | house.changed:
-            yield f"  {'brought' if rule.id in house.added else 'reworded'} by the house {house.name} ({house.author})"
-    yield ""
-    for cited in rule.cites:
-        statement = book.statements[cited]
-        yield f"  {cited} ({statement.kind}, {statement.origin}): {statement.statement}"
-    yield ""
-    yield "  when"
-    yield from (f"    {line.strip()}" for line in rule.when.strip().splitlines())
-    yield from _named(book, rule)
-    for language, text in rule.texts.items():
-        yield ""
-        yield f"  [{language}] {text.title}"
-        if text.finding and text.remedy:
-            yield f"       {text.finding}"
-            yield f"       → {text.remedy}"
-    yield ""
-    for example in book.examples(rule):
-        yield f"  example: {example.name}"
-        for outcome in ("fires", "clear", "open"):
-            if getattr(example, outcome):
-                yield f"    {outcome}: {', '.join(getattr(example, outcome))}"
-
-
-def _named(book: Rulebook, rule: Rule) -> Iterator[str]:
-    names = sorted(book.knowledge.uses(rule))
-    sections: tuple[tuple[str, Callable[[str], str | None]], ...] = (
-        (
-            "measures",
-            lambda name: book.knowledge.measures[name].term.meaning if name in book.knowledge.measures else None,
-        ),
-        ("parameters", lambda name: _parameter(book, name)),
-    )
-    for title, shown in sections:
-        lines = [f"    {name}: {text}" for name in names if (text := shown(name))]
-        if lines:
-            yield f"  {title}"
-            yield from lines
-
-
-def _parameter(book: Rulebook, name: str) -> str | None:
-    if not name.startswith("param."):
-        return None
-    parameter = book.parameters[name.removeprefix("param.")]
-    unit = "" if parameter.unit == "1" else f" {parameter.unit}"
-    was = "" if parameter.was is None else f", {parameter.was:g} without the house"
-    whose = f"{parameter.origin}, grade {parameter.grade}, {parameter.date}: {parameter.source}"
-    return f"{parameter.value:g}{unit}{was} ({whose})"
+        words = book.knowledge.language(language_of(book, lang))
+        # Without a language that is asked for, the texts are shown in all of them.
+        texts = book.knowledge.languages if lang is None else (words.lang,)
+        sys.stdout.writelines(f"{line}\n" for line in rule_lines(book, book.rule(rule_id), words, texts))
 
 
 @rules_app.command("test")

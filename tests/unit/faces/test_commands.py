@@ -159,3 +159,13 @@ def test_the_language_of_the_terminal(root: Path, monkeypatch: pytest.MonkeyPatc
     for environment, said in (("it_IT.UTF-8", "sfizio"), ("ko_KR.UTF-8", "즉흥적"), ("fr_FR.UTF-8", "whim")):
         monkeypatch.setenv("LC_ALL", environment)
         assert said in run(root, "assess", TRATTORIA).stdout
+
+
+def test_a_rule_in_another_language(root: Path, book: cr.Rulebook) -> None:
+    """Headings and texts in the language that is asked for, and only that one."""
+    shown = run(root, "rules", "show", "too-many-pages", "--lang", "it").stdout
+    text = book.rule("too-many-pages").texts["it"]
+    assert shown.startswith(f"too-many-pages: {text.title}\n")
+    assert str(text.remedy) in shown
+    assert "  quando\n" in shown
+    assert "[ko]" not in shown
