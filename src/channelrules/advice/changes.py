@@ -16,7 +16,7 @@ from channelrules.judgement.words import named
 from channelrules.knowledge.asides import Move
 from channelrules.knowledge.pattern import fill
 
-__all__ = ["Change", "ChangeSet", "Changes", "position_of", "target_of"]
+__all__ = ["Change", "ChangeSet", "Changes", "target_of"]
 
 _TARGETS: Final = (Verdict.HELPFUL, Verdict.POTENTIAL, Verdict.ASSET)
 
@@ -54,7 +54,7 @@ class Change:
         """Return what is done, in a language of the rulebook, its first where left out."""
         case, spec = self._case, self._place.spec
         words = case.knowledge.language(lang)
-        names = named(case, position_of(case, self._place), words)
+        names = named(case, case.positions.get(self._place.channel), words)
         currency = case.profile.company.currency
         if spec.table is None:
             names["from"] = words.amount(self.before, spec.type, currency)
@@ -174,11 +174,6 @@ def target_of(case: Case, channel: int | None, wanted: Answer | str | None) -> A
 
 def _word(wanted: Answer | str | None) -> str:
     return str(getattr(wanted, "value", wanted))[:40]
-
-
-def position_of(case: Case, place: Place) -> int | None:
-    """Return which channel a place belongs to; ``None`` for the company."""
-    return [each.id for each in case.profile.channels].index(place.channel) if place.channel else None
 
 
 def _data(value: Any) -> Any:

@@ -92,7 +92,7 @@ class Question:
         known = self._case.compiled.questions.get(self._place.name)
         if known is None:
             return f"{words.meaning(self._place.name, self.spec.meaning)}?"
-        position = [each.id for each in self._case.profile.channels].index(self.channel) if self.channel else None
+        position = self._case.positions[self.channel] if self.channel else None
         return fill(known.texts[words.lang], named(self._case, position, words))
 
     def to_dict(self) -> dict[str, Any]:
@@ -133,10 +133,6 @@ class _Need:
 @attrs.frozen(slots=False)
 class _Asked:
     case: Case
-
-    @cached_property
-    def channels(self) -> list[str]:
-        return [each.id for each in self.case.profile.channels]
 
     @cached_property
     def needed(self) -> Mapping[Place, list[_Need]]:
@@ -188,7 +184,7 @@ class _Asked:
         open_ = self.now[1]
         shared = self.case.compiled.shared
         if place.channel and shared is not None and place.name not in shared:
-            channel = self.channels.index(place.channel)
+            channel = self.case.positions[place.channel]
             possible, said = self.case.alone(channel, supposed)
             yield channel + 1, len(possible), open_[channel + 1] - said.count(None)
             return
@@ -253,7 +249,7 @@ class _Asked:
 
     def tips(self, place: Place, needs: Sequence[_Need]) -> set[Fraction]:
         names = [name for name, fact in FACTS.items() if fact.stated == (place.holder, place.attribute)]
-        channel = self.channels.index(place.channel) if place.channel else None
+        channel = self.case.positions[place.channel] if place.channel else None
         found: set[Fraction] = set()
         for name in names:
             varied = self.case.varied(name, channel)

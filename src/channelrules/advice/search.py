@@ -20,7 +20,7 @@ from typing import Any, Final
 
 import attrs
 
-from channelrules.advice.changes import Change, Changes, ChangeSet, position_of
+from channelrules.advice.changes import Change, Changes, ChangeSet
 from channelrules.advice.explain import Reason, explain_row, explain_rule
 from channelrules.errors import ProfileError
 from channelrules.facts.places import Place
@@ -205,22 +205,16 @@ class _Search:
         return sorted(found)
 
     def below(self, case: Case, blocker: _Blocker) -> set[Place]:
-        found, waiting = set(), list(names_in(blocker.node))
-        while waiting:
-            name = waiting.pop()
-            node = case.compiled.definitions.get(name)
-            waiting += names_in(node) if node is not None else ()
-            if name in FACTS:
-                place = case.place_of(name, blocker.at if name.startswith(("channel.", "editorial.")) else None)
-                if place.value(case.profile) is not None:
-                    found.add(place)
-        return found
+        facts = [name for name in case.compiled.below(blocker.node) if name in FACTS]
+        of_channel = ("channel.", "editorial.")
+        places = [case.place_of(name, blocker.at if name.startswith(of_channel) else None) for name in facts]
+        return {each for each in places if each.value(case.profile) is not None}
 
     def is_allowed(self, move: Move, place: Place, plan: _Plan, case: Case) -> bool:
         earlier = plan.get(place)
         if earlier is not None and (earlier.move is not move or move.way in {"set", "write", "complete"}):
             return False
-        position = position_of(case, place)
+        position = case.positions.get(place.channel)
         if place.name == "channel.status" and position == self.channel and move.to == "parked":
             return False
         return move.when is None or evaluate(move.when, case.facts(position)) is True
@@ -268,7 +262,7 @@ class _Search:
         yield from first[:2]
 
     def points(self, place: Place, case: Case, nodes: Sequence[Expression], at: int | None) -> set[Fraction]:
-        position = position_of(case, place)
+        position = case.positions.get(place.channel)
         names = [name for name, fact in FACTS.items() if fact.stated == (place.holder, place.attribute)]
         varied = [case.varied(name, position) for name in names]
         found = {point for each in varied for node in nodes for point in critical(node, each, at)}

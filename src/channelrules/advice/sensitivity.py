@@ -11,7 +11,7 @@ import attrs
 from channelrules.judgement.case import Case
 from channelrules.judgement.verdict import CompanyVerdict, Verdict
 from channelrules.language.critical import critical
-from channelrules.language.expression import Expression, names_in
+from channelrules.language.expression import Expression
 
 __all__ = ["Tip", "sensitivity"]
 
@@ -53,7 +53,7 @@ def sensitivity(case: Case, channel: int | None) -> tuple[Tip, ...]:
     makes sense for it is left out.
     """
     nodes = list(_nodes(case, channel))
-    used = _below(case, nodes)
+    used = case.compiled.below(*nodes)
     found = []
     for name, parameter in sorted(case.knowledge.parameters.items()):
         if parameter.origin in {"ours", "house"} and f"param.{name}" in used:
@@ -66,18 +66,6 @@ def _nodes(case: Case, channel: int | None) -> Iterator[Expression]:
     yield from (rule.node for rule, _ in case.outcomes_at(channel) if rule.effect or rule.concludes)
     rows = knowledge.company_verdicts if channel is None else knowledge.channel_verdicts
     yield from (row.node for row in rows)
-
-
-def _below(case: Case, nodes: list[Expression]) -> set[str]:
-    found: set[str] = set()
-    waiting = [name for node in nodes for name in names_in(node)]
-    while waiting:
-        name = waiting.pop()
-        if name not in found:
-            found.add(name)
-            node = case.compiled.definitions.get(name)
-            waiting += names_in(node) if node is not None else ()
-    return found
 
 
 def _possible(case: Case, channel: int | None) -> tuple[Answer, ...]:

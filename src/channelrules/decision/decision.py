@@ -224,7 +224,7 @@ class Decision:
         if channel is None:
             return None
         self.channel(channel)
-        return [each.id for each in self._case.profile.channels].index(channel)
+        return self._case.positions[channel]
 
     def explain(self, channel: str | None = None, rule: str | None = None) -> Reason:
         """Return why a verdict is what it is, or why a rule fires, is clear or is open.

@@ -259,6 +259,11 @@ class Case:
         """Return what is known at a channel, or of the company."""
         return self._company_facts if channel is None else self._channel_facts(channel)
 
+    @cached_property
+    def positions(self) -> Mapping[str, int]:
+        """The place of each channel in the profile, by its id."""
+        return {each.id: position for position, each in enumerate(self.profile.channels)}
+
     def value_of(self, parameter: str) -> float:
         """Return the value of a parameter that is in force."""
         value = self.parameters[self.rules.layout.parameters.index(f"param.{parameter}")]

@@ -132,9 +132,9 @@ class Compiled:
         ``None`` where a channel's rules rest on figures over all channels: then any fact may be such a one.
         """
         over = [each for node in self._every_node() for each in self.parts(node).over_channels]
-        shared = self._below(*over)
+        shared = self.below(*over)
         own = [rule.node for rule in self.rules.channel] + [row.node for row in self.knowledge.channel_verdicts]
-        below_own = self._below(*own)
+        below_own = self.below(*own)
         if any(self.parts(self.definitions[name]).over_channels for name in below_own if name in self.definitions):
             return None
         facts = {FACTS[name].place().name for name in shared if name in FACTS}
@@ -148,7 +148,8 @@ class Compiled:
         yield from (rule.node for rule in self.knowledge.active_rules)
         yield from (row.node for row in self.knowledge.company_verdicts)
 
-    def _below(self, *given: Expression) -> set[str]:
+    def below(self, *given: Expression) -> set[str]:
+        """Return every name that expressions rest on, through measures and conclusions too."""
         found: set[str] = set()
         waiting = [name for node in given for name in names_in(node)]
         while waiting:
