@@ -18,7 +18,7 @@ from channelrules.decision.compare import Comparison, compare
 from channelrules.decision.decision import Decision
 from channelrules.decision.rulebook import Rulebook
 from channelrules.decision.text import render_advice
-from channelrules.faces.files import save_profile
+from channelrules.faces.files import check_target, save_profile
 from channelrules.faces.interview import Interview, Stopped
 from channelrules.faces.options import (
     AsOf,
@@ -172,6 +172,7 @@ def ask(
     with told():
         book = rulebook(rules, house)
         words = book.knowledge.language(language_of(book, lang))
+        check_target(out or file)
         profile = book.read_profile(file) if file.exists() else None
         interview = Interview(book, words, _asked, _tell, everything=everything, profile=profile)
         signal.signal(signal.SIGTERM, _hang_up)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import io
 import json
 import os
@@ -11,10 +12,29 @@ from pathlib import Path
 from typing import Any
 
 from channelrules.errors import MissingExtraError, OptionError
-from channelrules.facts.profile import Profile
+from channelrules.facts.profile import Company, Profile
 from channelrules.facts.write import profile_data
 
-__all__ = ["save_profile"]
+__all__ = ["check_target", "save_profile"]
+
+
+def check_target(file: Path) -> None:
+    """Make sure that a profile could be written to a file, before anybody is asked anything.
+
+    Raises:
+        OptionError: no profile has such a suffix, or there is no such folder, or nothing can be written there.
+        MissingExtraError: what writes such a file is not installed.
+    """
+    _text(_NOBODY, file.suffix.lower())
+    if not file.parent.is_dir():
+        message = f"there is no folder '{file.parent}' to write {file.name} to"
+        raise OptionError(message)
+    if not os.access(file.parent, os.W_OK):
+        message = f"nothing can be written to the folder '{file.parent}'"
+        raise OptionError(message)
+
+
+_NOBODY = Profile(as_of=datetime.date(2000, 1, 1), company=Company(name="nobody"))
 
 
 def save_profile(profile: Profile, file: Path, may_overwrite: Callable[[str], bool]) -> Path:
@@ -33,9 +53,11 @@ def save_profile(profile: Profile, file: Path, may_overwrite: Callable[[str], bo
             "w", encoding="utf-8", dir=target.parent, prefix=f".{target.name}.", delete=False
         ) as stream:
             stream.write(text)
+        Path(stream.name).chmod(target.stat().st_mode & 0o777 if target.exists() else 0o644)
         os.replace(stream.name, target)  # noqa: PTH105 - it is the atomic one
     except OSError as error:
-        message = f"{target.name} cannot be written: {error.strerror or error}"
+        # What somebody has typed is never thrown away: it is told with the message.
+        message = f"{target.name} cannot be written: {error.strerror or error}. It would have held:\n{text}"
         raise OptionError(message) from None
     return target
 

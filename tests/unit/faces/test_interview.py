@@ -16,6 +16,8 @@ import pytest
 import channelrules as cr
 from channelrules.faces.files import save_profile
 from channelrules.faces.interview import Interview, Stopped
+from tests.conftest import ROOT
+from tests.unit.faces.test_commands import run
 
 BOOK = cr.load_rules()
 
@@ -151,6 +153,7 @@ def test_nothing_is_written_over_unasked(tmp_path: Path) -> None:
     file = tmp_path / "x.toml"
     assert save_profile(profile, file, lambda _: False) == file
     before = file.read_text(encoding="utf-8")
+    file.chmod(0o640)
     assert save_profile(profile, file, lambda _: False).name == "x-answers.toml"
     assert save_profile(profile, file, lambda _: False).name == "x-answers2.toml"
     assert file.read_text(encoding="utf-8") == before
@@ -158,10 +161,22 @@ def test_nothing_is_written_over_unasked(tmp_path: Path) -> None:
         written = save_profile(profile, tmp_path / f"x.{suffix}", lambda _: False)
         assert cr.read_profile(written) == profile
     assert cr.read_profile(save_profile(profile, file, lambda _: True)) == profile
+    assert file.stat().st_mode & 0o777 == 0o640
     with pytest.raises(cr.OptionError, match="is no suffix of a profile"):
         save_profile(profile, tmp_path / "x.txt", lambda _: True)
-    with pytest.raises(cr.OptionError, match="cannot be written"):
+    with pytest.raises(cr.OptionError, match=r"cannot be written: .*\nformat = 1"):
         save_profile(profile, tmp_path / "nowhere" / "x.toml", lambda _: True)
+
+
+@pytest.mark.parametrize(
+    ("file", "said"), [("x.txt", "'.txt' is no suffix of a profile"), ("nowhere/x.toml", "there is no folder")]
+)
+def test_nobody_is_asked_in_vain(tmp_path: Path, file: str, said: str) -> None:
+    """What could not be written is told before the first question."""
+    ran = run(ROOT, "ask", str(tmp_path / file))
+    assert ran.returncode == 2
+    assert said in ran.stderr
+    assert ran.stdout == ""
 
 
 @pytest.mark.skipif(not hasattr(signal, "SIGHUP"), reason="this system has no terminals that close")
