@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final, TypeVar
@@ -66,11 +65,6 @@ class Folder:
                 self.texts[name] = read_text(path, MAX_BYTES)
             except ProfileError as error:
                 self.problem(name, "", error.message)
-
-    def digest(self) -> str:
-        """Return a SHA-256 of names and contents."""
-        lines = (f"{name}\0{content}\0" for name, content in sorted(self.texts.items()))
-        return hashlib.sha256("".join(lines).encode()).hexdigest()
 
     def toml(self, name: str) -> dict[str, Any]:
         """Return the content of a file that has to be there."""

@@ -8,7 +8,6 @@ to tell the rulebook's word from the house's.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
@@ -17,6 +16,7 @@ import attrs
 
 from channelrules.errors import RulebookError, did_you_mean
 from channelrules.facts.spec import fact
+from channelrules.knowledge.digest import Digest
 from channelrules.knowledge.files import ASIDES, Folder
 from channelrules.knowledge.knowledge import RULE_FORMAT
 from channelrules.knowledge.load_rules import RuleFolder
@@ -110,12 +110,10 @@ class _Layer:
         for file in sorted(self.house.texts):
             self.lay(file)
         switched_off = self.switch_off(off, head.name)
-        lines = (f"{name}\0{content}\0" for name, content in sorted(self.house.texts.items()))
-        digest = hashlib.sha256("".join(lines).encode()).hexdigest()
         return House(
             name=head.name,
             author=head.author,
-            digest=digest,
+            digest=str(Digest(self.house.texts)),
             added=frozenset(self.added),
             changed=frozenset(self.changed),
             switched_off=switched_off,

@@ -18,6 +18,7 @@ from channelrules.language.expression import Expression, names_in
 from channelrules.language.types import Vocabulary
 
 if TYPE_CHECKING:
+    from channelrules.knowledge.digest import Digest
     from channelrules.knowledge.house import House
     from channelrules.knowledge.words import Words
 
@@ -51,7 +52,7 @@ class Knowledge:
     """A rulebook as data.
 
     Attributes:
-        name, version: of the rulebook; ``digest`` is a SHA-256 of every file's content.
+        name, version: of the rulebook; ``content`` is a digest of every file's content.
         languages: of its texts; the first is the one that is used where none is asked for.
         statements: the guidance, by id.
         parameters, networks, measures, rules: by name or id.
@@ -68,7 +69,7 @@ class Knowledge:
 
     name: str
     version: str
-    digest: str = attrs.field(repr=False)
+    content: Digest = attrs.field(repr=False)
     languages: tuple[str, ...]
     statements: Mapping[str, Statement] = attrs.field(repr=False)
     parameters: Mapping[str, Parameter] = attrs.field(repr=False)
@@ -85,6 +86,11 @@ class Knowledge:
     asides_text: Mapping[str, str] = attrs.field(repr=False)
     asides_merged: Mapping[str, Mapping[str, Any]] = attrs.field(factory=dict, repr=False)
     houses: tuple[House, ...] = ()
+
+    @property
+    def digest(self) -> str:
+        """A SHA-256 of its content, as hexadecimal digits."""
+        return str(self.content)
 
     @cached_property
     def asides(self) -> Mapping[str, Mapping[str, Any]]:

@@ -5,7 +5,6 @@ Rule folders are data: loading one runs nothing of it. Nothing is half loaded.
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -19,6 +18,7 @@ from channelrules.facts.spec import Spec, fact
 from channelrules.facts.terms import FACTS, LISTS, NETWORK_FACTS
 from channelrules.knowledge.check import check
 from channelrules.knowledge.deferred import Deferred
+from channelrules.knowledge.digest import Digest
 from channelrules.knowledge.files import ASIDES
 from channelrules.knowledge.knowledge import RULE_FORMAT, Knowledge, VerdictRow
 from channelrules.knowledge.load_rules import SEEN_FROM, RuleFolder
@@ -98,10 +98,6 @@ def load_knowledge(folder: Path, *, trusted: bool = False, houses: Sequence[Path
     return knowledge
 
 
-def _combined(*digests: str) -> str:
-    return hashlib.sha256("".join(digests).encode()).hexdigest()
-
-
 @attrs.define
 class _Loader(RuleFolder):
     def named(self, error: ChannelRulesError) -> ChannelRulesError:
@@ -141,7 +137,7 @@ class _Loader(RuleFolder):
         knowledge = Knowledge(
             name=head.name,
             version=head.version,
-            digest=self.digest() if not houses else _combined(self.digest(), *(each.digest for each in laid)),
+            content=Digest(dict(self.texts), tuple(each.digest for each in laid)),
             languages=self.languages,
             statements=statements,
             parameters=parameters,
