@@ -15,6 +15,7 @@ from channelrules.errors import (
     ExpressionError,
     MissingExtraError,
     OptionError,
+    PortfolioError,
     Problems,
     ProfileError,
     RulebookError,
@@ -33,6 +34,7 @@ from channelrules.facts.profile import (
 )
 
 if TYPE_CHECKING:
+    from channelrules import portfolio as portfolio
     from channelrules.advice.changes import Change, Changes, ChangeSet
     from channelrules.advice.doubts import Doubt
     from channelrules.advice.explain import Reason
@@ -108,6 +110,7 @@ __all__ = [
     "Parameter",
     "ParameterUse",
     "PlanEntry",
+    "PortfolioError",
     "Problems",
     "Profile",
     "ProfileError",
@@ -165,6 +168,8 @@ _HOMES = {
 
 
 def __getattr__(name: str) -> object:
+    if name == "portfolio":
+        return import_module("channelrules.portfolio")
     for module, names in _HOMES.items():
         if name in names.split():
             found = globals()[name] = getattr(import_module(module), name)

@@ -8,6 +8,7 @@
     │   └── ExpressionError      one problem of a condition, with a caret under the place
     ├── OptionError              an option of a call that cannot be: an edition, an engine, a parameter
     ├── EngineError              an inference engine refused or failed
+    ├── PortfolioError           a table of companies cannot be read, judged or written
     ├── MissingExtraError        an optional dependency is not installed; names the extra
     └── Problems                 several of the above at once: an ``ExceptionGroup``
 
@@ -27,6 +28,7 @@ __all__ = [
     "ExpressionError",
     "MissingExtraError",
     "OptionError",
+    "PortfolioError",
     "Problems",
     "ProfileError",
     "RulebookError",
@@ -83,6 +85,10 @@ class OptionError(ChannelRulesError):
 
 class EngineError(ChannelRulesError):
     """An inference engine refused a rule set or failed while it ran."""
+
+
+class PortfolioError(ChannelRulesError):
+    """A table of companies cannot be read, judged or written."""
 
 
 class MissingExtraError(ChannelRulesError):

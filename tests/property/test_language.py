@@ -32,8 +32,9 @@ from channelrules.language.expression import (
     Size,
     render,
 )
+from channelrules.language.kleene import Facts, evaluate
 from channelrules.language.parse import infer
-from tests.unit.language.test_truth_tables import DAY, VOCABULARY, both
+from tests.unit.language.test_truth_tables import DAY, VOCABULARY, both, in_columns
 
 _ITEM_TESTS = st.sampled_from(
     [None, Item("q"), Known(Item("v")), Not(Known(Item("on"))), Compare(">", Item("v"), Literal(1))]
@@ -117,5 +118,15 @@ def test_parsing_what_is_rendered_gives_the_same_tree(node: Expression) -> None:
 
 @given(node=CONDITIONS, values=VALUES, items=ITEMS)
 def test_generated_python_is_the_semantics(node: Expression, values: dict[str, Any], items: Any) -> None:
-    """Both evaluators agree on random expressions and random facts."""
+    """Every evaluator agrees on random expressions and random facts."""
     both(render(node), items, **values)
+
+
+@given(node=CONDITIONS, rows=st.lists(st.tuples(VALUES, ITEMS), max_size=6))
+def test_columns_are_the_semantics_row_by_row(node: Expression, rows: list[tuple[dict[str, Any], Any]]) -> None:
+    """Many rows at once, each with a list of its own or none, say what each row says alone."""
+    facts = [
+        Facts({f"channel.{name}": value for name, value in values.items()}, {"channel.items": items})
+        for values, items in rows
+    ]
+    assert in_columns(node, facts) == [evaluate(node, each) for each in facts]

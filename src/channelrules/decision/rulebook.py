@@ -24,7 +24,7 @@ from channelrules.knowledge.network import Edition, Network
 from channelrules.knowledge.parameter import Parameter
 from channelrules.knowledge.rule import Example, Rule, Statement
 
-__all__ = ["Rulebook", "load_rules"]
+__all__ = ["Rulebook", "compiled_of", "edition_of", "load_rules"]
 
 
 def load_rules(
@@ -162,7 +162,7 @@ class Rulebook:
                 does not exist.
         """
         name = engine or ("durable" if "durable" in self._compiled.engines else "native")
-        return decide(self._compiled.case(profile, _edition(edition), as_of or profile.as_of, parameters, name))
+        return decide(self._compiled.case(profile, edition_of(edition), as_of or profile.as_of, parameters, name))
 
     def assess_many(
         self,
@@ -177,17 +177,27 @@ class Rulebook:
 
         Arguments and errors are those of `assess`; the native engine is used where none is named.
         """
-        compiled, facts = self._compiled, _edition(edition)
+        compiled, facts = self._compiled, edition_of(edition)
         compiled.engine(engine)
         return (
             decide(compiled.case(profile, facts, as_of or profile.as_of, parameters, engine)) for profile in profiles
         )
 
 
-def _edition(given: Edition | str) -> Edition:
+def edition_of(given: Edition | str) -> Edition:
+    """Return an edition by its name.
+
+    Raises:
+        OptionError: there is none with this name.
+    """
     try:
         return Edition(given)
     except ValueError:
         names = ", ".join(each.value for each in Edition)
         message = f"there is no edition '{given}'; there are {names}"
         raise OptionError(message) from None
+
+
+def compiled_of(book: Rulebook) -> Compiled:
+    """Return a rulebook made ready to judge."""
+    return book._compiled  # noqa: SLF001 - this module's own class

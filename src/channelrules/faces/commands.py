@@ -29,6 +29,7 @@ from channelrules.faces.options import (
     told,
     width_of_terminal,
 )
+from channelrules.faces.portfolio_commands import portfolio_app
 from channelrules.faces.rules_commands import rules_app
 from channelrules.knowledge.network import Edition
 from channelrules.knowledge.schema import SCHEMAS, schema
@@ -43,6 +44,7 @@ app: Final = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(rules_app, name="rules")
+app.add_typer(portfolio_app, name="portfolio")
 
 
 def _version(*, wanted: bool) -> None:

@@ -34,10 +34,12 @@ __all__ = [
     "Language",
     "RulesOption",
     "Settings",
+    "day_of",
     "judged",
     "language_of",
     "print_lines",
     "rulebook",
+    "settings_of",
     "told",
     "width_of_terminal",
 ]
@@ -81,7 +83,12 @@ def _give_up(message: str) -> NoReturn:
     raise typer.Exit(2)
 
 
-def _date(text: str | None) -> datetime.date | None:
+def day_of(text: str | None) -> datetime.date | None:
+    """Return the day of an option.
+
+    Raises:
+        OptionError: it is none.
+    """
     if text is None:
         return None
     try:
@@ -91,7 +98,12 @@ def _date(text: str | None) -> datetime.date | None:
         raise OptionError(message) from None
 
 
-def _settings(given: Sequence[str]) -> dict[str, float]:
+def settings_of(given: Sequence[str]) -> dict[str, float]:
+    """Return the parameters of an option.
+
+    Raises:
+        OptionError: one is not a name with a number.
+    """
     settings = {}
     for each in given:
         name, sign, value = each.partition("=")
@@ -144,8 +156,8 @@ def judged(
         book.read_profile(file),
         edition=edition,
         engine=engine,
-        as_of=_date(as_of),
-        parameters=_settings(settings or []),
+        as_of=day_of(as_of),
+        parameters=settings_of(settings or []),
     )
     return Judged(book, decision, chosen)
 

@@ -200,7 +200,7 @@ class Compiled:
             self._check_waivers(profile)
         values, changed = self.values, frozenset[str]()
         if overrides or profile.parameters:
-            values, changed = self._parameters({**profile.parameters, **(overrides or {})})
+            values, changed = self.parameter_values({**profile.parameters, **(overrides or {})})
         return Case.judged(self, profile, networks, edition, day, values, changed, chosen)
 
     def _networks(self, profile: Profile) -> tuple[Network, ...]:
@@ -228,7 +228,12 @@ class Compiled:
         if problems:
             raise refuse("profile", problems)
 
-    def _parameters(self, overrides: Mapping[str, float]) -> tuple[Row, frozenset[str]]:
+    def parameter_values(self, overrides: Mapping[str, float]) -> tuple[Row, frozenset[str]]:
+        """Return the parameters in force, in the order of the layout, and the names of those that were set.
+
+        Raises:
+            OptionError: an unknown parameter, or a number out of its range.
+        """
         parameters = self.knowledge.parameters
         for name, value in overrides.items():
             if name not in parameters:

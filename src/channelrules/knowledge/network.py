@@ -127,6 +127,10 @@ class Network:
                     return candidate
         return None
 
+    def days(self) -> tuple[datetime.date, ...]:
+        """Return the first day of every stretch on which the facts of neither edition change."""
+        return (datetime.date.min, *sorted({day for starts, _ in self._rows.values() for day in starts}))
+
     def _row(self, edition: Edition, day: datetime.date) -> tuple[Value | None, ...]:
         own = {"id": self.id, "kind": self.kind}
         found = ((name, spec.unstated, self.fact(name, edition, day)) for name, spec in NETWORK_FACTS.items())

@@ -33,6 +33,7 @@ from channelrules.language.expression import (
     Value,
     children,
     names_in,
+    rebuilt,
 )
 from channelrules.language.kleene import Facts, bounds, evaluate
 
@@ -215,21 +216,13 @@ class _Search:
 
 
 def _of_member(node: Expression, member: Mapping[str, Value | None]) -> Expression:
-    # The condition as it reads for one member of a list.
-    if isinstance(node, Item):
-        value = member.get(node.name)
-        return node if value is None else Literal(value)
-    if isinstance(node, Known | Literal | Name):
-        return node
-    parts: dict[str, object] = {}
-    for each in attrs.fields(type(node)):
-        part = getattr(node, each.name)
-        if isinstance(part, tuple):
-            parts[each.name] = tuple(_of_member(one, member) for one in part)
-        elif attrs.has(type(part)):
-            parts[each.name] = _of_member(part, member)
-    made: Expression = attrs.evolve(node, **parts)  # type: ignore[arg-type]
-    return made
+    # The condition as it reads for one member of a list; whether an entry states something stays as it is.
+    def said(part: Expression) -> Expression | None:
+        if isinstance(part, Item) and (value := member.get(part.name)) is not None:
+            return Literal(value)
+        return part if isinstance(part, Known) else None
+
+    return rebuilt(node, said)
 
 
 def _exact(value: Value | None) -> Fraction | None:

@@ -8,7 +8,7 @@ to the same tree.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Final
 
 import attrs
@@ -38,6 +38,7 @@ __all__ = [
     "Size",
     "names_in",
     "nodes",
+    "rebuilt",
     "render",
 ]
 
@@ -279,6 +280,21 @@ def nodes(node: Expression) -> Iterator[Expression]:
     yield node
     for part in children(node):
         yield from nodes(part)
+
+
+def rebuilt(node: Expression, change: Callable[[Expression], Expression | None]) -> Expression:
+    """Return a tree in which every part that ``change`` gives something else for is replaced by that."""
+    made = change(node)
+    if made is not None:
+        return made
+    parts: dict[str, object] = {}
+    for each in attrs.fields(type(node)):
+        part = getattr(node, each.name)
+        if isinstance(part, tuple) and part and attrs.has(type(part[0])):
+            parts[each.name] = tuple(rebuilt(one, change) for one in part)
+        elif attrs.has(type(part)):
+            parts[each.name] = rebuilt(part, change)
+    return attrs.evolve(node, **parts) if parts else node  # type: ignore[arg-type]
 
 
 def names_in(node: Expression) -> tuple[str, ...]:

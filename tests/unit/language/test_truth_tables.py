@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import datetime
 import itertools
+import math
 from typing import Any
 
+import numpy as np
 import pytest
 
+from channelrules.language.columns import Program
+from channelrules.language.expression import Expression, nodes, render
 from channelrules.language.kleene import Facts, evaluate
 from channelrules.language.parse import infer
 from channelrules.language.python import NAMESPACE, Coder, Loop
+from channelrules.language.shape import Columns, Lexicon, Listed, Shape, day_number
 from channelrules.language.types import Items, Term, Type, Vocabulary, date, number, one_of, set_of, text, yes_no
 
 TYPES: dict[str, Type] = {
@@ -36,6 +41,60 @@ class Thing:
         self.__dict__.update({"q": None, "v": None, "on": None, "word": None} | given)
 
 
+def columns(facts: list[Facts], lexicon: Lexicon) -> Columns:
+    """The same facts as columns: one row for each, their lists one after another."""
+    values = {name: _column(type_, [each.values.get(name) for each in facts], lexicon) for name, type_ in TYPES.items()}
+    lists = [each.lists.get("channel.items") for each in facts]
+    members = [member for each in lists for member in each or ()]
+    for name, type_ in ITEMS.attributes.items():
+        values[f"channel.items.{name}"] = _column(type_, [member.get(name) for member in members], lexicon)
+    sizes = [len(each or ()) for each in lists]
+    up = np.repeat(np.arange(len(facts)), sizes)
+    offsets = np.concatenate([[0], np.cumsum(sizes)]).astype(np.intp)
+    known = np.array([each is not None for each in lists], dtype=bool)
+    return Columns(values, {("items", "channel"): up}, {"channel.items": offsets}, {"channel.items": known})
+
+
+def _column(type_: Type, given: list[Any], lexicon: Lexicon) -> Any:
+    if type_ is yes_no:
+        return np.array([each is True for each in given], dtype=bool), np.array(
+            [each is False for each in given], dtype=bool
+        )
+    if type_.kind.value in {"number", "date"}:
+        plain = [day_number(each) if isinstance(each, datetime.date) else each for each in given]
+        return np.array([math.nan if each is None else each for each in plain], dtype=np.float64)
+    if type_.kind.value == "set":
+        return np.array([-1 if each is None else sum(map(lexicon.bit, each)) for each in given], dtype=np.int64)
+    words = [*lexicon.words, *sorted({each for each in given if each} - set(lexicon.words))]
+    return np.array([-1 if each is None else words.index(each) for each in given], dtype=np.int32)
+
+
+def in_columns(node: Expression, facts: list[Facts]) -> list[Any]:
+    """The value for each of some facts, computed in columns."""
+    lexicon = Lexicon.of([*TYPES.values(), *ITEMS.attributes.values()], nodes(node))
+    level = {"profile.as_of": "channel"}
+    shape = Shape(
+        level=lambda name: level.get(name, "channel"),
+        type=TYPES.__getitem__,
+        define=lambda name: None,
+        sure=lambda name: False,
+        parents={"channel": (), "items": ("channel",)},
+        lists={"channel.items": Listed("channel", "items", ITEMS)},
+        lexicon=lexicon,
+    )
+    (found,) = Program.of(shape, [(node, "channel")]).run(columns(facts, lexicon))
+    _, type_ = infer(render(node), VOCABULARY)
+    if type_.kind.value == "yes/no":
+        true, false = (np.broadcast_to(each, len(facts)) for each in found)
+        assert not (true & false).any()
+        return [True if one else False if other else None for one, other in zip(true, false, strict=True)]
+    plain = np.broadcast_to(found, len(facts)).tolist()
+    if type_.kind.value == "set":
+        members = lexicon.members
+        return [None if each < 0 else tuple(word for word in members if lexicon.bit(word) & each) for each in plain]
+    return [None if math.isnan(each) else each for each in plain]
+
+
 def both(source: str, items: list[dict[str, Any]] | None = None, **values: Any) -> Any:
     """The value in both evaluators, which must agree."""
     node, _ = infer(source, VOCABULARY)
@@ -48,6 +107,9 @@ def both(source: str, items: list[dict[str, Any]] | None = None, **values: Any) 
     exec("\n".join([*coder.lines, f"result = {value}"]), space)
     assert space["result"] == written
     assert (space["result"] is None) == (written is None)
+    (columnar,) = in_columns(node, [facts])
+    assert columnar == written
+    assert (columnar is None) == (written is None)
     return written
 
 

@@ -1,0 +1,301 @@
+"""Figures over many lists at once, in NumPy.
+
+The members of all lists stand one after another; list ``i`` is the stretch
+``offsets[i]:offsets[i + 1]``. An unknown number is NaN, an unknown word or set is negative.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = ["SPACE", "Mask", "Positions", "Values", "exact_sums", "owners", "pairs", "reduced"]
+
+Mask = NDArray[np.bool_]
+Positions = NDArray[np.intp]
+Values = NDArray[Any]
+
+_SHORT: Final = 8
+_ROOMY: Final = 32
+_BITS: Final = 62
+_TINY: Final = 1e-9
+_GRAIN: Final = 1024.0
+_EXACT: Final = 2.0**52
+_MONTHS_FROM: Final = -25_567
+_MONTHS: Final = np.arange(_MONTHS_FROM, 73_049).astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
+
+
+def owners(offsets: Positions) -> Positions:
+    """Return, for each member, the place of the list that it stands in."""
+    return np.repeat(np.arange(len(offsets) - 1, dtype=np.intp), np.diff(offsets))
+
+
+def reduced(how: np.ufunc, values: Values, offsets: Positions, empty: object) -> Values:
+    """Return one value for each list: its members put together by a ufunc, or ``empty`` where it has none."""
+    result = np.full(len(offsets) - 1, empty, dtype=values.dtype)
+    sizes = np.diff(offsets)
+    lists = np.flatnonzero(sizes)
+    begin, sizes = offsets[lists], sizes[lists]
+    longest = int(sizes.max(initial=0))
+    if longest > _SHORT:
+        # An empty stretch ends where it begins, so that leaving it out moves no other's end.
+        result[lists] = how.reduceat(values, begin)
+        return result
+    if longest:
+        found = values[begin]
+        for step in range(1, longest):
+            more = slice(None) if longest == sizes.min() else np.flatnonzero(sizes > step)
+            found[more] = how(found[more], values[begin[more] + step])
+        result[lists] = found
+    return result
+
+
+def some(mask: Mask, owner: Positions, offsets: Positions) -> Mask:
+    """Return whether a mask holds for any member of each list."""
+    found = np.zeros(len(offsets) - 1, dtype=np.bool_)
+    found[owner[np.flatnonzero(mask)]] = True
+    return found
+
+
+def counted(mask: Mask, owner: Positions, offsets: Positions) -> Values:
+    """Return for how many members of each list a mask holds, as floats."""
+    return np.bincount(owner[np.flatnonzero(mask)], minlength=len(offsets) - 1).astype(np.float64)
+
+
+def sized(offsets: Positions) -> Values:
+    """Return how many members each list has, as floats."""
+    return np.diff(offsets).astype(np.float64)
+
+
+def exact_sums(values: Values, offsets: Positions) -> Values:
+    """Return the sum of each list, rounded once: what `math.fsum` gives, whatever the order."""
+    if not values.size:
+        return np.zeros(len(offsets) - 1)
+    # Sums of not too large multiples of a power of two are exact.
+    fine = values * _GRAIN
+    coarse = np.floor(fine) == fine
+    every = bool(coarse.all())
+    running = np.zeros(len(values) + 1)
+    np.cumsum(values if every else np.where(coarse, values, 0.0), out=running[1:])
+    if np.abs(running).max() * _GRAIN > _EXACT:
+        return _summed(values, offsets)
+    result: Values = np.diff(running[offsets])
+    if not every:
+        lists = np.unique(owners(offsets)[~coarse])
+        _, members, bounds = pairs(offsets, lists)
+        result[lists] = _summed(values[members], bounds)
+    return result
+
+
+def _summed(values: Values, offsets: Positions) -> Values:
+    # Each sum is kept as two floats whose sum is nearly exact; where that is too close to the middle
+    # between two floats to tell which way it rounds, `math.fsum` decides.
+    counts = np.diff(offsets)
+    high = np.zeros(len(counts))
+    low = np.zeros(len(counts))
+    waiting = np.flatnonzero(counts)
+    step = 0
+    while waiting.size:
+        term = values[offsets[waiting] + step]
+        before = high[waiting]
+        after = before + term
+        part = after - before
+        high[waiting] = after
+        low[waiting] += (before - (after - part)) + (term - part)
+        step += 1
+        waiting = waiting[counts[waiting] > step]
+    result = high + low
+    rest = np.abs((high - result) + low)
+    half = np.spacing(np.abs(result)) / 2
+    unsure = np.abs(rest - half) <= half * _TINY
+    # Below a power of two the floats lie twice as dense.
+    unsure |= np.abs(rest - half / 2) <= half * _TINY
+    for place in np.flatnonzero(unsure & (rest > 0) & (counts > 2)):
+        result[place] = math.fsum(values[offsets[place] : offsets[place + 1]])
+    return result
+
+
+def pairs(offsets: Positions, holders: Positions) -> tuple[Positions, Positions, Positions]:
+    """Return every member of the list that each place looks at.
+
+    Args:
+        offsets: where the lists begin and end.
+        holders: for each place, the list that it looks at.
+
+    Returns:
+        for each pair the place and the member; and where the pairs of each place begin and end.
+    """
+    counts = np.diff(offsets)[holders]
+    bounds = np.zeros(len(holders) + 1, dtype=np.intp)
+    np.cumsum(counts, out=bounds[1:])
+    place = owners(bounds)
+    member = np.arange(bounds[-1], dtype=np.intp) + (offsets[holders] - bounds[:-1])[place]
+    return place, member, bounds
+
+
+def among(words: Values, holders: Positions, members: Values, offsets: Positions) -> Mask:
+    """Return whether each word stands in the list that its place looks at; the unknown stands in none."""
+    most = int(max(words.max(initial=0), members.max(initial=0)))
+    seen = np.zeros(most + 2, dtype=np.bool_)
+    seen[members] = True
+    seen[-1] = False
+    dense = np.cumsum(seen) * seen
+    width = int(dense.max(initial=0)) + 1
+    lists = len(offsets) - 1
+    if lists * width <= _ROOMY * (len(words) + len(members) + lists):
+        # One cell for each list and each word that any list has; column 0 is for all other words.
+        cells = np.zeros(lists * width, dtype=np.bool_)
+        cells[owners(offsets) * width + dense[members]] = True
+        column = dense[words]
+        found: Mask = cells[holders * width + column] & (column > 0)
+        return found
+    counts = np.diff(offsets)[holders]
+    if counts.sum() <= _ROOMY * (len(words) + len(members)):
+        place, member, _ = pairs(offsets, holders)
+        met = np.zeros(len(words), dtype=np.bool_)
+        met[place[words[place] == members[member]]] = True
+        return met & (words >= 0)
+    # Long lists of many words: each word with its list becomes one number.
+    wide = most + 2
+    return np.isin(holders * wide + words + 1, owners(offsets) * wide + members + 1) & (words >= 0)
+
+
+def fallen(by: Values, offsets: Positions) -> Positions:
+    """Return the lists whose members do not rise, each above the one before; most do."""
+    fallen = by[1:] <= by[:-1]
+    fallen |= np.isnan(by[1:] - by[:-1])
+    begins = offsets[1:-1]
+    begins = begins[(begins > 0) & (begins < len(by))]
+    fallen[begins - 1] = False
+    alone = np.isnan(by[:1]) if by.size else np.zeros(0, np.bool_)
+    places = np.flatnonzero(fallen) + 1
+    if alone.any():
+        places = np.append(places, 0)
+    return np.unique(np.searchsorted(offsets, places, side="right") - 1)
+
+
+def leading(by: Values, offsets: Positions, odd: Positions, latest: bool) -> tuple[Values, Positions, Positions]:  # noqa: FBT001
+    """Return the greatest or least value of each list, and which member has it.
+
+    Args:
+        by: the values of the members.
+        offsets: where the lists begin and end.
+        odd: the lists that do not rise (`fallen`); in the others the last member leads, or the first.
+        latest: whether the greatest is asked for.
+
+    Returns:
+        the values, NaN where a list is empty or has a member without a value; the members, -1 there;
+        and the lists in which several share the value.
+    """
+    place = np.where(offsets[1:] > offsets[:-1], offsets[1:] - 1 if latest else offsets[:-1], -1)
+    best = _at(by, place, np.nan)
+    shared = odd[:0]
+    if odd.size:
+        where, members, bounds = pairs(offsets, odd)
+        values = by[members]
+        best[odd] = reduced(np.maximum if latest else np.minimum, values, bounds, np.nan)
+        leads = np.flatnonzero(values == best[odd][where])
+        place[odd[where[leads]]] = members[leads]
+        shared = odd[np.bincount(where[leads], minlength=len(odd)) > 1]
+        place[odd[np.isnan(best[odd])]] = -1
+    return best, place, shared
+
+
+def _at(values: Values, places: Positions, unknown: object) -> Values:
+    # The last of the values stands for the place -1.
+    found: Values = np.append(values, np.asarray(unknown, dtype=values.dtype))[places]
+    return found
+
+
+def picked(
+    values: Values, by: Values, lead: tuple[Values, Positions, Positions], offsets: Positions, unknown: object
+) -> Values:
+    """Return, for each list, the one value of its leading members; unknown where they differ."""
+    best, place, shared = lead
+    result = _at(values, place, unknown)
+    if shared.size:
+        where, members, bounds = pairs(offsets, shared)
+        leads = by[members] == best[shared][where]
+        result[shared] = _agreed(values[members], leads, bounds, unknown)
+    return result
+
+
+def _agreed(values: Values, leads: Mask, offsets: Positions, unknown: object) -> Values:
+    ends = (math.inf, -math.inf) if values.dtype.kind == "f" else (np.iinfo(values.dtype).max, -1)
+    low = reduced(np.minimum, np.where(leads, values, ends[0]).astype(values.dtype), offsets, ends[0])
+    high = reduced(np.maximum, np.where(leads, values, ends[1]).astype(values.dtype), offsets, ends[1])
+    agreed: Values = np.where(low == high, low, np.asarray(unknown, dtype=values.dtype))
+    return agreed
+
+
+def month(days: Values) -> Values:
+    """Return the month of each day, counted in whole months; 0 where the day is unknown."""
+    known = np.where(np.isnan(days), 0, days).astype(np.int64)
+    if known.size and (known.min() < _MONTHS_FROM or known.max() >= _MONTHS_FROM + len(_MONTHS)):
+        return known.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
+    return _MONTHS[known - _MONTHS_FROM]
+
+
+def months_met(months: Values, within: Mask, first: Values, offsets: Positions) -> Values:
+    """Return how many different months each list has, of those members under a mask, as floats."""
+    since = np.where(within, months - first, 0)
+    if since.size and since.max() > _BITS:
+        width = np.int64(since.max() + 1)
+        each = np.unique((owners(offsets) * width + since)[within])
+        return np.bincount(each // width, minlength=len(offsets) - 1).astype(np.float64)
+    bits = np.where(within, np.left_shift(np.int64(1), since), 0)
+    return np.bitwise_count(reduced(np.bitwise_or, bits, offsets, 0)).astype(np.float64)
+
+
+def divided(one: Any, other: Any) -> Any:
+    """Return the quotient; unknown where the divisor is zero."""
+    result = np.divide(one, other)
+    zero = np.flatnonzero(np.equal(other, 0))
+    if not zero.size:
+        return result
+    if np.ndim(result) and np.ndim(other):
+        result[zero] = np.nan
+        return result
+    return np.full(np.shape(result), np.nan)
+
+
+def packed(*masks: Mask) -> Values:
+    """Return up to eight masks as the bits of a byte."""
+    found = masks[0].astype(np.uint8)
+    for place, mask in enumerate(masks[1:], 1):
+        found |= mask.view(np.uint8) << np.uint8(place)
+    return found
+
+
+SPACE: Final[Mapping[str, object]] = {
+    "among": among,
+    "arange": np.arange,
+    "bits": np.bitwise_count,
+    "counted": counted,
+    "divided": divided,
+    "exact_sums": exact_sums,
+    "fallen": fallen,
+    "full": np.full,
+    "greatest": np.maximum,
+    "inf": math.inf,
+    "isnan": np.isnan,
+    "leading": leading,
+    "least": np.minimum,
+    "month": month,
+    "months_met": months_met,
+    "nan": math.nan,
+    "number": np.float64,
+    "packed": packed,
+    "pairs": pairs,
+    "picked": picked,
+    "reduced": reduced,
+    "sized": sized,
+    "some": some,
+    "take": np.take,
+    "where": np.where,
+}
+"""The names that generated source may use, and the only ones."""

@@ -1,0 +1,383 @@
+"""A batch of the table as columns for the kernel, and the rows that no company can be read from.
+
+What is wrong is found in columns; why it is wrong is told by the reader of profiles, row by row, so
+that a row is refused for the reason for which a file would be.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Any, Final
+
+import attrs
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from channelrules.errors import ChannelRulesError, Problems, ProfileError
+from channelrules.facts.read import parse_profile
+from channelrules.facts.spec import MAX_MEMBERS, Spec
+from channelrules.judgement.compiled import Compiled
+from channelrules.knowledge.network import Edition
+from channelrules.language.expression import Value
+from channelrules.language.shape import Columns, Lexicon
+from channelrules.language.stretches import Mask, Positions, owners
+from channelrules.language.types import Kind
+from channelrules.portfolio.form import COMPANIES, EXISTS, KEY, MEASURED, Field
+from channelrules.portfolio.kernel import Batch, Kernel
+from channelrules.portfolio.leaves import (
+    codes,
+    dates,
+    encoded,
+    flags,
+    is_text,
+    numbers,
+    offsets_of,
+    repeated,
+    sets,
+    valid,
+    wrong,
+)
+from channelrules.portfolio.networks import NetworkTable
+from channelrules.portfolio.program import Variant
+from channelrules.portfolio.rare import Rare
+from channelrules.portfolio.rows import contradictions, opened, profile_data_of
+
+__all__ = ["Intake", "Reading", "Taken"]
+
+_ABOVE: Final = {
+    "channel": "company",
+    "plan.entries": "company",
+    "channel.followers": "channel",
+    "editorial.entries": "channel",
+}
+_BY_NAME: Final = {each.name: each for each in COMPANIES}
+_APART: Final = {KEY, "name", "as_of", "parameters"}
+_STATED: Final = {"channel.has_benefit": "channel.benefit", "channel.return_measured": "channel.return_per_month"}
+_ALWAYS_CODED: Final = frozenset({"channel.id", "channel.network", "plan.entries.id"})
+
+
+@attrs.frozen
+class Taken:
+    """A batch of the table, taken apart.
+
+    Attributes:
+        batch: the companies that can be judged.
+        kept: the rows of the table that they come from.
+        keys: what tells each from every other.
+        channel_ids, networks: of each channel: its id, and the id of its network, coded.
+        missing: for each fact that a rule rests on, how many do not state it.
+        rejected: the other rows, by their place in the batch, each with why.
+    """
+
+    batch: Batch
+    kept: Positions
+    keys: pa.Array
+    channel_ids: pa.Array
+    networks: pa.Array
+    missing: Mapping[str, int]
+    rejected: tuple[tuple[int, str], ...]
+
+
+@attrs.frozen(slots=False, eq=False)
+class Intake:
+    """Reads batches for a kernel.
+
+    Attributes:
+        kernel: which judges them, and tells which facts it needs.
+        edition: which facts about networks are in use.
+        as_of: the day on which networks and exceptions are taken; each company's own where ``None``.
+        parameters: numbers that are others for every company.
+    """
+
+    kernel: Kernel
+    edition: Edition
+    as_of: datetime.date | None
+    parameters: Mapping[str, float]
+
+    @property
+    def compiled(self) -> Compiled:
+        """The rulebook."""
+        return self.kernel.compiled
+
+    @cached_property
+    def networks(self) -> NetworkTable:
+        """The facts about every network that the rulebook knows."""
+        return NetworkTable.of(self.compiled.knowledge, self.edition)
+
+    @cached_property
+    def network_columns(self) -> Mapping[str, Any]:
+        """The same as columns."""
+        return self.networks.columns(self.kernel.lexicon, {})
+
+    @cached_property
+    def parameter_columns(self) -> Mapping[str, Any]:
+        """The numbers that hold for every company without its own."""
+        values, _ = self.compiled.parameter_values(self.parameters)
+        return dict(zip(self.compiled.rules.layout.parameters, map(_number, values), strict=True))
+
+    @cached_property
+    def needed(self) -> frozenset[str]:
+        """The facts and lists that a rule rests on, under the names by which a profile states them."""
+        needs = self.kernel.judgement(Variant()).program.needs
+        lists = {name for name in _ABOVE if any(need.startswith(f"{name}.") for need in needs)}
+        return frozenset({_STATED.get(need, need) for need in needs} | lists)
+
+    @cached_property
+    def coded(self) -> frozenset[str]:
+        """The columns of texts whose words count; of the others only whether they are stated."""
+        return self.kernel.judgement(Variant()).compared | _ALWAYS_CODED
+
+    def take(self, table: pa.RecordBatch, refused: Mapping[int, str] | None = None) -> Taken:
+        """Return a batch taken apart.
+
+        Args:
+            table: rows with columns of the form, each of a type that it accepts.
+            refused: rows that are refused already, by their place, each with why.
+        """
+        rejected = dict(refused or {})
+        kept = np.delete(np.arange(table.num_rows), list(rejected))
+        while True:
+            part = table.take(pa.array(kept)) if len(kept) < table.num_rows else table
+            reading = Reading(self, part)
+            reading.read()
+            rare = Rare.of(reading)
+            bad = np.flatnonzero(reading.bad)
+            if not bad.size:
+                return _taken(reading, rare, kept, tuple(sorted(rejected.items())))
+            rejected |= {int(kept[place]): self.why(part, int(place)) for place in bad}
+            kept = np.delete(kept, bad)
+
+    def why(self, table: pa.RecordBatch, place: int) -> str:
+        """Return why a row is refused, in words."""
+        (row,) = table.slice(place, 1).to_pylist()
+        if row.get(KEY) in {None, ""}:
+            return f"{KEY}: nothing is given; what tells a company from every other is required"
+        problems: list[ChannelRulesError] = list(contradictions(row))
+        try:
+            profile = parse_profile(
+                profile_data_of(row), networks=self.compiled.knowledge.network_ids, rules=self.compiled.knowledge.rules
+            )
+            self.compiled.parameter_values({**profile.parameters, **self.parameters})
+        except Problems as group:
+            problems += [each for each in group.exceptions if isinstance(each, ChannelRulesError)]
+        except ChannelRulesError as error:
+            problems.append(error)
+        told = [
+            f"{each.path}: {each.message}" if isinstance(each, ProfileError) and each.path else str(each)
+            for each in problems
+        ]
+        return "; ".join(told) or "it cannot be read"
+
+
+def _number(value: Value | None) -> np.float64:
+    assert isinstance(value, int | float)
+    return np.float64(value)
+
+
+def _taken(reading: Reading, rare: Rare, kept: Positions, rejected: tuple[tuple[int, str], ...]) -> Taken:
+    values = {**reading.values, **rare.values}
+    up = {**reading.up, ("channel", "network"): rare.networks}
+    columns = Columns(values, up, reading.offsets, reading.known)
+    batch = Batch(columns, reading.table.num_rows, reading.offsets["channels"], rare.variant)
+    ids = list(dict.fromkeys(rare.network_ids))
+    places = np.array([ids.index(each) for each in rare.network_ids], dtype=np.int32)[rare.networks]
+    network_ids = pa.DictionaryArray.from_arrays(pa.array(places), pa.array(ids, pa.string()))
+    missing = {name: count for name, count in reading.unstated.items() if count and name in reading.intake.needed}
+    return Taken(batch, kept, reading.coded(KEY), reading.coded("channel.id"), network_ids, missing, rejected)
+
+
+@attrs.define(slots=False)
+class Reading:
+    """One batch on its way into columns."""
+
+    intake: Intake
+    table: pa.RecordBatch
+    values: dict[str, Any] = attrs.field(factory=dict)
+    offsets: dict[str, Positions] = attrs.field(factory=dict)
+    known: dict[str, Mask] = attrs.field(factory=dict)
+    up: dict[tuple[str, str], Positions] = attrs.field(factory=dict)
+    texts: dict[str, tuple[Positions, pa.Array]] = attrs.field(factory=dict)
+    unstated: dict[str, int] = attrs.field(factory=dict)
+    bad: Mask = attrs.field(init=False)
+
+    @property
+    def lexicon(self) -> Lexicon:
+        """The numbers of words."""
+        return self.intake.kernel.lexicon
+
+    @cached_property
+    def columns(self) -> dict[str, pa.Array]:
+        """The columns of the form; those that the table has not are nowhere stated."""
+        given = {name: self.table.column(name) for name in self.table.schema.names}
+        return {name: given.get(name, pa.nulls(self.table.num_rows)) for name in _BY_NAME}
+
+    def coded(self, name: str) -> pa.Array:
+        """Return a column of texts, coded."""
+        places, words = self.texts[name]
+        # The last word stands for nothing stated, which is refused before this is asked for.
+        return pa.DictionaryArray.from_arrays(pa.array(places.astype(np.int32)), words[:-1])
+
+    # --- levels ---
+
+    def read(self) -> None:
+        """Read every column, and note the rows that are bad."""
+        self.bad = np.zeros(self.table.num_rows, dtype=np.bool_)
+        columns = self.columns
+        self.leaf("company", KEY, _BY_NAME[KEY], columns[KEY])
+        self.leaf("company", "company.name", _BY_NAME["name"], columns["name"])
+        self.leaf("company", "profile.as_of", _BY_NAME["as_of"], columns["as_of"])
+        for name, field in _BY_NAME.items():
+            if name not in _APART and not field.fields:
+                self.leaf("company", f"company.{name}", field, columns[name])
+        self.table_of("plan", "company", _BY_NAME["communication_plan"], columns["communication_plan"])
+        self.channels(columns["channels"])
+        self.code_texts()
+        self.refuse("company", self.values["plan.ends_on"] < self.values["plan.starts_on"])
+        self.refuse("company", repeated(self.values["plan.entries.id"], self.offsets["plan.entries"]))
+        self.refuse("company", repeated(self.values["channel.id"], self.offsets["channels"]))
+
+    def channels(self, column: pa.Array) -> None:
+        """Read the channels, and hold against each other what can contradict itself."""
+        field = _BY_NAME["channels"]
+        children = self.children(field, self.stretch("channels", "channel", column, field))
+        for each in field.fields:
+            if not each.fields and each.name != MEASURED:
+                self.leaf("channel", f"channel.{each.name}", each, children[each.name])
+        followers, editorial = (each for each in field.fields if each.fields)
+        self.listed("channel.followers", followers, children[followers.name])
+        self.table_of("editorial", "channel", editorial, children[editorial.name])
+        _, denied, fails = flags(children[MEASURED])
+        stated = ~np.isnan(self.values["channel.return_per_month"])
+        self.values["channel.return_measured"] = stated, denied
+        self.refuse("channel", fails)
+        self.refuse("channel", denied & stated)
+        values = self.values
+        person, company = (self.lexicon.number(each) for each in ("person", "company"))
+        self.refuse("channel", (values["channel.stands_for"] == person) & (values["channel.fronted_by"] == company))
+        self.refuse("channel", values["channel.company_is_admin"][0] & (values["channel.administrators"] == 0))
+        self.refuse("channel", values["channel.original_posts_per_month"] > values["channel.posts_published_per_month"])
+        self.refuse("channel", repeated(values["channel.followers.on"], self.offsets["channel.followers"]))
+
+    def stretch(self, name: str, level: str, column: pa.Array, field: Field) -> pa.Array:
+        """Note where the members of lists begin and end, and return them."""
+        holder = _ABOVE[level]
+        column = self.opened(holder, field, column)
+        self.offsets[name], members = offsets_of(column)
+        self.up[level, holder] = owners(self.offsets[name])
+        self.known[name] = valid(column)
+        self.refuse(holder, np.diff(self.offsets[name]) > MAX_MEMBERS)
+        if members.null_count and not pa.types.is_null(members.type):
+            self.refuse(level, ~valid(members))
+        return members
+
+    def listed(self, name: str, field: Field, column: pa.Array) -> None:
+        """Read a list of tables."""
+        self.unstated[name] = column.null_count
+        members = self.stretch(name, name, column, field)
+        for each, child in zip(field.fields, self.children(field, members).values(), strict=True):
+            self.leaf(name, f"{name}.{each.name}", each, child)
+
+    def table_of(self, scope: str, level: str, field: Field, column: pa.Array) -> None:
+        """Read a table that may be known not to be there."""
+        column = self.opened(level, field, column)
+        children = self.children(field, column)
+        true, false, fails = flags(children.pop(EXISTS))
+        self.refuse(level, fails)
+        stated = np.zeros(len(column), dtype=np.bool_)
+        for each in field.fields[1:]:
+            child = children[each.name]
+            if each.fields:
+                self.listed(f"{scope}.{each.name}", each, child)
+            else:
+                self.leaf(level, f"{scope}.{each.name}", each, child)
+            if child.null_count < len(child):
+                stated |= valid(child)
+        self.refuse(level, stated & false)
+        there = true | stated
+        self.values[f"{scope}.exists"] = there, false
+        # Of a plan that is not there, or that may not be there, nothing is missing but the plan.
+        gone = len(there) - int(np.count_nonzero(there))
+        for each in field.fields[1:]:
+            name = f"{scope}.{each.name}"
+            self.unstated[name] -= gone
+        self.unstated[f"{scope}.exists"] = gone - int(np.count_nonzero(false))
+
+    def children(self, field: Field, struct: pa.Array) -> dict[str, pa.Array]:
+        """Return the fields of structs; those that they have not are nowhere stated."""
+        found: dict[str, pa.Array] = {}
+        if pa.types.is_struct(struct.type):
+            found = dict(zip((each.name for each in struct.type), struct.flatten(), strict=True))
+        return {each.name: found.get(each.name, pa.nulls(len(struct))) for each in field.fields}
+
+    def opened(self, level: str, field: Field, column: pa.Array) -> pa.Array:
+        """Return a column of tables; where it holds texts, what they say as JSON."""
+        if not is_text(column.type):
+            return column
+        found, fails = opened(column.to_pylist(), field)
+        self.refuse(level, fails)
+        return found
+
+    # --- values ---
+
+    def leaf(self, level: str, name: str, field: Field, column: pa.Array) -> None:
+        """Read a column of values, and refuse what may not stand there."""
+        spec = field.spec
+        self.unstated[name] = column.null_count
+        match spec.type.kind:
+            case Kind.NUMBER:
+                self.values[name], fails = numbers(column, spec)
+            case Kind.DATE:
+                self.values[name], fails = dates(column)
+            case Kind.YES_NO:
+                true, false, fails = flags(column)
+                self.values[name] = true, false
+            case Kind.CHOICE:
+                self.values[name], fails = codes(column, self.lexicon, spec)
+            case Kind.SET:
+                self.values[name], fails = sets(column, self.lexicon, spec)
+            case _:
+                fails = self.text(name, spec, column)
+        self.refuse(level, fails)
+        if field.required and spec.type.kind is Kind.TEXT:
+            self.refuse(level, ~valid(column) if column.null_count else None)
+        elif field.required:
+            # An empty text may stand for nothing stated too.
+            stated = self.values[name]
+            self.refuse(level, np.isnan(stated) if stated.dtype.kind == "f" else stated < 0)
+
+    def text(self, name: str, spec: Spec, column: pa.Array) -> Mask | None:
+        """Read a column of texts, and return where one is not allowed."""
+        places, words = encoded(column)
+        self.texts[name] = places, words
+        stated = valid(words)
+        if name == "channel.benefit":
+            none = pc.fill_null(pc.equal(words, spec.absent), fill_value=False).to_numpy(zero_copy_only=False)
+            self.values["channel.has_benefit"] = np.take(stated & ~none, places), np.take(none, places)
+        if name not in self.intake.coded:
+            # Only whether it is stated counts: any number that is not negative will do.
+            self.values[name] = np.take(np.where(stated, 0, -1).astype(np.int32), places)
+        fails = wrong(words, spec)
+        return np.take(fails, places) if fails.any() else None
+
+    def code_texts(self) -> None:
+        """Give texts that are compared with each other numbers that go together."""
+        coded = {name: found for name, found in self.texts.items() if name in self.intake.coded}
+        given = [pa.array(self.lexicon.words, pa.string()), *(words for _, words in coded.values())]
+        together = pa.concat_arrays(given).dictionary_encode()
+        every = pc.fill_null(together.indices, fill_value=-1).to_numpy(zero_copy_only=False)
+        begin = len(given[0])
+        for name, (places, words) in coded.items():
+            self.values[name] = np.take(every[begin : begin + len(words)], places)
+            begin += len(words)
+
+    def refuse(self, level: str, fails: Mask | None) -> None:
+        """Refuse the companies to which places of a level belong."""
+        if fails is None or not fails.any():
+            return
+        places = np.flatnonzero(fails)
+        while level != "company":
+            level, places = _ABOVE[level], self.up[level, _ABOVE[level]][places]
+        self.bad[places] = True

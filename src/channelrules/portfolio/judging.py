@@ -1,0 +1,184 @@
+"""Judging a portfolio: what developers call."""
+
+from __future__ import annotations
+
+import datetime
+import os
+from collections.abc import Callable, Collection, Mapping
+from functools import cached_property
+from pathlib import Path
+
+import attrs
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.dataset
+
+from channelrules.decision.rulebook import Rulebook, edition_of, load_rules
+from channelrules.errors import OptionError, PortfolioError
+from channelrules.facts.profile import Profile
+from channelrules.judgement.verdict import Outcome
+from channelrules.knowledge.network import Edition
+from channelrules.portfolio.form import CHANNELS, COMPANIES, KEY
+from channelrules.portfolio.join import joined
+from channelrules.portfolio.results import FINDINGS, REJECTED, VERDICTS, Tally
+from channelrules.portfolio.rows import checked_data_of
+from channelrules.portfolio.run import Judging, Options, Run, checked
+from channelrules.portfolio.sources import Source, open_source
+
+__all__ = ["Portfolio", "assess", "profile"]
+
+SIZE = 20_000
+
+
+@attrs.frozen(slots=False, eq=False)
+class Portfolio:
+    """What is decided of many companies.
+
+    Attributes:
+        tally: what came out, counted; ``companies`` is the sum of ``judged`` and ``rejected``.
+        missing: the columns that the table has not: what they would hold is unknown of every company.
+        extra: the columns of the table that nothing looks at.
+        out: the folder that holds the tables, or ``None`` where they are in memory.
+        format: how they are written there: ``parquet``, ``csv`` or ``jsonl``.
+    """
+
+    tally: Tally
+    missing: tuple[str, ...]
+    extra: tuple[str, ...]
+    out: Path | None
+    format: str
+    _tables: Mapping[str, pa.Table] = attrs.field(repr=False)
+
+    @cached_property
+    def verdicts(self) -> pa.Table:
+        """One row for each company, without a channel, and one for each of its channels.
+
+        Columns: ``company, channel, network, verdict, possible, action, actions, degree, pace_kept,
+        growth_kept, other_edition``. Where a cell holds several words (several verdicts of a company,
+        those that remain possible, actions in order), spaces stand between them.
+        """
+        return self._table("verdicts", VERDICTS)
+
+    @cached_property
+    def findings(self) -> pa.Table:
+        """One row for each rule that fires, is waived or is open: ``company, channel, rule, outcome, severity``."""
+        return self._table("findings", FINDINGS)
+
+    @cached_property
+    def rejected(self) -> pa.Table:
+        """One row for each row that was refused: ``row`` (its place in the input, from 0), ``company, reason``."""
+        return self._table("rejected", REJECTED)
+
+    def _table(self, name: str, schema: pa.Schema) -> pa.Table:
+        if self.out is None:
+            return self._tables[name]
+        if self.format == "jsonl":
+            raise PortfolioError(f"JSON lines are not read back: see the folder {self.out / name}")
+        table = pa.dataset.dataset(self.out / name, format=self.format).to_table()
+        return table.cast(schema) if self.format == "parquet" else table
+
+
+def assess(
+    companies: object,
+    channels: object = None,
+    *,
+    rulebook: Rulebook | None = None,
+    out: str | os.PathLike[str] | None = None,
+    format: str = "parquet",  # noqa: A002 - the field is called so everywhere
+    edition: Edition | str = Edition.GUIDANCE,
+    as_of: datetime.date | None = None,
+    parameters: Mapping[str, float] | None = None,
+    outcomes: Collection[Outcome | str] = tuple(Outcome),
+    workers: int | None = None,
+    size: int = SIZE,
+    told: Callable[[int, int | None], None] | None = None,
+) -> Portfolio:
+    """Return what is decided of every company of a table: what `Rulebook.assess` says of each.
+
+    Args:
+        companies: a table, one row a company (``channelrules portfolio schema`` lists its columns): anything that
+            speaks the Arrow C stream interface (pyarrow, Polars, pandas, DuckDB), or the path of a Parquet file, of
+            a folder of them, of a CSV file or of JSON lines. Columns that are missing are unknown.
+        channels: a table of their channels, one row each, with the column ``company``; where left
+            out, ``companies`` holds them as lists of structs.
+        rulebook: by which they are judged; the built-in one where left out.
+        out: a folder that the tables are written to, in pieces, so that memory does not grow with the
+            table. A run over files that was interrupted goes on where it stopped when it is started again. Where
+            left out, the tables are kept in memory.
+        format: ``parquet``, ``csv`` or ``jsonl``.
+        edition: as in `Rulebook.assess`.
+        as_of: as in `Rulebook.assess`.
+        parameters: as in `Rulebook.assess`.
+        outcomes: the outcomes that make findings: ``fires``, ``waived``, ``open``.
+        workers: how many threads work; as many as there are processors where left out.
+        size: about how many companies are judged at once; it does not change what comes out.
+        told: called as rows are done, with how many of how many; ``None`` where nobody knows how many.
+
+    Raises:
+        PortfolioError: a table cannot be read or written, or has columns of the wrong type.
+        OptionError: an unknown edition, parameter, format or outcome, or a number out of its range.
+        MissingExtraError: the extra ``portfolio`` is not installed.
+    """
+    book = load_rules() if rulebook is None else rulebook
+    threads = checked(format, workers, size)
+    wanted = frozenset(map(_outcome, outcomes))
+    judging = Judging(book.knowledge, edition_of(edition), as_of, dict(parameters or {}), wanted)
+    options = Options(size, threads, None if out is None else Path(out), format)
+    source = opened(companies, channels, size)
+    done = 0
+
+    def tell(rows: int) -> None:
+        nonlocal done
+        done += rows
+        if told is not None:
+            told(done, source.rows)
+
+    run = Run(judging, options, tell)
+    tally = run.judge(source)
+    tables: dict[str, pa.Table] = {}
+    if run.out is None:
+        for name, schema in (("verdicts", VERDICTS), ("findings", FINDINGS), ("rejected", REJECTED)):
+            parts = [run.tables[number][name] for number in sorted(run.tables)]
+            tables[name] = pa.Table.from_batches(parts, schema)
+    return Portfolio(tally, source.missing, source.extra, run.out, format, tables)
+
+
+def opened(companies: object, channels: object, size: int) -> Source:
+    """Return the table of companies, its channels put in where they stand in a table of their own."""
+    if channels is None:
+        return open_source(companies, COMPANIES, size)
+    whole = tuple(each for each in COMPANIES if each.name != "channels")
+    first = open_source(companies, whole, size, coded=False)
+    return joined(first, lambda: open_source(channels, CHANNELS, size, coded=False), size)
+
+
+def profile(companies: object, company: str, channels: object = None) -> Profile:
+    """Return the profile of one company of a table: `Rulebook.assess` explains it.
+
+    Args:
+        companies: the table, as in `assess`.
+        company: what the column ``company`` says of it.
+        channels: the table of channels, as in `assess`.
+
+    Raises:
+        PortfolioError: there is no such company, or a table cannot be read.
+        Problems: everything that its row has wrong.
+        ProfileError: its row contradicts itself.
+    """
+    from channelrules.facts.read import parse_profile
+
+    for portion in opened(companies, channels, SIZE).portions:
+        found = pc.index(portion.rows.column(KEY).cast(pa.string()), company).as_py()
+        if found >= 0:
+            (row,) = portion.rows.slice(found, 1).to_pylist()
+            return parse_profile(checked_data_of(row), source=company)
+    raise PortfolioError(f"there is no company '{company[:60]}' in the table")
+
+
+def _outcome(given: Outcome | str) -> Outcome:
+    try:
+        return Outcome(given)
+    except ValueError:
+        raise OptionError(
+            f"there is no outcome '{given}'; there are {', '.join(each.value for each in Outcome)}"
+        ) from None

@@ -1,0 +1,249 @@
+"""What the kernel found, as tables: verdicts, findings, and the rows that were refused."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Any, Final
+
+import attrs
+import numpy as np
+import pyarrow as pa
+
+from channelrules.judgement.verdict import CompanyVerdict, Verdict
+from channelrules.language.stretches import Mask, Values
+from channelrules.portfolio.form import KEY
+from channelrules.portfolio.intake import Taken
+from channelrules.portfolio.kernel import OUTCOMES, Judged, Kernel
+from channelrules.portfolio.pieces import Piece
+
+__all__ = ["FINDINGS", "REJECTED", "VERDICTS", "Results", "Tally", "rejected"]
+
+_WORD: Final = pa.dictionary(pa.int32(), pa.string())
+VERDICTS: Final = pa.schema(
+    [
+        pa.field("company", _WORD, nullable=False),
+        pa.field("channel", _WORD),
+        pa.field("network", _WORD),
+        pa.field("verdict", _WORD, nullable=False),
+        pa.field("possible", _WORD, nullable=False),
+        pa.field("action", _WORD),
+        pa.field("actions", _WORD),
+        pa.field("degree", pa.float64()),
+        pa.field("pace_kept", pa.float64()),
+        pa.field("growth_kept", pa.float64()),
+        pa.field("other_edition", _WORD),
+    ]
+)
+"""One row for each company, without a channel, followed by one for each of its channels. Several words of
+a cell stand apart by spaces, in order."""
+
+FINDINGS: Final = pa.schema(
+    [
+        pa.field("company", _WORD, nullable=False),
+        pa.field("channel", _WORD),
+        pa.field("rule", pa.dictionary(pa.int16(), pa.string()), nullable=False),
+        pa.field("outcome", pa.dictionary(pa.int8(), pa.string()), nullable=False),
+        pa.field("severity", pa.dictionary(pa.int8(), pa.string()), nullable=False),
+    ]
+)
+"""One row for each rule that fires, is waived or is open, those of the company first."""
+
+REJECTED: Final = pa.schema({"row": pa.int64(), "company": pa.string(), "reason": pa.string()})
+"""One row for each row of the input that was refused: its place, from 0, and why. A channel of a table of its
+own that belongs to no company has no place."""
+
+
+@attrs.frozen
+class Tally:
+    """What came out, counted.
+
+    Attributes:
+        companies, judged, rejected: rows of the table, and what became of them: the first is the sum of the others.
+        channels: channels of the companies that were judged.
+        orphans: channels of a table of their own that were refused with no company to refuse.
+        verdicts: of channels, by network and verdict.
+        company_verdicts: of companies, by verdict.
+        rules: by rule, how often it fires, is waived, is open.
+        missing: by fact, how often nobody states it.
+    """
+
+    companies: int = 0
+    judged: int = 0
+    rejected: int = 0
+    channels: int = 0
+    orphans: int = 0
+    verdicts: Mapping[str, Mapping[str, int]] = attrs.field(factory=dict)
+    company_verdicts: Mapping[str, int] = attrs.field(factory=dict)
+    rules: Mapping[str, Mapping[str, int]] = attrs.field(factory=dict)
+    missing: Mapping[str, int] = attrs.field(factory=dict)
+
+    def plus(self, other: Tally) -> Tally:
+        """Return two tallies as one."""
+        return Tally(
+            **{each.name: _sum(getattr(self, each.name), getattr(other, each.name)) for each in attrs.fields(Tally)}
+        )
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return it as plain data for JSON."""
+        return attrs.asdict(self)
+
+
+def _sum(one: Any, other: Any) -> Any:
+    if not isinstance(one, Mapping):
+        return one + other
+    return {
+        key: _sum(one.get(key, _zero(other.get(key))), other.get(key, _zero(one.get(key))))
+        for key in sorted({*one, *other})
+    }
+
+
+def _zero(like: Any) -> Any:
+    return {} if isinstance(like, Mapping) else 0
+
+
+@attrs.frozen(slots=False, eq=False)
+class Results:
+    """Turns what the kernel found into tables.
+
+    Attributes:
+        kernel: whose rules are named.
+    """
+
+    kernel: Kernel
+
+    @cached_property
+    def _verdicts(self) -> tuple[pa.Array, Values, Values]:
+        """The texts of verdicts, one or several, and their places by the bits of a channel or a company."""
+        channel = _combined([each.value for each in Verdict])
+        company = _combined([each.value for each in CompanyVerdict])
+        words = list(dict.fromkeys([*channel, *company]))
+        places = [np.array([words.index(each) for each in texts], dtype=np.int32) for texts in (channel, company)]
+        return pa.array(words, pa.string()), places[0], places[1]
+
+    @cached_property
+    def _actions(self) -> tuple[pa.Array, Values, pa.Array]:
+        """The texts of several actions; the first of each as a place, and the texts of single ones."""
+        names = self.kernel.compiled.knowledge.actions
+        texts = _combined(list(names))
+        first = [names.index(each.partition(" ")[0]) if each else -1 for each in texts]
+        return pa.array(texts, pa.string()), np.array(first, dtype=np.int32), pa.array(names, pa.string())
+
+    @cached_property
+    def _rules(self) -> tuple[pa.Array, pa.Array, Values]:
+        """The ids of rules, the words of severities, and which severity each rule has."""
+        severities = [each.severity.value if each.severity else "" for each in self.kernel.rules]
+        words = sorted(set(severities))
+        places = np.array([words.index(each) for each in severities], dtype=np.int8)
+        return pa.array([each.id for each in self.kernel.rules], pa.string()), pa.array(words, pa.string()), places
+
+    def verdicts(self, taken: Taken, judged: Judged) -> pa.RecordBatch:
+        """Return the table of verdicts of a batch."""
+        words, of_channel, of_company = self._verdicts
+        whole = judged.channel < 0
+
+        def said(bits: Values) -> pa.Array:
+            return _coded(np.where(whole, of_company[bits & 15], of_channel[bits]), words)
+
+        texts, first, names = self._actions
+        several, compact = np.unique(judged.actions, return_inverse=True)
+        action = first[judged.actions]
+        other = np.where(judged.other == 255, 0, judged.other)
+        verdicts = pa.array([each.value for each in Verdict], pa.string())
+        columns = [
+            _taken(taken.keys, judged.company, None),
+            _taken(taken.channel_ids, judged.channel, whole),
+            _taken(taken.networks, judged.channel, whole),
+            said(judged.verdict),
+            said(judged.possible),
+            _coded(action, names, action < 0),
+            _coded(compact.astype(np.int32), texts.take(pa.array(several)), judged.actions == 0),
+            *(pa.array(each, from_pandas=True) for each in (judged.degree, judged.pace, judged.growth)),
+            _coded(other.astype(np.int32), verdicts, judged.other == 255),
+        ]
+        return pa.RecordBatch.from_arrays(columns, schema=VERDICTS)
+
+    def findings(self, taken: Taken, judged: Judged, outcomes: Mask) -> pa.RecordBatch:
+        """Return the table of findings of a batch, of those outcomes that are wanted."""
+        found = judged.findings()
+        if not outcomes.all():
+            found = found.only(outcomes)
+        rules, severities, of_rule = self._rules
+        whole = judged.channel < 0
+        keys = np.asarray(taken.keys.indices)[judged.company]
+        ids = np.full(len(whole), -1, dtype=np.int32)
+        ids[~whole] = np.asarray(taken.channel_ids.indices)[judged.channel[~whole]]
+        channel = ids[found.row]
+        columns = [
+            _coded(keys[found.row], taken.keys.dictionary),
+            _coded(channel, taken.channel_ids.dictionary, channel < 0),
+            _coded(found.rule.astype(np.int16), rules),
+            _coded(found.outcome.view(np.int8), pa.array([each.value for each in OUTCOMES], pa.string())),
+            _coded(of_rule[found.rule], severities),
+        ]
+        return pa.RecordBatch.from_arrays(columns, schema=FINDINGS)
+
+    def tally(self, taken: Taken, judged: Judged) -> Tally:
+        """Return what came out of a batch, counted."""
+        whole = judged.channel < 0
+        networks = taken.networks
+        ids = networks.dictionary.to_pylist()
+        place = np.asarray(networks.indices)[judged.channel[~whole]]
+        bits = judged.verdict[~whole]
+        verdicts: dict[str, Counter[str]] = {}
+        counts = np.bincount(place.astype(np.int64) * 256 + bits, minlength=0)
+        for key in np.flatnonzero(counts):
+            verdict = list(Verdict)[int(key % 256).bit_length() - 1].value
+            verdicts.setdefault(ids[key // 256], Counter())[verdict] += int(counts[key])
+        own = np.bincount(judged.verdict[whole], minlength=16)
+        company = {
+            each.value: sum(int(own[n]) for n in range(16) if n >> bit & 1) for bit, each in enumerate(CompanyVerdict)
+        }
+        every = [*judged.of_companies, *judged.of_channels]
+        rules = {
+            rule.id: {outcome.value: int(np.count_nonzero(said == n)) for n, outcome in enumerate(OUTCOMES, 1)}
+            for rule, said in zip(self.kernel.rules, every, strict=True)
+        }
+        judged_companies = taken.batch.companies
+        return Tally(
+            companies=judged_companies + len(taken.rejected),
+            judged=judged_companies,
+            rejected=len(taken.rejected),
+            channels=len(judged.company) - judged_companies,
+            verdicts=verdicts,
+            company_verdicts={name: count for name, count in company.items() if count},
+            rules=rules,
+            missing=dict(taken.missing),
+        )
+
+
+def rejected(taken: Taken, piece: Piece) -> pa.RecordBatch:
+    """Return the table of what was refused in a piece, by its place in the input."""
+    named = piece.rows.column(KEY).cast(pa.string()).to_pylist() if KEY in piece.rows.schema.names else []
+    found = [(int(piece.places[place]), named[place] if named else None, why) for place, why in taken.rejected]
+    found += [(place, None, why) for place, why in piece.broken]
+    found.sort(key=lambda each: each[0])
+    told: list[tuple[int | None, str | None, str]] = [*found, *((None, *each) for each in piece.orphans)]
+    columns = list(zip(*told, strict=True)) or [(), (), ()]
+    return pa.RecordBatch.from_arrays(
+        [pa.array(each, field.type) for each, field in zip(columns, REJECTED, strict=True)], schema=REJECTED
+    )
+
+
+def _combined(words: list[str]) -> list[str]:
+    """Return, for every set of words by its bits, those words in order."""
+    return [" ".join(word for place, word in enumerate(words) if bits >> place & 1) for bits in range(1 << len(words))]
+
+
+def _coded(places: Values, words: pa.Array, mask: Any = None) -> pa.Array:
+    return pa.DictionaryArray.from_arrays(pa.array(places, mask=mask), words)
+
+
+def _taken(column: pa.Array, places: Values, mask: Any) -> pa.Array:
+    codes = np.asarray(column.indices)
+    if mask is None:
+        return _coded(codes[places], column.dictionary)
+    found = np.zeros(len(places), dtype=np.int32)
+    found[~mask] = codes[places[~mask]]
+    return _coded(found, column.dictionary, mask)

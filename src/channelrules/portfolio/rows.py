@@ -1,0 +1,183 @@
+"""A row of the table as a profile, and back: the way by which a row meets `Rulebook.assess`."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from channelrules.errors import ProfileError
+from channelrules.facts.profile import Channel, CommunicationPlan, Company, EditorialPlan, Profile
+from channelrules.facts.read import FORMAT
+from channelrules.facts.spec import Spec, specification
+from channelrules.language.types import Kind
+from channelrules.portfolio.form import EXISTS, KEY, MEASURED, SCHEMA, Field
+
+__all__ = ["checked_data_of", "contradictions", "opened", "opened_cell", "profile_data_of", "row_of", "table"]
+
+
+def table(profiles: Iterable[Profile], keys: Iterable[str] | None = None) -> pa.Table:
+    """Return profiles as a table with every column, one row each.
+
+    Args:
+        profiles: what is known of each company.
+        keys: what tells each from every other; their names where left out.
+    """
+    given = list(profiles)
+    named = [each.company.name for each in given] if keys is None else list(keys)
+    return pa.Table.from_pylist([row_of(each, key) for each, key in zip(given, named, strict=True)], schema=SCHEMA)
+
+
+def row_of(profile: Profile, key: str) -> dict[str, Any]:
+    """Return a profile as a row of the table."""
+    told = _told(profile)
+    return {KEY: key, **told.pop("company"), **told, "parameters": list(profile.parameters.items()) or None}
+
+
+def _told(instance: Any) -> dict[str, Any]:
+    told: dict[str, Any] = {}
+    for name, spec in specification(type(instance)):
+        value = getattr(instance, name)
+        if spec.table is not None and not spec.listed:
+            plain = value is not None and value != spec.absent
+            told[name] = (
+                {**(_told(value) if plain else {}), EXISTS: plain} if value is not None and spec.absent else None
+            )
+            if plain and not spec.absent:
+                told[name] = _told(value)
+        elif spec.table is not None:
+            told[name] = None if value is None else [_told(each) for each in value]
+        elif spec.absent and spec.type.kind is Kind.NUMBER:
+            told[name] = None if value == spec.absent else value
+            told[MEASURED] = None if value is None else value != spec.absent
+        else:
+            told[name] = list(value) if isinstance(value, tuple) else value
+    return told
+
+
+def profile_data_of(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a row of the table as the plain data of a profile, such as `parse_profile` reads.
+
+    What a row holds as text is taken for what it stands for, as far as that goes.
+    """
+    company = {name: _value(spec, row.get(name)) for name, spec in specification(Company)}
+    company["name"] = row.get(KEY) if company["name"] is None else company["name"]
+    told: dict[str, Any] = {"format": FORMAT, "company": _stated(company)}
+    for name, spec in specification(Profile):
+        if name != "company":
+            told[spec.key or name] = _value(spec, row.get(name))
+    parameters = opened_cell(row.get("parameters"))
+    stated = dict(parameters) if isinstance(parameters, Mapping | list) else {}
+    told["parameters"] = {key: value for key, value in stated.items() if value is not None} or None
+    return _stated(told)
+
+
+def _stated(told: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in told.items() if value is not None}
+
+
+def opened(cells: Sequence[str | None], field: Field) -> tuple[pa.Array, NDArray[np.bool_]]:
+    """Return cells of JSON as a column of tables, and a mask of those that are none."""
+    told = [opened_cell(each) for each in cells]
+    fails = np.zeros(len(told), dtype=np.bool_)
+    try:
+        return pa.array(told, field.written), fails
+    except (pa.ArrowException, TypeError, ValueError):
+        for place, each in enumerate(told):
+            try:
+                pa.array([each], field.written)
+            except (pa.ArrowException, TypeError, ValueError):
+                fails[place], told[place] = True, None
+    return pa.array(told, field.written), fails
+
+
+def opened_cell(given: Any) -> Any:
+    """Return what a cell says: what its text says as JSON, or itself."""
+    if isinstance(given, str):
+        with contextlib.suppress(json.JSONDecodeError):
+            return json.loads(given)
+    return given or None
+
+
+def _value(spec: Spec, given: Any) -> Any:
+    if spec.table is not None:
+        value = opened_cell(given) if isinstance(given, str) and given != spec.absent else given
+        if spec.listed:
+            return [_table(spec.table, each) for each in value] if isinstance(value, list) else value
+        return _one(spec, value) if isinstance(value, Mapping) else value or None
+    if not isinstance(given, str):
+        return given
+    word = given.strip()
+    if not word and spec.type.kind is not Kind.TEXT:
+        return None
+    match spec.type.kind:
+        case Kind.NUMBER:
+            with contextlib.suppress(ValueError):
+                return float(word)
+        case Kind.YES_NO:
+            return {"true": True, "false": False}.get(word, given)
+        case Kind.SET:
+            for mark in '[]",;':
+                word = word.replace(mark, " ")
+            return word.split()
+        case Kind.DATE:
+            return word
+        case _:
+            return given
+    return given
+
+
+def _one(spec: Spec, value: Mapping[str, Any]) -> Any:
+    assert spec.table is not None
+    told = _table(spec.table, value)
+    exists = _value_of_flag(value.get(EXISTS))
+    if exists is False:
+        return spec.absent
+    return told if told or exists else None
+
+
+def _value_of_flag(given: Any) -> Any:
+    return {"true": True, "false": False}.get(given, given) if isinstance(given, str) else given
+
+
+def _table(cls: type, value: Any) -> Any:
+    if not isinstance(value, Mapping):
+        return value
+    told = {spec.key or name: _value(spec, value.get(name)) for name, spec in specification(cls)}
+    if cls is Channel and _value_of_flag(value.get(MEASURED)) is False:
+        told["return_per_month"] = "not_measured" if told["return_per_month"] is None else told["return_per_month"]
+    return _stated(told)
+
+
+def contradictions(row: Mapping[str, Any]) -> Iterator[ProfileError]:
+    """Yield where a row says that there is something, and that there is not: what no profile can say."""
+    plan = opened_cell(row.get("communication_plan"))
+    yield from _denied(CommunicationPlan, plan, "communication_plan")
+    channels = opened_cell(row.get("channels"))
+    for position, channel in enumerate(channels if isinstance(channels, list) else ()):
+        if isinstance(channel, Mapping):
+            path = f"channels[{position}]"
+            yield from _denied(EditorialPlan, opened_cell(channel.get("editorial_plan")), f"{path}.editorial_plan")
+            if _value_of_flag(channel.get(MEASURED)) is False and channel.get("return_per_month") is not None:
+                yield ProfileError("an amount is given for what is not measured", path=f"{path}.return_per_month")
+
+
+def checked_data_of(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a row as `profile_data_of` does.
+
+    Raises:
+        ProfileError: it says that there is something, and that there is not.
+    """
+    for problem in contradictions(row):
+        raise problem
+    return profile_data_of(row)
+
+
+def _denied(cls: type, value: Any, path: str) -> Iterator[ProfileError]:
+    if isinstance(value, Mapping) and _value_of_flag(value.get(EXISTS)) is False and _table(cls, value):
+        yield ProfileError("facts are stated of what is said not to exist", path=path)

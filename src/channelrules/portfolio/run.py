@@ -1,0 +1,324 @@
+"""A whole portfolio: read in pieces, judged by several threads, written piece by piece.
+
+What is computed runs outside Python's lock, in NumPy and Arrow, so that threads share the work and
+the memory. Each piece is written to its own files under a temporary name, renamed when it is whole, and noted
+last: a run that was interrupted goes on after what is noted.
+"""
+
+from __future__ import annotations
+
+import datetime
+import errno
+import hashlib
+import json
+import os
+import threading
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Final
+
+import attrs
+import numpy as np
+import pyarrow as pa
+import pyarrow.csv
+import pyarrow.parquet
+
+from channelrules.errors import OptionError, PortfolioError
+from channelrules.judgement.compiled import Compiled
+from channelrules.judgement.verdict import Outcome
+from channelrules.knowledge.knowledge import Knowledge
+from channelrules.knowledge.network import Edition
+from channelrules.portfolio.conform import conformed
+from channelrules.portfolio.form import KEY
+from channelrules.portfolio.intake import Intake
+from channelrules.portfolio.kernel import OUTCOMES, Kernel
+from channelrules.portfolio.pieces import Piece, pieces
+from channelrules.portfolio.results import FINDINGS, REJECTED, VERDICTS, Results, Tally, rejected
+from channelrules.portfolio.sources import Source
+
+__all__ = ["FORMATS", "Judging", "Options", "Run", "checked", "plain"]
+
+FORMATS: Final = ("parquet", "csv", "jsonl")
+_TABLES: Final = {"verdicts": VERDICTS, "findings": FINDINGS, "rejected": REJECTED}
+_NOTES: Final = ".run"
+
+
+@attrs.frozen(slots=False)
+class Judging:
+    """How companies are judged. It can travel to other processes; what is compiled stays at home.
+
+    Attributes:
+        knowledge: the rulebook.
+        edition: which facts about networks are used.
+        as_of: the day on which networks and exceptions are taken; each company's own where ``None``.
+        parameters: numbers that are others for every company.
+        outcomes: the outcomes that make findings.
+    """
+
+    knowledge: Knowledge
+    edition: Edition
+    as_of: datetime.date | None
+    parameters: Mapping[str, float]
+    outcomes: frozenset[Outcome]
+
+    @cached_property
+    def intake(self) -> Intake:
+        """Reads batches for the kernel."""
+        return Intake(Kernel(Compiled(self.knowledge)), self.edition, self.as_of, self.parameters)
+
+    @cached_property
+    def results(self) -> Results:
+        """Turns what the kernel finds into tables."""
+        return Results(self.intake.kernel)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return Judging, (self.knowledge, self.edition, self.as_of, self.parameters, self.outcomes)
+
+    def piece(self, piece: Piece) -> tuple[dict[str, pa.RecordBatch], Tally]:
+        """Return the tables of one piece, and what came out, counted."""
+        taken = self.intake.take(piece.rows, piece.refused)
+        judged = self.intake.kernel.judge(taken.batch)
+        wanted = np.array([each in self.outcomes for each in OUTCOMES])
+        tally = self.results.tally(taken, judged)
+        tables = {
+            "verdicts": self.results.verdicts(taken, judged),
+            "findings": self.results.findings(taken, judged, wanted),
+            "rejected": rejected(taken, piece),
+        }
+        return tables, attrs.evolve(
+            tally,
+            companies=tally.companies + len(piece.broken),
+            rejected=tally.rejected + len(piece.broken),
+            orphans=len(piece.orphans),
+        )
+
+    def over(self, batches: Iterable[pa.RecordBatch]) -> Iterator[dict[str, pa.RecordBatch]]:
+        """Yield the tables of each batch of rows that come from anywhere."""
+        for number, batch in enumerate(batches):
+            places = np.arange(batch.num_rows, dtype=np.int64)
+            yield self.piece(Piece(number, conformed(batch), places, {}, ()))[0]
+
+
+@attrs.frozen
+class Options:
+    """How a run works.
+
+    Attributes:
+        size: about how many companies a piece has.
+        workers: how many threads work.
+        out: the folder that the tables are written to; they are kept in memory where ``None``.
+        form: parquet, csv or jsonl.
+    """
+
+    size: int
+    workers: int
+    out: Path | None = None
+    form: str = "parquet"
+
+
+@attrs.define
+class Run:
+    """One run over a portfolio.
+
+    Attributes:
+        judging: how companies are judged.
+        options: how the run works.
+        told: called after each piece with how many rows are done.
+        tables, tallies: by the number of a piece, what came out.
+    """
+
+    judging: Judging
+    options: Options
+    told: Callable[[int], None] | None = None
+    tables: dict[int, dict[str, pa.RecordBatch]] = attrs.field(factory=dict)
+    tallies: dict[int, Tally] = attrs.field(factory=dict)
+    _lock: threading.Lock = attrs.field(factory=threading.Lock)
+
+    @property
+    def out(self) -> Path | None:
+        """The folder that is written to."""
+        return self.options.out
+
+    def judge(self, source: Source) -> Tally:
+        """Judge a whole source.
+
+        Raises:
+            PortfolioError: the source breaks off, the folder holds another run, or it cannot be written to.
+            OptionError: an unknown parameter, or a number out of its range.
+        """
+        # What is wrong with the options is told before anything is written.
+        _ = self.judging.intake.parameter_columns
+        done = self._prepare(source)
+        waiting = pieces(source, self.options.size)
+        stop = threading.Event()
+
+        def work() -> None:
+            try:
+                while not stop.is_set():
+                    with self._lock:
+                        piece = next(waiting, None)
+                    if piece is None:
+                        return
+                    self._piece(piece, done)
+            except BaseException:
+                stop.set()
+                raise
+
+        with ThreadPoolExecutor(self.options.workers, "channelrules") as pool:
+            running = [pool.submit(work) for _ in range(self.options.workers)]
+            try:
+                wait(running, return_when=FIRST_EXCEPTION)
+            finally:
+                stop.set()
+        for each in running:
+            each.result()
+        tally = Tally()
+        for number in sorted(self.tallies):
+            tally = tally.plus(self.tallies[number])
+        if self.out is not None:
+            _write(self.out / "summary.json", json.dumps(tally.to_dict(), indent=2).encode())
+        return tally
+
+    # --- one piece ---
+
+    def _piece(self, piece: Piece, done: Mapping[int, Tally]) -> None:
+        if piece.number in done:
+            tally = done[piece.number]
+        else:
+            tables, tally = self.judging.piece(piece)
+            if self.out is None:
+                self.tables[piece.number] = tables
+            else:
+                self._keep(piece.number, tables, tally)
+        with self._lock:
+            self.tallies[piece.number] = tally
+            if self.told is not None:
+                self.told(tally.companies)
+
+    def _keep(self, number: int, tables: Mapping[str, pa.RecordBatch], tally: Tally) -> None:
+        assert self.out is not None
+        try:
+            for name, table in tables.items():
+                path = self.out / name / f"part-{number:06d}.{self.options.form}"
+                fresh = path.with_name(f".{path.name}.writing")
+                _WRITERS[self.options.form](table, fresh)
+                fresh.replace(path)
+            _write(self.out / _NOTES / f"{number:06d}.json", json.dumps(tally.to_dict()).encode())
+        except OSError as error:
+            raise _unwritten(self.out, error) from None
+
+    # --- resuming ---
+
+    def _prepare(self, source: Source) -> Mapping[int, Tally]:
+        """Make the folder ready, and return what an earlier run of the same left there."""
+        if self.out is None:
+            return {}
+        own = self._mark(source)
+        notes = self.out / _NOTES
+        try:
+            if self.out.exists() and not self.out.is_dir():
+                raise PortfolioError(f"{self.out.name} is a file, a folder is expected")
+            if self.out.exists() and any(self.out.iterdir()):
+                if not (notes / "run.json").is_file():
+                    raise PortfolioError(f"the folder {self.out.name} is not empty, and holds no run: choose another")
+                if source.mark is None or json.loads((notes / "run.json").read_bytes()) != own:
+                    message = (
+                        f"the folder {self.out.name} holds a run over another table, or with other options or rules"
+                    )
+                    raise PortfolioError(f"{message}: choose another")
+                return {
+                    int(path.stem): _tally(path) for path in sorted(notes.glob("0*.json")) if self._whole(path.stem)
+                }
+            for name in (*_TABLES, _NOTES):
+                (self.out / name).mkdir(parents=True, exist_ok=True)
+            _write(notes / "run.json", json.dumps(own).encode())
+        except OSError as error:
+            raise _unwritten(self.out, error) from None
+        return {}
+
+    def _whole(self, number: str) -> bool:
+        assert self.out is not None
+        return all((self.out / name / f"part-{number}.{self.options.form}").is_file() for name in _TABLES)
+
+    def _mark(self, source: Source) -> dict[str, Any]:
+        judging = self.judging
+        options = {
+            "edition": judging.edition.value,
+            "as_of": judging.as_of and judging.as_of.isoformat(),
+            "parameters": dict(sorted(judging.parameters.items())),
+            "outcomes": sorted(each.value for each in judging.outcomes),
+            "size": self.options.size,
+            "format": self.options.form,
+        }
+        table = hashlib.sha256(repr(source.mark).encode()).hexdigest()
+        return {"format": 1, "table": table, "options": options, "rulebook": judging.knowledge.digest}
+
+
+def _tally(path: Path) -> Tally:
+    return Tally(**json.loads(path.read_bytes()))
+
+
+def _write(path: Path, content: bytes) -> None:
+    fresh = path.with_name(f".{path.name}.writing")
+    try:
+        with fresh.open("wb") as stream:
+            stream.write(content)
+        fresh.replace(path)
+    except OSError as error:
+        raise _unwritten(path.parent, error) from None
+
+
+def _unwritten(folder: Path, error: OSError) -> PortfolioError:
+    if error.errno == errno.ENOSPC or "No space left" in str(error):
+        message = "the disk is full; what was finished is kept: make room and start the same run again"
+    else:
+        message = error.strerror or str(error)
+    return PortfolioError(f"the folder {folder.name} cannot be written to: {message}")
+
+
+def plain(table: pa.RecordBatch | pa.Table) -> pa.Table:
+    """Return a table without coded columns, for forms that know none."""
+    whole = pa.Table.from_batches([table]) if isinstance(table, pa.RecordBatch) else table
+    types = [each.type.value_type if pa.types.is_dictionary(each.type) else each.type for each in whole.schema]
+    return whole.cast(pa.schema(list(zip(whole.schema.names, types, strict=True))))
+
+
+def _to_parquet(table: pa.RecordBatch, path: Path) -> None:
+    coded = [each.name for each in table.schema if pa.types.is_dictionary(each.type)]
+    pa.parquet.write_table(
+        pa.Table.from_batches([table]), path, compression="lz4", use_dictionary=coded, write_statistics=[KEY]
+    )
+
+
+def _to_csv(table: pa.RecordBatch, path: Path) -> None:
+    pa.csv.write_csv(plain(table), path)
+
+
+def _to_jsonl(table: pa.RecordBatch, path: Path) -> None:
+    with path.open("w", encoding="utf-8") as stream:
+        for row in plain(table).to_pylist():
+            stream.write(json.dumps(row, ensure_ascii=False) + "\n")
+
+
+_WRITERS: Final[Mapping[str, Callable[[pa.RecordBatch, Path], None]]] = {
+    "parquet": _to_parquet,
+    "csv": _to_csv,
+    "jsonl": _to_jsonl,
+}
+
+
+def checked(form: str, workers: int | None, size: int) -> int:
+    """Return how many threads work.
+
+    Raises:
+        OptionError: an unknown form, or a number of workers or companies below 1.
+    """
+    if form not in FORMATS:
+        raise OptionError(f"there is no format '{form}'; there are {', '.join(FORMATS)}")
+    if size < 1:
+        raise OptionError(f"a piece has at least one company, {size} is given")
+    if workers is not None and workers < 1:
+        raise OptionError(f"at least one worker is needed, {workers} is given")
+    return workers or os.cpu_count() or 1
