@@ -29,6 +29,7 @@ from channelrules.language.expression import (
     Not,
     Or,
     Overlaps,
+    Pick,
     Size,
     render,
 )
@@ -54,7 +55,12 @@ NUMBERS: st.SearchStrategy[Expression] = st.recursive(
             [Name("channel.m"), Name("channel.n"), Literal(2), Literal(-1), Literal(0.5), Size(Name("channel.s"))]
         ),
         st.builds(lambda where: Aggregate("count", "channel.items", None, where), _ITEM_TESTS),
-        st.builds(lambda where: Aggregate("sum", "channel.items", "v", where), _ITEM_TESTS),
+        st.builds(
+            lambda kind, where: Aggregate(kind, "channel.items", "v", where),
+            st.sampled_from(["sum", "min", "max"]),
+            _ITEM_TESTS,
+        ),
+        st.builds(lambda kind: Pick(kind, "channel.items", "v", "on"), st.sampled_from(["latest", "earliest"])),
     ),
     _numbers,
     max_leaves=4,
@@ -102,7 +108,7 @@ ITEMS = st.one_of(
             {
                 "q": st.sampled_from([True, False, None]),
                 "v": st.sampled_from([None, 0, 2]),
-                "on": st.sampled_from([None, DAY]),
+                "on": st.sampled_from([None, DAY, DAY + datetime.timedelta(days=1)]),
             }
         ),
         max_size=3,

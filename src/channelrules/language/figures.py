@@ -93,11 +93,11 @@ class Figures(Lines, ABC):
         inside = Inside(node.over, listed.members)
         if node.where is None:
             return inside, f"offsets[{node.over!r}]", listed.holder
-        # The where of a list that the company has may look at the channel, or at what lies below it.
-        levels = {self.lowest(node.where, inside), listed.members}
-        if self.joined(*levels) == listed.members:
+        outside = self.lowest_outside(node.where)
+        if all(each in self.levels_above(listed.members) for each in outside):
             return inside, f"offsets[{node.over!r}]", listed.holder
-        level = self.joined(*(self.lowest_outside(node.where)), listed.holder)
+        # A list that the company has, looked at from each channel or from what lies below it.
+        level = self.joined(*outside, listed.holder)
         return self.crossed(node.over, level)
 
     def crossed(self, over: str, level: str) -> tuple[Inside, str, str]:
@@ -116,11 +116,6 @@ class Figures(Lines, ABC):
     def lowest_outside(self, node: Expression) -> list[str]:
         """Return the levels of the names in an expression."""
         return [self.shape.level(each.name) for each in nodes(node) if isinstance(each, Name)]
-
-    def lowest(self, node: Expression, inside: Inside) -> str:
-        """Return the level that an expression about members needs."""
-        levels = self.lowest_outside(node)
-        return self.joined(inside.level, *levels) if levels else inside.level
 
     def on_members(self, here: Here, member: Inside) -> str:
         """Return a column with a value for every member, from one that may be the same for several."""

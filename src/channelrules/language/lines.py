@@ -74,7 +74,8 @@ class Lines:
         if all(each in self.levels_above(lowest) for each in levels):
             return lowest
         wanted = set(levels)
-        seeing = [each for each in self.shape.parents if wanted <= self.levels_above(each)]
+        # Pairs of places and members are levels too, made where they are needed.
+        seeing = [each for each in (*self.shape.parents, *self.above) if wanted <= self.levels_above(each)]
         return min(seeing, key=lambda each: len(self.levels_above(each)))
 
     def index(self, below: str, above: str) -> str:

@@ -165,17 +165,13 @@ def among(words: Values, holders: Positions, members: Values, offsets: Positions
 
 
 def fallen(by: Values, offsets: Positions) -> Positions:
-    """Return the lists whose members do not rise, each above the one before; most do."""
-    fallen = by[1:] <= by[:-1]
-    fallen |= np.isnan(by[1:] - by[:-1])
+    """Return the lists whose members do not rise, each above the one before, or that have one without a value."""
+    odd = np.isnan(by)
+    falls = by[1:] <= by[:-1]
     begins = offsets[1:-1]
-    begins = begins[(begins > 0) & (begins < len(by))]
-    fallen[begins - 1] = False
-    alone = np.isnan(by[:1]) if by.size else np.zeros(0, np.bool_)
-    places = np.flatnonzero(fallen) + 1
-    if alone.any():
-        places = np.append(places, 0)
-    return np.unique(np.searchsorted(offsets, places, side="right") - 1)
+    falls[begins[(begins > 0) & (begins < len(by))] - 1] = False
+    odd[1:] |= falls
+    return np.unique(np.searchsorted(offsets, np.flatnonzero(odd), side="right") - 1)
 
 
 def leading(by: Values, offsets: Positions, odd: Positions, latest: bool) -> tuple[Values, Positions, Positions]:  # noqa: FBT001

@@ -152,7 +152,10 @@ class Intake:
 
     def why(self, table: pa.RecordBatch, place: int) -> str:
         """Return why a row is refused, in words."""
-        (row,) = table.slice(place, 1).to_pylist()
+        try:
+            (row,) = table.slice(place, 1).to_pylist()
+        except (ValueError, OverflowError) as error:
+            return f"a value cannot be read: {error}"
         if row.get(KEY) in {None, ""}:
             return f"{KEY}: nothing is given; what tells a company from every other is required"
         problems: list[ChannelRulesError] = list(contradictions(row))

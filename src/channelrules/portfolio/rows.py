@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import datetime
+import decimal
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
@@ -66,7 +68,7 @@ def profile_data_of(row: Mapping[str, Any]) -> dict[str, Any]:
     What a row holds as text is taken for what it stands for, as far as that goes.
     """
     company = {name: _value(spec, row.get(name)) for name, spec in specification(Company)}
-    company["name"] = row.get(KEY) if company["name"] is None else company["name"]
+    company["name"] = str(row.get(KEY)) if company["name"] is None else company["name"]
     told: dict[str, Any] = {"format": FORMAT, "company": _stated(company)}
     for name, spec in specification(Profile):
         if name != "company":
@@ -110,6 +112,10 @@ def _value(spec: Spec, given: Any) -> Any:
         if spec.listed:
             return [_table(spec.table, each) for each in value] if isinstance(value, list) else value
         return _one(spec, value) if isinstance(value, Mapping) else value or None
+    if isinstance(given, datetime.datetime):
+        return given.date()
+    if isinstance(given, decimal.Decimal):
+        return float(given)
     if not isinstance(given, str):
         return given
     word = given.strip()

@@ -109,6 +109,34 @@ def test_what_is_not_stated_is_unknown() -> None:
     assert judged({**row(), "channels": None}).tally.channels == 0
 
 
+def test_dates_beyond_the_calendar_are_refused() -> None:
+    """Arrow has days that Python has not."""
+    table = pa.table({"company": ["a", "b"], "as_of": pa.array([20_000, 3_000_000], pa.int32()).cast(pa.date32())})
+    (refused,) = portfolio.assess(table, rulebook=BOOK).rejected.to_pylist()
+    assert (refused["row"], refused["company"]) == (1, "b")
+    assert refused["reason"].startswith("a value cannot be read: ")
+
+
+def test_types_that_databases_have() -> None:
+    """Times of day are cut off, decimals are numbers, whole numbers can be keys; a row is the same profile."""
+    table = pa.table(
+        {
+            "company": pa.array([7, 8]),
+            "as_of": pa.array([datetime.datetime(2026, 11, 1, 12), None], pa.timestamp("us")),  # noqa: DTZ001 - as databases have it
+            "hours_per_week": pa.array(["1.50", "-3.00"]).cast(pa.decimal128(6, 2)),
+            "formats": pa.array([["text"], None]).cast(pa.large_list(pa.dictionary(pa.int8(), pa.string()))),
+        }
+    )
+    found = portfolio.assess(table, rulebook=BOOK)
+    assert found.tally.judged == 1
+    (refused,) = found.rejected.to_pylist()
+    assert refused["company"] == "8"
+    assert "company.hours_per_week: -3.0 is given" in refused["reason"]
+    assert "as_of: this key is missing" in refused["reason"]
+    profile = portfolio.profile(table, "7")
+    assert (profile.as_of, profile.company.hours_per_week, profile.company.formats) == (DAY, 1.5, ("text",))
+
+
 _FAULTS = st.sampled_from([None, -1, 0, 1, 2.5, math.nan, "x", "asset", "", True, DAY, [], ["text"]])
 _PLACES = st.sampled_from(
     [*(("channels", name) for name in [each.name for each in SCHEMA.field("channels").type.value_type])]
