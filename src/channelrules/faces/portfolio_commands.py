@@ -123,12 +123,13 @@ def _summary(found: Portfolio, out: Path) -> None:
         f"{tally.rejected:,} rejected."
     )
     if tally.orphans:
-        console.print(f"{tally.orphans:,} rows of the channels' table belong to no company.")
+        rows = "row" if tally.orphans == 1 else "rows"
+        console.print(f"{tally.orphans:,} {rows} of the channels' table without a company.")
     if found.missing:
         console.print(Text(f"Columns that are missing, and so unknown of every company: {', '.join(found.missing)}."))
     if found.extra:
         console.print(Text(f"Columns that nothing looks at: {', '.join(found.extra)}."))
-    for title, table in _tables(tally):
+    for title, table in _tables(tally) if tally.judged else ():
         console.print(f"\n{title}")
         console.print(table)
     names = "verdicts, findings and rejected" if tally.rejected or tally.orphans else "verdicts and findings"
@@ -149,7 +150,8 @@ def _tables(tally: Tally) -> Iterator[tuple[str, Table]]:
         _table(["verdict", "companies"], [[name, f"{count:,}"] for name, count in tally.company_verdicts.items()]),
     )
     outcomes = [each.value for each in Outcome]
-    heavy = sorted(tally.rules.items(), key=lambda each: (-each[1]["fires"], -each[1]["open"], each[0]))
+    said = [each for each in tally.rules.items() if any(each[1].values())]
+    heavy = sorted(said, key=lambda each: (-each[1]["fires"], -each[1]["open"], each[0]))
     yield (
         "Rules that fire most",
         _table(

@@ -12,6 +12,9 @@ from channelrules.facts.spec import Spec
 from channelrules.portfolio.form import COMPANIES, KEY, Field
 from channelrules.portfolio.leaves import accepts, is_list, is_text
 
+_NO_FACTS = frozenset({"name", "waivers", "networks", "parameters", "return_measured"})
+"""Columns whose absence leaves nothing unknown."""
+
 __all__ = ["check_columns", "conformed", "differences"]
 
 
@@ -126,7 +129,7 @@ def _compare(
     extra += [f"{before}{name}" for name in given if name not in known and name.partition(".")[0] not in known]
     for name, field in known.items():
         if name not in given:
-            missing.append(f"{before}{name}")
+            missing += [] if name in _NO_FACTS else [f"{before}{name}"]
             continue
         type_ = given[name]
         if type_ is not None and field.fields and is_list(type_):

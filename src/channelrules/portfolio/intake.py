@@ -16,7 +16,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from channelrules.errors import ChannelRulesError, Problems, ProfileError
+from channelrules.errors import ChannelRulesError, Problems
 from channelrules.facts.read import parse_profile
 from channelrules.facts.spec import MAX_MEMBERS, Spec
 from channelrules.judgement.compiled import Compiled
@@ -160,19 +160,14 @@ class Intake:
             return f"{KEY}: nothing is given; what tells a company from every other is required"
         problems: list[ChannelRulesError] = list(contradictions(row))
         try:
-            profile = parse_profile(
-                profile_data_of(row), networks=self.compiled.knowledge.network_ids, rules=self.compiled.knowledge.rules
-            )
+            known = self.compiled.knowledge
+            profile = parse_profile(profile_data_of(row), source="", networks=known.network_ids, rules=known.rules)
             self.compiled.parameter_values({**profile.parameters, **self.parameters})
         except Problems as group:
             problems += [each for each in group.exceptions if isinstance(each, ChannelRulesError)]
         except ChannelRulesError as error:
             problems.append(error)
-        told = [
-            f"{each.path}: {each.message}" if isinstance(each, ProfileError) and each.path else str(each)
-            for each in problems
-        ]
-        return "; ".join(told) or "it cannot be read"
+        return "; ".join(map(str, problems)) or "it cannot be read"
 
 
 def _number(value: Value | None) -> np.float64:
