@@ -7,6 +7,7 @@ last: a run that was interrupted goes on after what is noted.
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import errno
 import hashlib
@@ -204,7 +205,7 @@ class Run:
                 path = self.out / name / f"part-{number:06d}.{self.options.form}"
                 fresh = path.with_name(f".{path.name}.writing")
                 _WRITERS[self.options.form](table, fresh)
-                fresh.replace(path)
+                _settle(fresh, path)
             _write(self.out / _NOTES / f"{number:06d}.json", json.dumps(tally.to_dict()).encode())
         except OSError as error:
             raise _unwritten(self.out, error) from None
@@ -228,19 +229,24 @@ class Run:
                         f"the folder {self.out.name} holds a run over another table, or with other options or rules"
                     )
                     raise PortfolioError(f"{message}: choose another")
-                return {
-                    int(path.stem): _tally(path) for path in sorted(notes.glob("0*.json")) if self._whole(path.stem)
-                }
-            for name in (*_TABLES, _NOTES):
-                (self.out / name).mkdir(parents=True, exist_ok=True)
-            _write(notes / "run.json", json.dumps(own).encode())
+            else:
+                notes.mkdir(parents=True)
+                _write(notes / "run.json", json.dumps(own).encode())
+            for name in _TABLES:
+                (self.out / name).mkdir(exist_ok=True)
+            return dict(self._done(notes))
         except OSError as error:
             raise _unwritten(self.out, error) from None
-        return {}
 
-    def _whole(self, number: str) -> bool:
+    def _done(self, notes: Path) -> Iterator[tuple[int, Tally]]:
+        """Yield the pieces that are finished: noted, and all of their files there."""
         assert self.out is not None
-        return all((self.out / name / f"part-{number}.{self.options.form}").is_file() for name in _TABLES)
+        for path in sorted(notes.glob("[0-9]*.json")):
+            parts = [self.out / name / f"part-{path.stem}.{self.options.form}" for name in _TABLES]
+            with contextlib.suppress(json.JSONDecodeError, TypeError):
+                tally = Tally(**json.loads(path.read_bytes()))
+                if all(part.is_file() for part in parts):
+                    yield int(path.stem), tally
 
     def _mark(self, source: Source) -> dict[str, Any]:
         judging = self.judging
@@ -256,18 +262,21 @@ class Run:
         return {"format": 1, "table": table, "options": options, "rulebook": judging.knowledge.digest}
 
 
-def _tally(path: Path) -> Tally:
-    return Tally(**json.loads(path.read_bytes()))
-
-
 def _write(path: Path, content: bytes) -> None:
     fresh = path.with_name(f".{path.name}.writing")
     try:
         with fresh.open("wb") as stream:
             stream.write(content)
-        fresh.replace(path)
+        _settle(fresh, path)
     except OSError as error:
         raise _unwritten(path.parent, error) from None
+
+
+def _settle(fresh: Path, path: Path) -> None:
+    """Give a file its name once the disk has its content."""
+    with fresh.open("rb") as stream:
+        os.fsync(stream.fileno())
+    fresh.replace(path)
 
 
 def _unwritten(folder: Path, error: OSError) -> PortfolioError:

@@ -107,6 +107,7 @@ def test_an_interrupted_run_goes_on_where_it_stopped(table: Path, tmp_path: Path
     before = {each: each.stat().st_mtime_ns for each in (tmp_path / "cut" / "verdicts").iterdir()}
     assert 0 < len(before) < 10
     (tmp_path / "cut" / "findings" / ".part-000009.parquet.writing").write_bytes(b"half a file")
+    (tmp_path / "cut" / ".run" / "000008.json").write_bytes(b"")
     found = judged(table, tmp_path / "cut")
     assert found.tally == judged(table).tally
     assert {each: each.stat().st_mtime_ns for each in before} == before
