@@ -17,14 +17,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pyarrow.parquet as pq
 
 import channelrules as cr
 from channelrules.facts.read import parse_profile
 from channelrules.judgement.compiled import Compiled
 from channelrules.judgement.verdict import Outcome
-from channelrules.portfolio.kernel import OUTCOMES
 from channelrules.portfolio.pieces import pieces
 from channelrules.portfolio.rows import profile_data_of
 from channelrules.portfolio.run import Judging
@@ -60,7 +58,6 @@ def kernel(path: Path, count: int) -> None:
     judged = [judge_(each.batch) for each in taken]
     companies = sum(each.batch.companies for each in taken)
     program = intake.kernel.judgement(taken[0].batch.variant).program
-    every = np.ones(len(OUTCOMES), dtype=np.bool_)
     few = [parse_profile(profile_data_of(row)) for row in given[0].slice(0, 2_000).to_pylist()]
     compiled = Compiled(BOOK.knowledge)
 
@@ -103,7 +100,7 @@ def kernel(path: Path, count: int) -> None:
         rate(
             companies,
             lambda: [
-                (results.verdicts(one, other), results.findings(one, other, every))
+                (results.verdicts(one, other), results.findings(one, other))
                 for one, other in zip(taken, judged, strict=True)
             ],
         ),

@@ -6,7 +6,7 @@ place of outcomes, offsets in place of joins.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import cached_property
 from typing import Any, Final
 
@@ -62,11 +62,6 @@ class Found:
     rule: Values
     outcome: Values
 
-    def only(self, outcomes: Mask) -> Found:
-        """Return those with certain outcomes, given for each outcome whether it is wanted."""
-        kept = np.flatnonzero(outcomes[self.outcome])
-        return Found(self.row[kept], self.rule[kept], self.outcome[kept])
-
 
 @attrs.frozen
 class Judged:
@@ -97,15 +92,19 @@ class Judged:
     of_companies: Values
     of_channels: Values
 
-    def findings(self) -> Found:
-        """Return what the rules say, one after another; those that are clear say nothing."""
+    def findings(self, outcomes: Collection[Outcome] = OUTCOMES) -> Found:
+        """Return what the rules say, one after another, where it is one of some outcomes."""
         own, each = len(self.of_companies), len(self.of_channels)
         width = 1 << (own + each).bit_length()
         said = np.zeros((len(self.company), width), dtype=np.uint8)
         said[self.channel < 0, :own] = self.of_companies.T
         said[self.channel >= 0, own : own + each] = self.of_channels.T
         flat = said.ravel()
-        at = np.flatnonzero(flat != 0)
+        wanted = [OUTCOMES.index(each) + 1 for each in outcomes]
+        kept = flat != 0
+        if len(wanted) < len(OUTCOMES):
+            kept = np.logical_or.reduce([flat == each for each in wanted]) if wanted else np.zeros_like(kept)
+        at = np.flatnonzero(kept)
         outcome = np.take(flat, at)
         outcome -= 1
         # The width is a power of two, so that a place tells row and rule by its bits.

@@ -61,7 +61,8 @@ class _Seen:
 
     def _note(self, run: np.ndarray[Any, np.dtype[np.int64]]) -> None:
         while self.runs and len(self.runs[-1]) <= 2 * len(run):
-            run = np.sort(np.concatenate([self.runs.pop(), run]))
+            run = np.concatenate([self.runs.pop(), run])
+            run.sort()
         if len(run):
             self.runs.append(run)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import cached_property
 from typing import Any, Final
 
@@ -11,8 +11,8 @@ import attrs
 import numpy as np
 import pyarrow as pa
 
-from channelrules.judgement.verdict import CompanyVerdict, Verdict
-from channelrules.language.stretches import Mask, Values
+from channelrules.judgement.verdict import CompanyVerdict, Outcome, Verdict
+from channelrules.language.stretches import Values
 from channelrules.portfolio.form import KEY
 from channelrules.portfolio.intake import Taken
 from channelrules.portfolio.kernel import OUTCOMES, Judged, Kernel
@@ -164,11 +164,9 @@ class Results:
         ]
         return pa.RecordBatch.from_arrays(columns, schema=VERDICTS)
 
-    def findings(self, taken: Taken, judged: Judged, outcomes: Mask) -> pa.RecordBatch:
+    def findings(self, taken: Taken, judged: Judged, outcomes: Collection[Outcome] = OUTCOMES) -> pa.RecordBatch:
         """Return the table of findings of a batch, of those outcomes that are wanted."""
-        found = judged.findings()
-        if not outcomes.all():
-            found = found.only(outcomes)
+        found = judged.findings(outcomes)
         rules, severities, of_rule = self._rules
         whole = judged.channel < 0
         keys = np.asarray(taken.keys.indices)[judged.company]

@@ -34,7 +34,7 @@ from channelrules.knowledge.network import Edition
 from channelrules.portfolio.conform import conformed
 from channelrules.portfolio.form import KEY
 from channelrules.portfolio.intake import Intake
-from channelrules.portfolio.kernel import OUTCOMES, Kernel
+from channelrules.portfolio.kernel import Kernel
 from channelrules.portfolio.pieces import Piece, pieces
 from channelrules.portfolio.results import FINDINGS, REJECTED, VERDICTS, Results, Tally, rejected
 from channelrules.portfolio.sources import Source
@@ -81,11 +81,10 @@ class Judging:
         """Return the tables of one piece, and what came out, counted."""
         taken = self.intake.take(piece.rows, piece.refused)
         judged = self.intake.kernel.judge(taken.batch)
-        wanted = np.array([each in self.outcomes for each in OUTCOMES])
         tally = self.results.tally(taken, judged)
         tables = {
             "verdicts": self.results.verdicts(taken, judged),
-            "findings": self.results.findings(taken, judged, wanted),
+            "findings": self.results.findings(taken, judged, self.outcomes),
             "rejected": rejected(taken, piece),
         }
         return tables, attrs.evolve(

@@ -168,9 +168,7 @@ def _parquet(path: Path, fields: tuple[Field, ...], *, coded: bool) -> pa.parque
             for each in _text_paths(field.type, field.name)
         ]
         known = {plain.schema.column(place).path for place in range(len(plain.schema))}
-        return pa.parquet.ParquetFile(
-            path, read_dictionary=[each for each in texts if coded and each in known], memory_map=True
-        )
+        return pa.parquet.ParquetFile(path, read_dictionary=[each for each in texts if coded and each in known])
     except (pa.ArrowException, OSError) as error:
         raise PortfolioError(f"{path.name} cannot be read as Parquet: {_first_line(error)}") from None
 
