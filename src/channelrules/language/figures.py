@@ -67,7 +67,8 @@ class Figures(Lines, ABC):
         holders = self.emit(f"arange({size})", level).code if holders == "slice(None)" else holders
         spread = self.lift(word, level)
         column = spread.code if spread.level else self.emit(f"full({holders}.size, {spread.code})", level).code
-        hit = self.emit(f"among({column}, {holders}, {members.code}, {offsets})", level)
+        owner = self.index(listed.members, listed.holder)
+        hit = self.emit(f"among({column}, {holders}, {members.code}, {owner}, {offsets})", level)
         known = self.listed(right.over)
         stated = YES if self.never_unknown(left) else self.call("{0} >= 0", word)
         missing = NO
@@ -174,18 +175,17 @@ class Figures(Lines, ABC):
         made, member, offsets, level = self.held(node)
         perhaps, owner = self.turned(made.false), self.index(member.level, level)
         if node.attribute is None:
-            low, high = (
-                self.emit(f"sized({offsets})", level)
-                if mask == YES
-                else self.emit(f"counted({self.on_members(mask, member)}, {owner}, {offsets})", level)
-                for mask in (made.true, perhaps)
-            )
-            return low, high
+            low = self.members_under(made.true, member, owner, offsets, level)
+            if perhaps == made.true:
+                return low, low
+            # Those that nobody knows are few: to count them alone is cheaper than to count all that may hold.
+            unsure = self.all_of((perhaps, self.turned(made.true)))
+            return low, self.call("{0} + {1}", low, self.members_under(unsure, member, owner, offsets, level))
         sure, might = (self.on_members(each, member) for each in (made.true, perhaps))
         number = self.on_members(self.number(self.attribute(node), member), member)
         known = self.emit(f"~isnan({number})", member.level).code
         kept = [self.emit(f"{each} & {known}", member.level).code for each in (sure, might)]
-        low, high = (self.emit(f"exact_sums(where({each}, {number}, 0.0), {offsets})", level) for each in kept)
+        low, high = (self.emit(f"exact_sums(where({each}, {number}, 0.0), {owner}, {offsets})", level) for each in kept)
         unknown = self.emit(f"some({might} & ~{known}, {owner}, {offsets})", level)
         high = self.call("{1} + where({0}, inf, 0.0)", unknown, high)
         if node.from_zero:
@@ -199,6 +199,12 @@ class Figures(Lines, ABC):
         listed = self.listed(node.over)
         found = low if low == high else self.call("where({0} == {1}, {0}, nan)", low, high)
         return found if listed == YES else self.call("{0} + {1}", found, self.call("where({0}, 0.0, nan)", listed))
+
+    def members_under(self, mask: Here, member: Inside, owner: str, offsets: str, level: str) -> Here:
+        """Return how many members of each list a mask holds for."""
+        if mask == YES:
+            return self.emit(f"sized({offsets})", level)
+        return self.emit(f"counted({self.on_members(mask, member)}, {owner}, {offsets})", level)
 
     def attribute(self, node: Aggregate) -> Expression:
         """Return what a figure is made of, as seen from a member."""

@@ -71,23 +71,19 @@ def sized(offsets: Positions) -> Values:
     return np.diff(offsets).astype(np.float64)
 
 
-def exact_sums(values: Values, offsets: Positions) -> Values:
+def exact_sums(values: Values, owner: Positions, offsets: Positions) -> Values:
     """Return the sum of each list, rounded once: what `math.fsum` gives, whatever the order."""
-    if not values.size:
-        return np.zeros(len(offsets) - 1)
-    # Sums of not too large multiples of a power of two are exact.
-    fine = values * _GRAIN
-    coarse = np.floor(fine) == fine
-    every = bool(coarse.all())
-    running = np.zeros(len(values) + 1)
-    np.cumsum(values if every else np.where(coarse, values, 0.0), out=running[1:])
-    if np.abs(running).max() * _GRAIN > _EXACT:
+    lists = len(offsets) - 1
+    fine = np.abs(values * _GRAIN)
+    # Sums of not too large multiples of a power of two are exact in any order.
+    if fine.max(initial=0) * np.diff(offsets).max(initial=0) > _EXACT:
         return _summed(values, offsets)
-    result: Values = np.diff(running[offsets])
-    if not every:
-        lists = np.unique(owners(offsets)[~coarse])
-        _, members, bounds = pairs(offsets, lists)
-        result[lists] = _summed(values[members], bounds)
+    result: Values = np.bincount(owner, values, lists)
+    odd = np.flatnonzero(np.floor(fine) != fine)
+    if odd.size:
+        inexact = np.unique(owner[odd])
+        _, members, bounds = pairs(offsets, inexact)
+        result[inexact] = _summed(values[members], bounds)
     return result
 
 
@@ -137,8 +133,16 @@ def pairs(offsets: Positions, holders: Positions) -> tuple[Positions, Positions,
     return place, member, bounds
 
 
-def among(words: Values, holders: Positions, members: Values, offsets: Positions) -> Mask:
-    """Return whether each word stands in the list that its place looks at; the unknown stands in none."""
+def among(words: Values, holders: Positions, members: Values, owner: Positions, offsets: Positions) -> Mask:
+    """Return whether each word stands in the list that its place looks at; the unknown stands in none.
+
+    Args:
+        words: the words that are looked for.
+        holders: for each, the list that it is looked for in.
+        members: the words of all lists.
+        owner: for each, the list that it stands in.
+        offsets: where the lists begin and end.
+    """
     most = int(max(words.max(initial=0), members.max(initial=0)))
     seen = np.zeros(most + 2, dtype=np.bool_)
     seen[members] = True
@@ -149,7 +153,7 @@ def among(words: Values, holders: Positions, members: Values, offsets: Positions
     if lists * width <= _ROOMY * (len(words) + len(members) + lists):
         # One cell for each list and each word that any list has; column 0 is for all other words.
         cells = np.zeros(lists * width, dtype=np.bool_)
-        cells[owners(offsets) * width + dense[members]] = True
+        cells[owner * width + dense[members]] = True
         column = dense[words]
         found: Mask = cells[holders * width + column] & (column > 0)
         return found
@@ -161,7 +165,7 @@ def among(words: Values, holders: Positions, members: Values, offsets: Positions
         return met & (words >= 0)
     # Long lists of many words: each word with its list becomes one number.
     wide = most + 2
-    return np.isin(holders * wide + words + 1, owners(offsets) * wide + members + 1) & (words >= 0)
+    return np.isin(holders * wide + words + 1, owner * wide + members + 1) & (words >= 0)
 
 
 def fallen(by: Values, offsets: Positions) -> Positions:

@@ -222,9 +222,10 @@ class _Judge:
         finding = [(rule, made) for rule, made in zip(rules, masks, strict=True) if rule.kind != "definition"]
         said = np.empty((len(finding), size), dtype=np.uint8)
         for row, (rule, (true, false)) in zip(said, finding, strict=True):
-            fires = full(true, size)
-            np.multiply(~full(false, size), _OPEN, out=row, casting="unsafe")
-            np.subtract(row, (_OPEN - _FIRES) * fires, out=row)
+            fires, perhaps = full(true, size), ~full(false, size)
+            # What may hold and is not sure is open: 1 + 2; what is sure fires: 1.
+            np.left_shift((perhaps ^ fires).view(np.uint8), 1, out=row)
+            np.bitwise_or(row, perhaps.view(np.uint8), out=row)
             if rule.id in self.judgement.lifting:
                 row[fires & self.batch.columns.values[f"lifted.{rule.id}"][0]] = _WAIVED
         return said
