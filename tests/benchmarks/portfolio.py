@@ -99,10 +99,7 @@ def kernel(path: Path, count: int) -> None:
         "tables of verdicts and findings from what the kernel found",
         rate(
             companies,
-            lambda: [
-                (results.verdicts(one, other), results.findings(one, other))
-                for one, other in zip(taken, judged, strict=True)
-            ],
+            lambda: [results.tables(one, other) for one, other in zip(taken, judged, strict=True)],
         ),
         base,
     )

@@ -198,7 +198,7 @@ class Figures(Lines, ABC):
         low, high = self.sum_of_known(node)
         listed = self.listed(node.over)
         found = low if low == high else self.call("where({0} == {1}, {0}, nan)", low, high)
-        return found if listed == YES else self.call("{0} + {1}", found, self.call("where({0}, 0.0, nan)", listed))
+        return found if listed == YES else self.call("{0} + {1}", found, self.call("stated({0})", listed))
 
     def members_under(self, mask: Here, member: Inside, owner: str, offsets: str, level: str) -> Here:
         """Return how many members of each list a mask holds for."""
@@ -228,7 +228,7 @@ class Figures(Lines, ABC):
         listed = self.shape.lists[node.over]
         by = self.number(Item(node.by), Inside(node.over, listed.members)).code
         offsets = f"offsets[{node.over!r}]"
-        odd = self.emit(f"fallen({by}, {offsets})", listed.holder).code
+        odd = self.emit(f"fallen({by}, {self.index(listed.members, listed.holder)})", listed.holder).code
         lead = self.emit(f"leading({by}, {offsets}, {odd}, {node.kind == 'latest'})", listed.holder).code
         return by, lead, offsets
 
@@ -263,10 +263,11 @@ class Figures(Lines, ABC):
         day = Here(self.on_members(self.number(on, inside), inside), inside.level)
         within = self.all_of((self.call("{0} <= {1}", start, day), self.call("{0} <= {1}", day, end)))
         months = [self.on_members(self.call("month({0})", each), inside) for each in (day, start)]
-        met = self.emit(f"months_met({months[0]}, {self.on_members(within, inside)}, {months[1]}, {offsets})", level)
+        places = f"{self.index(inside.level, level)}, {offsets}"
+        met = self.emit(f"months_met({months[0]}, {self.on_members(within, inside)}, {months[1]}, {places})", level)
         found = self.call("{0} - {1}", self.months_in(start, end), met)
         known = self.listed(node.dates.over)
-        return found if known == YES else self.call("where({0}, {1}, nan)", known, found)
+        return found if known == YES else self.call("{1} + stated({0})", known, found)
 
     def months_in(self, start: Here, end: Here) -> Here:
         """Return how many months a period touches."""

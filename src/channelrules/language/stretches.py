@@ -21,17 +21,21 @@ Values = NDArray[Any]
 
 _SHORT: Final = 8
 _ROOMY: Final = 32
-_BITS: Final = 62
+_SPARSE: Final = 4
 _TINY: Final = 1e-9
 _GRAIN: Final = 1024.0
 _EXACT: Final = 2.0**52
+_STATED: Final = np.array([np.nan, 0.0])
 _MONTHS_FROM: Final = -25_567
 _MONTHS: Final = np.arange(_MONTHS_FROM, 73_049).astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
 
 
 def owners(offsets: Positions) -> Positions:
     """Return, for each member, the place of the list that it stands in."""
-    return np.repeat(np.arange(len(offsets) - 1, dtype=np.intp), np.diff(offsets))
+    members = int(offsets[-1])
+    # Each list that begins before a member is one more; this is faster than to repeat.
+    begun = np.bincount(offsets[1:-1], minlength=members + 1)[:members]
+    return np.cumsum(begun, out=begun)
 
 
 def reduced(how: np.ufunc, values: Values, offsets: Positions, empty: object) -> Values:
@@ -63,7 +67,15 @@ def some(mask: Mask, owner: Positions, offsets: Positions) -> Mask:
 
 def counted(mask: Mask, owner: Positions, offsets: Positions) -> Values:
     """Return for how many members of each list a mask holds, as floats."""
-    return np.bincount(owner[np.flatnonzero(mask)], minlength=len(offsets) - 1).astype(np.float64)
+    lists = len(offsets) - 1
+    if np.count_nonzero(mask) * _SPARSE > mask.size:
+        return np.bincount(owner, mask, lists)
+    return np.bincount(np.take(owner, np.flatnonzero(mask)), minlength=lists).astype(np.float64)
+
+
+def stated(mask: Mask) -> Values:
+    """Return 0 where a mask holds, and NaN elsewhere: what is added to a number that is unknown there."""
+    return np.take(_STATED, mask.view(np.uint8), mode="clip")
 
 
 def sized(offsets: Positions) -> Values:
@@ -153,9 +165,9 @@ def among(words: Values, holders: Positions, members: Values, owner: Positions, 
     if lists * width <= _ROOMY * (len(words) + len(members) + lists):
         # One cell for each list and each word that any list has; column 0 is for all other words.
         cells = np.zeros(lists * width, dtype=np.bool_)
-        cells[owner * width + dense[members]] = True
-        column = dense[words]
-        found: Mask = cells[holders * width + column] & (column > 0)
+        cells[owner * width + np.take(dense, members)] = True
+        cells[::width] = False
+        found: Mask = np.take(cells, holders * width + np.take(dense, words))
         return found
     counts = np.diff(offsets)[holders]
     if counts.sum() <= _ROOMY * (len(words) + len(members)):
@@ -168,14 +180,11 @@ def among(words: Values, holders: Positions, members: Values, owner: Positions, 
     return np.isin(holders * wide + words + 1, owner * wide + members + 1) & (words >= 0)
 
 
-def fallen(by: Values, offsets: Positions) -> Positions:
+def fallen(by: Values, owner: Positions) -> Positions:
     """Return the lists whose members do not rise, each above the one before, or that have one without a value."""
     odd = np.isnan(by)
-    falls = by[1:] <= by[:-1]
-    begins = offsets[1:-1]
-    falls[begins[(begins > 0) & (begins < len(by))] - 1] = False
-    odd[1:] |= falls
-    return np.unique(np.searchsorted(offsets, np.flatnonzero(odd), side="right") - 1)
+    odd[1:] |= (by[1:] <= by[:-1]) & (owner[1:] == owner[:-1])
+    return np.unique(owner[np.flatnonzero(odd)])
 
 
 def leading(by: Values, offsets: Positions, odd: Positions, latest: bool) -> tuple[Values, Positions, Positions]:  # noqa: FBT001
@@ -191,7 +200,8 @@ def leading(by: Values, offsets: Positions, odd: Positions, latest: bool) -> tup
         the values, NaN where a list is empty or has a member without a value; the members, -1 there;
         and the lists in which several share the value.
     """
-    place = np.where(offsets[1:] > offsets[:-1], offsets[1:] - 1 if latest else offsets[:-1], -1)
+    place = offsets[1:] - 1 if latest else offsets[:-1].copy()
+    place[np.flatnonzero(offsets[1:] == offsets[:-1])] = -1
     best = _at(by, place, np.nan)
     shared = odd[:0]
     if odd.size:
@@ -206,8 +216,10 @@ def leading(by: Values, offsets: Positions, odd: Positions, latest: bool) -> tup
 
 
 def _at(values: Values, places: Positions, unknown: object) -> Values:
-    # The last of the values stands for the place -1.
-    found: Values = np.append(values, np.asarray(unknown, dtype=values.dtype))[places]
+    if not values.size:
+        return np.full(len(places), unknown, dtype=values.dtype)
+    found = np.take(values, places)
+    found[np.flatnonzero(places < 0)] = unknown
     return found
 
 
@@ -237,18 +249,24 @@ def month(days: Values) -> Values:
     known = np.where(np.isnan(days), 0, days).astype(np.int64)
     if known.size and (known.min() < _MONTHS_FROM or known.max() >= _MONTHS_FROM + len(_MONTHS)):
         return known.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
-    return _MONTHS[known - _MONTHS_FROM]
+    known -= _MONTHS_FROM
+    return np.take(_MONTHS, known)
 
 
-def months_met(months: Values, within: Mask, first: Values, offsets: Positions) -> Values:
+def months_met(months: Values, within: Mask, first: Values, owner: Positions, offsets: Positions) -> Values:
     """Return how many different months each list has, of those members under a mask, as floats."""
-    since = np.where(within, months - first, 0)
-    if since.size and since.max() > _BITS:
-        width = np.int64(since.max() + 1)
-        each = np.unique((owners(offsets) * width + since)[within])
-        return np.bincount(each // width, minlength=len(offsets) - 1).astype(np.float64)
-    bits = np.where(within, np.left_shift(np.int64(1), since), 0)
-    return np.bitwise_count(reduced(np.bitwise_or, bits, offsets, 0)).astype(np.float64)
+    at = np.flatnonzero(within)
+    since = np.take(months, at) - np.take(first, at)
+    holders, lists = np.take(owner, at), len(offsets) - 1
+    words = int(since.max(initial=0)) // 8 + 1
+    if lists * words > _ROOMY * (len(months) + lists):
+        each = np.unique(holders * (8 * words) + since)
+        return np.bincount(each // (8 * words), minlength=lists).astype(np.float64)
+    # A byte for each list and month, counted eight at a time.
+    cells = np.zeros(lists * words * 8, dtype=np.bool_)
+    cells[holders * (8 * words) + since] = True
+    eights = np.bitwise_count(cells.view(np.uint64)).reshape(lists, words)
+    return sum((eights[:, word] for word in range(1, words)), eights[:, 0].astype(np.float64))
 
 
 def divided(one: Any, other: Any) -> Any:
@@ -267,7 +285,7 @@ def packed(*masks: Mask) -> Values:
     """Return up to eight masks as the bits of a byte."""
     found = masks[0].astype(np.uint8)
     for place, mask in enumerate(masks[1:], 1):
-        found |= mask.view(np.uint8) << np.uint8(place)
+        found |= mask.view(np.uint8) * np.uint8(1 << place)
     return found
 
 
@@ -295,6 +313,7 @@ SPACE: Final[Mapping[str, object]] = {
     "reduced": reduced,
     "sized": sized,
     "some": some,
+    "stated": stated,
     "take": np.take,
     "where": np.where,
 }

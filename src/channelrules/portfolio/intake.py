@@ -234,8 +234,8 @@ class Reading:
         self.channels(columns["channels"])
         self.code_texts()
         self.refuse("company", self.values["plan.ends_on"] < self.values["plan.starts_on"])
-        self.refuse("company", repeated(self.values["plan.entries.id"], self.offsets["plan.entries"]))
-        self.refuse("company", repeated(self.values["channel.id"], self.offsets["channels"]))
+        self.refuse("company", self.repeated("plan.entries.id", "plan.entries", "company"))
+        self.refuse("company", self.repeated("channel.id", "channels", "company"))
 
     def channels(self, column: pa.Array) -> None:
         """Read the channels, and hold against each other what can contradict itself."""
@@ -257,7 +257,7 @@ class Reading:
         self.refuse("channel", (values["channel.stands_for"] == person) & (values["channel.fronted_by"] == company))
         self.refuse("channel", values["channel.company_is_admin"][0] & (values["channel.administrators"] == 0))
         self.refuse("channel", values["channel.original_posts_per_month"] > values["channel.posts_published_per_month"])
-        self.refuse("channel", repeated(values["channel.followers.on"], self.offsets["channel.followers"]))
+        self.refuse("channel", self.repeated("channel.followers.on", "channel.followers", "channel"))
 
     def stretch(self, name: str, level: str, column: pa.Array, field: Field) -> pa.Array:
         """Note where the members of lists begin and end, and return them."""
@@ -370,6 +370,11 @@ class Reading:
         for name, (places, words) in coded.items():
             self.values[name] = np.take(every[begin : begin + len(words)], places)
             begin += len(words)
+
+    def repeated(self, name: str, over: str, holder: str) -> Mask:
+        """Return which lists have a value twice."""
+        members = "channel" if over == "channels" else over
+        return repeated(self.values[name], self.up[members, holder], self.offsets[over])
 
     def refuse(self, level: str, fails: Mask | None) -> None:
         """Refuse the companies to which places of a level belong."""

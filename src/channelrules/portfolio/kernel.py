@@ -17,17 +17,19 @@ from channelrules.judgement.compiled import Compiled
 from channelrules.judgement.verdict import CompanyVerdict, Outcome, Verdict
 from channelrules.knowledge.rule import Rule, Severity
 from channelrules.language.shape import Columns, Lexicon
-from channelrules.language.stretches import Mask, Positions, Values, owners
+from channelrules.language.stretches import Mask, Positions, Values
 from channelrules.portfolio.program import DEGREE, Judgement, Variant
 
-__all__ = ["OUTCOMES", "Batch", "Found", "Judged", "Kernel"]
+__all__ = ["NO_OTHER", "OUTCOMES", "Batch", "Found", "Judged", "Kernel"]
 
 OUTCOMES: Final = tuple(Outcome)
 _VERDICTS: Final = tuple(Verdict)
 _COMPANY_VERDICTS: Final = tuple(CompanyVerdict)
 _FIRES, _WAIVED, _OPEN = (np.uint8(OUTCOMES.index(each) + 1) for each in (Outcome.FIRES, Outcome.WAIVED, Outcome.OPEN))
-_NONE: Final = 255
-_BITS: Final = np.left_shift(1, np.arange(len(_VERDICTS))).astype(np.uint8)
+NO_OTHER: Final = 255
+_LARGE: Final = 31 << 20
+_SETTLED: Final = np.full(256, _VERDICTS.index(Verdict.UNDETERMINED), dtype=np.uint8)
+_SETTLED[np.left_shift(1, np.arange(len(_VERDICTS)))] = np.arange(len(_VERDICTS))
 _IS_FIXABLE: Final = np.array([each in {Verdict.ASSET, Verdict.POTENTIAL, Verdict.HELPFUL} for each in _VERDICTS])
 
 
@@ -65,40 +67,48 @@ class Found:
 
 @attrs.frozen
 class Judged:
-    """One row for each company, followed by one for each of its channels.
+    """What is decided of companies, and of all of their channels one after another.
 
     Attributes:
-        company: the place of the company in the batch.
-        channel: the place of the channel among all of the batch; -1 for the company as a whole.
-        possible: the verdicts that remain possible, as bits: of `Verdict` for a channel, of
-            `CompanyVerdict` for a company.
-        verdict: the verdicts that hold, as bits.
-        actions: what is to be done, as bits in the order of the rulebook's actions.
+        owner: of each channel, the place of its company.
+        row_of_company, row_of_channel: where each has its row: a company, followed by its channels.
+        held, could: the verdicts of each company that hold, and that remain possible, as bits of `CompanyVerdict`.
+        verdict: the verdict of each channel, as a place in `Verdict`.
+        possible: the verdicts of each channel that remain possible, as bits.
+        other: the verdict by the other edition, as a place; 255 where it is the same.
+        actions: what is to be done about each channel, as bits in the order of the rulebook's actions.
         degree, pace, growth: how far the potential is realised, NaN where unknown.
-        other: the verdict by the other edition, as a place in `Verdict`; 255 where it is the same.
         of_companies, of_channels: what each rule says of each company, and of each channel: a row for
             each rule, in the order of `Kernel.rules`; a place in `OUTCOMES` plus one, 0 where it is clear.
     """
 
-    company: Values
-    channel: Values
-    possible: Values
+    owner: Positions
+    row_of_company: Positions
+    row_of_channel: Positions
+    held: Values
+    could: Values
     verdict: Values
+    possible: Values
+    other: Values
     actions: Values
     degree: Values
     pace: Values
     growth: Values
-    other: Values
     of_companies: Values
     of_channels: Values
+
+    @property
+    def rows(self) -> int:
+        """How many companies and channels there are."""
+        return len(self.row_of_company) + len(self.row_of_channel)
 
     def findings(self, outcomes: Collection[Outcome] = OUTCOMES) -> Found:
         """Return what the rules say, one after another, where it is one of some outcomes."""
         own, each = len(self.of_companies), len(self.of_channels)
         width = 1 << (own + each).bit_length()
-        said = np.zeros((len(self.company), width), dtype=np.uint8)
-        said[self.channel < 0, :own] = self.of_companies.T
-        said[self.channel >= 0, own : own + each] = self.of_channels.T
+        said = np.zeros((self.rows, width), dtype=np.uint8)
+        said[self.row_of_company, :own] = self.of_companies.T
+        said[self.row_of_channel, own : own + each] = self.of_channels.T
         flat = said.ravel()
         wanted = [OUTCOMES.index(each) + 1 for each in outcomes]
         kept = flat != 0
@@ -109,7 +119,8 @@ class Judged:
         outcome -= 1
         # The width is a power of two, so that a place tells row and rule by its bits.
         rule = (at & (width - 1)).astype(np.min_scalar_type(width))
-        return Found((at >> (width.bit_length() - 1)).astype(np.int32), rule, outcome)
+        at >>= width.bit_length() - 1
+        return Found(at, rule, outcome)
 
 
 @attrs.frozen(slots=False, eq=False)
@@ -129,6 +140,9 @@ class Kernel:
     def judgement(self, variant: Variant) -> Judgement:
         """Return what is computed for batches that have something most have not."""
         if variant not in self._judgements:
+            # Once a C library has seen so large a block let go, it keeps the memory of smaller ones for the next
+            # column, and does not ask the system for it again and again: a fifth of the time.
+            np.empty(_LARGE, dtype=np.uint8)
             self._judgements[variant] = Judgement(self.compiled, variant)
         return self._judgements[variant]
 
@@ -158,8 +172,6 @@ class _Judge:
     kernel: Kernel
     judgement: Judgement
     batch: Batch
-    row_of_company: Values = attrs.field(init=False)
-    row_of_channel: Values = attrs.field(init=False)
 
     def judged(self) -> Judged:
         batch, compiled = self.batch, self.kernel.compiled
@@ -173,47 +185,30 @@ class _Judge:
         company, channel = next_(len(rules.company)), next_(len(rules.channel))
         table, other = next_(len(knowledge.channel_verdicts)), next_(len(knowledge.channel_verdicts))
         own = next_(len(knowledge.company_verdicts))
-        owner = owners(batch.offsets)
+        owner = batch.columns.up["channel", "company"]
         channels = len(owner)
-        self.row_of_company = batch.offsets[:-1] + np.arange(batch.companies)
-        self.row_of_channel = np.arange(channels) + owner + 1
         said = self.outcomes(rules.company, company, batch.companies), self.outcomes(rules.channel, channel, channels)
         possible, default = self.walk(table, channels)
-        settled = _settled(possible)
-        elsewhere = _settled(self.walk(other, channels)[0])
+        verdict, elsewhere = _settled(possible), _settled(self.walk(other, channels)[0])
         held, could = self.company_verdicts(own)
-        size = batch.companies + channels
         degrees = dict(zip([name for name in DEGREE if name in knowledge.measures], results, strict=True))
-        in_channel = np.full(size, -1, dtype=np.int32)
-        in_channel[self.row_of_channel] = np.arange(channels)
-        in_company = np.empty(size, dtype=np.int32)
-        in_company[self.row_of_company], in_company[self.row_of_channel] = np.arange(batch.companies), owner
-        changed = np.where(elsewhere == settled, _NONE, elsewhere)
-        degree, pace, growth = (self.rows(np.nan, degrees.get(name, np.nan), np.float64) for name in DEGREE)
+        degree, pace, growth = (_spread(degrees.get(name, np.nan), channels) for name in DEGREE)
         return Judged(
-            company=in_company,
-            channel=in_channel,
-            possible=self.rows(could, possible, np.uint8),
-            verdict=self.rows(held, np.take(_BITS, settled), np.uint8),
-            actions=self.rows(0, self.actions(settled, default, said[1]), np.uint16),
+            owner=owner,
+            row_of_company=batch.offsets[:-1] + np.arange(batch.companies),
+            row_of_channel=np.arange(1, channels + 1) + owner,
+            held=held,
+            could=could,
+            verdict=verdict,
+            possible=possible,
+            other=np.where(elsewhere == verdict, np.uint8(NO_OTHER), elsewhere),
+            actions=self.actions(verdict, default, said[1]),
             degree=degree,
             pace=pace,
             growth=growth,
-            other=self.rows(_NONE, changed, np.uint8),
             of_companies=said[0],
             of_channels=said[1],
         )
-
-    def rows(self, company: Any, channel: Any, kind: type) -> Values:
-        """Return one column of the verdicts, from a value for each company and one for each channel."""
-        size = self.batch.companies + len(self.row_of_channel)
-        if np.ndim(company):
-            made: Values = np.empty(size, dtype=kind)
-            made[self.row_of_company] = company
-        else:
-            made = np.full(size, company, dtype=kind)
-        made[self.row_of_channel] = channel
-        return made
 
     # --- outcomes ---
 
@@ -224,8 +219,9 @@ class _Judge:
         for row, (rule, (true, false)) in zip(said, finding, strict=True):
             fires, perhaps = full(true, size), ~full(false, size)
             # What may hold and is not sure is open: 1 + 2; what is sure fires: 1.
-            np.left_shift((perhaps ^ fires).view(np.uint8), 1, out=row)
-            np.bitwise_or(row, perhaps.view(np.uint8), out=row)
+            unsure = (perhaps ^ fires).view(np.uint8)
+            np.add(unsure, unsure, out=row)
+            np.add(row, perhaps.view(np.uint8), out=row)
             if rule.id in self.judgement.lifting:
                 row[fires & self.batch.columns.values[f"lifted.{rule.id}"][0]] = _WAIVED
         return said
@@ -286,12 +282,13 @@ class _Judge:
         return decided
 
 
+def _spread(values: Any, size: int) -> Values:
+    return values if np.ndim(values) else np.full(size, values, dtype=np.float64)
+
+
 def _settled(possible: Values) -> Values:
     """Return the one verdict that remains, as a place; undetermined where there are several."""
-    table = np.full(256, _VERDICTS.index(Verdict.UNDETERMINED), dtype=np.uint8)
-    for place in range(len(_VERDICTS)):
-        table[1 << place] = place
-    return table[possible]
+    return np.take(_SETTLED, possible, mode="clip")
 
 
 def _company_bit(verdict: str) -> int:

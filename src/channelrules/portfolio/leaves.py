@@ -87,8 +87,27 @@ def valid(array: pa.Array) -> Mask:
     """Return where a column states anything."""
     if not array.null_count:
         return np.ones(len(array), dtype=np.bool_)
-    mask: Mask = array.is_valid().to_numpy(zero_copy_only=False)
-    return mask
+    bitmap = array.buffers()[0]
+    return np.zeros(len(array), dtype=np.bool_) if bitmap is None else _bits(bitmap, array)
+
+
+def _bits(buffer: pa.Buffer, array: pa.Array) -> Mask:
+    """Return the bits of a buffer that an array looks at."""
+    begin, skipped = divmod(array.offset, 8)
+    count = (skipped + len(array) + 7) // 8
+    taken = np.frombuffer(buffer, np.uint8, count, begin)
+    return np.unpackbits(taken, bitorder="little")[skipped : skipped + len(array)].view(np.bool_)
+
+
+def _values(array: pa.Array, kind: type, unknown: object) -> Values:
+    """Return the plain values of an array; its own conversion of what has nulls takes twice the time."""
+    if not len(array):
+        return np.empty(0, dtype=kind)
+    own = np.dtype(array.type.to_pandas_dtype())
+    values: Values = np.frombuffer(array.buffers()[1], own, len(array), array.offset * own.itemsize).astype(kind)
+    if array.null_count:
+        values[np.flatnonzero(~valid(array))] = unknown
+    return values
 
 
 def _some(mask: Mask) -> Bad:
@@ -146,14 +165,20 @@ def numbers(array: pa.Array, spec: Spec) -> tuple[Values, Bad]:
         return np.full(len(array), np.nan), None
     if pa.types.is_decimal(array.type) or pa.types.is_float16(array.type):
         array = array.cast(pa.float64())
-    values: Values = array.to_numpy(zero_copy_only=False).astype(np.float64, copy=False)
-    unknown = np.isnan(values)
-    if np.count_nonzero(unknown) != array.null_count:
+    values = _values(array, np.float64, np.nan)
+    floats = pa.types.is_floating(array.type)
+    if floats and np.count_nonzero(unknown := np.isnan(values)) != array.null_count:
         bad = _either(bad, unknown & valid(array))
-    beyond = (values < spec.low) | (values > spec.high)
-    if spec.whole:
-        beyond |= np.floor(values) < values
-    return values, _either(bad, _some(beyond))
+    if not _within(values, spec.low, spec.high):
+        bad = _either(bad, _some((values < spec.low) | (values > spec.high)))
+    if spec.whole and floats:
+        bad = _either(bad, _some(np.floor(values) < values))
+    return values, bad
+
+
+def _within(values: Values, low: float, high: float) -> bool:
+    """Return whether all values that are stated lie between two."""
+    return bool(np.fmin.reduce(values, initial=np.inf) >= low and np.fmax.reduce(values, initial=-np.inf) <= high)
 
 
 def dates(array: pa.Array) -> tuple[Values, Bad]:
@@ -165,8 +190,10 @@ def dates(array: pa.Array) -> tuple[Values, Bad]:
         return np.full(len(array), np.nan), None
     if not pa.types.is_date32(array.type):
         array = array.cast(pa.date32(), safe=False)
-    values: Values = array.view(pa.int32()).to_numpy(zero_copy_only=False).astype(np.float64, copy=False)
-    return values, _either(bad, _some((values < _FIRST) | (values > _LAST)))
+    values = _values(array.view(pa.int32()), np.float64, np.nan)
+    if not _within(values, _FIRST, _LAST):
+        bad = _either(bad, _some((values < _FIRST) | (values > _LAST)))
+    return values, bad
 
 
 def flags(array: pa.Array) -> tuple[Mask, Mask, Bad]:
@@ -176,9 +203,10 @@ def flags(array: pa.Array) -> tuple[Mask, Mask, Bad]:
         array, bad = _read_from_text(array, _yes_no, pa.bool_())
     if pa.types.is_null(array.type):
         return np.zeros(len(array), np.bool_), np.zeros(len(array), np.bool_), None
-    true = pc.fill_null(array, fill_value=False).to_numpy(zero_copy_only=False)
-    stated = valid(array)
-    return true, stated & ~true, bad
+    if not len(array):
+        return np.zeros(0, np.bool_), np.zeros(0, np.bool_), bad
+    said, stated = _bits(array.buffers()[1], array), valid(array)
+    return said & stated, ~said & stated, bad
 
 
 def encoded(array: pa.Array) -> tuple[Positions, pa.Array]:
@@ -191,9 +219,8 @@ def encoded(array: pa.Array) -> tuple[Positions, pa.Array]:
         array = _texts(array)
     coded = array if pa.types.is_dictionary(array.type) else array.dictionary_encode()
     count = len(coded.dictionary)
-    places = pc.fill_null(coded.indices, fill_value=count) if coded.indices.null_count else coded.indices
     words = pa.concat_arrays([_texts(coded.dictionary), pa.nulls(1, pa.string())])
-    return places.to_numpy(zero_copy_only=False), words
+    return _values(coded.indices, np.intp, count), words
 
 
 def codes(array: pa.Array, lexicon: Lexicon, spec: Spec) -> tuple[Values, Bad]:
@@ -246,17 +273,23 @@ def offsets_of(array: pa.Array) -> tuple[Positions, pa.Array]:
     """Return where the members of each list begin and end, and the members one after another."""
     if pa.types.is_null(array.type):
         return np.zeros(len(array) + 1, np.intp), pa.nulls(0)
+    members = array.flatten()
+    if pa.types.is_list(array.type) or pa.types.is_large_list(array.type):
+        offsets = array.offsets.to_numpy().astype(np.intp)
+        offsets -= offsets[0]
+        # What stands between the offsets of a list that is not stated is left out of the members.
+        if offsets[-1] == len(members):
+            return offsets, members
     sizes = pc.fill_null(pc.list_value_length(array), fill_value=0).to_numpy(zero_copy_only=False)
     offsets = np.zeros(len(array) + 1, dtype=np.intp)
     np.cumsum(sizes, out=offsets[1:])
-    return offsets, array.flatten()
+    return offsets, members
 
 
-def repeated(values: Values, offsets: Positions) -> Mask:
+def repeated(values: Values, owner: Positions, offsets: Positions) -> Mask:
     """Return which lists have a value twice; NaN and what is negative count as nothing."""
     sizes = np.diff(offsets)
     found = np.zeros(len(sizes), dtype=np.bool_)
-    owner = np.repeat(np.arange(len(sizes)), sizes)
     longest = int(sizes.max(initial=0))
     for step in range(1, min(longest, _FEW)):
         same = (values[:-step] == values[step:]) & (owner[:-step] == owner[step:]) & (values[step:] >= 0)

@@ -64,11 +64,11 @@ class NetworkTable:
 
     def on(self, rows: Positions, days: Values) -> Positions:
         """Return the rows that hold on a day, given the first row of each network."""
+        found = rows.copy()
         for begin, changes in self.changes.items():
-            here = rows == begin
-            if here.any():
-                rows = np.where(here, begin + np.searchsorted(changes, days, side="right"), rows)
-        return rows
+            here = np.flatnonzero(rows == begin)
+            found[here] = begin + np.searchsorted(changes, days[here], side="right")
+        return found
 
     def columns(self, lexicon: Lexicon, others: Mapping[str, int]) -> dict[str, Any]:
         """Return the facts as columns; those of the other edition end in ``~``.

@@ -15,7 +15,7 @@ from channelrules.judgement.verdict import CompanyVerdict, Outcome, Verdict
 from channelrules.language.stretches import Values
 from channelrules.portfolio.form import KEY
 from channelrules.portfolio.intake import Taken
-from channelrules.portfolio.kernel import OUTCOMES, Judged, Kernel
+from channelrules.portfolio.kernel import NO_OTHER, OUTCOMES, Judged, Kernel
 from channelrules.portfolio.pieces import Piece
 
 __all__ = ["FINDINGS", "REJECTED", "VERDICTS", "Results", "Tally", "rejected"]
@@ -103,6 +103,14 @@ def _zero(like: Any) -> Any:
     return {} if isinstance(like, Mapping) else 0
 
 
+@attrs.frozen
+class Tables:
+    """What came out of a batch, as `VERDICTS` and `FINDINGS`."""
+
+    verdicts: pa.RecordBatch
+    findings: pa.RecordBatch
+
+
 @attrs.frozen(slots=False, eq=False)
 class Results:
     """Turns what the kernel found into tables.
@@ -138,63 +146,71 @@ class Results:
         places = np.array([words.index(each) for each in severities], dtype=np.int8)
         return pa.array([each.id for each in self.kernel.rules], pa.string()), pa.array(words, pa.string()), places
 
-    def verdicts(self, taken: Taken, judged: Judged) -> pa.RecordBatch:
-        """Return the table of verdicts of a batch."""
+    @cached_property
+    def _verdict_words(self) -> pa.Array:
+        return pa.array([each.value for each in Verdict], pa.string())
+
+    @cached_property
+    def _outcomes(self) -> pa.Array:
+        return pa.array([each.value for each in OUTCOMES], pa.string())
+
+    def tables(self, taken: Taken, judged: Judged, outcomes: Collection[Outcome] = OUTCOMES) -> Tables:
+        """Return the tables of a batch: of findings, those whose outcome is wanted."""
+        rows = _Rows(judged)
+        company = np.take(np.asarray(taken.keys.indices), rows.of_each(np.arange(len(judged.held)), judged.owner))
+        channel = rows.of_channels(np.asarray(taken.channel_ids.indices), -1)
+        return Tables(
+            self.verdicts(taken, judged, rows, company, channel),
+            self.findings(taken, judged, outcomes, company, channel),
+        )
+
+    def verdicts(self, taken: Taken, judged: Judged, rows: _Rows, company: Values, channel: Values) -> pa.RecordBatch:
+        """Return the table of verdicts."""
         words, of_channel, of_company = self._verdicts
-        whole = judged.channel < 0
-
-        def said(bits: Values) -> pa.Array:
-            return _coded(np.where(whole, of_company[bits & 15], of_channel[bits]), words)
-
+        single = np.take(of_channel, np.left_shift(1, np.arange(len(Verdict))))
         texts, first, names = self._actions
         several, compact = np.unique(judged.actions, return_inverse=True)
-        action = first[judged.actions]
-        other = np.where(judged.other == 255, 0, judged.other)
-        verdicts = pa.array([each.value for each in Verdict], pa.string())
+        none = judged.actions == 0
+        compact[none] = -1
+        other = np.where(judged.other == NO_OTHER, -1, judged.other.astype(np.int32))
         columns = [
-            _taken(taken.keys, judged.company, None),
-            _taken(taken.channel_ids, judged.channel, whole),
-            _taken(taken.networks, judged.channel, whole),
-            said(judged.verdict),
-            said(judged.possible),
-            _coded(action, names, action < 0),
-            _coded(compact.astype(np.int32), texts.take(pa.array(several)), judged.actions == 0),
-            *(pa.array(each, from_pandas=True) for each in (judged.degree, judged.pace, judged.growth)),
-            _coded(other.astype(np.int32), verdicts, judged.other == 255),
+            _coded(company, taken.keys.dictionary),
+            _coded_or_not(channel, taken.channel_ids.dictionary),
+            rows.coded(np.asarray(taken.networks.indices), taken.networks.dictionary),
+            _coded(rows.of_each(np.take(of_company, judged.held), np.take(single, judged.verdict)), words),
+            _coded(rows.of_each(np.take(of_company, judged.could), np.take(of_channel, judged.possible)), words),
+            rows.coded(np.take(first, judged.actions), names),
+            rows.coded(compact, texts.take(pa.array(several))),
+            *(rows.numbers(each) for each in (judged.degree, judged.pace, judged.growth)),
+            rows.coded(other, self._verdict_words),
         ]
         return pa.RecordBatch.from_arrays(columns, schema=VERDICTS)
 
-    def findings(self, taken: Taken, judged: Judged, outcomes: Collection[Outcome] = OUTCOMES) -> pa.RecordBatch:
-        """Return the table of findings of a batch, of those outcomes that are wanted."""
+    def findings(
+        self, taken: Taken, judged: Judged, outcomes: Collection[Outcome], company: Values, channel: Values
+    ) -> pa.RecordBatch:
+        """Return the table of findings."""
         found = judged.findings(outcomes)
         rules, severities, of_rule = self._rules
-        whole = judged.channel < 0
-        keys = np.asarray(taken.keys.indices)[judged.company]
-        ids = np.full(len(whole), -1, dtype=np.int32)
-        ids[~whole] = np.asarray(taken.channel_ids.indices)[judged.channel[~whole]]
-        channel = ids[found.row]
         columns = [
-            _coded(keys[found.row], taken.keys.dictionary),
-            _coded(channel, taken.channel_ids.dictionary, channel < 0),
+            _coded(np.take(company, found.row), taken.keys.dictionary),
+            _coded_or_not(np.take(channel, found.row), taken.channel_ids.dictionary),
             _coded(found.rule.astype(np.int16), rules),
-            _coded(found.outcome.view(np.int8), pa.array([each.value for each in OUTCOMES], pa.string())),
-            _coded(of_rule[found.rule], severities),
+            _coded(found.outcome.view(np.int8), self._outcomes),
+            _coded(np.take(of_rule, found.rule), severities),
         ]
         return pa.RecordBatch.from_arrays(columns, schema=FINDINGS)
 
     def tally(self, taken: Taken, judged: Judged) -> Tally:
         """Return what came out of a batch, counted."""
-        whole = judged.channel < 0
-        networks = taken.networks
-        ids = networks.dictionary.to_pylist()
-        place = np.asarray(networks.indices)[judged.channel[~whole]]
-        bits = judged.verdict[~whole]
+        ids = taken.networks.dictionary.to_pylist()
+        kinds = list(Verdict)
         verdicts: dict[str, Counter[str]] = {}
-        counts = np.bincount(place.astype(np.int64) * 256 + bits, minlength=0)
+        counts = np.bincount(np.asarray(taken.networks.indices) * len(kinds) + judged.verdict)
         for key in np.flatnonzero(counts):
-            verdict = list(Verdict)[int(key % 256).bit_length() - 1].value
-            verdicts.setdefault(ids[key // 256], Counter())[verdict] += int(counts[key])
-        own = np.bincount(judged.verdict[whole], minlength=16)
+            network, verdict = divmod(int(key), len(kinds))
+            verdicts.setdefault(ids[network], Counter())[kinds[verdict].value] += int(counts[key])
+        own = np.bincount(judged.held, minlength=16)
         company = {
             each.value: sum(int(own[n]) for n in range(16) if n >> bit & 1) for bit, each in enumerate(CompanyVerdict)
         }
@@ -208,7 +224,7 @@ class Results:
             companies=judged_companies + len(taken.rejected),
             judged=judged_companies,
             rejected=len(taken.rejected),
-            channels=len(judged.company) - judged_companies,
+            channels=len(judged.owner),
             verdicts=verdicts,
             company_verdicts={name: count for name, count in company.items() if count},
             rules=rules,
@@ -234,14 +250,45 @@ def _combined(words: list[str]) -> list[str]:
     return [" ".join(word for place, word in enumerate(words) if bits >> place & 1) for bits in range(1 << len(words))]
 
 
-def _coded(places: Values, words: pa.Array, mask: Any = None) -> pa.Array:
-    return pa.DictionaryArray.from_arrays(pa.array(places, mask=mask), words)
+def _coded(places: Values, words: pa.Array) -> pa.Array:
+    """Return texts as places in a list of words, which nobody has to check again."""
+    return pa.DictionaryArray.from_arrays(_array(places), words, safe=False)
 
 
-def _taken(column: pa.Array, places: Values, mask: Any) -> pa.Array:
-    codes = np.asarray(column.indices)
-    if mask is None:
-        return _coded(codes[places], column.dictionary)
-    found = np.zeros(len(places), dtype=np.int32)
-    found[~mask] = codes[places[~mask]]
-    return _coded(found, column.dictionary, mask)
+def _coded_or_not(places: Values, words: pa.Array) -> pa.Array:
+    """Return texts as places in a list of words; a negative place says nothing."""
+    return pa.DictionaryArray.from_arrays(_array(np.maximum(places, 0), places >= 0), words, safe=False)
+
+
+def _array(values: Values, stated: Any = None) -> pa.Array:
+    """Return values, stated where a mask says so, without a copy."""
+    values = np.ascontiguousarray(values)
+    bitmap = None if stated is None else pa.py_buffer(np.packbits(stated, bitorder="little"))
+    return pa.Array.from_buffers(pa.from_numpy_dtype(values.dtype), len(values), [bitmap, pa.py_buffer(values)])
+
+
+@attrs.frozen
+class _Rows:
+    """Puts what stands by company and by channel into rows: each company, followed by its channels."""
+
+    judged: Judged
+
+    def of_each(self, companies: Values, channels: Values) -> Values:
+        made = np.empty(self.judged.rows, dtype=np.int32)
+        made[self.judged.row_of_company] = companies
+        made[self.judged.row_of_channel] = channels
+        return made
+
+    def of_channels(self, channels: Values, elsewhere: Any) -> Values:
+        made = np.full(self.judged.rows, elsewhere, dtype=np.int32 if channels.dtype.kind in "iu" else channels.dtype)
+        made[self.judged.row_of_channel] = channels
+        return made
+
+    def coded(self, channels: Values, words: pa.Array) -> pa.Array:
+        """Return a column that companies have not; a negative place says nothing."""
+        return _coded_or_not(self.of_channels(channels, -1), words)
+
+    def numbers(self, channels: Values) -> pa.Array:
+        """Return a column of numbers that companies have not; NaN says nothing."""
+        values = self.of_channels(channels, np.nan)
+        return _array(values, ~np.isnan(values))

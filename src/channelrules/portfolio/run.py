@@ -32,7 +32,6 @@ from channelrules.judgement.verdict import Outcome
 from channelrules.knowledge.knowledge import Knowledge
 from channelrules.knowledge.network import Edition
 from channelrules.portfolio.conform import conformed
-from channelrules.portfolio.form import KEY
 from channelrules.portfolio.intake import Intake
 from channelrules.portfolio.kernel import Kernel
 from channelrules.portfolio.pieces import Piece, pieces
@@ -82,11 +81,8 @@ class Judging:
         taken = self.intake.take(piece.rows, piece.refused)
         judged = self.intake.kernel.judge(taken.batch)
         tally = self.results.tally(taken, judged)
-        tables = {
-            "verdicts": self.results.verdicts(taken, judged),
-            "findings": self.results.findings(taken, judged, self.outcomes),
-            "rejected": rejected(taken, piece),
-        }
+        made = self.results.tables(taken, judged, self.outcomes)
+        tables = {"verdicts": made.verdicts, "findings": made.findings, "rejected": rejected(taken, piece)}
         return tables, attrs.evolve(
             tally,
             companies=tally.companies + len(piece.broken),
@@ -296,7 +292,7 @@ def plain(table: pa.RecordBatch | pa.Table) -> pa.Table:
 def _to_parquet(table: pa.RecordBatch, path: Path) -> None:
     coded = [each.name for each in table.schema if pa.types.is_dictionary(each.type)]
     pa.parquet.write_table(
-        pa.Table.from_batches([table]), path, compression="lz4", use_dictionary=coded, write_statistics=[KEY]
+        pa.Table.from_batches([table]), path, compression="lz4", use_dictionary=coded, write_statistics=False
     )
 
 
