@@ -52,6 +52,7 @@ ChannelsOption = Annotated[
     Path | None, typer.Option("--channels", help="Their channels, where they stand in a table of their own.")
 ]
 _SHOWN: Final = 15
+_REFUSED: Final = 3
 _WIDE: Final = 160
 
 
@@ -125,6 +126,12 @@ def _summary(found: Portfolio, out: Path) -> None:
     if tally.orphans:
         rows = "row" if tally.orphans == 1 else "rows"
         console.print(f"{tally.orphans:,} {rows} of the channels' table without a company.")
+    if refused := tally.rejected + tally.orphans:
+        for row in found.rejected.slice(0, _REFUSED).to_pylist():
+            place = "a channel" if row["row"] is None else f"row {row['row']}"
+            console.print(Text(f"  {place}{', ' + row['company'] if row['company'] else ''}: {row['reason']}"))
+        if refused > _REFUSED:
+            console.print(f"  and {refused - _REFUSED:,} more in the table rejected")
     if found.missing:
         console.print(Text(f"Columns that are missing, and so unknown of every company: {', '.join(found.missing)}."))
     if found.extra:

@@ -78,3 +78,20 @@ def test_schema_and_template(tmp_path: Path) -> None:
     status, printed, _ = invoke("assess", str(tmp_path / "t.csv"), "--out", str(tmp_path / "out"))
     assert status == 0
     assert printed.startswith("0 rows: 0 companies judged with 0 channels, 0 rejected.")
+
+
+def test_the_first_rows_that_were_refused_are_told(tmp_path: Path) -> None:
+    """With place, company and reason; how many more there are; a channel of nobody has no place."""
+    lines = [f"{'' if place == 1 else f'c{place}'},2026-11-0{place}" for place in range(5)]
+    (tmp_path / "c.csv").write_text("company,as_of\n" + "\n".join(lines) + "\nc9,2026-11-31\nc2,2026-11-01\n")
+    (tmp_path / "ch.csv").write_text("company,id,network,status\nc3,fb,facebook,active\nzoe,ig,instagram,active\n")
+    command = ("assess", str(tmp_path / "c.csv"), "--channels", str(tmp_path / "ch.csv"), "--out", str(tmp_path / "o"))
+    status, printed, _ = invoke(*command)
+    assert status == 0
+    told = printed.splitlines()
+    assert told[0] == "7 rows: 3 companies judged with 1 channels, 4 rejected."
+    assert told[1] == "1 row of the channels' table without a company."
+    assert told[2] == "  row 0, c0: as_of: 2026-11-00 is a date that does not exist"
+    assert told[3].startswith("  row 1: company: nothing is given")
+    assert told[4] == "  row 5, c9: as_of: 2026-11-31 is a date that does not exist"
+    assert told[5] == "  and 2 more in the table rejected"
