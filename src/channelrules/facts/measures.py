@@ -21,7 +21,7 @@ from channelrules.language.kleene import Facts
 from channelrules.language.python import NAMESPACE, Coder, Loop
 from channelrules.language.types import Term
 
-__all__ = ["Layout", "Measure", "Row", "Rows", "lists_of", "order_of"]
+__all__ = ["Layout", "Measure", "Presumable", "Row", "Rows", "lists_of", "order_of"]
 
 Row = tuple[Value | None, ...]
 CHANNEL_SCOPES: Final = frozenset({"channel", "editorial", "network"})
@@ -78,20 +78,40 @@ class _Phase:
 
 
 @attrs.frozen
+class Presumable:
+    """The facts of a layout that can be presumed: of the company and its plan, and of each channel."""
+
+    company: tuple[str, ...] = ()
+    channel: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, names: Collection[str]) -> Presumable:
+        """Return some facts in order."""
+        ordered = sorted(names)
+        return cls(
+            tuple(name for name in ordered if not _is_channel(name)),
+            tuple(name for name in ordered if _is_channel(name)),
+        )
+
+
+@attrs.frozen
 class Layout:
     """Where each name stands in a row, and the function that fills rows.
 
-    Args:
-        names: the facts and measures that are wanted.
-        measures: every measure, by name.
+    Attributes:
+        company, channel: the names of the company's row, and of each channel's.
         parameters: the parameters, in the order in which their values are passed.
+        presumed: the facts that can be presumed, in the order in which presumed values are passed.
+        source: the source of the functions.
+        place: where each name stands in a channel's row.
     """
 
     company: tuple[str, ...]
     channel: tuple[str, ...]
     parameters: tuple[str, ...]
+    presumed: Presumable
     source: str
-    _fill: Callable[[Profile, Sequence[Row], Row], tuple[Row, tuple[Row, ...]]] = attrs.field(eq=False, repr=False)
+    _space: Mapping[str, Any] = attrs.field(eq=False, repr=False)
     place: Mapping[str, int] = attrs.field(init=False, eq=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
@@ -99,16 +119,44 @@ class Layout:
         object.__setattr__(self, "place", {name: position for position, name in enumerate(self.channel)})
 
     @classmethod
-    def of(cls, names: Collection[str], measures: Mapping[str, Measure], parameters: Sequence[str]) -> Layout:
-        """Return the layout for the wanted names and what they rest on."""
-        return _Writer(measures, tuple(parameters)).write(names)
+    def of(
+        cls,
+        names: Collection[str],
+        measures: Mapping[str, Measure],
+        parameters: Sequence[str],
+        presumed: Collection[str] = (),
+    ) -> Layout:
+        """Return the layout for the wanted names and what they rest on.
+
+        Args:
+            names: the facts and measures that are wanted.
+            measures: every measure, by name.
+            parameters: the parameters, in the order in which their values are passed.
+            presumed: the facts that can be presumed; those that nothing wants are left out.
+        """
+        return _Writer(measures, tuple(parameters), frozenset(presumed)).write(names)
 
     def __reduce__(self) -> tuple[object, ...]:
-        return _restore, (self.company, self.channel, self.parameters, self.source)
+        return _restore, (self.company, self.channel, self.parameters, self.presumed, self.source)
 
     def rows(self, profile: Profile, networks: Sequence[Row], parameters: Row) -> Rows:
         """Return the rows of a profile, given the facts of each channel's network."""
-        return Rows(*self._fill(profile, networks, parameters))
+        return Rows(*self._space["rows"](profile, networks, parameters))
+
+    def filled(
+        self, profile: Profile, networks: Sequence[Row], parameters: Row, own: Row, channels: Sequence[Row]
+    ) -> Rows:
+        """Return the same rows with presumed values where a profile states none.
+
+        Args:
+            profile: what is stated.
+            networks: the facts of each channel's network.
+            parameters: the values of the parameters.
+            own: presumed values of the company and its plan, in the order of ``presumed.company``; ``None``
+                where nothing is presumed.
+            channels: the same of each channel, in the order of ``presumed.channel``.
+        """
+        return Rows(*self._space["filled"](profile, networks, parameters, own, channels))
 
     def facts(self, rows: Rows, parameters: Row, channel: int | None = None) -> Facts:
         """Return the same as names with values, for the written semantics and for explanations."""
@@ -119,20 +167,24 @@ class Layout:
         return Facts(values)
 
 
-def _restore(company: tuple[str, ...], channel: tuple[str, ...], parameters: tuple[str, ...], source: str) -> Layout:
-    return Layout(company, channel, parameters, source, _compiled(source))
+def _restore(
+    company: tuple[str, ...], channel: tuple[str, ...], parameters: tuple[str, ...], presumed: Presumable, source: str
+) -> Layout:
+    return Layout(company, channel, parameters, presumed, source, _compiled(source))
 
 
-def _compiled(source: str) -> Any:
+def _compiled(source: str) -> Mapping[str, Any]:
     space = dict(NAMESPACE)
     exec(compile(source, "<rows>", "exec"), space)  # noqa: S102 - our own source, made from checked trees
-    return space["rows"]
+    return space
 
 
 @attrs.define
 class _Writer:
     measures: Mapping[str, Measure]
     parameters: tuple[str, ...]
+    presumed: frozenset[str] = frozenset()
+    presuming: Presumable = Presumable()
     local: dict[str, str] = attrs.field(factory=dict)
 
     def variable(self, name: str) -> str:
@@ -170,7 +222,20 @@ class _Writer:
         ordered = self.needed(names)
         for name in ordered:
             self.variable(name)
+        presumable = Presumable.of(self.presumed.intersection(ordered))
+        source, company, channel = self.function("rows", "profile, networks, p", ordered)
+        if self.presumed:
+            self.presuming = presumable
+            source += self.function("filled", "profile, networks, p, qc, q", ordered)[0]
+        return Layout(company, channel, self.parameters, presumable, source, _compiled(source))
+
+    def function(
+        self, function: str, arguments: str, ordered: Sequence[str]
+    ) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
+        """Return the source of a function that fills rows, and the names of both rows."""
         body = [f"({''.join(f'p{i}, ' for i in range(len(self.parameters)))}) = p"] if self.parameters else []
+        if self.presuming.company:
+            body.append(f"({''.join(f'qc{i}, ' for i in range(len(self.presuming.company)))}) = qc")
         body += ["company = profile.company", "plan = profile.communication_plan"]
         body += ["if plan is None or plan == 'none':", "    plan_exists = None if plan is None else False"]
         body += ["    plan_entries = plan = None", "else:", "    plan_exists, plan_entries = True, plan.entries"]
@@ -186,8 +251,8 @@ class _Writer:
             body.append("s = [() for each in profile.channels]")
         own = "".join(f"{self.variable(name)}, " for name in company)
         body.append(f"return ({own}), tuple(s)")
-        source = "def rows(profile, networks, p):\n" + "".join(f"    {line}\n" for line in body)
-        return Layout(tuple(company), tuple(stored), self.parameters, source, _compiled(source))
+        source = f"def {function}({arguments}):\n" + "".join(f"    {line}\n" for line in body)
+        return source, tuple(company), tuple(stored)
 
     def coder(self, stored: list[str]) -> Coder:
         place = {name: position for position, name in enumerate(stored)}
@@ -210,10 +275,19 @@ class _Writer:
             return self.measure_lines(name, self.coder(stored))
         fact = FACTS[name]
         if fact.holder != "plan":
-            return [f"{self.variable(name)} = {fact.holder}.{fact.attribute}"]
-        if fact.attribute == "exists":
-            return [f"{self.variable(name)} = plan_exists"]
-        return [f"{self.variable(name)} = None if plan is None else plan.{fact.attribute}"]
+            stated = f"{fact.holder}.{fact.attribute}"
+        elif fact.attribute == "exists":
+            stated = "plan_exists"
+        else:
+            stated = f"None if plan is None else plan.{fact.attribute}"
+        return self.fact_lines(name, stated)
+
+    def fact_lines(self, name: str, stated: str) -> list[str]:
+        lines = [f"{self.variable(name)} = {stated}"]
+        for prefix, names in (("qc", self.presuming.company), ("q", self.presuming.channel)):
+            if name in names:
+                lines.append(f"if {self.variable(name)} is None: {self.variable(name)} = {prefix}{names.index(name)}")
+        return lines
 
     def measure_lines(self, name: str, coder: Coder) -> list[str]:
         value = coder.value(self.measures[name].node)
@@ -222,7 +296,11 @@ class _Writer:
     def channel_loop(self, names: list[str], stored: list[str], *, first: bool) -> list[str]:
         if first:
             head = ["s = []", "for channel, network in zip(profile.channels, networks):"]
-            body = ["editorial = channel.editorial_plan"]
+            body = []
+            if self.presuming.channel:
+                head = ["s = []", "for channel, network, each in zip(profile.channels, networks, q):"]
+                body = [f"({''.join(f'q{i}, ' for i in range(len(self.presuming.channel)))}) = each"]
+            body += ["editorial = channel.editorial_plan"]
             body += ["if editorial is None or editorial == 'none':"]
             body += ["    editorial_exists = None if editorial is None else False"]
             body += ["    editorial_entries = editorial = None", "else:"]
@@ -246,10 +324,10 @@ class _Writer:
             return [f"{self.variable(name)} = network[{list(NETWORK_FACTS).index(attribute)}]"]
         fact = FACTS[name]
         if fact.holder == "channel":
-            return [f"{self.variable(name)} = channel.{fact.attribute}"]
+            return self.fact_lines(name, f"channel.{fact.attribute}")
         if fact.attribute == "exists":
-            return [f"{self.variable(name)} = editorial_exists"]
-        return [f"{self.variable(name)} = None if editorial is None else editorial.{fact.attribute}"]
+            return self.fact_lines(name, "editorial_exists")
+        return self.fact_lines(name, f"None if editorial is None else editorial.{fact.attribute}")
 
 
 def _as_mappings(members: Sequence[Any] | None) -> tuple[dict[str, Value | None], ...] | None:

@@ -17,6 +17,7 @@ from channelrules.facts.read import unknown_network
 from channelrules.facts.terms import FACTS
 from channelrules.inference.engine import Engine, RuleSet
 from channelrules.inference.native import NativeEngine
+from channelrules.inference.presuming import Presuming
 from channelrules.judgement.case import Case
 from channelrules.judgement.verdicts import VerdictTable
 from channelrules.knowledge.knowledge import Knowledge
@@ -71,6 +72,11 @@ class Compiled:
     def rules(self) -> RuleSet:
         """The rules in force, in the order of their strata."""
         return RuleSet.of(self.knowledge)
+
+    @cached_property
+    def presuming(self) -> Presuming:
+        """The presumptions."""
+        return Presuming(self.rules, self.knowledge.presumptions)
 
     @cached_property
     def table(self) -> VerdictTable:
@@ -192,6 +198,8 @@ class Compiled:
         day: datetime.date,
         overrides: Mapping[str, float] | None = None,
         engine: str = "native",
+        *,
+        presume: bool = True,
     ) -> Case:
         """Return a profile judged, its networks, waivers and parameters held against the rulebook."""
         chosen = self.engine(engine)
@@ -201,7 +209,7 @@ class Compiled:
         values, changed = self.values, frozenset[str]()
         if overrides or profile.parameters:
             values, changed = self.parameter_values({**profile.parameters, **(overrides or {})})
-        return Case.judged(self, profile, networks, edition, day, values, changed, chosen)
+        return Case.judged(self, profile, networks, edition, day, values, changed, chosen, presume=presume)
 
     def _networks(self, profile: Profile) -> tuple[Network, ...]:
         known, ids = self.knowledge.networks, self.knowledge.network_ids

@@ -13,6 +13,7 @@ from channelrules.facts.measures import Measure
 from channelrules.facts.read import load_toml
 from channelrules.knowledge.network import Network
 from channelrules.knowledge.parameter import Parameter
+from channelrules.knowledge.presumption import Presumption
 from channelrules.knowledge.rule import Rule, Statement
 from channelrules.language.expression import Expression, names_in
 from channelrules.language.types import Vocabulary
@@ -56,6 +57,7 @@ class Knowledge:
         languages: of its texts; the first is the one that is used where none is asked for.
         statements: the guidance, by id.
         parameters, networks, measures, rules: by name or id.
+        presumptions: what facts are taken to be where nobody states them, in the order of the file.
         network_ids: every id and alias of a network, with the id that it stands for.
         channel_verdicts, company_verdicts: the verdict tables.
         actions: every action, in the order in which a company takes them.
@@ -85,6 +87,7 @@ class Knowledge:
     examples_text: Mapping[str, str] = attrs.field(repr=False)
     asides_text: Mapping[str, str] = attrs.field(repr=False)
     asides_merged: Mapping[str, Mapping[str, Any]] = attrs.field(factory=dict, repr=False)
+    presumptions: tuple[Presumption, ...] = attrs.field(default=(), repr=False)
     houses: tuple[House, ...] = ()
 
     @property

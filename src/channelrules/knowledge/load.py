@@ -21,6 +21,7 @@ from channelrules.knowledge.deferred import Deferred
 from channelrules.knowledge.digest import Digest
 from channelrules.knowledge.files import ASIDES
 from channelrules.knowledge.knowledge import RULE_FORMAT, Knowledge, VerdictRow
+from channelrules.knowledge.load_presumptions import load_presumptions
 from channelrules.knowledge.load_rules import SEEN_FROM, RuleFolder
 from channelrules.knowledge.network import Network
 from channelrules.knowledge.parameter import Parameter
@@ -153,6 +154,7 @@ class _Loader(RuleFolder):
             examples_text=self.tails,
             asides_text={file: self.aside(file) for file in ASIDES},
             asides_merged={file: self.merged[file] for file in ASIDES if file in self.merged},
+            presumptions=load_presumptions(self, vocabulary),
             houses=laid,
         )
         return None if self.problems else knowledge

@@ -26,7 +26,15 @@ SEEN_FROM: Final = {
 _EXAMPLES: Final = re.compile(r"^\[\[example\]\]", re.MULTILINE)
 _SLUG: Final = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _TOPICS_APART: Final = frozenset({"networks", "words"})
-_TOP_FILES: Final = ("rulebook.toml", "guidance.toml", "parameters.toml", "measures.toml", "verdicts.toml", *ASIDES)
+_TOP_FILES: Final = (
+    "rulebook.toml",
+    "guidance.toml",
+    "parameters.toml",
+    "measures.toml",
+    "presumptions.toml",
+    "verdicts.toml",
+    *ASIDES,
+)
 
 
 @attrs.define

@@ -1,0 +1,124 @@
+"""``presumptions.toml``: read, typed, and held against the vocabulary."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Final
+
+from channelrules.errors import ExpressionError, did_you_mean
+from channelrules.facts.spec import Spec
+from channelrules.facts.terms import FACTS
+from channelrules.knowledge.presumption import PRESUMABLE, Presumption, PresumptionFile
+from channelrules.language.expression import Expression, Literal
+from channelrules.language.parse import parse
+from channelrules.language.types import Type, Vocabulary, yes_no
+
+if TYPE_CHECKING:
+    from channelrules.knowledge.files import Folder
+
+__all__ = ["FILE", "load_presumptions", "spec_of"]
+
+FILE: Final = "presumptions.toml"
+_SEEN_FROM: Final = {
+    "company": frozenset({"company", "plan", "profile", "param"}),
+    "channel": frozenset({"channel", "editorial", "network", "company", "plan", "profile", "param"}),
+}
+
+
+def load_presumptions(folder: Folder, vocabulary: Vocabulary) -> tuple[Presumption, ...]:
+    """Return the presumptions of a folder, in the order of the file; its problems go to the folder's."""
+    if FILE not in folder.texts and FILE not in folder.merged:
+        return ()
+    found: list[Presumption] = []
+    for name, given in folder.toml(FILE).items():
+        if name not in PRESUMABLE:
+            folder.problem(FILE, name, _no_fact(name, vocabulary), did_you_mean(name, PRESUMABLE))
+            continue
+        several = given if isinstance(given, list) else [given]
+        for order, table in enumerate(several, 1):
+            path = name if not isinstance(given, list) else f"{name}[{order - 1}]"
+            if not isinstance(table, Mapping):
+                folder.problem(FILE, path, "a table, or a list of tables, is expected here")
+                continue
+            made = _presumption(folder, vocabulary, name, order, table, path)
+            if made is not None:
+                found.append(made)
+    return tuple(found)
+
+
+def _no_fact(name: str, vocabulary: Vocabulary) -> str:
+    if name not in vocabulary:
+        return "there is no such fact"
+    source = vocabulary[name].source
+    if source == "fact":
+        return "every profile states this fact: it cannot be presumed"
+    return f"this is no fact of a profile but a {source}: only what a profile can state is presumed"
+
+
+def _presumption(
+    folder: Folder, vocabulary: Vocabulary, name: str, order: int, table: Mapping[str, Any], path: str
+) -> Presumption | None:
+    rest = {key: value for key, value in table.items() if key != "value"}
+    head = folder.structured(FILE, PresumptionFile, rest, path)
+    if head is None:
+        return None
+    if ("value" in table) is (head.value_of is not None):
+        folder.problem(FILE, path, "either value or value_of says what is presumed")
+        return None
+    reader = _Expressions(folder, vocabulary, _SEEN_FROM["channel" if _is_channel(name) else "company"])
+    wanted = vocabulary[name].type
+    if head.value_of is None:
+        value = _literal(folder, name, table["value"], path)
+        written = str(table["value"])
+    else:
+        value, written = reader.read(head.value_of, wanted, f"{path}.value_of"), head.value_of.strip()
+    unless = None if head.unless is None else reader.read(head.unless, yes_no, f"{path}.unless")
+    if value is None or (head.unless is not None and unless is None):
+        return None
+    return Presumption(
+        fact=name,
+        order=order,
+        value=value,
+        unless=unless,
+        written=(written, (head.unless or "").strip()),
+        origin=head.origin,
+        cites=head.cites,
+        says=head.says,
+        why=head.why,
+    )
+
+
+def _is_channel(name: str) -> bool:
+    return name.partition(".")[0] in {"channel", "editorial"}
+
+
+class _Expressions:
+    """Reads the expressions of presumptions; what is wrong goes to the folder's problems."""
+
+    def __init__(self, folder: Folder, vocabulary: Vocabulary, scopes: frozenset[str]) -> None:
+        self.folder, self.vocabulary, self.scopes = folder, vocabulary, scopes
+
+    def read(self, written: str, expected: Type, path: str) -> Expression | None:
+        try:
+            return parse(written, self.vocabulary, expected, scopes=self.scopes)
+        except ExpressionError as error:
+            self.folder.problems.append(ExpressionError(error.message, file=FILE, path=path))
+            return None
+
+
+def _literal(folder: Folder, name: str, given: Any, path: str) -> Literal | None:
+    value = tuple(given) if isinstance(given, list) else given
+    spec = spec_of(name)
+    wrong, hint = spec.problem(value)
+    if wrong:
+        folder.problem(FILE, f"{path}.value", wrong, hint)
+        return None
+    return Literal(value)
+
+
+def spec_of(name: str) -> Spec:
+    """Return what a fact of the vocabulary may hold: type, range, whether it is whole."""
+    known = FACTS[name]
+    if known.stated == (known.holder, known.attribute):
+        return known.place().spec
+    return Spec(known.term.type, known.term.meaning)
