@@ -65,15 +65,15 @@ class Change:
             names["added"] = words.amount(added, spec.type, currency)
         return fill(self._move.texts[words.lang], names)
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return the change as plain data for JSON."""
+    def to_dict(self, lang: str | None = None) -> dict[str, Any]:
+        """Return the change as plain data for JSON, with texts in a language of the rulebook."""
         return {
             "id": self.id,
             "path": self.path,
             "before": _data(self.before),
             "after": _data(self.after),
             "effort_hours": round(self.effort, 3),
-            "text": self.text,
+            "text": self.told(lang),
         }
 
 
@@ -105,10 +105,10 @@ class ChangeSet:
             profile = place.put(profile, value)
         return profile
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return the set as plain data for JSON."""
+    def to_dict(self, lang: str | None = None) -> dict[str, Any]:
+        """Return the set as plain data for JSON, with texts in a language of the rulebook."""
         return {
-            "changes": [each.to_dict() for each in self.changes],
+            "changes": [each.to_dict(lang) for each in self.changes],
             "effort_hours": round(self.effort, 3),
             "possible": [each.value for each in self.possible],
             "certain": self.certain,
@@ -137,12 +137,12 @@ class Changes:
     awaits_facts: bool
     complete: bool
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return the changes as plain data for JSON."""
+    def to_dict(self, lang: str | None = None) -> dict[str, Any]:
+        """Return the changes as plain data for JSON, with texts in a language of the rulebook."""
         return {
             "subject": self.subject,
             "target": self.target.value if self.target else None,
-            "sets": [each.to_dict() for each in self.sets],
+            "sets": [each.to_dict(lang) for each in self.sets],
             "in_the_way": list(self.in_the_way),
             "awaits_facts": self.awaits_facts,
             "complete": self.complete,

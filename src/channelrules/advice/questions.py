@@ -95,11 +95,11 @@ class Question:
         position = self._case.positions[self.channel] if self.channel else None
         return fill(known.texts[words.lang], named(self._case, position, words))
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return the question as plain data for JSON."""
+    def to_dict(self, lang: str | None = None) -> dict[str, Any]:
+        """Return the question as plain data for JSON, its text in a language of the rulebook."""
         return {
             "path": self.path,
-            "text": self.text,
+            "text": self.told(lang),
             "on_the_spot": self.on_the_spot,
             "telling": round(self.telling, 6),
             "closes": round(self.closes, 6),
@@ -185,8 +185,9 @@ class _Asked:
         shared = self.case.compiled.shared
         if place.channel and shared is not None and place.name not in shared:
             channel = self.case.positions[place.channel]
-            possible, said = self.case.alone(channel, supposed)
-            yield channel + 1, len(possible), open_[channel + 1] - said.count(None)
+            then = self.case.alone(channel, supposed)
+            (said,) = then.outcomes.channels
+            yield channel + 1, len(then.verdict(0)[0]), open_[channel + 1] - said.count(None)
             return
         for at, (then, still) in enumerate(zip(*self.state(self.case.variant(supposed)), strict=True)):
             yield at, then, open_[at] - still

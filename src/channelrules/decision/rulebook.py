@@ -144,6 +144,7 @@ class Rulebook:
         as_of: datetime.date | None = None,
         parameters: Mapping[str, float] | None = None,
         engine: str | None = None,
+        presume: bool = True,
     ) -> Decision:
         """Return what is decided of a company.
 
@@ -155,6 +156,8 @@ class Rulebook:
                 day where left out. Spans such as silence are counted to the profile's day.
             parameters: numbers that are others for this call, by name; they win over the profile's.
             engine: ``native`` or ``durable``; where left out, durable-rules if it can be imported.
+            presume: whether what nobody stated is presumed where the rulebook says so. What holds for certain is
+                the same either way; leanings and presumed findings come beside it.
 
         Raises:
             OptionError: an unknown edition, engine or parameter, or a number out of its range.
@@ -162,7 +165,8 @@ class Rulebook:
                 does not exist.
         """
         name = engine or ("durable" if "durable" in self._compiled.engines else "native")
-        return decide(self._compiled.case(profile, edition_of(edition), as_of or profile.as_of, parameters, name))
+        day = as_of or profile.as_of
+        return decide(self._compiled.case(profile, edition_of(edition), day, parameters, name, presume=presume))
 
     def assess_many(
         self,
@@ -172,6 +176,7 @@ class Rulebook:
         as_of: datetime.date | None = None,
         parameters: Mapping[str, float] | None = None,
         engine: str = "native",
+        presume: bool = True,
     ) -> Iterator[Decision]:
         """Yield the decision of each profile, one at a time: memory does not grow with their number.
 
@@ -180,8 +185,28 @@ class Rulebook:
         compiled, facts = self._compiled, edition_of(edition)
         compiled.engine(engine)
         return (
-            decide(compiled.case(profile, facts, as_of or profile.as_of, parameters, engine)) for profile in profiles
+            decide(compiled.case(profile, facts, as_of or profile.as_of, parameters, engine, presume=presume))
+            for profile in profiles
         )
+
+    def take_up(self, decision: Decision) -> Decision:
+        """Return an unpickled decision with everything that hangs on this rulebook.
+
+        Raises:
+            OptionError: another rulebook decided, or the decision was read back from plain data, which does not
+                hold the profile.
+        """
+        if decision.digest != self.digest:
+            message = f"another rulebook decided: its digest is {decision.digest[:12]}…, this one's {self.digest[:12]}…"
+            raise OptionError(message)
+        given = decision.taken_up
+        if given is None:
+            message = "this decision was read back from plain data, which does not hold the profile: assess it again"
+            raise OptionError(message)
+        case = self._compiled.case(
+            given.profile, decision.edition, decision.as_of, given.overrides, given.engine, presume=decision.presume
+        )
+        return decide(case)
 
 
 def edition_of(given: Edition | str) -> Edition:

@@ -85,28 +85,30 @@ def _below(indent: str) -> str:
 def _lines(decision: Decision, words: Words, width: int, *, show_open: bool) -> Iterator[str]:
     company = decision.company
     said = words.listed([words.verdict(each.value) for each in company.verdicts])
-    if company.verdicts == (CompanyVerdict.UNDETERMINED,):
+    if not company.verdicts:
+        said = words.verdict(CompanyVerdict.UNDETERMINED.value)
         could = words.either([words.verdict(each.value) for each in company.possible])
         said += f" ({words.say('could_be', verdicts=could)})"
     yield f"{company.name}: {said}"
     yield words.say("as_of", day=words.date(decision.as_of), edition=words.say(decision.edition.value))
     yield from _houses(decision, words, width)
     for each in decision.editions_differ:
-        guidance, current = words.verdict(each.guidance.value), words.verdict(each.current.value)
+        guidance, current = (words.verdict((one.leaning or one.verdict).value) for one in (each.guidance, each.current))
         differ = words.say("editions_differ", channel=each.channel, guidance=guidance, current=current)
         yield from wrapped(f"! {differ}", width, "")
     yield ""
     yield from _verdict_table(decision.channels, words, width)
     for channel in decision.channels:
-        settled = [each for each in channel.findings if each.outcome is not Outcome.OPEN]
-        if settled or (show_open and channel.findings):
+        told = (*channel.findings, *(channel.open if show_open else ()))
+        if told:
             name = words.network(channel.network, channel.name)
             yield f"{channel.id} ({name})" if channel.id != channel.network else name
-            yield from _findings(channel.findings, words, width, show_open=show_open)
+            yield from _findings(told, words, width)
             yield ""
-    if any(each.outcome is not Outcome.OPEN for each in company.findings) or (show_open and company.findings):
+    told = (*company.findings, *(company.open if show_open else ()))
+    if told:
         yield words.say("the_company")
-        yield from _findings(company.findings, words, width, show_open=show_open)
+        yield from _findings(told, words, width)
         yield ""
     yield from _page_limits(decision, words)
     yield from _doubts(decision, words, width)
@@ -141,10 +143,8 @@ def _verdict_table(channels: tuple[ChannelDecision, ...], words: Words, width: i
     yield ""
 
 
-def _findings(findings: tuple[Finding, ...], words: Words, width: int, *, show_open: bool) -> Iterator[str]:
+def _findings(findings: tuple[Finding, ...], words: Words, width: int) -> Iterator[str]:
     for each in findings:
-        if each.outcome is Outcome.OPEN and not show_open:
-            continue
         message, remedy = each.told(words.lang)
         head = words.say(each.severity.value if each.outcome is Outcome.FIRES else each.outcome.value)
         yield from wrapped(f"{head}: {message}", width, "  ")

@@ -15,7 +15,7 @@ from channelrules.faces.answers import read_answer, read_row, row_class, what_is
 from channelrules.facts.places import Place
 from channelrules.facts.profile import Channel, Company, Profile
 from channelrules.facts.spec import Spec, specification
-from channelrules.judgement.verdict import CompanyVerdict, Outcome, Verdict
+from channelrules.judgement.verdict import Verdict
 from channelrules.knowledge.words import Words
 from channelrules.language.types import yes_no
 
@@ -212,8 +212,8 @@ class Interview:
         self.tell(self.words.say("ask_why", rules=self.words.listed(titles)))
 
     def _tell_settled(self, before: Decision, after: Decision) -> None:
-        open_before = {(each.rule.id, each.subject) for each in before.findings if each.outcome is Outcome.OPEN}
-        open_after = {(each.rule.id, each.subject) for each in after.findings if each.outcome is Outcome.OPEN}
+        open_before = {(each.id, each.subject) for each in before.open}
+        open_after = {(each.id, each.subject) for each in after.open}
         told = [
             f"{each.id}: {self.words.verdict(each.verdict.value)}"
             for each, earlier in zip(after.channels, before.channels, strict=True)
@@ -236,6 +236,6 @@ def _problems(error: Problems) -> list[ProfileError]:
 
 
 def _settled(decision: Decision) -> bool:
-    return decision.company.verdicts != (CompanyVerdict.UNDETERMINED,) and all(
+    return bool(decision.company.verdicts) and all(
         each.verdict is not Verdict.UNDETERMINED for each in decision.channels
     )

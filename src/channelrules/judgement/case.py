@@ -149,6 +149,20 @@ class Case:
         """Every fact that is presumed here, with the presumption that gives it."""
         return {} if self.presumed is None else dict(self.compiled.presuming.spots(self.presumed))
 
+    @cached_property
+    def stated(self) -> Case:
+        """The case with nothing presumed."""
+        if self.presumed is None:
+            return self
+        facts = [network.row(self.edition, self.day) for network in self.networks]
+        rows = self.rules.layout.rows(self.profile, facts, self.parameters)
+        outcomes = self.compiled.engine("native").outcomes(rows, self.parameters)
+        return attrs.evolve(self, rows=rows, outcomes=outcomes, presumed=None)
+
+    def rests_on_presumed(self, name: str, channel: int | None) -> bool:
+        """Return whether a value is known here only because something is presumed."""
+        return self.presumed is not None and self.stated.facts(channel).values.get(name) is None
+
     def spot(self, name: str, channel: int | None) -> Presumption | None:
         """Return the presumption that gives a fact its value here; ``None`` where it is stated or unknown."""
         there = channel if name.partition(".")[0] in {"channel", "editorial"} else None
@@ -326,6 +340,11 @@ class Case:
     def positions(self) -> Mapping[str, int]:
         """The place of each channel in the profile, by its id."""
         return {each.id: position for position, each in enumerate(self.profile.channels)}
+
+    @property
+    def overrides(self) -> dict[str, float]:
+        """The parameters that the profile or the caller set, with their values."""
+        return {name: self.value_of(name) for name in sorted(self.overridden)}
 
     def value_of(self, parameter: str) -> float:
         """Return the value of a parameter that is in force."""

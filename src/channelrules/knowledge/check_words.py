@@ -48,6 +48,8 @@ def _wanted(knowledge: Knowledge, first: Words) -> Mapping[str, set[str]]:
         "choices": {option for type_ in types if type_.kind in {Kind.CHOICE, Kind.SET} for option in type_.options},
         "units": units - {"money"},
         "networks": set(knowledge.networks),
+        "presumed": {each.id for each in knowledge.presumptions},
+        "presumed_why": {each.id for each in knowledge.presumptions},
         "say": set(first.tables["say"]),
     }
 

@@ -24,7 +24,7 @@ from channelrules.language.types import number, set_of, text
 
 __all__ = ["House", "SwitchedOff", "lay_over"]
 
-_TEXT_KEYS: Final = frozenset({"title", "finding", "remedy"})
+_TEXT_KEYS: Final = frozenset({"title", "finding", "remedy", "in_order"})
 
 
 @attrs.frozen(kw_only=True)

@@ -61,6 +61,7 @@ class Knowledge:
         network_ids: every id and alias of a network, with the id that it stands for.
         channel_verdicts, company_verdicts: the verdict tables.
         actions: every action, in the order in which a company takes them.
+        rules_out: by action, the kinds of step that no remedy beside it asks for as things stand.
         words: the words for people, by language.
         vocabulary: every name that an expression may use.
         examples_text: the examples of each rule, as TOML that is read when wanted.
@@ -82,6 +83,7 @@ class Knowledge:
     channel_verdicts: tuple[VerdictRow, ...] = attrs.field(repr=False)
     company_verdicts: tuple[VerdictRow, ...] = attrs.field(repr=False)
     actions: tuple[str, ...] = attrs.field(repr=False)
+    rules_out: Mapping[str, tuple[str, ...]] = attrs.field(repr=False)
     words: Mapping[str, Words] = attrs.field(repr=False)
     vocabulary: Vocabulary = attrs.field(repr=False)
     examples_text: Mapping[str, str] = attrs.field(repr=False)

@@ -25,7 +25,7 @@ from channelrules.knowledge.load_presumptions import load_presumptions
 from channelrules.knowledge.load_rules import SEEN_FROM, RuleFolder
 from channelrules.knowledge.network import Network
 from channelrules.knowledge.parameter import Parameter
-from channelrules.knowledge.rule import EFFECTS, ORIGINS, VERDICTS, RuleFile, Statement
+from channelrules.knowledge.rule import EFFECTS, ORIGINS, STEPS, VERDICTS, RuleFile, Statement
 from channelrules.language.parse import infer, parse
 from channelrules.language.types import Kind, Term, Type, Vocabulary, number, one_of, set_of, text, yes_no
 
@@ -149,6 +149,7 @@ class _Loader(RuleFolder):
             channel_verdicts=self.verdict_rows(verdicts, "channel", vocabulary, actions),
             company_verdicts=self.verdict_rows(verdicts, "company", vocabulary, actions),
             actions=actions,
+            rules_out=self.rules_out(verdicts, actions),
             words=self.words(),
             vocabulary=vocabulary,
             examples_text=self.tails,
@@ -266,6 +267,22 @@ class _Loader(RuleFolder):
             self.problem("verdicts.toml", "actions", "a list of actions is expected here")
             return ()
         return tuple(given)
+
+    def rules_out(self, data: Mapping[str, Any], actions: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
+        given = data.get("rules_out", {})
+        if not isinstance(given, Mapping):
+            self.problem("verdicts.toml", "rules_out", "a table from actions to kinds of step is expected here")
+            return {}
+        found = {}
+        for action, steps in given.items():
+            path = f"rules_out.{action}"
+            if action not in actions:
+                self.problem("verdicts.toml", path, f"'{action[:40]}' is no action", did_you_mean(action, actions))
+            elif not isinstance(steps, list) or not set(steps) <= set(STEPS):
+                self.problem("verdicts.toml", path, f"a list of {', '.join(STEPS)} is expected here")
+            else:
+                found[action] = tuple(steps)
+        return found
 
     def verdict_rows(
         self, data: Mapping[str, Any], scope: str, vocabulary: Vocabulary, actions: tuple[str, ...]

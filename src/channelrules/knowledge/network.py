@@ -5,7 +5,7 @@ from __future__ import annotations
 import bisect
 import datetime
 from collections.abc import Mapping
-from enum import Enum
+from enum import StrEnum
 
 import attrs
 
@@ -18,7 +18,7 @@ from channelrules.language.types import date, one_of, set_of, text
 __all__ = ["Edition", "Network", "NetworkFact", "NetworkFile"]
 
 
-class Edition(Enum):
+class Edition(StrEnum):
     """Which facts about networks are used."""
 
     GUIDANCE = "guidance"
