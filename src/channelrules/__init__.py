@@ -30,6 +30,8 @@ from channelrules.facts.profile import (
     NetworkFacts,
     PlanEntry,
     Profile,
+    Provenance,
+    Result,
     Waiver,
 )
 
@@ -56,6 +58,7 @@ if TYPE_CHECKING:
     )
     from channelrules.decision.finding import Finding
     from channelrules.decision.rulebook import Rulebook, load_rules
+    from channelrules.decision.schema import schema
     from channelrules.decision.text import render, render_advice
     from channelrules.facts.read import parse_profile, read_profile
     from channelrules.facts.write import profile_data
@@ -114,9 +117,11 @@ __all__ = [
     "Problems",
     "Profile",
     "ProfileError",
+    "Provenance",
     "Question",
     "Reach",
     "Reason",
+    "Result",
     "Rule",
     "RuleText",
     "Rulebook",
@@ -139,6 +144,7 @@ __all__ = [
     "read_profile",
     "render",
     "render_advice",
+    "schema",
 ]
 
 # Profiles and errors come at once; what reads and judges is imported when it is first used.
@@ -156,6 +162,7 @@ _HOMES = {
     ),
     "channelrules.decision.finding": "Finding",
     "channelrules.decision.rulebook": "Rulebook load_rules",
+    "channelrules.decision.schema": "schema",
     "channelrules.decision.text": "render render_advice",
     "channelrules.facts.read": "parse_profile read_profile",
     "channelrules.facts.write": "profile_data",

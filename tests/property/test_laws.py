@@ -20,8 +20,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 import channelrules as cr
+from channelrules.facts.choices import FORMATS
 from channelrules.facts.measures import lists_of
-from channelrules.facts.profile import FORMATS
 from channelrules.facts.spec import specification
 from channelrules.inference import durable
 from channelrules.language.kleene import Facts, evaluate

@@ -196,7 +196,8 @@ class _Teller:
     def members(self, name: str, facts: Facts, channel: int | None) -> Reason:
         members = facts.lists.get(name)
         said = None if members is None else len(members)
-        return Reason("list", name, said, self.subject(channel), "profile", list_place(self.case, name, channel))
+        place = list_place(self.case, name, channel)
+        return Reason("list", name, said, self.subject(channel), self.case.source_at(place), place)
 
     def name(self, name: str, facts: Facts, channel: int | None) -> Reason:
         scope = name.partition(".")[0]
@@ -222,7 +223,8 @@ class _Teller:
                 "measure", name, value, subject, measure.term.meaning, None, tuple(parts(measure.node, facts, channel))
             )
         if name in FACTS:
-            return Reason("fact", name, value, subject, "profile", case.place_of(name, channel))
+            place = case.place_of(name, channel)
+            return Reason("fact", name, value, subject, case.source_at(place), place)
         concluding = next(rule for rule, _ in case.outcomes_at(channel) if rule.concludes == name)
         return Reason("conclusion", name, value, subject, "", None, (self.rule(concluding, channel),))
 

@@ -26,6 +26,7 @@ from channelrules.facts.profile import (
     FollowerCount,
     PlanEntry,
     Profile,
+    Result,
 )
 from channelrules.facts.spec import Spec
 from channelrules.facts.terms import FACTS
@@ -277,6 +278,8 @@ def _tables(place: Place, given: Any, day: datetime.date, case: Case) -> Iterabl
             first = given or (FollowerCount(on=day - datetime.timedelta(days=183), count=1_000),)
             kept = tuple(each for each in first if each.on != day)
             return [(*kept, FollowerCount(on=day, count=count)) for count in (1, 1_000, 10_000_000)]
+        case "channel.results_per_month":
+            return ((), (Result(what="x", count=1),))
         case "plan.entries":
             ids = [each.id for each in case.profile.channels]
             return ((), (PlanEntry(),), tuple(PlanEntry(id=each, on=later, content="x", to=each) for each in ids))

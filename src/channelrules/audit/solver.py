@@ -328,7 +328,9 @@ class Logic:
         own: tuple[NetworkFacts, ...] = ()
         if network == _OWN:
             defaults = {"account_model": "shared", "designed_for": "both", "main_format": "text"}
-            stated = {name: words.get(values.get(f"network.{name}"), other) for name, other in defaults.items()}
+            stated: dict[str, Any] = {
+                name: words.get(values.get(f"network.{name}"), other) for name, other in defaults.items()
+            }
             formats = tuple(word for word, held in (values.get("network.native_formats") or {}).items() if held)
             own = (NetworkFacts(id=_OWN, native_formats=formats or None, **stated),)
         profile = Profile(

@@ -98,14 +98,21 @@ def _fact(reason: Reason, decision: Decision, words: Words) -> str:
     term = case.knowledge.vocabulary.terms.get(reason.name)
     if term is None:
         count = words.say("not_stated") if reason.value is None else words.number(_length(reason))
-        return f"{words.say('entries', count=count)} [{reason.place.path if reason.place else reason.name}]"
+        return f"{words.say('entries', count=count)} [{_where(reason)}]"
     meaning = words.meaning(reason.name, term.meaning)
     if reason.value is None:
         value = words.say("not_stated")
     else:
         value = words.describe(reason.value, term.type, case.profile.company.currency)
-    where = reason.place.path if reason.place else reason.source if reason.kind != "measure" else reason.name
-    return f"{meaning}: {value} [{where}]"
+    return f"{meaning}: {value} [{_where(reason)}]"
+
+
+def _where(reason: Reason) -> str:
+    """Return where a value stands and, where the profile says so, how it is known."""
+    if reason.place is None:
+        return reason.name if reason.kind in {"measure", "list"} else reason.source
+    known = reason.source.partition(", ")[2]
+    return f"{reason.place.path}: {known}" if known else reason.place.path
 
 
 def _length(reason: Reason) -> int:

@@ -5,11 +5,14 @@ from __future__ import annotations
 from typing import Any, Final
 
 from channelrules.decision.decision import FORMAT, WaiverState
+from channelrules.errors import OptionError, did_you_mean
 from channelrules.judgement.verdict import CompanyVerdict, Outcome, Verdict
 from channelrules.knowledge.network import Edition
 from channelrules.knowledge.rule import ORIGINS, VERDICTS, Severity
+from channelrules.knowledge.schema import SCHEMAS
+from channelrules.knowledge.schema import schema as schema_of_file
 
-__all__ = ["decision_schema"]
+__all__ = ["SCHEMA_NAMES", "decision_schema", "schema"]
 
 _TEXT: Final = {"type": "string"}
 _TEXTS: Final = {"type": "array", "items": _TEXT}
@@ -36,6 +39,25 @@ def _many(item: dict[str, Any]) -> dict[str, Any]:
 
 def _one_of(words: Any) -> dict[str, Any]:
     return {"enum": [getattr(each, "value", each) for each in words]}
+
+
+SCHEMA_NAMES: Final = (*SCHEMAS, "decision")
+"""What has a JSON Schema."""
+
+
+def schema(name: str) -> dict[str, Any]:
+    """Return the JSON Schema (draft 7) of a kind of file, or of a decision as data.
+
+    Args:
+        name: ``profile``, ``rule``, ``network``, ``parameters`` or ``decision``.
+
+    Raises:
+        OptionError: nothing of that name has a schema.
+    """
+    if name not in SCHEMA_NAMES:
+        message = f"there is no schema '{name[:40]}'; there are {', '.join(SCHEMA_NAMES)}"
+        raise OptionError(f"{message}. {did_you_mean(name, SCHEMA_NAMES)}".strip())
+    return decision_schema() if name == "decision" else schema_of_file(name)
 
 
 def decision_schema() -> dict[str, Any]:

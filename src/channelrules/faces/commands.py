@@ -9,9 +9,8 @@ from typing import Annotated, Final
 import typer
 
 import channelrules
-from channelrules.decision.schema import decision_schema
+from channelrules.decision.schema import schema
 from channelrules.decision.text import render
-from channelrules.errors import OptionError
 from channelrules.faces.advice_commands import add_advice
 from channelrules.faces.options import (
     AsOf,
@@ -32,7 +31,6 @@ from channelrules.faces.options import (
 from channelrules.faces.portfolio_commands import portfolio_app
 from channelrules.faces.rules_commands import rules_app
 from channelrules.knowledge.network import Edition
-from channelrules.knowledge.schema import SCHEMAS, schema
 
 __all__ = ["app"]
 
@@ -69,11 +67,7 @@ def print_schema(
 ) -> None:
     """Print the JSON Schema of a kind of file, or of a decision, for editors and other programs."""
     with told():
-        kinds = (*SCHEMAS, "decision")
-        if name not in kinds:
-            message = f"there is no schema '{name[:40]}'; there are {', '.join(kinds)}"
-            raise OptionError(message)
-        made = decision_schema() if name == "decision" else schema(name)
+        made = schema(name)
         sys.stdout.write(json.dumps(made, ensure_ascii=False, indent=2) + "\n")
 
 

@@ -14,9 +14,9 @@ from typing import Any, Final
 import attrs
 
 from channelrules.errors import RulebookError
-from channelrules.facts.profile import CommunicationPlan, EditorialPlan, Profile
-from channelrules.facts.terms import FACTS, NETWORK_FACTS
-from channelrules.language.expression import Expression, Value, names_in
+from channelrules.facts.profile import Profile
+from channelrules.facts.terms import FACTS, LISTS, NETWORK_FACTS
+from channelrules.language.expression import Expression, Value, lists_in, names_in
 from channelrules.language.kleene import Facts
 from channelrules.language.python import NAMESPACE, Coder, Loop
 from channelrules.language.types import Term
@@ -238,7 +238,10 @@ class _Writer:
             body.append(f"({''.join(f'qc{i}, ' for i in range(len(self.presuming.company)))}) = qc")
         body += ["company = profile.company", "plan = profile.communication_plan"]
         body += ["if plan is None or plan == 'none':", "    plan_exists = None if plan is None else False"]
-        body += ["    plan_entries = plan = None", "else:", "    plan_exists, plan_entries = True, plan.entries"]
+        body += ["    plan_entries = plan_dates = plan_destinations = plan = None", "else:"]
+        body += ["    plan_exists, plan_entries = True, plan.entries"]
+        used = {each for name in ordered if name in self.measures for each in lists_in(self.measures[name].node)}
+        body += [f"    plan_{name} = plan.{name}" for name in ("dates", "destinations") if f"plan.{name}" in used]
         stored: list[str] = []
         company: list[str] = []
         for number, phase in enumerate(self.phases(ordered)):
@@ -258,6 +261,9 @@ class _Writer:
         place = {name: position for position, name in enumerate(stored)}
         loops = {
             "plan.entries": Loop("plan_entries"),
+            "plan.dates": Loop("plan_dates"),
+            "plan.destinations": Loop("plan_destinations"),
+            "channel.results_per_month": Loop("channel.results_per_month"),
             "channel.followers": Loop("channel.followers"),
             "editorial.entries": Loop("editorial_entries"),
             "channels": Loop(
@@ -330,22 +336,22 @@ class _Writer:
         return self.fact_lines(name, f"None if editorial is None else editorial.{fact.attribute}")
 
 
-def _as_mappings(members: Sequence[Any] | None) -> tuple[dict[str, Value | None], ...] | None:
+def _as_mappings(name: str, members: Sequence[Any] | None) -> tuple[dict[str, Value | None], ...] | None:
     if members is None:
         return None
-    return tuple(
-        {attribute.name: getattr(member, attribute.name) for attribute in attrs.fields(member.__class__)}
-        for member in members
-    )
+    return tuple({each: getattr(member, each) for each in LISTS[name].attributes} for member in members)
 
 
 def lists_of(profile: Profile, channel: int | None = None) -> dict[str, tuple[dict[str, Value | None], ...] | None]:
     """Return the lists that measures aggregate over, as the written semantics takes them."""
-    plan = profile.communication_plan
-    lists = {"plan.entries": _as_mappings(plan.entries) if isinstance(plan, CommunicationPlan) else None}
+    holders: dict[str, object] = {"plan": profile.communication_plan}
     if channel is not None:
         own = profile.channels[channel]
-        editorial = own.editorial_plan
-        lists["channel.followers"] = _as_mappings(own.followers)
-        lists["editorial.entries"] = _as_mappings(editorial.entries) if isinstance(editorial, EditorialPlan) else None
-    return lists
+        holders |= {"channel": own, "editorial": own.editorial_plan}
+    found = {}
+    for name in LISTS:
+        scope, _, attribute = name.partition(".")
+        if scope in holders:
+            # The word that says that there is no plan has no entries either.
+            found[name] = _as_mappings(name, getattr(holders[scope], attribute, None))
+    return found

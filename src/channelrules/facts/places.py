@@ -7,12 +7,12 @@ a channel's editorial plan. Its path, such as ``channel[fb].account``, is how pe
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 import attrs
 
-from channelrules.errors import OptionError
+from channelrules.errors import OptionError, did_you_mean
 from channelrules.facts.profile import (
     Channel,
     CommunicationPlan,
@@ -22,7 +22,7 @@ from channelrules.facts.profile import (
 )
 from channelrules.facts.spec import Spec, specification
 
-__all__ = ["Place", "places_of", "supposed"]
+__all__ = ["Place", "path_problem", "places_of", "supposed"]
 
 _CLASSES: Final[Mapping[str, type]] = {
     "profile": Profile,
@@ -147,6 +147,25 @@ class Place:
         editorial = channel.editorial_plan
         editorial = editorial if isinstance(editorial, EditorialPlan) else EditorialPlan()
         return made(channel, editorial_plan=made(editorial, **{self.attribute: value}))  # type: ignore[no-any-return]
+
+
+def path_problem(path: str, channels: Sequence[str]) -> tuple[str, str]:
+    """Return what is wrong with a path into a profile with these channels, and a hint; else two empty texts.
+
+    A path names a fact, as the library prints it, or a table that holds facts: ``company``, ``channel[fb]``.
+    """
+    found = re.fullmatch(r"channel\[([^\]]*)\](.*)", path, re.DOTALL)
+    if found and found.group(1) not in channels:
+        return f"there is no channel '{found.group(1)[:60]}'.", did_you_mean(found.group(1), channels)
+    if path == "company" or (found and not found.group(2)):
+        return "", ""
+    try:
+        Place.at(path)
+    except OptionError as error:
+        own = [found.group(1)] if found else channels[:1]
+        paths = [Place(holder, name, each).path for holder in _SPECS for name in _SPECS[holder] for each in own or [""]]
+        return str(error), did_you_mean(path, paths)
+    return "", ""
 
 
 def supposed(instance: Any, **changes: object) -> Any:

@@ -9,19 +9,22 @@ import re
 import tomllib
 from collections.abc import Collection, Mapping
 from pathlib import Path
-from typing import Any, Final, NoReturn
+from typing import Any, Final, NoReturn, get_args
 
 import attrs
 
 from channelrules.errors import ChannelRulesError, MissingExtraError, ProfileError, did_you_mean, refuse
+from channelrules.facts.choices import Runner
+from channelrules.facts.places import path_problem
 from channelrules.facts.profile import Profile
 from channelrules.facts.structure import Structurer
+from channelrules.facts.write import FORMAT
 
-__all__ = ["FORMAT", "MAX_BYTES", "parse_profile", "read_profile", "read_text"]
+__all__ = ["CONTROLLERS", "FORMAT", "MAX_BYTES", "parse_profile", "read_profile", "read_text"]
 
-FORMAT: Final = 1
 MAX_BYTES: Final = 2_000_000
 MAX_DEPTH: Final = 50
+CONTROLLERS: Final = get_args(Runner)
 _STRUCTURER: Final = Structurer()
 _SUFFIXES: Final = {".toml": "toml", ".json": "json", ".yaml": "yaml", ".yml": "yaml"}
 
@@ -191,6 +194,7 @@ def parse_profile(
         problems.append(ProfileError("a table is expected at the top level", file=source))
     else:
         content = dict(data)
+        content.pop("$schema", None)  # for editors
         problems += _check_format(content.pop("format", None))
         problems += _expand_controlled_by(content)
         parameters, found = _parameters(content.pop("parameters", None))
@@ -244,11 +248,10 @@ def _expand_controlled_by(content: dict[str, Any]) -> list[ProfileError]:
             expanded.append(channel)
             continue
         path = f"channel[{position}].controlled_by"
-        choices = ("company", "agency", "employee", "nobody")
         rest = {key: value for key, value in channel.items() if key != "controlled_by"}
-        if who not in choices:
-            hint = did_you_mean(str(who), choices)
-            message = f"'{str(who)[:40]}' is given, one of {', '.join(choices)} is expected"
+        if who not in CONTROLLERS:
+            hint = did_you_mean(str(who), CONTROLLERS)
+            message = f"'{str(who)[:40]}' is given, one of {', '.join(CONTROLLERS)} is expected"
             problems.append(ProfileError(message, path=path, hint=hint))
         else:
             for key, value in (("run_by", who), ("company_is_admin", who == "company")):
@@ -256,7 +259,21 @@ def _expand_controlled_by(content: dict[str, Any]) -> list[ProfileError]:
                     problems.append(ProfileError(f"'{who}' and {key} contradict each other", path=path))
         expanded.append(rest)
     content["channel"] = expanded
+    content["provenance"] = _of_both(content.get("provenance"))
     return problems
+
+
+def _of_both(given: object) -> object:
+    """Return what is said of how facts are known, of ``controlled_by`` as of the two facts that it sums up."""
+    if not isinstance(given, list):
+        return given
+    expanded: list[object] = []
+    for each in given:
+        path = each.get("fact") if isinstance(each, Mapping) else None
+        before, found, after = path.rpartition(".controlled_by") if isinstance(path, str) else ("", "", "")
+        both = [f"{before}.run_by", f"{before}.company_is_admin"] if found and not after else []
+        expanded += [{**each, "fact": one} for one in both] or [each]
+    return expanded
 
 
 def _check_references(
@@ -271,13 +288,18 @@ def _check_references(
             problems.append(unknown_network(name, networks, f"channel[{position}].network"))
     for position, waiver in enumerate(_tables(content, "waiver")):
         rule, channel_id = waiver.get("rule"), waiver.get("channel")
-        if rules is not None and isinstance(rule, str) and rule not in rules:
+        if rules is not None and isinstance(rule, str) and rule.lower() not in rules:
             message = f"there is no rule '{rule[:60]}'."
             problems.append(ProfileError(message, path=f"waiver[{position}].rule", hint=did_you_mean(rule, rules)))
         if channel_id is not None and channel_id not in channels:
             message = f"there is no channel '{str(channel_id)[:60]}'."
             hint = did_you_mean(str(channel_id), [str(each) for each in channels])
             problems.append(ProfileError(message, path=f"waiver[{position}].channel", hint=hint))
+    for position, known in enumerate(_tables(content, "provenance")):
+        path = known.get("fact")
+        message, hint = path_problem(path, [str(each) for each in channels]) if isinstance(path, str) else ("", "")
+        if message:
+            problems.append(ProfileError(message, path=f"provenance[{position}].fact", hint=hint))
     return problems
 
 

@@ -109,6 +109,8 @@ def _value(spec: Spec, given: object) -> object:
         except ValueError:
             message = f"{value} is a date that does not exist"
             raise ProfileError(message) from None
+    if spec.lone and isinstance(value, str):
+        value = (value,)
     if isinstance(value, list):
         if not all(isinstance(word, str) for word in value):
             message = f"a list with something other than words is given, {spec.expects()} is expected"

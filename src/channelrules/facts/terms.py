@@ -8,9 +8,9 @@ from typing import Final
 
 import attrs
 
+from channelrules.facts.choices import FORMATS
 from channelrules.facts.places import Place
 from channelrules.facts.profile import (
-    FORMATS,
     Channel,
     CommunicationPlan,
     Company,
@@ -18,11 +18,12 @@ from channelrules.facts.profile import (
     EditorialPlan,
     FollowerCount,
     PlanEntry,
+    Result,
 )
 from channelrules.facts.spec import Spec, specification
-from channelrules.language.types import Items, Term, Type, date, number, one_of, set_of, text, yes_no
+from channelrules.language.types import Items, Kind, Term, Type, date, number, one_of, set_of, text, yes_no
 
-__all__ = ["ALWAYS_STATED", "FACTS", "LISTS", "NETWORK_FACTS", "Fact"]
+__all__ = ["ALWAYS_STATED", "DERIVED", "FACTS", "LISTS", "NETWORK_FACTS", "Fact"]
 
 
 @attrs.frozen
@@ -51,7 +52,7 @@ def _read_off(holder: str, cls: type) -> list[Fact]:
     return [
         Fact(Term(f"{holder}.{name}", spec.type, spec.meaning), holder, name, (holder, name))
         for name, spec in specification(cls)
-        if spec.table is None and name != "return_per_month"
+        if spec.table is None and not spec.shown and name != "return_per_month"
     ]
 
 
@@ -62,6 +63,7 @@ def _stated(name: str, type_: Type, meaning: str, attribute: str, stated: tuple[
 def _all_facts() -> list[Fact]:
     plan, editorial = ("profile", "communication_plan"), ("channel", "editorial_plan")
     benefit, returned = ("channel", "benefit"), ("channel", "return_per_month")
+    results, entries = ("channel", "results_per_month"), ("editorial", "entries")
     money = number("money/month", low=0)
     return [
         _stated("profile.as_of", date, "the day on which the facts were true", "as_of", ("profile", "as_of")),
@@ -73,9 +75,13 @@ def _all_facts() -> list[Fact]:
         _stated(
             "channel.return_measured", yes_no, "whether what it brings in is measured", "return_measured", returned
         ),
+        _stated(
+            "channel.has_results", yes_no, "whether any result other than money is counted", "has_results", results
+        ),
         _stated("channel.return_per_month", money, "what it brings in a month", "monthly_return", returned),
         _stated("editorial.exists", yes_no, "whether it has an editorial plan", "exists", editorial),
         *_read_off("editorial", EditorialPlan),
+        _stated("editorial.has_entries", yes_no, "whether its editorial plan has entries", "has_entries", entries),
     ]
 
 
@@ -83,19 +89,39 @@ FACTS: Final[Mapping[str, Fact]] = MappingProxyType({fact.term.name: fact for fa
 """Every fact of a profile that a rule may name."""
 
 
-def _members(name: str, cls: type, *, may_lack: bool) -> Items:
-    return Items(name, {attribute: spec.type for attribute, spec in specification(cls)}, may_lack)
+_SPAN: Final = {"first_on": date, "last_on": date}
+
+
+def _members(name: str, cls: type, *, may_lack: bool, more: Mapping[str, Type] | None = None) -> Items:
+    # A set without options cannot be compared with anything: a list of its own holds its members.
+    stated = {attribute: spec.type for attribute, spec in specification(cls)}
+    compared = {name: type_ for name, type_ in stated.items() if type_.kind is not Kind.SET or type_.options}
+    return Items(name, {**compared, **(more or {})}, may_lack)
 
 
 LISTS: Final[Mapping[str, Items]] = MappingProxyType(
     {
         "channels": Items("channels", {}),
-        "plan.entries": _members("plan.entries", PlanEntry, may_lack=True),
+        "plan.entries": _members(
+            "plan.entries", PlanEntry, may_lack=True, more={**_SPAN, "destinations": number("1", low=0)}
+        ),
+        "plan.dates": Items("plan.dates", {"on": date}),
+        "plan.destinations": Items("plan.destinations", {"to": text}),
+        "channel.results_per_month": _members("channel.results_per_month", Result, may_lack=False),
         "channel.followers": _members("channel.followers", FollowerCount, may_lack=False),
-        "editorial.entries": _members("editorial.entries", EditorialEntry, may_lack=True),
+        "editorial.entries": _members("editorial.entries", EditorialEntry, may_lack=True, more=_SPAN),
     }
 )
-"""The lists that measures aggregate over."""
+"""The lists that measures aggregate over: as a profile states them, and what follows from those.
+
+Beside what an entry of a plan states it has ``first_on`` and ``last_on``, the first and last day on which it comes
+out by what it says itself, and in the communication plan ``destinations``, how many there are.
+"""
+
+DERIVED: Final[Mapping[str, str]] = MappingProxyType(
+    {"plan.dates": "plan.entries", "plan.destinations": "plan.entries"}
+)
+"""The lists that follow from another: every day on which an entry comes out, every place to which one goes."""
 
 NETWORK_FACTS: Final[Mapping[str, Spec]] = MappingProxyType(
     {

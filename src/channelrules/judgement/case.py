@@ -12,6 +12,7 @@ import attrs
 from channelrules.facts.measures import Row, Rows, lists_of
 from channelrules.facts.places import Place, supposed
 from channelrules.facts.profile import Profile, Waiver
+from channelrules.facts.provenance import how_known
 from channelrules.facts.terms import FACTS
 from channelrules.inference.engine import Engine, Outcome, Outcomes, RuleSet
 from channelrules.inference.presuming import Presumed, Spot
@@ -392,7 +393,12 @@ class Case:
             return "measure"
         if self.spot(name, channel) is not None:
             return PRESUMED
-        return "profile" if name in FACTS else "conclusion"
+        return self.source_at(self.place_of(name, channel)) if name in FACTS else "conclusion"
+
+    def source_at(self, place: Place) -> str:
+        """Return the profile as the source of what stands at a place, and how that is known, where it is said."""
+        known = how_known(self.profile.provenance, place.path) if self.profile.provenance else ""
+        return f"profile, {known}" if known else "profile"
 
     def source_of_parameter(self, name: str) -> str:
         """Return the origin of a parameter's value, and whether it was set for this case."""

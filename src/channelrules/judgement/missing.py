@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from channelrules.facts.places import Place
+from channelrules.facts.profile import CommunicationPlan
 from channelrules.facts.terms import FACTS
 from channelrules.language.expression import (
     Aggregate,
@@ -118,16 +119,19 @@ class _Search:
 def list_place(case: Case, name: str, channel: int | None) -> Place:
     """Return where a profile states a list; a plan's entries stand nowhere while there may be none."""
     profile = case.profile
-    if name == "plan.entries":
-        return (
-            Place("plan", "entries")
-            if profile.communication_plan is not None
-            else Place("profile", "communication_plan")
-        )
+    if name.startswith("plan."):
+        plan = profile.communication_plan
+        if plan is None:
+            return Place("profile", "communication_plan")
+        if name == "plan.dates" and isinstance(plan, CommunicationPlan) and plan.entries is not None:
+            # An entry that recurs does so over the plan's period.
+            return Place("plan", "starts_on" if plan.starts_on is None else "ends_on")
+        return Place("plan", "entries")
     assert channel is not None
     own = profile.channels[channel]
-    if name == "channel.followers":
-        return Place("channel", "followers", own.id)
+    scope, _, attribute = name.partition(".")
+    if scope == "channel":
+        return Place("channel", attribute, own.id)
     if own.editorial_plan is None:
         return Place("channel", "editorial_plan", own.id)
     return Place("editorial", "entries", own.id)

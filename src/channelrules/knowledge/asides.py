@@ -13,7 +13,7 @@ from channelrules.errors import ChannelRulesError, ExpressionError, RulebookErro
 from channelrules.facts.places import Place
 from channelrules.facts.spec import Spec, fact
 from channelrules.facts.structure import Structurer
-from channelrules.facts.terms import ALWAYS_STATED, FACTS, LISTS
+from channelrules.facts.terms import ALWAYS_STATED, DERIVED, FACTS, LISTS
 from channelrules.knowledge.knowledge import Knowledge
 from channelrules.knowledge.pattern import placeholders
 from channelrules.knowledge.rule import VERDICTS
@@ -253,7 +253,7 @@ _SEEN: Final = frozenset({"channel", "editorial", "network", "company", "plan", 
 
 def _askable() -> dict[str, None]:
     stated = [known.place().name for name, known in FACTS.items() if name not in ALWAYS_STATED]
-    lists = [name for name in LISTS if name != "channels"]
+    lists = [name for name in LISTS if name != "channels" and name not in DERIVED]
     return dict.fromkeys([*stated, *lists, "channel.status"])
 
 
@@ -292,5 +292,5 @@ def _needed(knowledge: Knowledge) -> set[str]:
                 needed.add(FACTS[name].place().name)
             measure = knowledge.measures.get(name)
             if measure is not None:
-                needed |= {each for each in lists_in(measure.node) if each != "channels"}
+                needed |= {DERIVED.get(each, each) for each in lists_in(measure.node) if each != "channels"}
     return needed

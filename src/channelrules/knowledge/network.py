@@ -148,7 +148,7 @@ class Network:
             "account_model": given.account_model,
             "designed_for": given.designed_for,
             "main_format": given.main_format,
-            "native_formats": given.native_formats or (given.main_format,),
+            "native_formats": tuple(given.native_formats or (given.main_format,)),
         }
         kind = "owned" if given.account_model == "owned" else "network"
         told = {name: (NetworkFact(value=value, as_of=day, source="the profile"),) for name, value in values.items()}

@@ -8,6 +8,7 @@ from typing import Any, Final
 import attrs
 
 from channelrules.facts.profile import Profile
+from channelrules.facts.read import CONTROLLERS
 from channelrules.facts.spec import Spec, specification
 from channelrules.facts.terms import NETWORK_FACTS
 from channelrules.knowledge.network import NetworkFact, NetworkFile
@@ -52,10 +53,11 @@ def _text(spec: Spec) -> dict[str, Any]:
 
 
 def _set(spec: Spec) -> dict[str, Any]:
-    items: dict[str, Any] = {"type": "string"}
+    items = _text(spec)
     if spec.type.options:
         items = {"enum": list(spec.type.options)}
-    return {"type": "array", "items": items, "uniqueItems": True}
+    made = {"type": "array", "items": items, "uniqueItems": True}
+    return {"anyOf": [items, {**made, "minItems": 1}]} if spec.lone else made
 
 
 _KINDS: Final[Mapping[Kind, Callable[[Spec], dict[str, Any]]]] = {
@@ -85,9 +87,10 @@ def _profile() -> dict[str, Any]:
     channel = made["properties"]["channel"]["items"]
     channel["properties"]["controlled_by"] = {
         "description": "who runs it, and whether the company is its administrator, in one word",
-        "enum": ["company", "agency", "employee", "nobody"],
+        "enum": list(CONTROLLERS),
     }
     made["properties"] |= {
+        "$schema": {"description": "the schema that editors hold the file against", "type": "string"},
         "format": {"description": "the version of the profile format", "const": 1},
         "parameters": {
             "description": "numbers of the rulebook that are others for this company",

@@ -37,20 +37,18 @@ from channelrules.language.expression import (
 from channelrules.language.shape import Lexicon, Listed, Shape
 from channelrules.language.types import Type, yes_no
 
-__all__ = ["DEGREE", "Judgement", "Variant"]
+__all__ = ["DEGREE", "HOLDERS", "Judgement", "Variant"]
 
 OTHER: Final = "~"
 DEGREE: Final = ("channel.degree", "channel.pace_kept", "channel.growth_kept")
+HOLDERS: Final = {name: "company" if name.startswith("plan.") else "channel" for name in LISTS if name != "channels"}
 PARENTS: Final = {
     "company": (),
     "network": (),
     "channel": ("company", "network"),
-    "plan.entries": ("company",),
-    "channel.followers": ("channel",),
-    "editorial.entries": ("channel",),
+    **{name: (holder,) for name, holder in HOLDERS.items()},
 }
 _LEVELS: Final = {"profile": "company", "company": "company", "plan": "company", "network": "network"}
-_HOLDERS: Final = {"plan.entries": "company", "channel.followers": "channel", "editorial.entries": "channel"}
 _SURE: Final = ALWAYS_STATED | {"network.id", "network.kind"}
 
 
@@ -102,7 +100,7 @@ class Judgement:
     def shape(self) -> Shape:
         """Where every name stands and what it is."""
         lists = {
-            name: Listed(_HOLDERS[name], name, items) if name in _HOLDERS else Listed("company", "channel", items, True)
+            name: Listed(HOLDERS[name], name, items) if name in HOLDERS else Listed("company", "channel", items, True)
             for name, items in LISTS.items()
         }
         return Shape(self.level, self.type, self.define, self.sure, PARENTS, lists, self.lexicon)

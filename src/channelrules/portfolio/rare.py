@@ -11,7 +11,8 @@ import numpy as np
 import pyarrow as pa
 
 from channelrules.errors import OptionError
-from channelrules.facts.profile import NetworkFacts, Waiver
+from channelrules.facts.places import path_problem
+from channelrules.facts.profile import NetworkFacts, Provenance, Waiver
 from channelrules.facts.structure import Structurer
 from channelrules.knowledge.network import Network
 from channelrules.language.shape import day_number
@@ -51,13 +52,14 @@ class Rare:
         networks, ids = reader.networks()
         parameters = reader.parameters()
         lifted = reader.lifted()
+        reader.provenance()
         variant = Variant(bool(lifted), any(isinstance(each, np.ndarray) for each in parameters.values()))
         return cls({**reader.values, **parameters, **lifted}, networks, ids, variant)
 
 
 def _rows_of(reading: Reading) -> Mapping[int, dict[str, Any]]:
     """Return, of the companies that have any of it, the rare parts as a profile has them."""
-    names = [name for name in ("waivers", "networks", "parameters") if name in reading.table.schema.names]
+    names = [name for name in ("waivers", "networks", "provenance", "parameters") if name in reading.table.schema.names]
     stated = np.zeros(reading.table.num_rows, dtype=np.bool_)
     for name in names:
         column = reading.table.column(name)
@@ -170,6 +172,17 @@ class _Reader:
                 for name, value in numbers.items():
                     found[f"param.{name}"][row] = value
         return found
+
+    # --- how facts are known ---
+
+    def provenance(self) -> None:
+        """Refuse what is said of facts that no profile has."""
+        places, words = self.reading.texts["channel.id"]
+        offsets = self.reading.offsets["channels"]
+        for row, known in self.tables("provenance", Provenance):
+            ids = [words[int(place)].as_py() for place in places[offsets[row] : offsets[row + 1]]]
+            if path_problem(known.path, [str(each) for each in ids])[0]:
+                self.refuse(row)
 
     # --- exceptions ---
 

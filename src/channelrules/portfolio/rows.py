@@ -7,7 +7,7 @@ import datetime
 import decimal
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import pyarrow as pa
@@ -79,13 +79,16 @@ def profile_data_of(row: Mapping[str, Any]) -> dict[str, Any]:
     return _stated(told)
 
 
+_BRACKETS: Final = str.maketrans("", "", '[]"')
+
+
 def _stated(told: Mapping[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in told.items() if value is not None}
 
 
 def opened(cells: Sequence[str | None], field: Field) -> tuple[pa.Array, NDArray[np.bool_]]:
     """Return cells of JSON as a column of tables, and a mask of those that are none."""
-    told = [opened_cell(each) for each in cells]
+    told = [_alone(field.spec, opened_cell(each)) for each in cells]
     fails = np.zeros(len(told), dtype=np.bool_)
     try:
         return pa.array(told, field.written), fails
@@ -96,6 +99,23 @@ def opened(cells: Sequence[str | None], field: Field) -> tuple[pa.Array, NDArray
             except (pa.ArrowException, TypeError, ValueError):
                 fails[place], told[place] = True, None
     return pa.array(told, field.written), fails
+
+
+def _alone(spec: Spec, value: Any) -> Any:
+    """Return what a cell says with a list for each word that stands alone for one."""
+    if isinstance(value, list):
+        return [_alone(spec, each) for each in value]
+    if spec.table is None or not isinstance(value, Mapping):
+        return value
+    specs = dict(specification(spec.table))
+    return {
+        name: [each]
+        if name in specs and specs[name].lone and isinstance(each, str)
+        else _alone(specs[name], each)
+        if name in specs
+        else each
+        for name, each in value.items()
+    }
 
 
 def opened_cell(given: Any) -> Any:
@@ -127,6 +147,9 @@ def _value(spec: Spec, given: Any) -> Any:
                 return float(word)
         case Kind.YES_NO:
             return {"true": True, "false": False}.get(word, given)
+        case Kind.SET if not spec.type.options:
+            bare = word.translate(_BRACKETS).replace(";", ",").split(",")
+            return [each.strip() for each in bare if each.strip()]
         case Kind.SET:
             for mark in '[]",;':
                 word = word.replace(mark, " ")

@@ -136,7 +136,7 @@ def test_a_network_of_ones_own(book: cr.Rulebook) -> None:
 def test_classes_check_themselves() -> None:
     """A profile made in Python is held to the same."""
     with pytest.raises(cr.ProfileError, match="Did you mean 'active'"):
-        cr.Channel(id="a", network="x", status="activ")
+        cr.Channel(id="a", network="x", status="activ")  # type: ignore[arg-type]
     with pytest.raises(cr.ProfileError, match="a tuple of FollowerCount is expected"):
         cr.Channel(id="a", network="x", status="active", followers=(3,))  # type: ignore[arg-type]
     with pytest.raises(cr.ProfileError, match="at most 10,000 members"):

@@ -29,9 +29,9 @@ TABLE = pa.Table.from_batches(batches(400, seed=31, missing=0.25))
 CASES = [COMPILED.case(each, cr.Edition.GUIDANCE, each.as_of) for _, each in profiles_of(TABLE)]
 
 CHANNEL = [
-    "count(plan.entries, to == channel.id)",
-    "count(plan.entries, to == channel.id) > 0",
-    "any(plan.entries, known(to) and to == channel.id)",
+    "count(plan.destinations, to == channel.id)",
+    "count(plan.destinations, to == channel.id) > 0",
+    "any(plan.destinations, to == channel.id)",
     "all(plan.entries, on > channel.last_post_on)",
     "empty_months(plan.entries.on, channel.last_post_on, profile.as_of)",
     "empty_months(plan.entries.on, plan.starts_on, plan.ends_on)",
@@ -43,7 +43,7 @@ CHANNEL = [
     "earliest(channel.followers.count, by=count)",
     "latest(editorial.entries.on, by=on)",
     'latest(editorial.entries.plan_entry, by=on) == "e1"',
-    "channel.id in plan.entries.to",
+    "channel.id in plan.destinations.to",
     "channel.id not in plan.entries.id",
     "count(editorial.entries, plan_entry in plan.entries.id)",
     "count(editorial.entries, known(on) and on > channel.last_post_on) > 0",
