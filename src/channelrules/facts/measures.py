@@ -14,6 +14,7 @@ from typing import Any, Final
 import attrs
 
 from channelrules.errors import RulebookError
+from channelrules.facts.definitions import definitions
 from channelrules.facts.profile import Profile
 from channelrules.facts.terms import FACTS, LISTS, NETWORK_FACTS
 from channelrules.language.expression import Expression, Value, lists_in, names_in
@@ -197,19 +198,22 @@ class _Writer:
             name = waiting.pop()
             if name in uses or name.startswith("param."):
                 continue
-            measure = self.measures.get(name)
-            uses[name] = tuple(sorted(self.used_by(measure))) if measure else ()
+            uses[name] = tuple(sorted(self.used_by(name)))
             waiting += uses[name]
         return order_of(uses, "measures")
 
-    def used_by(self, measure: Measure) -> set[str]:
-        return {name for name in names_in(measure.node) if not name.startswith("param.")}
+    def node(self, name: str) -> Expression | None:
+        measure = self.measures.get(name)
+        return measure.node if measure else definitions().get(name)
+
+    def used_by(self, name: str) -> set[str]:
+        node = self.node(name)
+        return set() if node is None else {each for each in names_in(node) if not each.startswith("param.")}
 
     def phases(self, ordered: Sequence[str]) -> list[_Phase]:
         phase: dict[str, int] = {}
         for name in ordered:
-            measure = self.measures.get(name)
-            used = self.used_by(measure) if measure else set()
+            used = self.used_by(name)
             crossing = not _is_channel(name)
             phase[name] = max((phase[each] + (crossing and _is_channel(each)) for each in used), default=0)
         phases = [_Phase() for _ in range(1 + max(phase.values(), default=0))]
@@ -240,7 +244,7 @@ class _Writer:
         body += ["if plan is None or plan == 'none':", "    plan_exists = None if plan is None else False"]
         body += ["    plan_entries = plan_dates = plan_destinations = plan = None", "else:"]
         body += ["    plan_exists, plan_entries = True, plan.entries"]
-        used = {each for name in ordered if name in self.measures for each in lists_in(self.measures[name].node)}
+        used = {each for name in ordered if (node := self.node(name)) is not None for each in lists_in(node)}
         body += [f"    plan_{name} = plan.{name}" for name in ("dates", "destinations") if f"plan.{name}" in used]
         stored: list[str] = []
         company: list[str] = []
@@ -277,8 +281,8 @@ class _Writer:
         return Coder(lambda name: positions[name] if name in positions else self.variable(name), loops)
 
     def company_lines(self, name: str, stored: list[str]) -> list[str]:
-        if name in self.measures:
-            return self.measure_lines(name, self.coder(stored))
+        if (node := self.node(name)) is not None:
+            return self.measure_lines(name, node, self.coder(stored))
         fact = FACTS[name]
         if fact.holder != "plan":
             stated = f"{fact.holder}.{fact.attribute}"
@@ -289,15 +293,18 @@ class _Writer:
         return self.fact_lines(name, stated)
 
     def fact_lines(self, name: str, stated: str) -> list[str]:
-        lines = [f"{self.variable(name)} = {stated}"]
+        return [f"{self.variable(name)} = {stated}", *self.presumed_lines(name)]
+
+    def presumed_lines(self, name: str) -> list[str]:
+        lines: list[str] = []
         for prefix, names in (("qc", self.presuming.company), ("q", self.presuming.channel)):
             if name in names:
                 lines.append(f"if {self.variable(name)} is None: {self.variable(name)} = {prefix}{names.index(name)}")
         return lines
 
-    def measure_lines(self, name: str, coder: Coder) -> list[str]:
-        value = coder.value(self.measures[name].node)
-        return [*coder.lines, f"{self.variable(name)} = {value}"]
+    def measure_lines(self, name: str, node: Expression, coder: Coder) -> list[str]:
+        value = coder.value(node)
+        return [*coder.lines, f"{self.variable(name)} = {value}", *self.presumed_lines(name)]
 
     def channel_loop(self, names: list[str], stored: list[str], *, first: bool) -> list[str]:
         if first:
@@ -323,8 +330,8 @@ class _Writer:
         return [*head, *(f"    {line}" for line in body)]
 
     def channel_lines(self, name: str) -> list[str]:
-        if name in self.measures:
-            return self.measure_lines(name, self.coder([]))
+        if (node := self.node(name)) is not None:
+            return self.measure_lines(name, node, self.coder([]))
         scope, _, attribute = name.partition(".")
         if scope == "network":
             return [f"{self.variable(name)} = network[{list(NETWORK_FACTS).index(attribute)}]"]

@@ -150,6 +150,7 @@ class CommunicationPlan:
     starts_on: datetime.date | None = fact(date, "the first day that it covers", key="from")
     ends_on: datetime.date | None = fact(date, "the last day that it covers", key="until")
     written_on: datetime.date | None = fact(date, "the day on which it was written")
+    updated_on: datetime.date | None = fact(date, "the day on which anybody last worked on it")
     market_reviewed_on: datetime.date | None = fact(
         date, "the day on which it was last held against the market and its trends"
     )

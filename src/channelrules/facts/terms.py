@@ -23,7 +23,7 @@ from channelrules.facts.profile import (
 from channelrules.facts.spec import Spec, specification
 from channelrules.language.types import Items, Kind, Term, Type, date, number, one_of, set_of, text, yes_no
 
-__all__ = ["ALWAYS_STATED", "DERIVED", "FACTS", "LISTS", "NETWORK_FACTS", "Fact"]
+__all__ = ["ALWAYS_STATED", "DEFINED", "DERIVED", "FACTS", "LISTS", "NETWORK_FACTS", "Fact"]
 
 
 @attrs.frozen
@@ -33,7 +33,7 @@ class Fact:
     Attributes:
         term: the name, type and meaning.
         holder: the object that has it: profile, company, plan, channel or editorial.
-        attribute: the attribute that is read.
+        attribute: the attribute that is read; empty for a fact that is defined by others.
         stated: holder and attribute of the place where a profile states it.
     """
 
@@ -60,6 +60,50 @@ def _stated(name: str, type_: Type, meaning: str, attribute: str, stated: tuple[
     return Fact(Term(name, type_, meaning), name.partition(".")[0], attribute, stated)
 
 
+_DEFINED: Final = (
+    (
+        "company.has_video_hours",
+        "whether it has any hour of its own for making video",
+        "company.video_hours_per_week > 0",
+        ("company", "video_hours_per_week"),
+    ),
+    (
+        "plan.in_force",
+        "whether the period of the communication plan is not over",
+        "plan.ends_on >= profile.as_of",
+        ("plan", "ends_on"),
+    ),
+    (
+        "channel.brings_money",
+        "whether it brings in more than nothing",
+        "channel.return_per_month > 0",
+        ("channel", "return_per_month"),
+    ),
+    (
+        "channel.is_resting",
+        "whether it is at rest by plan, such as out of season",
+        "channel.rests_from <= profile.as_of and profile.as_of <= channel.rests_until",
+        ("channel", "rests_from"),
+    ),
+    (
+        "editorial.names_days",
+        "whether any entry of its editorial plan names its day; one without entries lacks none",
+        "count(editorial.entries) == 0 or any(editorial.entries, known(on) or known(every))",
+        ("editorial", "entries"),
+    ),
+    (
+        "editorial.in_force",
+        "whether anything of its editorial plan is still to come out",
+        "any(editorial.entries, known(every) and not known(until) or known(last_on) and last_on >= profile.as_of)",
+        ("editorial", "entries"),
+    ),
+)
+
+
+def _defined(name: str, meaning: str, stated: tuple[str, str]) -> Fact:
+    return Fact(Term(name, yes_no, meaning), name.partition(".")[0], "", stated)
+
+
 def _all_facts() -> list[Fact]:
     plan, editorial = ("profile", "communication_plan"), ("channel", "editorial_plan")
     benefit, returned = ("channel", "benefit"), ("channel", "return_per_month")
@@ -82,11 +126,15 @@ def _all_facts() -> list[Fact]:
         _stated("editorial.exists", yes_no, "whether it has an editorial plan", "exists", editorial),
         *_read_off("editorial", EditorialPlan),
         _stated("editorial.has_entries", yes_no, "whether its editorial plan has entries", "has_entries", entries),
+        *(_defined(name, meaning, stated) for name, meaning, _, stated in _DEFINED),
     ]
 
 
 FACTS: Final[Mapping[str, Fact]] = MappingProxyType({fact.term.name: fact for fact in _all_facts()})
 """Every fact of a profile that a rule may name."""
+
+DEFINED: Final[Mapping[str, str]] = MappingProxyType({name: written for name, _, written, _ in _DEFINED})
+"""The facts that follow from others, with the expression that says how (`channelrules.facts.definitions`)."""
 
 
 _SPAN: Final = {"first_on": date, "last_on": date}

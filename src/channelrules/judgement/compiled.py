@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 import attrs
 
 from channelrules.errors import ChannelRulesError, OptionError, ProfileError, did_you_mean, refuse
+from channelrules.facts.definitions import definitions
 from channelrules.facts.measures import Row
 from channelrules.facts.profile import Profile
 from channelrules.facts.read import unknown_network
@@ -97,9 +98,10 @@ class Compiled:
 
     @cached_property
     def definitions(self) -> Mapping[str, Expression]:
-        """What measures and conclusions are computed from, by name."""
+        """What measures, conclusions and facts that follow from others are computed from, by name."""
         concluded = {rule.concludes: rule.node for rule in self.knowledge.active_rules if rule.concludes}
-        return {**{name: measure.node for name, measure in self.knowledge.measures.items()}, **concluded}
+        measured = {name: measure.node for name, measure in self.knowledge.measures.items()}
+        return {**measured, **concluded, **definitions()}
 
     @cached_property
     def questions(self) -> Mapping[str, QuestionText]:
