@@ -57,6 +57,7 @@ LEVELS: Final = (
     "app",
     "other",
 )
+NETWORK_KINDS: Final = ("network", "owned", "listing", "marketplace")
 STATUSES: Final = ("planned", "active", "dormant", "parked", "closed")
 
 
@@ -123,7 +124,7 @@ class Channel:
 
     id: str = fact(text, "the channel's id in this profile", required=True, identifier=True)
     network: str = fact(
-        text, "the network's id or alias, or an owned tool such as blog", required=True, identifier=True
+        text, "the network's id, name or alias in any case, or an owned tool such as blog", required=True
     )
     status: str = fact(one_of(*STATUSES), "whether it is in use", required=True)
     account: str | None = fact(
@@ -254,6 +255,10 @@ class NetworkFacts:
     designed_for: str = fact(one_of("business", "both", "consumers"), "whom it is designed for", required=True)
     main_format: str = fact(one_of(*FORMATS), "the format that it is made of", required=True)
     native_formats: tuple[str, ...] | None = fact(set_of(*FORMATS), "the formats that are at home on it")
+    kind: str | None = fact(
+        one_of(*NETWORK_KINDS), "what it is; where left out, a network, or owned where the account model says so"
+    )
+    editorial: bool | None = fact(yes_no, "whether it is filled with content to a plan of its own")
 
 
 @documented

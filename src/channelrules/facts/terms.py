@@ -11,6 +11,7 @@ import attrs
 from channelrules.facts.places import Place
 from channelrules.facts.profile import (
     FORMATS,
+    NETWORK_KINDS,
     Channel,
     CommunicationPlan,
     Company,
@@ -22,7 +23,7 @@ from channelrules.facts.profile import (
 from channelrules.facts.spec import Spec, specification
 from channelrules.language.types import Items, Term, Type, date, number, one_of, set_of, text, yes_no
 
-__all__ = ["ALWAYS_STATED", "FACTS", "LISTS", "NETWORK_FACTS", "Fact"]
+__all__ = ["ALWAYS_STATED", "FACTS", "LISTS", "NETWORK_FACTS", "NETWORK_KINDS", "Fact"]
 
 
 @attrs.frozen
@@ -100,7 +101,7 @@ LISTS: Final[Mapping[str, Items]] = MappingProxyType(
 NETWORK_FACTS: Final[Mapping[str, Spec]] = MappingProxyType(
     {
         "id": Spec(text, "the network's id", identifier=True),
-        "kind": Spec(one_of("network", "owned", "listing"), "a network, a tool of one's own, or a listing"),
+        "kind": Spec(one_of(*NETWORK_KINDS), "a network, a tool of one's own, a listing, or a marketplace"),
         "account_model": Spec(one_of("separate", "shared", "none", "owned"), "how it lets a company exist"),
         "business_account": Spec(one_of("offered", "mandatory", "restricted"), "the business account it offers"),
         "business_on_personal_profile": Spec(
@@ -109,8 +110,9 @@ NETWORK_FACTS: Final[Mapping[str, Spec]] = MappingProxyType(
         "designed_for": Spec(one_of("business", "both", "consumers"), "whom it is designed for"),
         "main_format": Spec(one_of(*FORMATS), "the format that it is made of"),
         "native_formats": Spec(set_of(*FORMATS), "the formats that are at home on it"),
-        "advertising": Spec(yes_no, "whether it sells advertising"),
-        "analytics": Spec(yes_no, "whether it gives a company figures of its own"),
+        "editorial": Spec(yes_no, "whether it is filled with content to a plan of its own"),
+        "advertising": Spec(yes_no, "whether it sells advertising; shown, no rule reads it"),
+        "analytics": Spec(yes_no, "whether it gives a company figures of its own; shown, no rule reads it"),
         "minimum_posts_per_week": Spec(
             number("posts/week", low=0),
             "a pace below which accounts there are hardly seen; 0 where none is published",

@@ -12,6 +12,7 @@ from channelrules.errors import OptionError, did_you_mean
 from channelrules.facts.measures import Measure
 from channelrules.facts.read import load_toml
 from channelrules.knowledge.network import Network
+from channelrules.knowledge.network_names import NetworkNames
 from channelrules.knowledge.parameter import Parameter
 from channelrules.knowledge.rule import Rule, Statement
 from channelrules.language.expression import Expression, names_in
@@ -56,7 +57,7 @@ class Knowledge:
         languages: of its texts; the first is the one that is used where none is asked for.
         statements: the guidance, by id.
         parameters, networks, measures, rules: by name or id.
-        network_ids: every id and alias of a network, with the id that it stands for.
+        network_ids: the id of a network by each of its names, however it is written.
         channel_verdicts, company_verdicts: the verdict tables.
         actions: every action, in the order in which a company takes them.
         words: the words for people, by language.
@@ -74,7 +75,7 @@ class Knowledge:
     statements: Mapping[str, Statement] = attrs.field(repr=False)
     parameters: Mapping[str, Parameter] = attrs.field(repr=False)
     networks: Mapping[str, Network] = attrs.field(repr=False)
-    network_ids: Mapping[str, str] = attrs.field(repr=False)
+    network_ids: NetworkNames = attrs.field(repr=False)
     measures: Mapping[str, Measure] = attrs.field(repr=False)
     rules: Mapping[str, Rule] = attrs.field(repr=False)
     channel_verdicts: tuple[VerdictRow, ...] = attrs.field(repr=False)

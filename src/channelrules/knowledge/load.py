@@ -134,6 +134,7 @@ class _Loader(RuleFolder):
         verdicts = self.toml("verdicts.toml")
         actions = self.actions(verdicts)
         rules = self.rules(files, vocabulary, actions)
+        words = self.words()
         knowledge = Knowledge(
             name=head.name,
             version=head.version,
@@ -142,13 +143,13 @@ class _Loader(RuleFolder):
             statements=statements,
             parameters=parameters,
             networks=networks,
-            network_ids={alias: name for name, head in heads.items() for alias in (name, *head.aliases)},
+            network_ids=self.network_names(heads, words),
             measures=measures,
             rules=rules,
             channel_verdicts=self.verdict_rows(verdicts, "channel", vocabulary, actions),
             company_verdicts=self.verdict_rows(verdicts, "company", vocabulary, actions),
             actions=actions,
-            words=self.words(),
+            words=words,
             vocabulary=vocabulary,
             examples_text=self.tails,
             asides_text={file: self.aside(file) for file in ASIDES},
