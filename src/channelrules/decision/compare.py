@@ -16,6 +16,7 @@ import attrs
 
 from channelrules.decision.decision import Decision, case_of
 from channelrules.errors import OptionError
+from channelrules.facts.names import folded
 from channelrules.facts.places import Place, places_of
 from channelrules.facts.profile import Profile
 from channelrules.judgement.case import Case, plain
@@ -23,6 +24,7 @@ from channelrules.judgement.compiled import Compiled
 from channelrules.judgement.verdict import Outcome
 from channelrules.knowledge.knowledge import Knowledge
 from channelrules.knowledge.network import Edition
+from channelrules.knowledge.network_names import NetworkNames
 
 __all__ = ["Cause", "Comparison", "Difference", "Reach", "compare"]
 
@@ -350,7 +352,7 @@ def _without_channel(gone: str) -> Callable[[Profile], Profile]:
 
 def _with_channel(now: Profile, new: str) -> Callable[[Profile], Profile]:
     channel = next(each for each in now.channels if each.id == new)
-    own = tuple(each for each in now.networks if each.id == channel.network)
+    own = tuple(each for each in now.networks if folded(each.id) == folded(channel.network))
 
     def change(profile: Profile) -> Profile:
         known = {each.id for each in profile.networks}
@@ -410,10 +412,10 @@ def _with_measure(name: str, now: Knowledge) -> Callable[[_State], _State]:
 
 def _with_network(name: str, now: Knowledge) -> Callable[[_State], _State]:
     def change(state: _State) -> _State:
-        own = {alias: key for alias, key in now.network_ids.items() if key == name}
+        own = [(each, key) for each, key in now.network_ids.items() if key == name]
         return state.with_knowledge(
             networks={**state.knowledge.networks, name: now.networks[name]},
-            network_ids={**state.knowledge.network_ids, **own},
+            network_ids=NetworkNames([*state.knowledge.network_ids.items(), *own], now.words),
         )
 
     return change

@@ -12,6 +12,7 @@ from channelrules.decision.decision import Decision
 from channelrules.decision.rulebook import Rulebook
 from channelrules.errors import Problems, ProfileError
 from channelrules.faces.answers import read_answer, read_row, row_class, what_is_expected
+from channelrules.facts.names import folded
 from channelrules.facts.places import Place
 from channelrules.facts.profile import Channel, Company, Profile
 from channelrules.facts.spec import Spec, specification
@@ -107,12 +108,8 @@ class Interview:
             self.profile = attrs.evolve(self._known, channels=(*self._known.channels, channel))
 
     def _network(self, said: str) -> str:
-        """Return the id that is meant: by an id or alias, or by a name, in the language of the interview too."""
-        wanted = said.casefold()
-        for id_, network in self.book.networks.items():
-            if wanted in {network.name.casefold(), self.words.network(id_, network.name).casefold()}:
-                return id_
-        return wanted.replace(" ", "_")
+        """Return the id that is meant, or what was said as an id where no network has that name."""
+        return self.book.knowledge.network_ids.get(said, folded(said))
 
     def _channel(self, network: str) -> Channel:
         taken = {each.id for each in self._known.channels}

@@ -20,12 +20,14 @@ import attrs
 from channelrules.facts.choices import (
     FORMATS,
     LEVELS,
+    NETWORK_KINDS,
     STATUSES,
     Account,
     AccountModel,
     Audience,
     Format,
     Level,
+    NetworkKind,
     Runner,
     Size,
     Status,
@@ -104,7 +106,7 @@ class Channel:
 
     id: str = fact(text, "the channel's id in this profile", required=True, identifier=True)
     network: str = fact(
-        text, "the network's id or alias, or an owned tool such as blog", required=True, identifier=True
+        text, "the network's id, name or alias in any case, or an owned tool such as blog", required=True
     )
     status: Status = fact(one_of(*STATUSES), "whether it is in use", required=True)
     account: Account | None = fact(one_of(*get_args(Account)), "the type of account")
@@ -220,6 +222,10 @@ class NetworkFacts:
     designed_for: Audience = fact(one_of(*get_args(Audience)), "whom it is designed for", required=True)
     main_format: Format = fact(one_of(*FORMATS), "the format that it is made of", required=True)
     native_formats: Sequence[Format] | None = fact(set_of(*FORMATS), "the formats that are at home on it")
+    kind: NetworkKind | None = fact(
+        one_of(*NETWORK_KINDS), "what it is; where left out, a network, or owned where the account model says so"
+    )
+    editorial: bool | None = fact(yes_no, "whether it is filled with content to a plan of its own")
 
 
 @documented

@@ -15,6 +15,7 @@ import attrs
 
 from channelrules.errors import ChannelRulesError, MissingExtraError, ProfileError, did_you_mean, refuse
 from channelrules.facts.choices import Runner
+from channelrules.facts.names import folded
 from channelrules.facts.places import path_problem
 from channelrules.facts.profile import Profile
 from channelrules.facts.structure import Structurer
@@ -39,7 +40,7 @@ def read_profile(
 
     Args:
         file: a TOML, JSON or YAML file in UTF-8, at most 2 MB; the suffix tells which.
-        networks: the ids and aliases of the networks in force; where given, a channel on
+        networks: the names of the networks in force; where given, a channel on
             another one is a problem of the file (`Rulebook.read_profile` passes them).
         rules: the ids of the rules in force, for waivers, in the same way.
 
@@ -280,11 +281,11 @@ def _check_references(
     content: Mapping[str, Any], networks: Collection[str] | None, rules: Collection[str] | None
 ) -> list[ProfileError]:
     problems: list[ProfileError] = []
-    own = {each.get("id") for each in _tables(content, "network")}
+    own = {folded(str(each.get("id"))) for each in _tables(content, "network")}
     channels = [each.get("id") for each in _tables(content, "channel")]
     for position, channel in enumerate(_tables(content, "channel")):
         name = channel.get("network")
-        if networks is not None and isinstance(name, str) and name not in networks and name not in own:
+        if networks is not None and isinstance(name, str) and name not in networks and folded(name) not in own:
             problems.append(unknown_network(name, networks, f"channel[{position}].network"))
     for position, waiver in enumerate(_tables(content, "waiver")):
         rule, channel_id = waiver.get("rule"), waiver.get("channel")
@@ -310,7 +311,7 @@ def _tables(content: Mapping[str, Any], key: str) -> list[Mapping[str, Any]]:
 
 def unknown_network(name: str, networks: Collection[str], path: str) -> ProfileError:
     """Return the problem of a channel whose network nobody has described."""
-    hint = did_you_mean(name, networks)
+    hint = did_you_mean(folded(name), networks)
     message = (
         f"the network '{name[:60]}' is not in the rulebook. State account_model, designed_for and main_format "
         "in a [[network]] table of the profile to use it."

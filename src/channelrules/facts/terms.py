@@ -8,7 +8,7 @@ from typing import Final
 
 import attrs
 
-from channelrules.facts.choices import FORMATS
+from channelrules.facts.choices import FORMATS, NETWORK_KINDS
 from channelrules.facts.places import Place
 from channelrules.facts.profile import (
     Channel,
@@ -78,6 +78,12 @@ _DEFINED: Final = (
         "whether it brings in more than nothing",
         "channel.return_per_month > 0",
         ("channel", "return_per_month"),
+    ),
+    (
+        "channel.has_original_posts",
+        "whether anything new and made for it comes out there",
+        "channel.original_posts_per_month > 0 and channel.posts_published_per_month > 0",
+        ("channel", "original_posts_per_month"),
     ),
     (
         "channel.is_resting",
@@ -174,17 +180,24 @@ DERIVED: Final[Mapping[str, str]] = MappingProxyType(
 NETWORK_FACTS: Final[Mapping[str, Spec]] = MappingProxyType(
     {
         "id": Spec(text, "the network's id", identifier=True),
-        "kind": Spec(one_of("network", "owned", "listing"), "a network, a tool of one's own, or a listing"),
+        "kind": Spec(one_of(*NETWORK_KINDS), "a network, a tool of one's own, a listing, or a marketplace"),
         "account_model": Spec(one_of("separate", "shared", "none", "owned"), "how it lets a company exist"),
-        "business_account": Spec(one_of("offered", "mandatory", "restricted"), "the business account it offers"),
+        "business_account": Spec(
+            one_of("offered", "mandatory", "restricted", "not_said"),
+            "the business account it offers; not said where nobody has published it",
+            unstated="not_said",
+        ),
         "business_on_personal_profile": Spec(
-            one_of("forbidden", "allowed"), "whether its terms let a business use a personal profile"
+            one_of("forbidden", "allowed", "not_said"),
+            "whether its terms let a business use a personal profile; not said where they are silent",
+            unstated="not_said",
         ),
         "designed_for": Spec(one_of("business", "both", "consumers"), "whom it is designed for"),
         "main_format": Spec(one_of(*FORMATS), "the format that it is made of"),
         "native_formats": Spec(set_of(*FORMATS), "the formats that are at home on it"),
-        "advertising": Spec(yes_no, "whether it sells advertising"),
-        "analytics": Spec(yes_no, "whether it gives a company figures of its own"),
+        "editorial": Spec(yes_no, "whether it is filled with content to a plan of its own"),
+        "advertising": Spec(yes_no, "whether it sells advertising; shown, no rule reads it"),
+        "analytics": Spec(yes_no, "whether it gives a company figures of its own; shown, no rule reads it"),
         "minimum_posts_per_week": Spec(
             number("posts/week", low=0),
             "a pace below which accounts there are hardly seen; 0 where none is published",

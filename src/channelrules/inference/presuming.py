@@ -1,7 +1,8 @@
 """What is presumed of a profile: worked out on what it states, all at once.
 
-A presumption applies where its fact is not stated, its condition ``unless`` is not surely true, its value is known
-and in range, and the value does not contradict what is stated. Nothing that is presumed is read in doing so.
+A presumption applies where its fact is not stated, its condition ``where`` is surely true, its condition ``unless``
+is not, its value is known and in range, and the value does not contradict what is stated. Nothing that is presumed is
+read in doing so.
 """
 
 from __future__ import annotations
@@ -137,6 +138,7 @@ def _tried(coder: Coder, presumptions: Sequence[Presumption], place: int, guard:
         return
     for number, each in enumerate(presumptions):
         conditions = [f"not w{place}"] if number else []
+        conditions += [] if each.where is None else [coder.true(each.where)]
         conditions += [f"not ({coder.true(node)})" for node in against(each)]
         if isinstance(each.value, Literal):
             yield f"if {' and '.join(conditions) or 'True'}: v{place}, w{place} = {coder.value(each.value)}, {each.order}"
@@ -155,7 +157,7 @@ def _in_range(presumption: Presumption) -> Iterator[str]:
 
 
 def against(presumption: Presumption) -> tuple[Expression, ...]:
-    """Return the conditions under which a presumption does not apply, of those that are no range.
+    """Return the conditions each of which keeps a presumption from applying where it is surely true.
 
     Its own ``unless``, and every contradiction that its fact can be part of, with the presumed value put in.
     """

@@ -13,6 +13,7 @@ import attrs
 from channelrules.errors import ChannelRulesError, OptionError, ProfileError, did_you_mean, refuse
 from channelrules.facts.definitions import definitions
 from channelrules.facts.measures import Row
+from channelrules.facts.names import folded
 from channelrules.facts.profile import Profile
 from channelrules.facts.read import unknown_network
 from channelrules.facts.terms import FACTS
@@ -215,11 +216,11 @@ class Compiled:
 
     def _networks(self, profile: Profile) -> tuple[Network, ...]:
         known, ids = self.knowledge.networks, self.knowledge.network_ids
-        own: Mapping[str, Network] = (
-            {each.id: Network.stated(each, profile.as_of) for each in profile.networks} if profile.networks else {}
-        )
+        own = {folded(each.id): Network.stated(each, profile.as_of) for each in profile.networks}
         try:
-            return tuple([own.get(channel.network) or known[ids[channel.network]] for channel in profile.channels])
+            if not own:
+                return tuple([known[ids[each.network]] for each in profile.channels])
+            return tuple([own.get(folded(each.network)) or known[ids[each.network]] for each in profile.channels])
         except KeyError:
             raise refuse("profile", _unknown_networks(profile, ids, own)) from None
 
@@ -264,5 +265,5 @@ def _unknown_networks(profile: Profile, ids: Mapping[str, str], own: Mapping[str
     return [
         unknown_network(channel.network, ids, f"channel[{position}].network")
         for position, channel in enumerate(profile.channels)
-        if channel.network not in ids and channel.network not in own
+        if channel.network not in ids and folded(channel.network) not in own
     ]

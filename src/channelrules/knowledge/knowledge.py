@@ -12,6 +12,7 @@ from channelrules.errors import OptionError, did_you_mean
 from channelrules.facts.measures import Measure
 from channelrules.facts.read import load_toml
 from channelrules.knowledge.network import Network
+from channelrules.knowledge.network_names import NetworkNames
 from channelrules.knowledge.parameter import Parameter
 from channelrules.knowledge.presumption import Presumption
 from channelrules.knowledge.rule import Rule, Statement
@@ -58,9 +59,10 @@ class Knowledge:
         statements: the guidance, by id.
         parameters, networks, measures, rules: by name or id.
         presumptions: what facts are taken to be where nobody states them, in the order of the file.
-        network_ids: every id and alias of a network, with the id that it stands for.
+        network_ids: the id of a network by each of its names, however it is written.
         channel_verdicts, company_verdicts: the verdict tables.
         actions: every action, in the order in which a company takes them.
+        leaves_out: by action, the actions that are left out beside it.
         rules_out: by action, the kinds of step that no remedy beside it asks for as things stand.
         words: the words for people, by language.
         vocabulary: every name that an expression may use.
@@ -77,12 +79,13 @@ class Knowledge:
     statements: Mapping[str, Statement] = attrs.field(repr=False)
     parameters: Mapping[str, Parameter] = attrs.field(repr=False)
     networks: Mapping[str, Network] = attrs.field(repr=False)
-    network_ids: Mapping[str, str] = attrs.field(repr=False)
+    network_ids: NetworkNames = attrs.field(repr=False)
     measures: Mapping[str, Measure] = attrs.field(repr=False)
     rules: Mapping[str, Rule] = attrs.field(repr=False)
     channel_verdicts: tuple[VerdictRow, ...] = attrs.field(repr=False)
     company_verdicts: tuple[VerdictRow, ...] = attrs.field(repr=False)
     actions: tuple[str, ...] = attrs.field(repr=False)
+    leaves_out: Mapping[str, tuple[str, ...]] = attrs.field(repr=False)
     rules_out: Mapping[str, tuple[str, ...]] = attrs.field(repr=False)
     words: Mapping[str, Words] = attrs.field(repr=False)
     vocabulary: Vocabulary = attrs.field(repr=False)

@@ -135,6 +135,7 @@ class _Loader(RuleFolder):
         verdicts = self.toml("verdicts.toml")
         actions = self.actions(verdicts)
         rules = self.rules(files, vocabulary, actions)
+        words = self.words()
         knowledge = Knowledge(
             name=head.name,
             version=head.version,
@@ -143,14 +144,15 @@ class _Loader(RuleFolder):
             statements=statements,
             parameters=parameters,
             networks=networks,
-            network_ids={alias: name for name, head in heads.items() for alias in (name, *head.aliases)},
+            network_ids=self.network_names(heads, words),
             measures=measures,
             rules=rules,
             channel_verdicts=self.verdict_rows(verdicts, "channel", vocabulary, actions),
             company_verdicts=self.verdict_rows(verdicts, "company", vocabulary, actions),
             actions=actions,
-            rules_out=self.rules_out(verdicts, actions),
-            words=self.words(),
+            leaves_out=self.beside(verdicts, "leaves_out", actions, actions),
+            rules_out=self.beside(verdicts, "rules_out", actions, STEPS),
+            words=words,
             vocabulary=vocabulary,
             examples_text=self.tails,
             asides_text={file: self.aside(file) for file in ASIDES},
@@ -268,20 +270,23 @@ class _Loader(RuleFolder):
             return ()
         return tuple(given)
 
-    def rules_out(self, data: Mapping[str, Any], actions: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
-        given = data.get("rules_out", {})
+    def beside(
+        self, data: Mapping[str, Any], key: str, actions: tuple[str, ...], words: tuple[str, ...]
+    ) -> dict[str, tuple[str, ...]]:
+        """Return what cannot stand beside actions, by action."""
+        file, given = "verdicts.toml", data.get(key, {})
         if not isinstance(given, Mapping):
-            self.problem("verdicts.toml", "rules_out", "a table from actions to kinds of step is expected here")
+            self.problem(file, key, "a table of lists by action is expected here")
             return {}
         found = {}
-        for action, steps in given.items():
-            path = f"rules_out.{action}"
+        for action, several in given.items():
+            path = f"{key}.{action}"
             if action not in actions:
-                self.problem("verdicts.toml", path, f"'{action[:40]}' is no action", did_you_mean(action, actions))
-            elif not isinstance(steps, list) or not set(steps) <= set(STEPS):
-                self.problem("verdicts.toml", path, f"a list of {', '.join(STEPS)} is expected here")
+                self.problem(file, path, f"'{action[:40]}' is no action", did_you_mean(action, actions))
+            elif not isinstance(several, list) or not all(each in words for each in several):
+                self.problem(file, path, f"a list of {', '.join(words)} is expected here")
             else:
-                found[action] = tuple(steps)
+                found[action] = tuple(several)
         return found
 
     def verdict_rows(

@@ -72,15 +72,20 @@ def _presumption(
         written = str(table["value"])
     else:
         value, written = reader.read(head.value_of, wanted, f"{path}.value_of"), head.value_of.strip()
-    unless = None if head.unless is None else reader.read(head.unless, yes_no, f"{path}.unless")
-    if value is None or (head.unless is not None and unless is None):
+    conditions = {"where": head.where, "unless": head.unless}
+    read = {
+        key: None if condition is None else reader.read(condition, yes_no, f"{path}.{key}")
+        for key, condition in conditions.items()
+    }
+    if value is None or any(read[key] is None for key, condition in conditions.items() if condition is not None):
         return None
     return Presumption(
         fact=name,
         order=order,
         value=value,
-        unless=unless,
-        written=(written, (head.unless or "").strip()),
+        where=read["where"],
+        unless=read["unless"],
+        written=(written, (head.where or "").strip(), (head.unless or "").strip()),
         origin=head.origin,
         cites=head.cites,
         says=head.says,

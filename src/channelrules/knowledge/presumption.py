@@ -15,7 +15,9 @@ from channelrules.language.types import one_of, set_of, text
 __all__ = ["PRESUMABLE", "Presumption", "PresumptionFile", "guard_of"]
 
 PRESUMABLE: Final = frozenset(
-    name for name in FACTS if name not in ALWAYS_STATED and name.partition(".")[0] in {"company", "plan", "channel", "editorial"}
+    name
+    for name in FACTS
+    if name not in ALWAYS_STATED and name.partition(".")[0] in {"company", "plan", "channel", "editorial"}
 )
 """The facts that can be presumed: whole facts of a profile, the yes/no ones of plans included."""
 
@@ -33,6 +35,7 @@ class PresumptionFile:
     """One presumption as it is written, but for its value."""
 
     value_of: str | None = fact(text, "the value as an expression over what is stated", multiline=True)
+    where: str | None = fact(text, "the condition that has to hold surely for it to be presumed", multiline=True)
     unless: str | None = fact(text, "the condition under which it is not presumed", multiline=True)
     origin: str = fact(one_of(*ORIGINS), "whose idea it is", required=True)
     cites: tuple[str, ...] = fact(set_of(), "the statements that it rests on", default=())
@@ -48,8 +51,9 @@ class Presumption:
         fact: the name of the fact, such as ``channel.stands_for``.
         order: which of the fact's presumptions it is, from 1: the first that applies counts.
         value: the value as a tree over what is stated; a literal for most.
+        where: the condition that has to hold surely for it to be presumed, or ``None``.
         unless: the condition under which it is not presumed, or ``None``. Where it is open, it does not count.
-        written: value and condition as they are written in the file.
+        written: value and both conditions as they are written in the file, empty where there is none.
         origin: whose idea it is: source, inferred, ours, house.
         cites: the statements that it rests on.
         says: what the client is told is presumed, in the rulebook's first language.
@@ -59,8 +63,9 @@ class Presumption:
     fact: str
     order: int
     value: Expression = attrs.field(repr=False)
+    where: Expression | None = attrs.field(default=None, repr=False)
     unless: Expression | None = attrs.field(default=None, repr=False)
-    written: tuple[str, str] = ("", "")
+    written: tuple[str, str, str] = ("", "", "")
     origin: str = "ours"
     cites: tuple[str, ...] = ()
     says: str = ""
@@ -79,6 +84,6 @@ class Presumption:
     @property
     def reads(self) -> frozenset[str]:
         """The names that it rests on."""
-        nodes = [self.value] if self.unless is None else [self.value, self.unless]
+        nodes = [each for each in (self.value, self.where, self.unless) if each is not None]
         guard = guard_of(self.fact)
         return frozenset({name for node in nodes for name in names_in(node)} | ({guard} if guard else set()))

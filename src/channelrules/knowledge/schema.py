@@ -8,9 +8,10 @@ from typing import Any, Final
 import attrs
 
 from channelrules.facts.profile import Profile
-from channelrules.facts.read import CONTROLLERS
+from channelrules.facts.read import CONTROLLERS, load_toml, read_text
 from channelrules.facts.spec import Spec, specification
 from channelrules.facts.terms import NETWORK_FACTS
+from channelrules.knowledge.locate import built_in_rules
 from channelrules.knowledge.network import NetworkFact, NetworkFile
 from channelrules.knowledge.parameter import Parameter
 from channelrules.knowledge.rule import RuleFile, RuleText
@@ -82,9 +83,23 @@ def _table(cls: type, *, optional: frozenset[str] = frozenset()) -> dict[str, An
     return {**made, "required": required} if required else made
 
 
+def _network_names() -> tuple[list[str], list[str]]:
+    """Return the ids of the networks of the built-in rules, and the other names that people write."""
+    heads = {file.stem: load_toml(read_text(file)) for file in sorted((built_in_rules() / "networks").glob("*.toml"))}
+    return list(heads), [alias for head in heads.values() for alias in head["aliases"]]
+
+
 def _profile() -> dict[str, Any]:
     made = _table(Profile)
     channel = made["properties"]["channel"]["items"]
+    ids, others = _network_names()
+    # A network may be one that the profile describes itself, and named as people write it.
+    named = channel["properties"]["network"]
+    channel["properties"]["network"] = {
+        "description": named.pop("description"),
+        "anyOf": [{"enum": ids}, named],
+        "examples": others,
+    }
     channel["properties"]["controlled_by"] = {
         "description": "who runs it, and whether the company is its administrator, in one word",
         "enum": list(CONTROLLERS),

@@ -11,6 +11,7 @@ import numpy as np
 import pyarrow as pa
 
 from channelrules.errors import OptionError
+from channelrules.facts.names import folded
 from channelrules.facts.places import path_problem
 from channelrules.facts.profile import NetworkFacts, Provenance, Waiver
 from channelrules.facts.structure import Structurer
@@ -121,13 +122,13 @@ class _Reader:
         table = intake.networks
         places, words = reading.texts["channel.network"]
         ids = words.to_pylist()
-        rows = np.take(np.array([table.first.get(word, -1) for word in ids], dtype=np.intp), places)
+        rows = np.take(np.array([table.row_of(word) for word in ids], dtype=np.intp), places)
         own: dict[tuple[int, str], int] = {}
         described: list[tuple[Network, datetime.date]] = []
         for row, each in self.tables("network", NetworkFacts):
-            if (row, each.id) in own:
+            if (row, folded(each.id)) in own:
                 self.refuse(row)
-            own[row, each.id] = len(table.ids) + len(described)
+            own[row, folded(each.id)] = len(table.ids) + len(described)
             described.append((Network.stated(each, self.as_of(row)), self.as_of(row)))
         self.values |= intake.network_columns
         if own:
@@ -141,7 +142,7 @@ class _Reader:
             self.values |= extended.columns(intake.kernel.lexicon, others)
             for row in {row for row, _ in own}:
                 for channel in range(*reading.offsets["channels"][row : row + 2]):
-                    rows[channel] = own.get((row, ids[places[channel]]), rows[channel])
+                    rows[channel] = own.get((row, folded(ids[places[channel]] or "")), rows[channel])
             table = extended
         reading.refuse("channel", rows < 0)
         days = np.float64(day_number(intake.as_of)) if intake.as_of else reading.values["profile.as_of"]
