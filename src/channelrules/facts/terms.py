@@ -86,6 +86,12 @@ _DEFINED: Final = (
         ("channel", "original_posts_per_month"),
     ),
     (
+        "channel.has_hours",
+        "whether it gets any hours",
+        "channel.hours_per_week > 0",
+        ("channel", "hours_per_week"),
+    ),
+    (
         "channel.is_resting",
         "whether it is at rest by plan, such as out of season",
         "channel.rests_from <= profile.as_of and profile.as_of <= channel.rests_until",
