@@ -18,7 +18,7 @@ from channelrules.audit.diff import RulebookDiff, diff
 from channelrules.audit.mutate import failing_examples, mutation_scores
 from channelrules.audit.whole import Weight, check_whole
 from channelrules.decision.rulebook import load_rules
-from channelrules.errors import OptionError
+from channelrules.errors import OptionError, did_you_mean
 from channelrules.faces.options import (
     Format,
     FormatOption,
@@ -30,6 +30,7 @@ from channelrules.faces.options import (
     told,
 )
 from channelrules.faces.pages import write_rule_pages
+from channelrules.faces.presumption_text import presumption_lines, presumption_row
 from channelrules.faces.rule_text import rule_lines
 from channelrules.judgement.compiled import Compiled
 from channelrules.knowledge.rule import Rule
@@ -42,21 +43,32 @@ RuleArgument = Annotated[str, typer.Argument(metavar="ID", help="The id of a rul
 
 
 @rules_app.command("list")
-def list_rules(rules: RulesOption = None, house: HouseOption = None, lang: Language = None) -> None:
+def list_rules(
+    *,
+    presumptions: Annotated[
+        bool, typer.Option("--presumptions", help="List what is presumed where nobody says, with value and reason.")
+    ] = False,
+    rules: RulesOption = None,
+    house: HouseOption = None,
+    lang: Language = None,
+) -> None:
     """List every rule: its id, kind, whose word it is, what it cites, and what it catches."""
     with told():
         book = rulebook(rules, house)
-        chosen = language_of(book, lang)
+        words = book.knowledge.language(language_of(book, lang))
+    if presumptions:
+        rows = [presumption_row(book, each, words) for each in book.presumptions.values()]
+        columns = ("presumption", "value", "origin", "cites", "why")
+    else:
+        rows = [_row(rule, words.lang) for rule in book.rules.values()]
+        columns = ("rule", "kind", "origin", "cites", "catches")
     console = Console(highlight=False, soft_wrap=True)
     if not console.is_terminal:
-        for rule in book.rules.values():
-            sys.stdout.write("\t".join(_row(rule, chosen)) + "\n")
+        sys.stdout.writelines("\t".join(row) + "\n" for row in rows)
         return
-    words = book.knowledge.language(chosen)
-    headings = [words.say(f"rule_{each}") for each in ("rule", "kind", "origin", "cites", "catches")]
-    table = Table(*headings, box=None, pad_edge=False)
-    for rule in book.rules.values():
-        table.add_row(*map(Text, _row(rule, chosen)))
+    table = Table(*(words.say(f"rule_{each}") for each in columns), box=None, pad_edge=False)
+    for row in rows:
+        table.add_row(*map(Text, row))
     console.print(table, soft_wrap=False)
 
 
@@ -66,15 +78,23 @@ def _row(rule: Rule, lang: str) -> tuple[str, ...]:
 
 @rules_app.command("show")
 def show_rule(
-    rule_id: Annotated[str, typer.Argument(metavar="ID", help="The id of a rule.")],
+    rule_id: Annotated[
+        str, typer.Argument(metavar="ID", help="The id of a rule, or a fact that is presumed, such as channel.role.")
+    ],
     rules: RulesOption = None,
     house: HouseOption = None,
     lang: Language = None,
 ) -> None:
-    """Show one rule: what it says, on whose word, its condition, parameters and texts."""
+    """Show one rule, or what is presumed of a fact: what it says, on whose word, its condition, numbers and texts."""
     with told():
         book = rulebook(rules, house)
         words = book.knowledge.language(language_of(book, lang))
+        several = [each for each in book.presumptions.values() if rule_id in {each.fact, each.id}]
+        if several:
+            sys.stdout.writelines(f"{line}\n" for line in presumption_lines(book, several, words))
+            return
+        if rule_id not in book.rules and (meant := did_you_mean(rule_id, book.presumptions)) and "." in rule_id:
+            raise OptionError(f"nothing is presumed of '{rule_id[:60]}'. {meant}")
         # Without a language that is asked for, the texts are shown in all of them.
         texts = book.knowledge.languages if lang is None else (words.lang,)
         sys.stdout.writelines(f"{line}\n" for line in rule_lines(book, book.rule(rule_id), words, texts))
