@@ -11,14 +11,21 @@ from babel.dates import ParseError, parse_date
 from babel.numbers import NumberFormatError, parse_decimal
 
 from channelrules.errors import ProfileError
-from channelrules.facts.profile import CommunicationPlan, EditorialEntry, EditorialPlan, FollowerCount, PlanEntry
+from channelrules.facts.profile import (
+    CommunicationPlan,
+    EditorialEntry,
+    EditorialPlan,
+    FollowerCount,
+    PlanEntry,
+    Result,
+)
 from channelrules.facts.spec import Spec, specification
 from channelrules.knowledge.words import Words
 from channelrules.language.types import Kind, Type, yes_no
 
 __all__ = ["also", "read_answer", "read_row", "row_class", "what_is_expected"]
 
-_ROWS = {FollowerCount, PlanEntry, EditorialEntry}
+_ROWS = {FollowerCount, PlanEntry, EditorialEntry, Result}
 _PLANS = {CommunicationPlan: CommunicationPlan, EditorialPlan: EditorialPlan}
 
 
