@@ -51,7 +51,7 @@ def rule_lines(book: Rulebook, rule: Rule, words: Words, texts: Collection[str])
     yield ""
     for example in book.examples(rule):
         yield f"  {words.say('rule_example')}: {example.name}"
-        for outcome, said in (("fires", "fires"), ("clear", "clear"), ("open", "is_open")):
+        for outcome, said in (("fires", "fires"), ("clear", "clear"), ("open", "is_open"), ("presumed", "presumed")):
             if getattr(example, outcome):
                 yield f"    {words.say(said)}: {', '.join(getattr(example, outcome))}"
 

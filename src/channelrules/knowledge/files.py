@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final, TypeVar
@@ -12,15 +13,26 @@ from channelrules.errors import ChannelRulesError, ProfileError, RulebookError
 from channelrules.facts.read import load_toml, read_text
 from channelrules.facts.structure import Structurer
 
-__all__ = ["ASIDES", "Folder"]
+__all__ = ["ASIDES", "Folder", "split_examples"]
 
 ASIDES: Final = ("questions.toml", "changes.toml", "shortlist.toml")
 """The files beside the rules: how to ask, what a company can change, what a channel is worth."""
 
 MAX_FILES: Final = 5_000
 MAX_BYTES: Final = 200_000
+_EXAMPLES: Final = re.compile(r"^\[\[example\]\]", re.MULTILINE)
 
 T = TypeVar("T")
+
+
+def split_examples(content: str) -> tuple[int, str]:
+    """Return where the examples of a file begin, and the examples with as many blank lines before them.
+
+    The blank lines keep the line numbers of messages right.
+    """
+    begin = _EXAMPLES.search(content)
+    cut = begin.start() if begin else len(content)
+    return cut, "\n" * content.count("\n", 0, cut) + content[cut:]
 
 
 @attrs.define
@@ -32,6 +44,8 @@ class Folder:
         problems: what was found wrong so far.
         texts: the content of each file, by its path below the folder.
         merged: what a file says once a house is laid over it, in place of its text.
+        tails: the examples of each rule by its id, and of the presumptions by the name of their file, as texts that are
+            read when they are wanted.
         shown: how messages call a file that comes from elsewhere.
     """
 
@@ -40,6 +54,7 @@ class Folder:
     texts: dict[str, str] = attrs.field(factory=dict)
     structurer: Structurer = attrs.field(factory=Structurer)
     merged: dict[str, dict[str, Any]] = attrs.field(factory=dict)
+    tails: dict[str, str] = attrs.field(factory=dict)
     shown: dict[str, str] = attrs.field(factory=dict)
 
     def problem(self, file: str, path: str, message: str, hint: str = "") -> None:
