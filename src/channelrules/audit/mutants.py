@@ -5,7 +5,7 @@ A comparison negated or moved by one step, an *and* made an *or*, a part left ou
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Final
 
 import attrs
@@ -51,16 +51,40 @@ class Mutant:
 
 @attrs.frozen
 class Score:
-    """How many mutants of a condition the examples notice."""
+    """How many mutants of a condition the examples notice.
+
+    Attributes:
+        subject: whose condition it is.
+        made: how many mutants there are, without those that say the same.
+        survivors: those that no example notices.
+        equivalent: those that say the same as the condition, with the reason in the rulebook.
+    """
 
     subject: str
     made: int
     survivors: tuple[Mutant, ...]
+    equivalent: tuple[Mutant, ...] = ()
 
     @property
     def noticed(self) -> int:
         """How many were noticed."""
         return self.made - len(self.survivors)
+
+    @classmethod
+    def of(
+        cls, subject: str, made: Sequence[Mutant], left: Sequence[Mutant], same: Collection[tuple[str, str]]
+    ) -> Score:
+        """Return the score of a condition.
+
+        Args:
+            subject: whose condition it is.
+            made: every mutant.
+            left: those that no example notices.
+            same: subject and change of every mutant that says the same as its condition.
+        """
+        equivalent = tuple(each for each in left if (each.subject, each.change) in same)
+        survivors = tuple(each for each in left if each not in equivalent)
+        return cls(subject, len(made) - len(equivalent), survivors, equivalent)
 
 
 def mutants(subject: str, node: Expression, vocabulary: Vocabulary) -> Iterator[Mutant]:
@@ -90,25 +114,27 @@ def _changed(node: Expression, vocabulary: Vocabulary) -> Iterator[tuple[str, Ex
 def _here(node: Expression, vocabulary: Vocabulary) -> Iterator[tuple[str, Expression]]:
     match node:
         case Compare(op, left, right):
-            yield f"{op} became {_NEGATED[op]}", Compare(_NEGATED[op], left, right)
+            what = render(node)
+            yield f"{what}: {op} became {_NEGATED[op]}", Compare(_NEGATED[op], left, right)
             if op in _NEIGHBOUR:
-                yield f"{op} became {_NEIGHBOUR[op]}", Compare(_NEIGHBOUR[op], left, right)
+                yield f"{what}: {op} became {_NEIGHBOUR[op]}", Compare(_NEIGHBOUR[op], left, right)
                 # A day has no number that could be added to it; its neighbours are tried by the edges above.
                 for step in (1, -1) if _is_number(right, vocabulary) else ():
-                    yield f"moved by {step}", Compare(op, left, Arithmetic("+", right, Literal(step)))
+                    yield f"{what}: moved by {step}", Compare(op, left, Arithmetic("+", right, Literal(step)))
             if isinstance(right, Literal) and isinstance(right.value, str):
                 for word in words_beside(left, (right.value,), vocabulary):
-                    yield f"{right.value} became {word}", Compare(op, left, Literal(word))
+                    yield f"{what}: {right.value} became {word}", Compare(op, left, Literal(word))
         case Member(left, Literal(tuple() as words)):
-            yield "negated", Not(node)
+            what = render(node)
+            yield f"{what}: negated", Not(node)
             for word in words:
                 rest = tuple(each for each in words if each != word)
                 if rest:
-                    yield f"{word} left out", Member(left, Literal(rest))
+                    yield f"{what}: {word} left out", Member(left, Literal(rest))
             for word in words_beside(left, words, vocabulary):
-                yield f"{word} added", Member(left, Literal((*words, word)))
+                yield f"{what}: {word} added", Member(left, Literal((*words, word)))
         case Member() | Overlaps():
-            yield "negated", Not(node)
+            yield f"{render(node)}: negated", Not(node)
         case Name(name) if vocabulary[name].type.kind is Kind.YES_NO:
             yield f"{name} negated", Not(node)
         case Not(part):

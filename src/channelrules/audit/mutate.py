@@ -14,12 +14,18 @@ from typing import Any
 import attrs
 
 from channelrules.audit.mutants import Mutant, Score, mutants
-from channelrules.audit.mutate_presumptions import failing_presumption_examples, presumption_scores
+from channelrules.audit.mutate_presumptions import (
+    definition_noticed,
+    failing_presumption_examples,
+    own_numbers,
+    presumption_scores,
+    stated_facts,
+)
 from channelrules.facts.definitions import definitions
 from channelrules.facts.read import parse_profile
 from channelrules.judgement.case import Case
 from channelrules.judgement.compiled import Compiled
-from channelrules.knowledge.examples import examples_of
+from channelrules.knowledge.examples import equivalents, examples_of
 from channelrules.knowledge.network import Edition
 from channelrules.knowledge.rule import Rule
 from channelrules.language.expression import Expression, names_in
@@ -50,21 +56,20 @@ class _Expected:
 
 def _expectations(compiled: Compiled, rule: Rule) -> Iterator[_Expected]:
     knowledge = compiled.knowledge
-    # The rulebook's own examples are about its own numbers, whatever a house sets.
-    changed = {} if rule.origin == "house" else {each.name: each.was for each in knowledge.parameters.values()}
-    house = {name: value for name, value in changed.items() if value is not None}
+    numbers = {} if rule.origin == "house" else own_numbers(knowledge)
     for example in examples_of(knowledge, rule):
         profile = parse_profile(dict(example.profile), networks=knowledge.network_ids, rules=knowledge.rules)
-        own = {**house, **profile.parameters}
+        own = {**numbers, **profile.parameters}
         case = compiled.case(profile, Edition.GUIDANCE, profile.as_of, own)
         places = {each.id: place for place, each in enumerate(profile.channels)}
         for subjects, said in ((example.fires, True), (example.clear, False), (example.open, None)):
             for subject in subjects:
                 yield _Expected(example.name, case, rule, None if rule.scope == "company" else places[subject], said)
-        for subject in example.presumed:
-            at = None if rule.scope == "company" else places[subject]
-            yield _Expected(example.name, case, rule, at, said=None)
-            yield _Expected(example.name, case.filled, rule, at, said=True)
+        for subjects, then in ((example.presumed, True), (example.presumed_clear, False)):
+            for subject in subjects:
+                at = None if rule.scope == "company" else places[subject]
+                yield _Expected(example.name, case, rule, at, said=None)
+                yield _Expected(example.name, case.filled, rule, at, then)
 
 
 def example_cases(compiled: Compiled, rule: Rule) -> Iterator[Case]:
@@ -102,30 +107,35 @@ def mutation_scores(compiled: Compiled, only: str | None = None) -> Iterator[Sco
         only: the id of one rule; all of them, and the rest, where left out.
     """
     knowledge = compiled.knowledge
+    same = {(each.subject, each.change) for each in equivalents(knowledge)}
     expected = {rule.id: list(_expectations(compiled, rule)) for rule in knowledge.active_rules}
     for rule in knowledge.active_rules:
         if only in {None, rule.id}:
             made = list(mutants(rule.id, rule.node, knowledge.vocabulary))
             left = [each for each in made if not _noticed(each.node, expected[rule.id])]
-            yield Score(rule.id, len(made), tuple(left))
+            yield Score.of(rule.id, made, left, same)
     if only is not None:
         return
     yes_no = [name for name, measure in knowledge.measures.items() if measure.term.type.kind is Kind.YES_NO]
     computed = {**definitions(), **{name: measure.node for name, measure in knowledge.measures.items()}}
+    stated = stated_facts(compiled)
     for name in (*yes_no, *definitions()):
         users = [rule for rule in knowledge.active_rules if name in knowledge.uses(rule)]
+        if not users:
+            continue
         by_users = [each for rule in users for each in expected[rule.id]]
         made = list(mutants(name, computed[name], knowledge.vocabulary))
-        left = [each for each in made if not _definition_noticed(each, by_users, computed)]
-        yield Score(name, len(made), tuple(left))
-    yield from presumption_scores(compiled)
+        left = [each for each in made if not definition_noticed(each, stated.get(name, []))]
+        left = [each for each in left if not _noticed_by_users(each, by_users, computed)]
+        yield Score.of(name, made, left, same)
+    yield from presumption_scores(compiled, same)
 
 
 def _noticed(node: Expression, expected: Sequence[_Expected]) -> bool:
     return any(evaluate(node, each.case.facts(each.at)) is not each.said for each in expected)
 
 
-def _definition_noticed(mutant: Mutant, expected: Sequence[_Expected], computed: Mapping[str, Expression]) -> bool:
+def _noticed_by_users(mutant: Mutant, expected: Sequence[_Expected], computed: Mapping[str, Expression]) -> bool:
     definitions = {**computed, mutant.subject: mutant.node}
     resting = _resting(mutant.subject, definitions)
     facts: dict[int, _Remade] = {}

@@ -138,6 +138,7 @@ def _examples(book: Rulebook, rule: Rule) -> Iterator[str]:
                 ("clear:", example.clear),
                 ("open:", example.open),
                 ("open, and fires under presumptions:", example.presumed),
+                ("open, and clear under presumptions:", example.presumed_clear),
             )
             if subjects
         ]

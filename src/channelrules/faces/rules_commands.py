@@ -105,15 +105,17 @@ def prove_rules(
 
 
 def _mutated(compiled: Compiled, only: str | None) -> int:
-    made = survivors = 0
+    made = survivors = same = 0
     for score in mutation_scores(compiled, only):
         made += score.made
         survivors += len(score.survivors)
+        same += len(score.equivalent)
         sys.stdout.write(f"{score.subject}: {score.noticed} of {score.made}\n")
         for each in score.survivors:
             sys.stdout.write(f"  survives: {each.change}\n    {each.text}\n")
     share = f"{(made - survivors) / made:.1%}" if made else "nothing to change"
-    sys.stdout.write(f"mutants: {made}, noticed: {made - survivors} ({share})\n")
+    beside = f"; {same} more say the same, as the rulebook explains" if same else ""
+    sys.stdout.write(f"mutants: {made}, noticed: {made - survivors} ({share}){beside}\n")
     return survivors
 
 

@@ -12,7 +12,7 @@ from typing import Final
 from channelrules.errors import ChannelRulesError, RulebookError, did_you_mean
 from channelrules.facts.measures import order_of
 from channelrules.facts.terms import ALWAYS_STATED, FACTS
-from channelrules.knowledge.examples import examples_of, presumption_examples
+from channelrules.knowledge.examples import equivalents, examples_of, presumption_examples
 from channelrules.knowledge.knowledge import Knowledge
 from channelrules.knowledge.load_presumptions import FILE as PRESUMPTIONS
 from channelrules.knowledge.rule import Rule
@@ -34,6 +34,7 @@ def check(knowledge: Knowledge) -> list[ChannelRulesError]:
         _parameters(knowledge),
         _examples(knowledge),
         _presumption_examples(knowledge),
+        _equivalents(knowledge),
         _asides(knowledge),
     )
     return list(found)
@@ -190,3 +191,10 @@ def _presumption_examples(knowledge: Knowledge) -> Iterator[RulebookError]:
     for name in dict.fromkeys(each.fact for each in knowledge.presumptions if each.origin != "house"):
         if name not in shown:
             yield RulebookError("no example shows what is presumed of this fact", file=PRESUMPTIONS, path=name)
+
+
+def _equivalents(knowledge: Knowledge) -> Iterator[RulebookError]:
+    try:
+        equivalents(knowledge)
+    except RulebookError as error:
+        yield error

@@ -13,10 +13,13 @@ from channelrules.errors import ChannelRulesError, ProfileError, RulebookError
 from channelrules.facts.read import load_toml, read_text
 from channelrules.facts.structure import Structurer
 
-__all__ = ["ASIDES", "Folder", "split_examples"]
+__all__ = ["ASIDES", "EQUIVALENTS", "Folder", "split_examples"]
 
 ASIDES: Final = ("questions.toml", "changes.toml", "shortlist.toml")
 """The files beside the rules: how to ask, what a company can change, what a channel is worth."""
+
+EQUIVALENTS: Final = "equivalents.toml"
+"""Changes to conditions that no example can notice, each with its reason; a folder may do without the file."""
 
 MAX_FILES: Final = 5_000
 MAX_BYTES: Final = 200_000
@@ -44,8 +47,8 @@ class Folder:
         problems: what was found wrong so far.
         texts: the content of each file, by its path below the folder.
         merged: what a file says once a house is laid over it, in place of its text.
-        tails: the examples of each rule by its id, and of the presumptions by the name of their file, as texts that are
-            read when they are wanted.
+        tails: the examples of each rule by its id, those of the presumptions and the changes that none can notice
+            by the names of their files, as texts that are read when they are wanted.
         shown: how messages call a file that comes from elsewhere.
     """
 

@@ -11,7 +11,7 @@ import attrs
 
 from channelrules.errors import ExpressionError, did_you_mean
 from channelrules.knowledge.deferred import Deferred
-from channelrules.knowledge.files import ASIDES, split_examples
+from channelrules.knowledge.files import ASIDES, EQUIVALENTS, split_examples
 from channelrules.knowledge.load_networks import NetworkFolder
 from channelrules.knowledge.rule import EFFECTS, Rule, RuleFile, RuleText
 from channelrules.language.parse import parse
@@ -32,6 +32,7 @@ _TOP_FILES: Final = (
     "measures.toml",
     "presumptions.toml",
     "verdicts.toml",
+    EQUIVALENTS,
     *ASIDES,
 )
 

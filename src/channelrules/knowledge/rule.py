@@ -103,6 +103,7 @@ class Example:
         name: what the example shows.
         fires, clear, open: the ids of the channels, or ``company``, with that outcome on what is stated.
         presumed: those, open on what is stated, on which it fires once what nobody stated is presumed.
+        presumed_clear: those, open on what is stated, on which it is clear then.
         profile: the content of a profile file; what every example shares may be left out.
     """
 
@@ -111,6 +112,7 @@ class Example:
     clear: tuple[str, ...] = ()
     open: tuple[str, ...] = ()
     presumed: tuple[str, ...] = ()
+    presumed_clear: tuple[str, ...] = ()
     profile: Mapping[str, object] = attrs.field(factory=dict)
 
 

@@ -128,6 +128,7 @@ def _rule() -> dict[str, Any]:
             "clear": {"description": "where it is clear", **subjects},
             "open": {"description": "where it is open", **subjects},
             "presumed": {"description": "where it is open, and fires under presumptions", **subjects},
+            "presumed_clear": {"description": "where it is open, and clear under presumptions", **subjects},
             "profile": {"description": "a profile; what examples share may be left out", "type": "object"},
         },
         "required": ["name"],
