@@ -16,7 +16,7 @@ import attrs
 from channelrules.errors import RulebookError
 from channelrules.facts.definitions import definitions
 from channelrules.facts.profile import Profile
-from channelrules.facts.terms import FACTS, LISTS, NETWORK_FACTS
+from channelrules.facts.terms import DEFINED, FACTS, LISTS, NETWORK_FACTS
 from channelrules.language.expression import Expression, Value, lists_in, names_in
 from channelrules.language.kleene import Facts
 from channelrules.language.python import NAMESPACE, Coder, Loop
@@ -186,6 +186,7 @@ class _Writer:
     parameters: tuple[str, ...]
     presumed: frozenset[str] = frozenset()
     presuming: Presumable = Presumable()
+    kept: frozenset[str] = frozenset()
     local: dict[str, str] = attrs.field(factory=dict)
 
     def variable(self, name: str) -> str:
@@ -230,6 +231,8 @@ class _Writer:
         source, company, channel = self.function("rows", "profile, networks, p", ordered)
         if self.presumed:
             self.presuming = presumable
+            below = {each for name in DEFINED if name in ordered for each in self.used_by(name)}
+            self.kept = frozenset(below).intersection((*presumable.company, *presumable.channel))
             source += self.function("filled", "profile, networks, p, qc, q", ordered)[0]
         return Layout(company, channel, self.parameters, presumable, source, _compiled(source))
 
@@ -297,12 +300,18 @@ class _Writer:
 
     def presumed_lines(self, name: str) -> list[str]:
         lines: list[str] = []
+        if name in self.kept:
+            # A fact that follows from others follows from what is stated of them.
+            lines.append(f"s{self.variable(name)} = {self.variable(name)}")
         for prefix, names in (("qc", self.presuming.company), ("q", self.presuming.channel)):
             if name in names:
                 lines.append(f"if {self.variable(name)} is None: {self.variable(name)} = {prefix}{names.index(name)}")
         return lines
 
     def measure_lines(self, name: str, node: Expression, coder: Coder) -> list[str]:
+        if name in DEFINED and self.kept:
+            of_all = coder.name
+            coder.name = lambda each: f"s{self.variable(each)}" if each in self.kept else of_all(each)
         value = coder.value(node)
         return [*coder.lines, f"{self.variable(name)} = {value}", *self.presumed_lines(name)]
 

@@ -29,6 +29,7 @@ def check(knowledge: Knowledge) -> list[ChannelRulesError]:
         _citations(knowledge),
         _effects(knowledge),
         _unused(knowledge),
+        _presumptions(knowledge),
         _conclusions(knowledge),
         _words(knowledge),
         _parameters(knowledge),
@@ -53,6 +54,7 @@ def _citations(knowledge: Knowledge) -> Iterator[RulebookError]:
         ((_file(rule), "cites", rule.cites) for rule in knowledge.rules.values()),
         (("measures.toml", name, measure.cites) for name, measure in knowledge.measures.items()),
         (("parameters.toml", name, parameter.cites) for name, parameter in knowledge.parameters.items()),
+        (("presumptions.toml", each.id, each.cites) for each in knowledge.presumptions),
         (("verdicts.toml", row.verdict, row.cites) for row in knowledge.channel_verdicts + knowledge.company_verdicts),
         (
             (f"networks/{network.id}.toml", attribute, fact.cites)
@@ -87,7 +89,14 @@ def _effects(knowledge: Knowledge) -> Iterator[RulebookError]:
             )
 
 
-def _unused(knowledge: Knowledge) -> Iterator[RulebookError]:
+def _presumptions(knowledge: Knowledge) -> Iterator[RulebookError]:
+    from channelrules.knowledge.check_presumptions import problems_of_presumptions  # which loading does without
+
+    yield from problems_of_presumptions(knowledge, _used(knowledge))
+
+
+def _used(knowledge: Knowledge) -> set[str]:
+    """Return every name that rules, verdict tables and texts rest on, through measures too."""
     used: set[str] = set()
     for rule in knowledge.active_rules:
         used |= knowledge.uses(rule)
@@ -96,6 +105,16 @@ def _unused(knowledge: Knowledge) -> Iterator[RulebookError]:
     for row in knowledge.channel_verdicts + knowledge.company_verdicts:
         used |= set(names_in(row.node))
     used |= _ALWAYS_USED
+    waiting = [name for name in used if name in knowledge.measures]
+    while waiting:
+        below = set(names_in(knowledge.measures[waiting.pop()].node)) - used
+        used |= below
+        waiting += [name for name in below if name in knowledge.measures]
+    return used
+
+
+def _unused(knowledge: Knowledge) -> Iterator[RulebookError]:
+    used = _used(knowledge) | {name for each in knowledge.presumptions for name in each.reads}
     waiting = [name for name in used if name in knowledge.measures]
     while waiting:
         below = set(names_in(knowledge.measures[waiting.pop()].node)) - used
