@@ -161,7 +161,8 @@ def test_confirming(profile: cr.Profile, edition: cr.Edition, chosen: st.DataObj
     before_values = {each: case.filled.facts(each[1]).values[each[0]] for each in case.filled.spots if each != spot}
     after_values = {each: then.filled.facts(each[1]).values[each[0]] for each in then.filled.spots}
     if then.filled is not then:
-        assert after_values == before_values
+        altered = {each for each in {*before_values, *after_values} if before_values.get(each) != after_values.get(each)}
+        assert not altered, (spot, [(each, before_values.get(each), after_values.get(each)) for each in altered])
     assert outcomes(then.filled) == outcomes(case.filled)
     for at in range(len(profile.channels)):
         assert then.filled.verdict(at)[0] == case.filled.verdict(at)[0]

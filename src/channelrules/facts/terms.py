@@ -82,7 +82,7 @@ _DEFINED: Final = (
     (
         "channel.has_original_posts",
         "whether anything new and made for it comes out there",
-        "channel.original_posts_per_month > 0 and channel.posts_published_per_month > 0",
+        "channel.original_posts_per_month > 0",
         ("channel", "original_posts_per_month"),
     ),
     (
