@@ -121,9 +121,7 @@ def test_without_presumptions_the_answer_is_the_certain_one(profile: cr.Profile,
     certain = {cr.Outcome.FIRES, cr.Outcome.WAIVED}
     told = [(each.id, each.subject, each.outcome) for each in without.findings]
     assert all(outcome in certain for _, _, outcome in told)
-    assert told == [
-        (each.id, each.subject, each.outcome) for each in with_them.findings if not each.under_presumptions
-    ]
+    assert told == [(each.id, each.subject, each.outcome) for each in with_them.findings if not each.under_presumptions]
 
 
 def stated(case: Case, spots: list[tuple[str, int | None]]) -> cr.Profile | None:
@@ -161,7 +159,9 @@ def test_confirming(profile: cr.Profile, edition: cr.Edition, chosen: st.DataObj
     before_values = {each: case.filled.facts(each[1]).values[each[0]] for each in case.filled.spots if each != spot}
     after_values = {each: then.filled.facts(each[1]).values[each[0]] for each in then.filled.spots}
     if then.filled is not then:
-        altered = {each for each in {*before_values, *after_values} if before_values.get(each) != after_values.get(each)}
+        altered = {
+            each for each in {*before_values, *after_values} if before_values.get(each) != after_values.get(each)
+        }
         assert not altered, (spot, [(each, before_values.get(each), after_values.get(each)) for each in altered])
     assert outcomes(then.filled) == outcomes(case.filled)
     for at in range(len(profile.channels)):
@@ -184,12 +184,12 @@ def test_stating_all_that_is_presumed(profile: cr.Profile, edition: cr.Edition) 
 def test_what_is_presumed_suffices_and_is_needed(profile: cr.Profile, edition: cr.Edition) -> None:
     """The facts that a finding or a leaning presumes give it, and without any one of them it is open."""
     case = judged(profile, edition)
-    compiled, filled = case.compiled.presuming, case.filled
-    if filled.presumed is None:
+    compiled, given_ = case.compiled.presuming, case.filled.presumed
+    if given_ is None:
         return
 
     def under(spots: Any) -> Case:
-        return case.under(compiled.only(filled.presumed, set(spots)))
+        return case.under(compiled.only(given_, set(spots)))
 
     def needed(spots: tuple[tuple[str, int | None], ...], holds: Any) -> None:
         assert holds(under(spots))
@@ -205,12 +205,11 @@ def test_what_is_presumed_suffices_and_is_needed(profile: cr.Profile, edition: c
         if finding.outcome is not cr.Outcome.PRESUMED:
             continue
         rule = book.rules[finding.id]
-        at = case.positions[finding.subject] if finding.subject else None
-        rules = case.rules.company if at is None else case.rules.channel
-        place = rules.index(rule)
+        there = case.positions[finding.subject] if finding.subject else None
+        place = (case.rules.company if there is None else case.rules.channel).index(rule)
         needed(
-            presuming_of_rule(case, rule, at),
-            lambda of, at=at, place=place: (of.outcomes.company if at is None else of.outcomes.channels[at])[place],
+            presuming_of_rule(case, rule, there),
+            lambda of, at=there, place=place: (of.outcomes.company if at is None else of.outcomes.channels[at])[place],
         )
 
 

@@ -503,7 +503,7 @@ class Decision:
 
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
-        """What fires, is presumed or is waived, worst first: what is certain, then what is presumed, then the waived."""
+        """What fires, is presumed or is waived, worst first: the certain, then the presumed, then the waived."""
         return self._every("findings")
 
     @cached_property

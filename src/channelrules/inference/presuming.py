@@ -141,7 +141,8 @@ def _tried(coder: Coder, presumptions: Sequence[Presumption], place: int, guard:
         conditions += [] if each.where is None else [coder.true(each.where)]
         conditions += [f"not ({coder.true(node)})" for node in against(each)]
         if isinstance(each.value, Literal):
-            yield f"if {' and '.join(conditions) or 'True'}: v{place}, w{place} = {coder.value(each.value)}, {each.order}"
+            holds = " and ".join(conditions) or "True"
+            yield f"if {holds}: v{place}, w{place} = {coder.value(each.value)}, {each.order}"
             continue
         yield f"it = {coder.value(each.value)}"
         conditions += ["it is not None", *_in_range(each)]

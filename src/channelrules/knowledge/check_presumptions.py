@@ -222,7 +222,7 @@ class _Trials:
                 values = _values(self.knowledge.vocabulary[name].type, literals)
                 always = name.startswith("network.") or name in ALWAYS_STATED
                 choices.append(values if always else (None, *values))
-        chosen = random.Random(0)
+        chosen = random.Random(0)  # noqa: S311 - the same trials every time
         count = 1
         for each in choices:
             count *= len(each)
@@ -265,11 +265,13 @@ def _told(value: Value | None) -> str:
         return "nothing"
     if isinstance(value, bool):
         return str(value).lower()
-    return ", ".join(value) if isinstance(value, tuple) else str(value)
+    return ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)
 
 
 def _where(values: Assignment) -> str:
     told = [
-        f"{name} is {_told(value)}" for name, value in values.items() if value is not None and not name.startswith("param.")
+        f"{name} is {_told(value)}"
+        for name, value in values.items()
+        if value is not None and not name.startswith("param.")
     ]
     return "; ".join(told) or "nothing is stated"

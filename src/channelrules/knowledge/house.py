@@ -1,7 +1,8 @@
 """House rules: a folder of one's own, laid over a rulebook.
 
-A house adds rules, measures, parameters, statements, networks and languages, gives parameters other
-values and rules other texts, and switches rules off, with a reason and on somebody's word. It never
+A house adds rules, measures, parameters, presumptions, statements, networks and languages, gives parameters other
+values, rules other texts and facts other presumptions, and switches rules off, with a reason and on somebody's word.
+It never
 changes what a rule says under the same name, nor the verdict table: whoever reads an answer must be able
 to tell the rulebook's word from the house's.
 """
@@ -19,6 +20,7 @@ from channelrules.facts.spec import fact
 from channelrules.knowledge.digest import Digest
 from channelrules.knowledge.files import ASIDES, Folder
 from channelrules.knowledge.knowledge import RULE_FORMAT
+from channelrules.knowledge.load_presumptions import FILE as PRESUMPTIONS
 from channelrules.knowledge.load_rules import RuleFolder
 from channelrules.language.types import number, set_of, text
 
@@ -127,6 +129,8 @@ class _Layer:
             self.parameters(file)
         elif file in {"measures.toml", "guidance.toml"}:
             self.new_tables(file)
+        elif file == PRESUMPTIONS:
+            self.presumptions(file)
         elif file in ASIDES or (topic == "words" and rest):
             self.merge(file)
         elif topic == "networks" and rest:
@@ -134,7 +138,8 @@ class _Layer:
         elif rest:
             self.rule(file)
         else:
-            known = ", ".join(("house.toml", "parameters.toml", "measures.toml", "guidance.toml", *ASIDES))
+            files = ("house.toml", "parameters.toml", "measures.toml", "guidance.toml", PRESUMPTIONS, *ASIDES)
+            known = ", ".join(files)
             message = f"this file is unknown in a house; there are {known}, words/, networks/ and topics with rules"
             self.house.problem(file, "", message)
 
@@ -181,6 +186,34 @@ class _Layer:
             self.added.add(name)
             base[name] = {**table, "origin": "house"}
         self.loader.merged[file] = base
+
+    def presumptions(self, file: str) -> None:
+        """Lay presumptions over those of the rulebook: a fact's are replaced as a whole, or dropped with a reason."""
+        base = dict(self.loader.toml(file)) if file in self.loader.texts or file in self.loader.merged else {}
+        for name, given in self.house.toml(file).items():
+            several = given if isinstance(given, list) else [given]
+            if not all(isinstance(each, Mapping) for each in several):
+                self.house.problem(file, name, "a table, or a list of tables, is expected here")
+                continue
+            known = name in base
+            (self.changed if known else self.added).add(name)
+            if any("off" in each for each in several):
+                self.drop(file, name, several, base)
+                continue
+            for each in several:
+                self.check_origin(file, name, each)
+            base[name] = [{**each, "origin": "house"} for each in several]
+        self.loader.merged[file] = base
+
+    def drop(self, file: str, name: str, several: list[Any], base: dict[str, Any]) -> None:
+        reason = several[0].get("off")
+        if len(several) > 1 or set(several[0]) != {"off"} or not isinstance(reason, str) or not reason.strip():
+            self.house.problem(file, name, 'what is no longer presumed says so alone: off = "the reason"')
+        elif name not in base:
+            hint = did_you_mean(name, base)
+            self.house.problem(file, name, "the rulebook presumes nothing of this fact: there is nothing to drop", hint)
+        else:
+            del base[name]
 
     def check_origin(self, file: str, name: str, table: Mapping[str, Any]) -> None:
         if table.get("origin", "house") != "house":
