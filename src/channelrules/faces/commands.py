@@ -13,6 +13,7 @@ from channelrules.decision.schema import decision_schema
 from channelrules.decision.text import render
 from channelrules.errors import OptionError
 from channelrules.faces.advice_commands import add_advice
+from channelrules.faces.networks_command import add_networks
 from channelrules.faces.options import (
     AsOf,
     EditionOption,
@@ -103,3 +104,4 @@ def assess(
 
 
 add_advice(app)
+add_networks(app)
