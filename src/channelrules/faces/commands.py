@@ -12,6 +12,7 @@ import channelrules
 from channelrules.decision.schema import schema
 from channelrules.decision.text import render
 from channelrules.faces.advice_commands import add_advice
+from channelrules.faces.networks_command import add_networks
 from channelrules.faces.options import (
     AsOf,
     EditionOption,
@@ -97,3 +98,4 @@ def assess(
 
 
 add_advice(app)
+add_networks(app)
