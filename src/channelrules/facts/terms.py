@@ -20,9 +20,9 @@ from channelrules.facts.profile import (
     PlanEntry,
 )
 from channelrules.facts.spec import Spec, specification
-from channelrules.language.types import Items, Term, Type, date, number, one_of, set_of, text, yes_no
+from channelrules.language.types import Items, Kind, Term, Type, date, number, one_of, set_of, text, yes_no
 
-__all__ = ["ALWAYS_STATED", "FACTS", "LISTS", "NETWORK_FACTS", "Fact"]
+__all__ = ["ALWAYS_STATED", "FACTS", "LISTS", "NETWORK_FACTS", "Fact", "type_of"]
 
 
 @attrs.frozen
@@ -47,9 +47,16 @@ class Fact:
         return Place(holder, attribute, channel if holder in {"channel", "editorial"} else "")
 
 
+def type_of(spec: Spec) -> Type:
+    """Return the type of an attribute, a number with the greatest magnitude that it can have."""
+    if spec.type.kind is not Kind.NUMBER:
+        return spec.type
+    return attrs.evolve(spec.type, most=max(abs(spec.low), abs(spec.high)))
+
+
 def _read_off(holder: str, cls: type) -> list[Fact]:
     return [
-        Fact(Term(f"{holder}.{name}", spec.type, spec.meaning), holder, name, (holder, name))
+        Fact(Term(f"{holder}.{name}", type_of(spec), spec.meaning), holder, name, (holder, name))
         for name, spec in specification(cls)
         if spec.table is None and name != "return_per_month"
     ]
@@ -62,7 +69,7 @@ def _stated(name: str, type_: Type, meaning: str, attribute: str, stated: tuple[
 def _all_facts() -> list[Fact]:
     plan, editorial = ("profile", "communication_plan"), ("channel", "editorial_plan")
     benefit, returned = ("channel", "benefit"), ("channel", "return_per_month")
-    money = number("money/month", low=0)
+    money = number("money/month", low=0, most=1e12)
     return [
         _stated("profile.as_of", date, "the day on which the facts were true", "as_of", ("profile", "as_of")),
         *_read_off("company", Company),
@@ -84,7 +91,7 @@ FACTS: Final[Mapping[str, Fact]] = MappingProxyType({fact.term.name: fact for fa
 
 
 def _members(name: str, cls: type, *, may_lack: bool) -> Items:
-    return Items(name, {attribute: spec.type for attribute, spec in specification(cls)}, may_lack)
+    return Items(name, {attribute: type_of(spec) for attribute, spec in specification(cls)}, may_lack)
 
 
 LISTS: Final[Mapping[str, Items]] = MappingProxyType(

@@ -39,7 +39,8 @@ def function_over_rows(
     coder = Coder(local.__getitem__)
     body: list[str] = []
     for position, (name, node) in enumerate(wanted):
-        body.append(f"o{position} = {coder.outcome(node)}")
+        said = coder.outcome(node)
+        body += [*coder.taken(), f"o{position} = {said}"]
         if name:
             local[name] = f"o{position}"
     text = "\n".join(body)

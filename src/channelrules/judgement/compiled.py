@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime
 import math
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 import attrs
 
-from channelrules.errors import ChannelRulesError, OptionError, ProfileError, did_you_mean, refuse
+from channelrules.errors import ChannelRulesError, EngineError, OptionError, ProfileError, did_you_mean, refuse
 from channelrules.facts.measures import Row
 from channelrules.facts.profile import Profile
 from channelrules.facts.read import unknown_network
@@ -21,7 +22,7 @@ from channelrules.judgement.case import Case
 from channelrules.judgement.verdicts import VerdictTable
 from channelrules.knowledge.knowledge import Knowledge
 from channelrules.knowledge.network import Edition, Network
-from channelrules.language.expression import Aggregate, Expression, lists_in, names_in, nodes, render
+from channelrules.language.expression import Aggregate, Expression, Projection, lists_in, names_in, nodes, render
 
 if TYPE_CHECKING:
     from channelrules.knowledge.asides import Gain, Move, QuestionText
@@ -39,20 +40,22 @@ class Parts:
 
     Attributes:
         text: the condition as it is written.
-        over_channels: the figures over channels in it.
+        over_channels: the figures over channels in it, and the attributes of all channels that it looks at.
         names: the other names in it, each once.
         lists: the lists of plans and followers in it, each once.
     """
 
     text: str
-    over_channels: tuple[Aggregate, ...]
+    over_channels: tuple[Aggregate | Projection, ...]
     names: tuple[str, ...]
     lists: tuple[str, ...]
 
     @classmethod
     def of(cls, node: Expression) -> Parts:
         """Take a condition apart."""
-        over = tuple(each for each in nodes(node) if isinstance(each, Aggregate) and each.over == "channels")
+        over = tuple(
+            each for each in nodes(node) if isinstance(each, Aggregate | Projection) and each.over == "channels"
+        )
         covered = {name for each in over for name in names_in(each)}
         names = tuple(name for name in names_in(node) if name not in covered)
         return cls(render(node), over, names, tuple(each for each in lists_in(node) if each != "channels"))
@@ -86,7 +89,9 @@ class Compiled:
         if durable.available():
             from channelrules.inference.combined import DurableEngine
 
-            engines["durable"] = DurableEngine(self.rules)
+            # What is beyond durable-rules is not beyond the language: the other engine judges it.
+            with suppress(EngineError):
+                engines["durable"] = DurableEngine(self.rules)
         return engines
 
     @cached_property
@@ -176,11 +181,18 @@ class Compiled:
 
         Raises:
             OptionError: there is none with this name, or it cannot be imported here.
+            EngineError: a rule is beyond the limits of durable-rules.
         """
         if name not in ENGINES:
             message = f"there is no engine '{name}'; there are {', '.join(ENGINES)}"
             raise OptionError(message)
         if name not in self.engines:
+            from channelrules.inference import durable
+
+            if durable.available():
+                from channelrules.inference.combined import DurableEngine
+
+                DurableEngine(self.rules)
             message = f"the engine '{name}' is not available here: durable-rules cannot be imported; use 'native'"
             raise OptionError(message)
         return self.engines[name]
