@@ -22,7 +22,17 @@ from channelrules.judgement.case import Case
 from channelrules.judgement.verdicts import VerdictTable
 from channelrules.knowledge.knowledge import Knowledge
 from channelrules.knowledge.network import Edition, Network
-from channelrules.language.expression import Aggregate, Expression, Projection, lists_in, names_in, nodes, render
+from channelrules.language.expression import (
+    Aggregate,
+    Expression,
+    Literal,
+    Projection,
+    lists_in,
+    names_in,
+    nodes,
+    rebuilt,
+    render,
+)
 
 if TYPE_CHECKING:
     from channelrules.knowledge.asides import Gain, Move, QuestionText
@@ -58,7 +68,9 @@ class Parts:
         )
         covered = {name for each in over for name in names_in(each)}
         names = tuple(name for name in names_in(node) if name not in covered)
-        return cls(render(node), over, names, tuple(each for each in lists_in(node) if each != "channels"))
+        # What a figure over channels looks at in each of them is told of each of them.
+        own = rebuilt(node, lambda part: Literal(value=False) if part in over else None)
+        return cls(render(node), over, names, tuple(each for each in lists_in(own) if each != "channels"))
 
 
 @attrs.frozen(eq=False, slots=False)
@@ -146,6 +158,10 @@ class Compiled:
         lists = {
             each for name in shared if name in self.definitions for each in self.parts(self.definitions[name]).lists
         }
+        lists |= {each for node in over for each in lists_in(node)} - {"channels"}
+        if any(each.startswith("editorial.") for each in facts | lists):
+            # Where there may be no plan, whether there is one is asked first.
+            facts.add("channel.editorial_plan")
         return frozenset(facts | lists)
 
     def _every_node(self) -> Iterator[Expression]:

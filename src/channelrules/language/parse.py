@@ -256,7 +256,7 @@ class _Reader:
             if not words:
                 self.fail(right_at, "the list of words is empty")
             return Member(left, Literal(words))
-        if self.measure and isinstance(right_at, ast.Attribute) and isinstance(right_at.value, ast.Attribute):
+        if self.measure and isinstance(right_at, ast.Attribute) and self.is_list(right_at.value):
             projection, projected = self.projection(right_at)
             if projected.kind not in {Kind.CHOICE, Kind.TEXT}:
                 self.fail(right_at, f"'in' asks for words, these are a {projected} each")
@@ -267,6 +267,9 @@ class _Reader:
         if isinstance(left, Literal):
             self.option(left_at, str(left.value), among)
         return Member(left, right)
+
+    def is_list(self, at: ast.expr) -> bool:
+        return isinstance(at, ast.Attribute) or (isinstance(at, ast.Name) and at.id in self.vocabulary.lists)
 
     def word(self, at: ast.expr, among: Type) -> str:
         if not (isinstance(at, ast.Constant) and isinstance(at.value, str)):

@@ -7,7 +7,7 @@ tree is a place of the text as it was written; what stands in quotes stays as it
 from __future__ import annotations
 
 import ast
-import unicodedata
+import re
 import warnings
 from typing import Final
 
@@ -19,41 +19,24 @@ __all__ = ["MAX_DEPTH", "MAX_LENGTH", "Source", "mentioned"]
 
 MAX_LENGTH: Final = 4_000
 MAX_DEPTH: Final = 30
+_HIDDEN: Final = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+_DOTTED: Final = re.compile(r"\b([a-z_]+)\.([a-z_0-9]+)\b")
+_APART: Final = re.compile(
+    r"""
+    '''(?:\\.|[^\\])*?(?:'''|\Z) | \"\"\"(?:\\.|[^\\])*?(?:\"\"\"|\Z)   # quotes over several lines
+    | '(?:\\.|[^\\\n'])*'? | "(?:\\.|[^\\\n"])*"?                           # quotes
+    | \#[^\r\n]* | \s+                                                       # comments, white space
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+"""What is no part of the grammar's words: quotes, comments and white space."""
 _AROUND: Final = 60
 _SHOWN: Final = 120
 _TOO_DEEP: Final = f"an expression is at most {MAX_DEPTH} levels deep"
 
 
 def _flat(text: str) -> str:
-    flat = list(text)
-    at = 0
-    while at < len(text):
-        if text[at] in "'\"":
-            at = _after_quotes(text, at)
-        elif text[at] == "#":
-            while at < len(text) and text[at] not in "\r\n":
-                flat[at] = " "
-                at += 1
-        else:
-            if text[at].isspace():
-                flat[at] = " "
-            at += 1
-    return "".join(flat)
-
-
-def _after_quotes(text: str, at: int) -> int:
-    quote = text[at] * 3 if text.startswith(text[at] * 3, at) else text[at]
-    at += len(quote)
-    while at < len(text):
-        if text[at] == "\\":
-            at += 2
-        elif text.startswith(quote, at):
-            return at + len(quote)
-        elif text[at] == "\n" and len(quote) == 1:
-            return at
-        else:
-            at += 1
-    return len(text)
+    return _APART.sub(lambda met: met[0] if met[0][0] in "'\"" else " " * len(met[0]), text)
 
 
 @attrs.frozen
@@ -82,10 +65,10 @@ class Source:
         if not source.flat.strip():
             message = "the expression is empty"
             raise ExpressionError(message)
-        for place, character in enumerate(source.flat):
-            if _is_hidden(character) and character not in "\r\n":
-                message = f"the control character U+{ord(character):04X} is not part of the language"
-                raise ExpressionError(source.caret(place, message))
+        met = _HIDDEN.search(source.flat.replace("\n", " ").replace("\r", " "))
+        if met is not None:
+            message = f"the control character U+{ord(met[0]):04X} is not part of the language"
+            raise ExpressionError(source.caret(met.start(), message))
         return source
 
     @property
@@ -135,30 +118,16 @@ class Source:
         indent = len(line) - len(line.lstrip())
         column = place - begin
         cut = max(min(indent, column), column - _AROUND)
-        excerpt = "".join(" " if _is_hidden(each) else each for each in line[cut : cut + _SHOWN].rstrip())
+        excerpt = _HIDDEN.sub(" ", line[cut : cut + _SHOWN].rstrip())
         return f"{message}{'. ' + hint if hint else ''}\n    {excerpt}\n    {' ' * (column - cut)}^"
 
 
-def _is_hidden(character: str) -> bool:
-    return unicodedata.category(character) in {"Cc", "Cs"}
-
-
-def hidden(word: str) -> str:
-    """Return the characters of a word that nobody sees: line breaks, control characters, halves of characters."""
-    return "".join(filter(_is_hidden, word))
+def hidden(word: str) -> bool:
+    """Return whether a word holds what nobody sees: line breaks, control characters, halves of characters."""
+    return _HIDDEN.search(word) is not None
 
 
 def mentioned(text: str) -> frozenset[str]:
-    """Return every ``scope.attribute`` that an expression mentions; of ``channels.x`` it is ``channel.x``.
-
-    Nothing where the text is no expression: whoever parses it says so.
-    """
-    try:
-        tree = Source.of(text).tree()
-    except ExpressionError:
-        return frozenset()
-    return frozenset(
-        f"{'channel' if each.value.id == 'channels' else each.value.id}.{each.attr}"
-        for each in ast.walk(tree)
-        if isinstance(each, ast.Attribute) and isinstance(each.value, ast.Name)
-    )
+    """Return every ``scope.attribute`` that an expression mentions; of ``channels.x`` it is ``channel.x``."""
+    names = _DOTTED.findall(_APART.sub(" ", text))
+    return frozenset(f"channel.{name}" if scope == "channels" else f"{scope}.{name}" for scope, name in names)
