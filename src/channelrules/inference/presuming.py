@@ -81,9 +81,9 @@ class Presuming:
         def write(coder: Coder, local: dict[str, str]) -> tuple[list[str], str]:
             body: list[str] = []
             for place, name in enumerate(facts):
-                body += [f"v{place}, w{place} = None, 0", f"if {local[name]} is None:"]
-                guard = guard_of(name)
-                body += [f"    {line}" for line in _tried(coder, by_fact[name], place, guard)]
+                tried = list(_tried(coder, by_fact[name], place, guard_of(name)))
+                body += [*coder.taken(), f"v{place}, w{place} = None, 0", f"if {local[name]} is None:"]
+                body += [f"    {line}" for line in tried]
             values = "".join(f"v{place}, " for place in range(len(facts)))
             orders = "".join(f"w{place}, " for place in range(len(facts)))
             return body, f"({values}), ({orders})"

@@ -19,6 +19,9 @@ from channelrules.language.expression import names_in
 
 __all__ = ["check", "examples_of", "strata"]
 
+MAX_CHAIN: Final = 40
+"""How many measures may rest on each other in a row."""
+
 _OUTCOMES: Final = ("fires", "clear", "open")
 _EXAMPLE_KEYS: Final = frozenset({"name", "profile", *_OUTCOMES})
 
@@ -31,6 +34,7 @@ def check(knowledge: Knowledge) -> list[ChannelRulesError]:
         _unused(knowledge),
         _presumptions(knowledge),
         _conclusions(knowledge),
+        _depth(knowledge),
         _words(knowledge),
         _parameters(knowledge),
         _examples(knowledge),
@@ -167,6 +171,24 @@ def _conclusions(knowledge: Knowledge) -> Iterator[RulebookError]:
         for used in names_in(measure.node):
             if used in concluded:
                 message = f"a measure is computed before any rule: it cannot use the conclusion '{used}'"
+                yield RulebookError(message, file="measures.toml", path=name)
+    for scope, rows in (("channel", knowledge.channel_verdicts), ("company", knowledge.company_verdicts)):
+        for place, row in enumerate(rows):
+            for used in set(names_in(row.node)) & concluded:
+                if scope == "company" or not used.startswith("channel."):
+                    message = f"a verdict looks at what rules do, at facts and measures, not at the conclusion '{used}'"
+                    yield RulebookError(message, file="verdicts.toml", path=f"{scope}[{place}].when")
+
+
+def _depth(knowledge: Knowledge) -> Iterator[RulebookError]:
+    # What rests on what is followed from name to name: by columns, questions and explanations.
+    depth: dict[str, int] = {}
+    for name in order_of({name: names_in(each.node) for name, each in knowledge.measures.items()}, "measures"):
+        measure = knowledge.measures.get(name)
+        if measure is not None:
+            depth[name] = 1 + max((depth.get(each, 0) for each in names_in(measure.node)), default=0)
+            if depth[name] == MAX_CHAIN + 1:
+                message = f"measures rest on each other at most {MAX_CHAIN} deep"
                 yield RulebookError(message, file="measures.toml", path=name)
 
 

@@ -15,7 +15,7 @@ import attrs
 from channelrules.errors import ChannelRulesError, ExpressionError, RulebookError, did_you_mean, refuse
 from channelrules.facts.measures import Measure, order_of
 from channelrules.facts.spec import Spec, fact
-from channelrules.facts.terms import FACTS, LISTS, NETWORK_FACTS
+from channelrules.facts.terms import FACTS, LISTS, NETWORK_FACTS, type_of
 from channelrules.knowledge.check import check
 from channelrules.knowledge.deferred import Deferred
 from channelrules.knowledge.digest import Digest
@@ -27,6 +27,7 @@ from channelrules.knowledge.network import Network
 from channelrules.knowledge.parameter import Parameter
 from channelrules.knowledge.rule import EFFECTS, ORIGINS, STEPS, VERDICTS, RuleFile, Statement
 from channelrules.language.parse import infer, parse
+from channelrules.language.source import mentioned
 from channelrules.language.types import Kind, Term, Type, Vocabulary, number, one_of, set_of, text, yes_no
 
 if TYPE_CHECKING:
@@ -169,7 +170,7 @@ class _Loader(RuleFolder):
     ) -> Vocabulary:
         terms = {name: known.term for name, known in FACTS.items()}
         for attribute, spec in NETWORK_FACTS.items():
-            type_ = one_of(*sorted(networks)) if attribute == "id" else spec.type
+            type_ = one_of(*sorted(networks)) if attribute == "id" else type_of(spec)
             terms[f"network.{attribute}"] = Term(f"network.{attribute}", type_, spec.meaning, source="network")
         for parameter in parameters.values():
             terms[parameter.term.name] = parameter.term
@@ -203,12 +204,7 @@ class _Loader(RuleFolder):
             written = self.structured(file, MeasureFile, table, name)
             if written is not None:
                 read[name] = written
-        channels = re.compile(r"\bchannels\.([a-z_0-9]+)")
-        uses = {
-            name: {*_DOTTED.findall(each.value), *(f"channel.{found}" for found in channels.findall(each.value))}
-            & set(read)
-            for name, each in read.items()
-        }
+        uses = {name: mentioned(each.value) & read.keys() for name, each in read.items()}
         try:
             ordered = order_of(uses, "measures")
         except RulebookError as error:
@@ -235,7 +231,7 @@ class _Loader(RuleFolder):
                 message = f"the expression is a {found}, the unit says {written.unit or 'a plain number'}"
                 self.problem(file, f"{name}.unit", message)
                 return None
-            found = Type(Kind.NUMBER, wanted.unit, low=found.low)
+            found = Type(Kind.NUMBER, wanted.unit, low=found.low, most=found.most)
         elif written.unit is not None:
             self.problem(file, f"{name}.unit", f"only numbers have a unit, this is a {found}")
         return Measure(Term(name, found, written.meaning, source="measure"), node, written.cites, written.origin)
