@@ -64,6 +64,11 @@ def _wrong(message: str, path: str) -> None:
     raise ProfileError(message, path=path)
 
 
+def _twice(ids: list[str]) -> str:
+    met: set[str] = set()
+    return next(each for each in ids if each in met or met.add(each))  # type: ignore[func-returns-value]
+
+
 @documented
 @attrs.frozen(kw_only=True)
 class Company:
@@ -225,8 +230,7 @@ class CommunicationPlan:
             _wrong(f"the plan ends on {self.ends_on}, before it starts on {self.starts_on}", "until")
         ids = [entry.id for entry in self.entries or () if entry.id is not None]
         if len(set(ids)) < len(ids):
-            twice = next(each for each in ids if ids.count(each) > 1)
-            _wrong(f"two entries have the id '{twice}'", "entries")
+            _wrong(f"two entries have the id '{_twice(ids)[:60]}'", "entries")
 
 
 @documented
@@ -284,5 +288,4 @@ class Profile:
             ("network", [network.id for network in self.networks]),
         ):
             if len(set(ids)) < len(ids):
-                twice = next(each for each in ids if ids.count(each) > 1)
-                _wrong(f"two of them have the id '{twice}'", what)
+                _wrong(f"two of them have the id '{_twice(ids)}'", what)

@@ -77,10 +77,13 @@ class House:
 def lay_over(loader: RuleFolder, folder: Path) -> House | None:
     """Lay a house over the files that a loader has read; what is wrong goes to the loader's problems."""
     house = Folder(folder)
-    house.read_files()
     layer = _Layer(loader, house, folder.name or str(folder))
-    made = layer.laid() if house.texts or not house.problems else None
-    loader.problems += [layer.placed(each) for each in house.problems if isinstance(each, RulebookError)]
+    try:
+        house.read_files()
+        made = layer.laid() if house.texts or not house.problems else None
+    finally:
+        loader.problems += [layer.placed(each) for each in house.problems if isinstance(each, RulebookError)]
+    loader.note()
     return made
 
 
@@ -161,7 +164,7 @@ class _Layer:
     # --- what is added, and what is changed ---
 
     def parameters(self, file: str) -> None:
-        base = {name: dict(table) for name, table in self.loader.toml(file).items()}
+        base = {name: dict(table) for name, table in self.loader.tables(file, self.loader.toml(file))}
         for name, table in self.house.tables(file, self.house.toml(file)):
             self.check_origin(file, name, table)
             known = base.get(name)
@@ -190,7 +193,8 @@ class _Layer:
     def merge(self, file: str) -> None:
         base = dict(self.loader.toml(file)) if file in self.loader.texts or file in self.loader.merged else {}
         for name, table in self.house.tables(file, self.house.toml(file)):
-            base[name] = {**base.get(name, {}), **table}
+            known = base.get(name)
+            base[name] = {**(known if isinstance(known, Mapping) else {}), **table}
         self.loader.merged[file] = base
         if file.startswith("words/"):
             self.loader.texts.setdefault(file, "")

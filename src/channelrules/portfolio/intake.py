@@ -17,8 +17,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from channelrules.errors import ChannelRulesError, Problems
+from channelrules.facts.limits import MAX_MEMBERS
 from channelrules.facts.read import parse_profile
-from channelrules.facts.spec import MAX_MEMBERS, Spec
+from channelrules.facts.spec import Spec
 from channelrules.judgement.compiled import Compiled
 from channelrules.knowledge.network import Edition
 from channelrules.language.expression import Value
