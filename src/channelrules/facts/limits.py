@@ -25,6 +25,7 @@ __all__ = [
     "MAX_NODES",
     "MAX_PROBLEMS",
     "MAX_TEXT",
+    "MAX_WORD",
     "MAX_YAML_BYTES",
     "too_deep",
     "too_many",
@@ -45,6 +46,9 @@ MAX_NODES: Final = 50_000
 
 MAX_TEXT: Final = 1_000
 """The characters of a text."""
+
+MAX_WORD: Final = 10_000
+"""The characters of a number, or of a key with all its parts; a parser of numbers takes a hundred times their room."""
 
 MAX_IDENTIFIER: Final = 100
 """The characters of an id."""
@@ -104,6 +108,8 @@ def weigh(text: str, form: str) -> None:
             nodes += parts - 1
             if parts > MAX_DEPTH:
                 too_deep()
+        if form == "toml" and len(token) > MAX_WORD and sign not in "\"'#":
+            raise ProfileError(f"the file holds a number or a key of more than {MAX_WORD:,} characters")
         if depth > MAX_DEPTH:
             too_deep()
         if nodes > MAX_NODES:

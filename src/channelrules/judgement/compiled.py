@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import math
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 import attrs
 
 from channelrules.errors import ChannelRulesError, OptionError, ProfileError, did_you_mean, refuse
+from channelrules.facts.limits import LARGEST
 from channelrules.facts.measures import Row
 from channelrules.facts.profile import Profile
 from channelrules.facts.read import unknown_network
@@ -22,6 +22,7 @@ from channelrules.judgement.verdicts import VerdictTable
 from channelrules.knowledge.knowledge import Knowledge
 from channelrules.knowledge.network import Edition, Network
 from channelrules.language.expression import Aggregate, Expression, lists_in, names_in, nodes, render
+from channelrules.printable import seen
 
 if TYPE_CHECKING:
     from channelrules.knowledge.asides import Gain, Move, QuestionText
@@ -240,8 +241,10 @@ class Compiled:
                 message = f"there is no parameter '{name[:60]}'. {did_you_mean(name, parameters)}".rstrip()
                 raise OptionError(message)
             known = parameters[name]
-            if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
-                message = f"the parameter '{name}' is a number, {value!r} is given"
+            # A comparison is exact however many digits a number has; NaN fails it.
+            if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) <= LARGEST:
+                given = value if isinstance(value, bool) else seen(value)
+                message = f"the parameter '{name}' is a number, {given} is given"
                 raise OptionError(message)
             if not known.low <= value <= known.high:
                 message = f"the parameter '{name}' is between {known.low:g} and {known.high:g}, {value:g} is given"

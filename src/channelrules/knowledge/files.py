@@ -126,8 +126,9 @@ class Folder:
                 for entry in entries:
                     seen += 1
                     name = f"{below}{entry.name}"
-                    if entry.is_symlink() and _is_folder(entry):
-                        self.problem(name, "", "this is a link to a folder: links to folders are not followed")
+                    if entry.is_symlink() and not name.endswith(".toml"):
+                        where = "to a folder: links to folders are not followed" if _is_folder(entry) else "to no rules"
+                        self.problem(name, "", f"this is a link {where}")
                     elif entry.is_dir(follow_symlinks=False):
                         waiting += [f"{name}/"] if not entry.name.startswith(".") else []
                     else:

@@ -94,9 +94,11 @@ class _Layer:
     shown: str
     added: set[str] = attrs.field(factory=set)
     changed: set[str] = attrs.field(factory=set)
+    rules: dict[str, str] = attrs.field(factory=dict)
 
     def placed(self, error: RulebookError) -> RulebookError:
-        file = error.file if error.file.startswith(self.shown) else f"{self.shown}/{error.file}"
+        named = error.file == str(self.house.folder) or error.file.startswith(self.shown)
+        file = error.file if named else f"{self.shown}/{error.file}"
         return RulebookError(error.message, file=file, path=error.path, hint=error.hint)
 
     def laid(self) -> House | None:
@@ -110,6 +112,7 @@ class _Layer:
             self.house.problem("house.toml", "format", message)
         if head.languages is not None:
             self.loader.languages = tuple(dict.fromkeys((self.loader.languages[0], *head.languages)))
+        self.rules = {Path(file).stem: file for file in self.loader.rule_names()}
         for file in sorted(self.house.texts):
             self.lay(file)
         switched_off = self.switch_off(off, head.name)
@@ -148,7 +151,7 @@ class _Layer:
             self.house.problem("house.toml", "off", "a table of rules is expected here")
             return ()
         found = []
-        files = {Path(file).stem: file for file in self.loader.rule_names()}
+        files = self.rules
         for rule, table in given.items():
             path = f"off.{rule}"
             data = {"rule": rule, "house": name, **(table if isinstance(table, Mapping) else {})}
@@ -208,9 +211,9 @@ class _Layer:
         self.loader.shown[file] = f"{self.shown}/{file}"
 
     def rule(self, file: str) -> None:
-        files = {Path(each).stem: each for each in self.loader.rule_names()}
-        known = files.get(Path(file).stem)
+        known = self.rules.get(Path(file).stem)
         if known is None:
+            self.rules[Path(file).stem] = file
             self.added.add(Path(file).stem)
             self.loader.texts[file] = self.house.texts[file]
             self.loader.shown[file] = f"{self.shown}/{file}"

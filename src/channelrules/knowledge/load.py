@@ -43,6 +43,10 @@ _MEASURE_SCOPES: Final = {
 _DOTTED: Final = re.compile(r"\b[a-z_]+\.[a-z_0-9]+\b")
 
 
+MAX_ACTIONS: Final = 16
+"""Of a rulebook. Tables of companies list every combination of them."""
+
+
 @attrs.frozen(kw_only=True)
 class RulebookFile:
     """The head of a folder of rules."""
@@ -267,6 +271,9 @@ class _Loader(RuleFolder):
         given = data.get("actions")
         if not isinstance(given, list) or not all(isinstance(each, str) for each in given):
             self.problem("verdicts.toml", "actions", "a list of actions is expected here")
+            return ()
+        if len(given) > MAX_ACTIONS:
+            self.problem("verdicts.toml", "actions", f"there are at most {MAX_ACTIONS} actions, {len(given)} are given")
             return ()
         return tuple(given)
 
