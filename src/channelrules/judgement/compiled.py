@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import math
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from functools import cached_property
@@ -13,6 +12,7 @@ import attrs
 
 from channelrules.errors import ChannelRulesError, EngineError, OptionError, ProfileError, did_you_mean, refuse
 from channelrules.facts.definitions import definitions
+from channelrules.facts.limits import LARGEST
 from channelrules.facts.measures import Row
 from channelrules.facts.names import folded
 from channelrules.facts.profile import Profile
@@ -36,6 +36,7 @@ from channelrules.language.expression import (
     rebuilt,
     render,
 )
+from channelrules.printable import seen
 
 if TYPE_CHECKING:
     from channelrules.knowledge.asides import Gain, Move, QuestionText
@@ -279,8 +280,10 @@ class Compiled:
                 message = f"there is no parameter '{name[:60]}'. {did_you_mean(name, parameters)}".rstrip()
                 raise OptionError(message)
             known = parameters[name]
-            if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
-                message = f"the parameter '{name}' is a number, {value!r} is given"
+            # A comparison is exact however many digits a number has; NaN fails it.
+            if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) <= LARGEST:
+                given = value if isinstance(value, bool) else seen(value)
+                message = f"the parameter '{name}' is a number, {given} is given"
                 raise OptionError(message)
             if not known.low <= value <= known.high:
                 message = f"the parameter '{name}' is between {known.low:g} and {known.high:g}, {value:g} is given"

@@ -6,13 +6,14 @@ Each check is a small function from knowledge to problems.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from itertools import chain
+from itertools import chain, islice
 from typing import Any, Final
 
 from channelrules.errors import ChannelRulesError, ProfileError, RulebookError, did_you_mean
 from channelrules.facts.measures import order_of
 from channelrules.facts.read import load_toml
 from channelrules.facts.terms import ALWAYS_STATED, FACTS
+from channelrules.knowledge.files import MAX_FOLDER_PROBLEMS
 from channelrules.knowledge.knowledge import Knowledge
 from channelrules.knowledge.rule import Example, Rule
 from channelrules.language.expression import names_in
@@ -27,7 +28,7 @@ _EXAMPLE_KEYS: Final = frozenset({"name", "profile", *_OUTCOMES})
 
 
 def check(knowledge: Knowledge) -> list[ChannelRulesError]:
-    """Return every problem of a rulebook whose files are fine one by one."""
+    """Return the problems of a rulebook whose files are fine one by one, the first two hundred of them."""
     found = chain(
         _citations(knowledge),
         _effects(knowledge),
@@ -40,7 +41,7 @@ def check(knowledge: Knowledge) -> list[ChannelRulesError]:
         _examples(knowledge),
         _asides(knowledge),
     )
-    return list(found)
+    return list(islice(found, MAX_FOLDER_PROBLEMS))
 
 
 def _asides(knowledge: Knowledge) -> list[ChannelRulesError]:
@@ -244,8 +245,10 @@ def _subjects(file: str, path: str, table: Mapping[str, Any], outcome: str) -> t
 
 
 def _completed(profile: Mapping[str, Any]) -> dict[str, Any]:
-    company = {"name": "Example", **profile.get("company", {})}
-    return {"format": 1, "as_of": "2026-11-01", **profile, "company": company}
+    company = profile.get("company", {})
+    # What is no table is left to the reader of profiles to refuse.
+    own = {"name": "Example", **company} if isinstance(company, Mapping) else company
+    return {"format": 1, "as_of": "2026-11-01", **profile, "company": own}
 
 
 def _examples(knowledge: Knowledge) -> Iterator[RulebookError]:

@@ -79,10 +79,13 @@ class House:
 def lay_over(loader: RuleFolder, folder: Path) -> House | None:
     """Lay a house over the files that a loader has read; what is wrong goes to the loader's problems."""
     house = Folder(folder)
-    house.read_files()
     layer = _Layer(loader, house, folder.name or str(folder))
-    made = layer.laid() if house.texts or not house.problems else None
-    loader.problems += [layer.placed(each) for each in house.problems if isinstance(each, RulebookError)]
+    try:
+        house.read_files()
+        made = layer.laid() if house.texts or not house.problems else None
+    finally:
+        loader.problems += [layer.placed(each) for each in house.problems if isinstance(each, RulebookError)]
+    loader.note()
     return made
 
 
@@ -93,9 +96,11 @@ class _Layer:
     shown: str
     added: set[str] = attrs.field(factory=set)
     changed: set[str] = attrs.field(factory=set)
+    rules: dict[str, str] = attrs.field(factory=dict)
 
     def placed(self, error: RulebookError) -> RulebookError:
-        file = error.file if error.file.startswith(self.shown) else f"{self.shown}/{error.file}"
+        named = error.file == str(self.house.folder) or error.file.startswith(self.shown)
+        file = error.file if named else f"{self.shown}/{error.file}"
         return RulebookError(error.message, file=file, path=error.path, hint=error.hint)
 
     def laid(self) -> House | None:
@@ -109,6 +114,7 @@ class _Layer:
             self.house.problem("house.toml", "format", message)
         if head.languages is not None:
             self.loader.languages = tuple(dict.fromkeys((self.loader.languages[0], *head.languages)))
+        self.rules = {Path(file).stem: file for file in self.loader.rule_names()}
         for file in sorted(self.house.texts):
             self.lay(file)
         switched_off = self.switch_off(off, head.name)
@@ -150,7 +156,7 @@ class _Layer:
             self.house.problem("house.toml", "off", "a table of rules is expected here")
             return ()
         found = []
-        files = {Path(file).stem: file for file in self.loader.rule_names()}
+        files = self.rules
         for rule, table in given.items():
             path = f"off.{rule}"
             data = {"rule": rule, "house": name, **(table if isinstance(table, Mapping) else {})}
@@ -166,7 +172,7 @@ class _Layer:
     # --- what is added, and what is changed ---
 
     def parameters(self, file: str) -> None:
-        base = {name: dict(table) for name, table in self.loader.toml(file).items()}
+        base = {name: dict(table) for name, table in self.loader.tables(file, self.loader.toml(file))}
         for name, table in self.house.tables(file, self.house.toml(file)):
             self.check_origin(file, name, table)
             known = base.get(name)
@@ -223,7 +229,8 @@ class _Layer:
     def merge(self, file: str) -> None:
         base = dict(self.loader.toml(file)) if file in self.loader.texts or file in self.loader.merged else {}
         for name, table in self.house.tables(file, self.house.toml(file)):
-            base[name] = {**base.get(name, {}), **table}
+            known = base.get(name)
+            base[name] = {**(known if isinstance(known, Mapping) else {}), **table}
         self.loader.merged[file] = base
         if file.startswith("words/"):
             self.loader.texts.setdefault(file, "")
@@ -237,9 +244,9 @@ class _Layer:
         self.loader.shown[file] = f"{self.shown}/{file}"
 
     def rule(self, file: str) -> None:
-        files = {Path(each).stem: each for each in self.loader.rule_names()}
-        known = files.get(Path(file).stem)
+        known = self.rules.get(Path(file).stem)
         if known is None:
+            self.rules[Path(file).stem] = file
             self.added.add(Path(file).stem)
             self.loader.texts[file] = self.house.texts[file]
             self.loader.shown[file] = f"{self.shown}/{file}"

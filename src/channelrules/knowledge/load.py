@@ -19,7 +19,7 @@ from channelrules.facts.terms import FACTS, LISTS, NETWORK_FACTS, type_of
 from channelrules.knowledge.check import check
 from channelrules.knowledge.deferred import Deferred
 from channelrules.knowledge.digest import Digest
-from channelrules.knowledge.files import ASIDES
+from channelrules.knowledge.files import ASIDES, TooManyProblems
 from channelrules.knowledge.knowledge import RULE_FORMAT, Knowledge, VerdictRow
 from channelrules.knowledge.load_presumptions import load_presumptions
 from channelrules.knowledge.load_rules import SEEN_FROM, RuleFolder
@@ -43,6 +43,10 @@ _MEASURE_SCOPES: Final = {
     "editorial": SEEN_FROM["channel"],
 }
 _DOTTED: Final = re.compile(r"\b[a-z_]+\.[a-z_0-9]+\b")
+
+
+MAX_ACTIONS: Final = 16
+"""Of a rulebook. Tables of companies list every combination of them."""
 
 
 @attrs.frozen(kw_only=True)
@@ -91,12 +95,17 @@ def load_knowledge(folder: Path, *, trusted: bool = False, houses: Sequence[Path
     """
     trusted = trusted and not houses
     loader = _Loader(folder, trusted=trusted)
-    knowledge = loader.load(houses)
-    if knowledge is not None and not trusted:
-        loader.problems += check(knowledge)
+    more = False
+    knowledge = None
+    try:
+        knowledge = loader.load(houses)
+        if knowledge is not None and not trusted:
+            loader.note(*check(knowledge))
+    except TooManyProblems:
+        more = True
     if knowledge is None or loader.problems:
         source = houses[-1] if houses else folder
-        raise refuse(source.name or str(source), [loader.named(each) for each in loader.problems])
+        raise refuse(source.name or str(source), [loader.named(each) for each in loader.problems], more=more)
     return knowledge
 
 
@@ -223,7 +232,7 @@ class _Loader(RuleFolder):
         try:
             node, found = infer(written.value, vocabulary, scopes=_MEASURE_SCOPES[name.partition(".")[0]])
         except ExpressionError as error:
-            self.problems.append(ExpressionError(error.message, file=file, path=f"{name}.value"))
+            self.note(ExpressionError(error.message, file=file, path=f"{name}.value"))
             return None
         if found.kind is Kind.NUMBER:
             wanted = number(written.unit or "1")
@@ -254,7 +263,7 @@ class _Loader(RuleFolder):
 
         file = f"words/{language}.toml"
         words, problems = read_words(language, self.toml(file), file)
-        self.problems += problems
+        self.note(*problems)
         return words or Words(language, Locale("en"), {name: {} for name in TABLES})
 
     # --- verdicts ---
@@ -263,6 +272,9 @@ class _Loader(RuleFolder):
         given = data.get("actions")
         if not isinstance(given, list) or not all(isinstance(each, str) for each in given):
             self.problem("verdicts.toml", "actions", "a list of actions is expected here")
+            return ()
+        if len(given) > MAX_ACTIONS:
+            self.problem("verdicts.toml", "actions", f"there are at most {MAX_ACTIONS} actions, {len(given)} are given")
             return ()
         return tuple(given)
 
@@ -308,7 +320,7 @@ class _Loader(RuleFolder):
             try:
                 node = parse(written.when, vocabulary, scopes=SEEN_FROM[scope] | {"effect"})
             except ExpressionError as error:
-                self.problems.append(ExpressionError(error.message, file=file, path=f"{path}.when"))
+                self.note(ExpressionError(error.message, file=file, path=f"{path}.when"))
                 continue
             rows.append(VerdictRow(written.verdict, written.when.strip(), node, written.action, written.cites))
         return tuple(rows)
