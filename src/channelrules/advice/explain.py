@@ -20,6 +20,7 @@ from channelrules.language.expression import (
     Name,
     Not,
     Or,
+    Projection,
     Value,
     names_in,
 )
@@ -142,7 +143,9 @@ class _Teller:
 
     def row(self, row: VerdictRow, held: Value | None, facts: Facts, channel: int | None) -> Reason:
         parts = tuple(self.conditions(row.node, facts, channel))
-        return Reason("row", row.verdict, held, self.subject(channel), " ".join(row.when.split()), None, parts)
+        return Reason(
+            "row", row.verdict, held, self.subject(channel), self.case.compiled.parts(row.node).text, None, parts
+        )
 
     def effect_of(self, name: str, value: Value | None, channel: int | None) -> Reason:
         if name == "effect.excepted":
@@ -184,9 +187,12 @@ class _Teller:
         for each_list in parts.lists:
             yield self.members(each_list, facts, channel)
 
-    def over_channels(self, node: Aggregate) -> Iterator[Reason]:
+    def over_channels(self, node: Aggregate | Projection) -> Iterator[Reason]:
         for position in range(len(self.case.profile.channels)):
-            facts = self.case.facts(position)
+            facts = self.case.seen_from(position)
+            if isinstance(node, Projection):
+                yield self.name(f"channel.{node.attribute}", facts, position)
+                continue
             held = True if node.where is None else evaluate(node.where, facts)
             parts = list(self.conditions(node.where, facts, position)) if node.where is not None else []
             if held is not False and node.attribute is not None:

@@ -16,9 +16,11 @@ from typing import Any, Final
 import attrs
 
 from channelrules.errors import MissingExtraError, OptionError, did_you_mean
+from channelrules.facts.limits import LARGEST
 from channelrules.facts.profile import Profile
 from channelrules.judgement.case import Case
 from channelrules.judgement.verdict import CompanyVerdict, Verdict
+from channelrules.printable import seen
 
 Room = dict[str, int]
 __all__ = ["Candidate", "Choice", "Limits", "PagesRow", "Shortlist", "shortlist"]
@@ -180,8 +182,8 @@ def _check(limits: Limits) -> None:
     for name, value in attrs.asdict(limits).items():
         if value is None:
             continue
-        if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
-            message = f"the limit of {name} is a number, {str(value)[:40]!r} is given"
+        if isinstance(value, bool) or not isinstance(value, int | float) or not -LARGEST <= value <= LARGEST:
+            message = f"the limit of {name} is a number of at most {LARGEST:,.0f}, {seen(value)} is given"
             raise OptionError(message)
         if value < 0:
             message = f"the limit of {name} is not negative, {value:g} is given"

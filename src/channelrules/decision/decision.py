@@ -503,7 +503,7 @@ class Decision:
 
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
-        """What fires, is presumed or is waived, worst first: what is certain, then what is presumed, then the waived."""
+        """What fires, is presumed or is waived, worst first: the certain, then the presumed, then the waived."""
         return self._every("findings")
 
     @cached_property
@@ -551,7 +551,7 @@ class Decision:
         for decided in self.channels:
             if decided.degree.value is not None:
                 named.add("channel.degree")
-        used = {each for name in named for each in self._below(name)}
+        used = self._below(named)
         return tuple(
             ParameterUse(
                 name,
@@ -563,11 +563,16 @@ class Decision:
             for name in sorted(used)
         )
 
-    def _below(self, name: str) -> set[str]:
-        if name.startswith("param."):
-            return {name.removeprefix("param.")}
-        measure = self._case.knowledge.measures.get(name)
-        return {each for below in names_in(measure.node) for each in self._below(below)} if measure else set()
+    def _below(self, names: set[str]) -> set[str]:
+        seen: set[str] = set()
+        waiting = list(names)
+        while waiting:
+            name = waiting.pop()
+            measure = self._case.knowledge.measures.get(name)
+            if name not in seen and measure is not None:
+                waiting += names_in(measure.node)
+            seen.add(name)
+        return {name.removeprefix("param.") for name in seen if name.startswith("param.")}
 
     @cached_property
     def page_limits(self) -> tuple[PageLimit, ...]:

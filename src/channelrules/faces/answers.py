@@ -18,6 +18,7 @@ from channelrules.language.types import Kind, Type, yes_no
 __all__ = ["read_answer", "read_row", "row_class", "what_is_expected"]
 
 _ROWS = {FollowerCount, PlanEntry, EditorialEntry}
+_DIGITS = 6
 _PLANS = {CommunicationPlan: CommunicationPlan, EditorialPlan: EditorialPlan}
 
 
@@ -153,7 +154,7 @@ def _number(said: str, words: Words) -> float | None:
 
 
 def _option(said: str, type_: Type, words: Words) -> str:
-    if said.isdecimal() and 1 <= int(said[:6]) <= len(type_.options):
+    if said.isdecimal() and len(said) <= _DIGITS and 1 <= int(said) <= len(type_.options):
         return type_.options[int(said) - 1]
     wanted = said.casefold()
     for option in type_.options:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import sys
 from typing import Annotated, Final
 
 import typer
@@ -12,6 +10,7 @@ import channelrules
 from channelrules.decision.schema import schema
 from channelrules.decision.text import render
 from channelrules.faces.advice_commands import add_advice
+from channelrules.faces.networks_command import add_networks
 from channelrules.faces.options import (
     AsOf,
     EditionOption,
@@ -30,6 +29,7 @@ from channelrules.faces.options import (
 )
 from channelrules.faces.portfolio_commands import portfolio_app
 from channelrules.faces.rules_commands import rules_app
+from channelrules.faces.terminal import say, say_json
 from channelrules.knowledge.network import Edition
 
 __all__ = ["app"]
@@ -47,7 +47,7 @@ app.add_typer(portfolio_app, name="portfolio")
 
 def _version(*, wanted: bool) -> None:
     if wanted:
-        sys.stdout.write(f"channelrules {channelrules.__version__}\n")
+        say(f"channelrules {channelrules.__version__}")
         raise typer.Exit
 
 
@@ -67,8 +67,7 @@ def print_schema(
 ) -> None:
     """Print the JSON Schema of a kind of file, or of a decision, for editors and other programs."""
     with told():
-        made = schema(name)
-        sys.stdout.write(json.dumps(made, ensure_ascii=False, indent=2) + "\n")
+        say_json(schema(name))
 
 
 @app.command()
@@ -89,7 +88,7 @@ def assess(
     with told():
         found = judged(file, rules, house, lang, edition, engine, as_of, settings)
         if form is Format.JSON:
-            sys.stdout.write(json.dumps(found.decision.to_dict(), ensure_ascii=False, indent=2) + "\n")
+            say_json(found.decision.to_dict())
         else:
             text = render(found.decision, lang=found.lang, width=width_of_terminal(), show_open=show_open)
             print_lines(text, found.book, found.lang)
@@ -97,3 +96,4 @@ def assess(
 
 
 add_advice(app)
+add_networks(app)

@@ -1,4 +1,4 @@
-"""One page for each rule, in Markdown, made from the rulebook itself."""
+"""One page for each rule, and one of the networks, in Markdown, made from the rulebook itself."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from channelrules.decision.rulebook import Rulebook
+from channelrules.faces.network_page import network_page
 from channelrules.faces.phrase import condition_in_words
 from channelrules.knowledge.rule import Rule
 
@@ -27,13 +28,14 @@ _WEIGHTS: Final = {
 
 
 def write_rule_pages(book: Rulebook, folder: Path) -> list[Path]:
-    """Write a page for each rule, and an index by topic; return the files.
+    """Write a page for each rule, one of the networks, and an index by topic; return the files.
 
     A page that is there already is written only where it says something else.
     """
     folder.mkdir(parents=True, exist_ok=True)
     written = []
-    for name, text in (("index", _index(book)), *((rule.id, rule_page(book, rule)) for rule in book.rules.values())):
+    pages = [("index", _index(book)), ("networks", network_page(book))]
+    for name, text in (*pages, *((rule.id, rule_page(book, rule)) for rule in book.rules.values())):
         file = folder / f"{name}.md"
         if not file.exists() or file.read_text(encoding="utf-8") != text:
             file.write_text(text, encoding="utf-8")
@@ -43,6 +45,7 @@ def write_rule_pages(book: Rulebook, folder: Path) -> list[Path]:
 
 def _index(book: Rulebook) -> str:
     lines = ["# The rules", "", f"{book.name} {book.version}: {len(book.rules)} rules.", ""]
+    lines += ["What they rest on: [the networks](networks.md), with every fact and its source.", ""]
     for topic in sorted({rule.topic for rule in book.rules.values()}):
         rules = [rule for rule in book.rules.values() if rule.topic == topic]
         lines += [
@@ -55,7 +58,7 @@ def _index(book: Rulebook) -> str:
             cites = ", ".join(rule.cites)
             lines.append(f"| [{rule.title}]({rule.id}.md) | {_WEIGHTS[rule.kind]} | {rule.origin} | {cites} |")
         lines.append("")
-    lines += ["```{toctree}", ":hidden:", "", *(rule.id for rule in book.rules.values()), "```", ""]
+    lines += ["```{toctree}", ":hidden:", "", "networks", *(rule.id for rule in book.rules.values()), "```", ""]
     return "\n".join(lines)
 
 

@@ -54,6 +54,11 @@ __all__ = [
 ]
 
 
+def _twice(ids: list[str]) -> str:
+    met: set[str] = set()
+    return next(each for each in ids if each in met or met.add(each))  # type: ignore[func-returns-value]
+
+
 @documented
 @attrs.frozen(kw_only=True)
 class Company:

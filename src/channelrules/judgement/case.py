@@ -337,6 +337,18 @@ class Case:
         """Return what is known at a channel, or of the company."""
         return self._company_facts if channel is None else self._channel_facts(channel)
 
+    def seen_from(self, channel: int | None) -> Facts:
+        """Return what is known at a channel, or of the company, where a figure looks at all channels from there."""
+        if channel is None:
+            return self._company_facts
+        if channel not in self._all_seen:
+            self._all_seen[channel] = attrs.evolve(self._channel_facts(channel), channels=self._company_facts.channels)
+        return self._all_seen[channel]
+
+    @cached_property
+    def _all_seen(self) -> dict[int, Facts]:
+        return {}
+
     @cached_property
     def positions(self) -> Mapping[str, int]:
         """The place of each channel in the profile, by its id."""

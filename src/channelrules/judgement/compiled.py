@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import datetime
-import math
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 import attrs
 
-from channelrules.errors import ChannelRulesError, OptionError, ProfileError, did_you_mean, refuse
+from channelrules.errors import ChannelRulesError, EngineError, OptionError, ProfileError, did_you_mean, refuse
 from channelrules.facts.definitions import definitions
+from channelrules.facts.limits import LARGEST
 from channelrules.facts.measures import Row
 from channelrules.facts.names import folded
 from channelrules.facts.profile import Profile
@@ -24,7 +25,18 @@ from channelrules.judgement.case import Case
 from channelrules.judgement.verdicts import VerdictTable
 from channelrules.knowledge.knowledge import Knowledge
 from channelrules.knowledge.network import Edition, Network
-from channelrules.language.expression import Aggregate, Expression, lists_in, names_in, nodes, render
+from channelrules.language.expression import (
+    Aggregate,
+    Expression,
+    Literal,
+    Projection,
+    lists_in,
+    names_in,
+    nodes,
+    rebuilt,
+    render,
+)
+from channelrules.printable import seen
 
 if TYPE_CHECKING:
     from channelrules.knowledge.asides import Gain, Move, QuestionText
@@ -42,23 +54,27 @@ class Parts:
 
     Attributes:
         text: the condition as it is written.
-        over_channels: the figures over channels in it.
+        over_channels: the figures over channels in it, and the attributes of all channels that it looks at.
         names: the other names in it, each once.
         lists: the lists of plans and followers in it, each once.
     """
 
     text: str
-    over_channels: tuple[Aggregate, ...]
+    over_channels: tuple[Aggregate | Projection, ...]
     names: tuple[str, ...]
     lists: tuple[str, ...]
 
     @classmethod
     def of(cls, node: Expression) -> Parts:
         """Take a condition apart."""
-        over = tuple(each for each in nodes(node) if isinstance(each, Aggregate) and each.over == "channels")
+        over = tuple(
+            each for each in nodes(node) if isinstance(each, Aggregate | Projection) and each.over == "channels"
+        )
         covered = {name for each in over for name in names_in(each)}
         names = tuple(name for name in names_in(node) if name not in covered)
-        return cls(render(node), over, names, tuple(each for each in lists_in(node) if each != "channels"))
+        # What a figure over channels looks at in each of them is told of each of them.
+        own = rebuilt(node, lambda part: Literal(value=False) if part in over else None)
+        return cls(render(node), over, names, tuple(each for each in lists_in(own) if each != "channels"))
 
 
 @attrs.frozen(eq=False, slots=False)
@@ -94,7 +110,9 @@ class Compiled:
         if durable.available():
             from channelrules.inference.combined import DurableEngine
 
-            engines["durable"] = DurableEngine(self.rules)
+            # What is beyond durable-rules is not beyond the language: the other engine judges it.
+            with suppress(EngineError):
+                engines["durable"] = DurableEngine(self.rules)
         return engines
 
     @cached_property
@@ -150,6 +168,10 @@ class Compiled:
         lists = {
             each for name in shared if name in self.definitions for each in self.parts(self.definitions[name]).lists
         }
+        lists |= {each for node in over for each in lists_in(node)} - {"channels"}
+        if any(each.startswith("editorial.") for each in facts | lists):
+            # Where there may be no plan, whether there is one is asked first.
+            facts.add("channel.editorial_plan")
         return frozenset(facts | lists)
 
     def _every_node(self) -> Iterator[Expression]:
@@ -185,11 +207,18 @@ class Compiled:
 
         Raises:
             OptionError: there is none with this name, or it cannot be imported here.
+            EngineError: a rule is beyond the limits of durable-rules.
         """
         if name not in ENGINES:
             message = f"there is no engine '{name}'; there are {', '.join(ENGINES)}"
             raise OptionError(message)
         if name not in self.engines:
+            from channelrules.inference import durable
+
+            if durable.available():
+                from channelrules.inference.combined import DurableEngine
+
+                DurableEngine(self.rules)
             message = f"the engine '{name}' is not available here: durable-rules cannot be imported; use 'native'"
             raise OptionError(message)
         return self.engines[name]
@@ -251,8 +280,10 @@ class Compiled:
                 message = f"there is no parameter '{name[:60]}'. {did_you_mean(name, parameters)}".rstrip()
                 raise OptionError(message)
             known = parameters[name]
-            if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
-                message = f"the parameter '{name}' is a number, {value!r} is given"
+            # A comparison is exact however many digits a number has; NaN fails it.
+            if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) <= LARGEST:
+                given = value if isinstance(value, bool) else seen(value)
+                message = f"the parameter '{name}' is a number, {given} is given"
                 raise OptionError(message)
             if not known.low <= value <= known.high:
                 message = f"the parameter '{name}' is between {known.low:g} and {known.high:g}, {value:g} is given"

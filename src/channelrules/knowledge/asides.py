@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import re
 from collections.abc import Mapping
@@ -14,6 +15,7 @@ from channelrules.facts.places import Place
 from channelrules.facts.spec import Spec, fact
 from channelrules.facts.structure import Structurer
 from channelrules.facts.terms import ALWAYS_STATED, DERIVED, FACTS, LISTS
+from channelrules.knowledge.files import ASIDES, MAX_FOLDER_PROBLEMS, TooManyProblems
 from channelrules.knowledge.knowledge import Knowledge
 from channelrules.knowledge.pattern import placeholders
 from channelrules.knowledge.rule import VERDICTS
@@ -125,6 +127,8 @@ class _Reader:
 
     def problem(self, path: str, message: str, hint: str = "") -> None:
         self.problems.append(RulebookError(message, file=self.file, path=path, hint=hint))
+        if len(self.problems) >= MAX_FOLDER_PROBLEMS:
+            raise TooManyProblems
 
     def tables(self) -> list[tuple[str, dict[str, Any], dict[str, str]]]:
         found = []
@@ -172,6 +176,11 @@ class _Reader:
             if built is not None and self.known_fact(name, name):
                 read[name] = attrs.evolve(built, texts=texts)
         return read
+
+    def checked_questions(self) -> None:
+        asked = self.questions()
+        for name in sorted(_needed(self.knowledge) - set(asked)):
+            self.problem(name, "a rule rests on this fact, and nothing says how to ask for it")
 
     def moves(self) -> dict[str, Move]:
         read = {}
@@ -274,14 +283,12 @@ def gain_of(knowledge: Knowledge) -> Gain:
 
 def problems_of_asides(knowledge: Knowledge) -> list[ChannelRulesError]:
     """Return everything that is wrong with how to ask, what can change and what channels are worth."""
-    reader = _Reader(knowledge, "questions.toml")
-    asked = reader.questions()
-    for name in sorted(_needed(knowledge) - set(asked)):
-        reader.problem(name, "a rule rests on this fact, and nothing says how to ask for it")
-    others = [_Reader(knowledge, "changes.toml"), _Reader(knowledge, "shortlist.toml")]
-    others[0].moves()
-    others[1].gain()
-    return [*reader.problems, *others[0].problems, *others[1].problems]
+    questions, changes, shortlist = (_Reader(knowledge, file) for file in ASIDES)
+    for read in (questions.checked_questions, changes.moves, shortlist.gain):
+        # What one file has too many of does not hide what another has.
+        with contextlib.suppress(TooManyProblems):
+            read()
+    return [*questions.problems, *changes.problems, *shortlist.problems]
 
 
 def _needed(knowledge: Knowledge) -> set[str]:

@@ -6,13 +6,14 @@ Each check is a small function from knowledge to problems.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import chain
+from itertools import chain, islice
 from typing import Final
 
 from channelrules.errors import ChannelRulesError, RulebookError, did_you_mean
 from channelrules.facts.measures import order_of
 from channelrules.facts.terms import ALWAYS_STATED, FACTS
 from channelrules.knowledge.examples import equivalents, examples_of, presumption_examples
+from channelrules.knowledge.files import MAX_FOLDER_PROBLEMS
 from channelrules.knowledge.knowledge import Knowledge
 from channelrules.knowledge.load_presumptions import FILE as PRESUMPTIONS
 from channelrules.knowledge.rule import Rule
@@ -20,16 +21,21 @@ from channelrules.language.expression import names_in
 
 __all__ = ["check", "strata"]
 
+MAX_CHAIN: Final = 40
+"""How many measures may rest on each other in a row."""
+
 _OUTCOMES: Final = ("fires", "clear", "open")
 
 
 def check(knowledge: Knowledge) -> list[ChannelRulesError]:
-    """Return every problem of a rulebook whose files are fine one by one."""
+    """Return the problems of a rulebook whose files are fine one by one, the first two hundred of them."""
     found = chain(
         _citations(knowledge),
         _effects(knowledge),
         _unused(knowledge),
+        _presumptions(knowledge),
         _conclusions(knowledge),
+        _depth(knowledge),
         _words(knowledge),
         _parameters(knowledge),
         _examples(knowledge),
@@ -37,7 +43,7 @@ def check(knowledge: Knowledge) -> list[ChannelRulesError]:
         _equivalents(knowledge),
         _asides(knowledge),
     )
-    return list(found)
+    return list(islice(found, MAX_FOLDER_PROBLEMS))
 
 
 def _asides(knowledge: Knowledge) -> list[ChannelRulesError]:
@@ -55,6 +61,7 @@ def _citations(knowledge: Knowledge) -> Iterator[RulebookError]:
         ((_file(rule), "cites", rule.cites) for rule in knowledge.rules.values()),
         (("measures.toml", name, measure.cites) for name, measure in knowledge.measures.items()),
         (("parameters.toml", name, parameter.cites) for name, parameter in knowledge.parameters.items()),
+        (("presumptions.toml", each.id, each.cites) for each in knowledge.presumptions),
         (("verdicts.toml", row.verdict, row.cites) for row in knowledge.channel_verdicts + knowledge.company_verdicts),
         (
             (f"networks/{network.id}.toml", attribute, fact.cites)
@@ -89,7 +96,14 @@ def _effects(knowledge: Knowledge) -> Iterator[RulebookError]:
             )
 
 
-def _unused(knowledge: Knowledge) -> Iterator[RulebookError]:
+def _presumptions(knowledge: Knowledge) -> Iterator[RulebookError]:
+    from channelrules.knowledge.check_presumptions import problems_of_presumptions  # which loading does without
+
+    yield from problems_of_presumptions(knowledge, _used(knowledge))
+
+
+def _used(knowledge: Knowledge) -> set[str]:
+    """Return every name that rules, verdict tables and texts rest on, through measures too."""
     used: set[str] = set()
     for rule in knowledge.active_rules:
         used |= knowledge.uses(rule)
@@ -98,6 +112,16 @@ def _unused(knowledge: Knowledge) -> Iterator[RulebookError]:
     for row in knowledge.channel_verdicts + knowledge.company_verdicts:
         used |= set(names_in(row.node))
     used |= _ALWAYS_USED
+    waiting = [name for name in used if name in knowledge.measures]
+    while waiting:
+        below = set(names_in(knowledge.measures[waiting.pop()].node)) - used
+        used |= below
+        waiting += [name for name in below if name in knowledge.measures]
+    return used
+
+
+def _unused(knowledge: Knowledge) -> Iterator[RulebookError]:
+    used = _used(knowledge) | {name for each in knowledge.presumptions for name in each.reads}
     waiting = [name for name in used if name in knowledge.measures]
     while waiting:
         below = set(names_in(knowledge.measures[waiting.pop()].node)) - used
@@ -150,6 +174,24 @@ def _conclusions(knowledge: Knowledge) -> Iterator[RulebookError]:
         for used in names_in(measure.node):
             if used in concluded:
                 message = f"a measure is computed before any rule: it cannot use the conclusion '{used}'"
+                yield RulebookError(message, file="measures.toml", path=name)
+    for scope, rows in (("channel", knowledge.channel_verdicts), ("company", knowledge.company_verdicts)):
+        for place, row in enumerate(rows):
+            for used in set(names_in(row.node)) & concluded:
+                if scope == "company" or not used.startswith("channel."):
+                    message = f"a verdict looks at what rules do, at facts and measures, not at the conclusion '{used}'"
+                    yield RulebookError(message, file="verdicts.toml", path=f"{scope}[{place}].when")
+
+
+def _depth(knowledge: Knowledge) -> Iterator[RulebookError]:
+    # What rests on what is followed from name to name: by columns, questions and explanations.
+    depth: dict[str, int] = {}
+    for name in order_of({name: names_in(each.node) for name, each in knowledge.measures.items()}, "measures"):
+        measure = knowledge.measures.get(name)
+        if measure is not None:
+            depth[name] = 1 + max((depth.get(each, 0) for each in names_in(measure.node)), default=0)
+            if depth[name] == MAX_CHAIN + 1:
+                message = f"measures rest on each other at most {MAX_CHAIN} deep"
                 yield RulebookError(message, file="measures.toml", path=name)
 
 

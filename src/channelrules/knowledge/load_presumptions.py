@@ -77,6 +77,7 @@ def _presumption(
         return None
     reader = _Expressions(folder, vocabulary, _SEEN_FROM["channel" if _is_channel(name) else "company"])
     wanted = vocabulary[name].type
+    value: Expression | None
     if head.value_of is None:
         value = _literal(folder, name, table["value"], path)
         written = str(table["value"])

@@ -139,7 +139,7 @@ class RuleFolder(NetworkFolder):
         try:
             node = parse(head.when, vocabulary, scopes=seen)
         except ExpressionError as error:
-            self.problems.append(ExpressionError(error.message, file=file, path="when"))
+            self.note(ExpressionError(error.message, file=file, path="when"))
             return None
         given = {each.name: getattr(head, each.name) for each in attrs.fields(RuleFile)}
         topic = file.partition("/")[0]

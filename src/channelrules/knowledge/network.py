@@ -10,9 +10,9 @@ from typing import Final
 
 import attrs
 
+from channelrules.facts.choices import NETWORK_KINDS
 from channelrules.facts.profile import NetworkFacts
 from channelrules.facts.spec import fact
-from channelrules.facts.choices import NETWORK_KINDS
 from channelrules.facts.terms import NETWORK_FACTS
 from channelrules.language.expression import Value
 from channelrules.language.types import date, one_of, set_of, text

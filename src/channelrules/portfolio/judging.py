@@ -20,10 +20,11 @@ from channelrules.judgement.verdict import Outcome
 from channelrules.knowledge.network import Edition
 from channelrules.portfolio.form import CHANNELS, COMPANIES, KEY
 from channelrules.portfolio.join import joined
+from channelrules.portfolio.portion import Source
 from channelrules.portfolio.results import FINDINGS, REJECTED, VERDICTS, Tally
 from channelrules.portfolio.rows import checked_data_of
 from channelrules.portfolio.run import Judging, Options, Run, checked
-from channelrules.portfolio.sources import Source, open_source
+from channelrules.portfolio.sources import open_source
 
 __all__ = ["Portfolio", "assess", "profile"]
 

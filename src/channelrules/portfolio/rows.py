@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import datetime
 import decimal
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
@@ -15,12 +14,15 @@ from numpy.typing import NDArray
 
 from channelrules.errors import ProfileError
 from channelrules.facts.profile import Channel, CommunicationPlan, Company, EditorialPlan, Profile
-from channelrules.facts.read import FORMAT
+from channelrules.facts.read import FORMAT, load_json
 from channelrules.facts.spec import Spec, specification
 from channelrules.language.types import Kind
 from channelrules.portfolio.form import EXISTS, KEY, MEASURED, SCHEMA, Field
 
 __all__ = ["checked_data_of", "contradictions", "opened", "opened_cell", "profile_data_of", "row_of", "table"]
+
+
+_UNFIT = (pa.ArrowException, TypeError, ValueError, OverflowError)
 
 
 def table(profiles: Iterable[Profile], keys: Iterable[str] | None = None) -> pa.Table:
@@ -73,13 +75,20 @@ def profile_data_of(row: Mapping[str, Any]) -> dict[str, Any]:
     for name, spec in specification(Profile):
         if name != "company":
             told[spec.key or name] = _value(spec, row.get(name))
-    parameters = opened_cell(row.get("parameters"))
-    stated = dict(parameters) if isinstance(parameters, Mapping | list) else {}
-    told["parameters"] = {key: value for key, value in stated.items() if value is not None} or None
+    told["parameters"] = _pairs(opened_cell(row.get("parameters")))
     return _stated(told)
 
 
 _BRACKETS: Final = str.maketrans("", "", '[]"')
+def _pairs(given: Any) -> Any:
+    """Return a map as a dictionary, which Arrow gives as pairs; what is none, or has a name twice, as it is."""
+    try:
+        found = dict(given) if isinstance(given, Mapping | list) else None
+    except (TypeError, ValueError):
+        found = None
+    if found is None or len(found) < len(given):
+        return given
+    return {key: value for key, value in found.items() if value is not None} or None
 
 
 def _stated(told: Mapping[str, Any]) -> dict[str, Any]:
@@ -92,11 +101,11 @@ def opened(cells: Sequence[str | None], field: Field) -> tuple[pa.Array, NDArray
     fails = np.zeros(len(told), dtype=np.bool_)
     try:
         return pa.array(told, field.written), fails
-    except (pa.ArrowException, TypeError, ValueError):
+    except _UNFIT:
         for place, each in enumerate(told):
             try:
                 pa.array([each], field.written)
-            except (pa.ArrowException, TypeError, ValueError):
+            except _UNFIT:
                 fails[place], told[place] = True, None
     return pa.array(told, field.written), fails
 
@@ -121,8 +130,8 @@ def _alone(spec: Spec, value: Any) -> Any:
 def opened_cell(given: Any) -> Any:
     """Return what a cell says: what its text says as JSON, or itself."""
     if isinstance(given, str):
-        with contextlib.suppress(json.JSONDecodeError):
-            return json.loads(given)
+        with contextlib.suppress(ProfileError, RecursionError):
+            return load_json(given)
     return given or None
 
 
@@ -143,7 +152,7 @@ def _value(spec: Spec, given: Any) -> Any:
         return None
     match spec.type.kind:
         case Kind.NUMBER:
-            with contextlib.suppress(ValueError):
+            with contextlib.suppress(ValueError, OverflowError):
                 return float(word)
         case Kind.YES_NO:
             return {"true": True, "false": False}.get(word, given)
@@ -185,6 +194,8 @@ def _table(cls: type, value: Any) -> Any:
 
 def contradictions(row: Mapping[str, Any]) -> Iterator[ProfileError]:
     """Yield where a row says that there is something, and that there is not: what no profile can say."""
+    for name in ("communication_plan", "channels", "waivers", "networks", "parameters"):
+        yield from _closed(row.get(name), name)
     plan = opened_cell(row.get("communication_plan"))
     yield from _denied(CommunicationPlan, plan, "communication_plan")
     channels = opened_cell(row.get("channels"))
@@ -194,6 +205,15 @@ def contradictions(row: Mapping[str, Any]) -> Iterator[ProfileError]:
             yield from _denied(EditorialPlan, opened_cell(channel.get("editorial_plan")), f"{path}.editorial_plan")
             if _value_of_flag(channel.get(MEASURED)) is False and channel.get("return_per_month") is not None:
                 yield ProfileError("an amount is given for what is not measured", path=f"{path}.return_per_month")
+
+
+def _closed(cell: Any, path: str) -> Iterator[ProfileError]:
+    """Yield why a cell that holds JSON cannot be read."""
+    if isinstance(cell, str) and cell.lstrip()[:1] in {"[", "{"}:
+        try:
+            load_json(cell)
+        except (ProfileError, RecursionError) as error:
+            yield ProfileError(getattr(error, "message", "nested too deeply"), path=path)
 
 
 def checked_data_of(row: Mapping[str, Any]) -> dict[str, Any]:

@@ -117,7 +117,7 @@ class _Mapper:
     name: str
 
     def __call__(self, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-        from channelrules.portfolio.run import plain
+        from channelrules.portfolio.writing import plain
 
         for tables in self.judging.over(batches):
             table = plain(tables[self.name])

@@ -117,7 +117,7 @@ def test_a_network_of_ones_own(book: cr.Rulebook) -> None:
             "format": 1,
             "as_of": "2026-11-01",
             "company": {"name": "Example", "formats": ["text"]},
-            "channel": [{"id": "n", "network": "newnet", "status": "active", "role": "asset"}],
+            "channel": [{"id": "n", "network": "newnet", "status": "planned", "role": "asset"}],
             "network": [
                 {"id": "newnet", "account_model": "shared", "designed_for": "business", "main_format": "audio"}
             ],

@@ -121,6 +121,16 @@ def test_facts_that_were_wrong(network: str, attribute: str, value: object) -> N
     assert value <= set(fact.value) if isinstance(value, set) else fact.value == value  # type: ignore[arg-type]
 
 
+def test_no_separate_network_takes_a_company_on_a_personal_profile() -> None:
+    """Where page and profile are apart, a company on a profile is an error (G03a): so no terms allow it there."""
+    for network in BOOK.networks.values():
+        model, profile = (
+            network.fact(each, cr.Edition.CURRENT, DAY) for each in ("account_model", "business_on_personal_profile")
+        )
+        assert model is not None
+        assert model.value != "separate" or profile is None or profile.value == "forbidden", network.id
+
+
 def test_a_version_of_terms_begins_nothing() -> None:
     """Facts that begin on a day are launches; of what terms say, only the day of the copy is known."""
     begins = {(network, name) for network, name, fact in current() if fact.valid_from is not None}
