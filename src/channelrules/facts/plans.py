@@ -14,6 +14,7 @@ from typing import NamedTuple
 import attrs
 
 from channelrules.facts.choices import LEVELS, Level
+from channelrules.facts.limits import MAX_MEMBERS
 from channelrules.facts.recurrence import (
     LONGEST_RECURRENCE,
     WEEKDAYS,
@@ -23,7 +24,7 @@ from channelrules.facts.recurrence import (
     last_day,
     times_between,
 )
-from channelrules.facts.spec import MAX_MEMBERS, documented, fact, many, refuse_twice, wrong
+from channelrules.facts.spec import documented, fact, many, refuse_twice, wrong
 from channelrules.language.types import date, set_of, text
 
 __all__ = ["CommunicationPlan", "Destination", "EditorialEntry", "EditorialPlan", "Occurrence", "PlanEntry"]
