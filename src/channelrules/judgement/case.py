@@ -409,7 +409,8 @@ class Case:
 
     def source_at(self, place: Place) -> str:
         """Return the profile as the source of what stands at a place, and how that is known, where it is said."""
-        known = how_known(self.profile.provenance, place.path) if self.profile.provenance else ""
+        say = self.knowledge.language(None).say
+        known = how_known(self.profile.provenance, place.path, say) if self.profile.provenance else ""
         return f"profile, {known}" if known else "profile"
 
     def source_of_parameter(self, name: str) -> str:
