@@ -19,8 +19,11 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 import channelrules as cr
+from channelrules.advice.answers import answers, with_answer
+from channelrules.advice.questions import _Asked
 from channelrules.facts.places import Place, places_of
 from channelrules.facts.terms import FACTS
+from channelrules.judgement.presumed import PresumedFact
 from channelrules.language.critical import critical, probes
 from channelrules.language.types import Kind
 from tests.strategies import _value, profiles
@@ -79,16 +82,109 @@ def test_the_facts_of_an_explanation_reproduce_a_rule(profile: cr.Profile, data:
 @fewer
 @given(profile=profiles(2))
 def test_whatever_is_open_is_asked_for(profile: cr.Profile) -> None:
+    """What can be asked is asked once, and nothing that is stated: but a list, of which there may be more."""
     decision = book.assess(profile, engine="native")
     asked = {each.path for each in decision.questions}
-    open_ = [each for each in decision.findings if each.outcome is cr.Outcome.OPEN]
-    for finding in open_:
-        assert asked & set(finding.missing) or all(each.startswith("network[") for each in finding.missing)
-    lists = ("followers", "entries", "return_per_month")
+    assert len(asked) == len(decision.questions)
+    lists = ("followers", "entries")
+    for finding in decision.open:
+        # Nobody is asked for what is stated as not measured, nor for a fact about a network.
+        askable = {
+            each
+            for each in finding.missing
+            if not each.startswith("network[")
+            and (Place.at(each).value(profile) is None or each.endswith(lists))
+            and Place.at(each).holder_in(profile) is not None
+        }
+        assert asked & askable or not askable
     for question in decision.questions:
         assert Place.at(question.path).value(profile) is None or question.path.endswith(lists)
-        assert question.settles or question.decides or question.in_table
-        assert question.text.endswith("?") or question.text.endswith(".")
+        assert question.text.endswith(("?", ".", "그런지"))
+        assert not (question.leans or question.corrects) or question.presumed is not None
+
+
+@fewer
+@given(profile=profiles(2))
+def test_there_is_a_question_while_a_subject_has_no_leaning(profile: cr.Profile) -> None:
+    """What leaves a subject without a leaning is asked first, unless only facts about a network are missing."""
+    decision = book.assess(profile, engine="native")
+    without = {each.id for each in decision.channels if each.verdict == "undetermined" and each.leaning is None}
+    unblocked = {subject for each in decision.questions for subject in each.unblocks}
+    case = decision._case.filled
+    for subject in without:
+        at = case.positions[subject]
+        missing = {
+            each
+            for rule, said in case.outcomes_at(at)
+            if said is None and (rule.effect or rule.concludes)
+            for each in case.missing(rule.node, at)
+            if not each.startswith("network[") and Place.at(each).value(profile) is None
+        }
+        assert subject in unblocked or not missing
+    first = [bool(each.unblocks) for each in decision.questions]
+    assert first == sorted(first, reverse=True)
+
+
+def _confirmed(profile: cr.Profile, facts: tuple[PresumedFact, ...]) -> cr.Profile | None:
+    """The profile with presumed facts stated as they are presumed; ``None`` where no place states one alone."""
+    for fact in facts:
+        place, value = Place.at(fact.path), fact.value
+        match fact.name:
+            case "plan.exists" | "editorial.exists":
+                value = "none" if value is False else None
+            case "channel.has_benefit":
+                value = "some" if value else "none"
+            case "channel.has_results":
+                value = (cr.Result(what="x", count=1),) if value else ()
+            case "plan.in_force":
+                value = profile.as_of + datetime.timedelta(days=30)
+            case "company.has_video_hours" | "channel.has_hours" | "channel.brings_money":
+                value = 1
+            case "editorial.has_entries" | "editorial.names_days" | "editorial.in_force":
+                value = (cr.EditorialEntry(on=profile.as_of, content="x"),)
+            case "channel.has_original_posts" | "channel.is_resting":
+                return None
+        if value is None:
+            return None
+        try:
+            profile = place.put(profile, value)
+        except cr.ProfileError:
+            return None
+    return profile
+
+
+@fewer
+@given(profile=profiles(2))
+def test_confirming_what_a_leaning_presumes_gives_the_verdict(profile: cr.Profile) -> None:
+    """Stating every presumed fact that a leaning rests on makes it the verdict, and each of them is asked for."""
+    decision = book.assess(profile, engine="native")
+    asked = {each.path for each in decision.questions}
+    for channel in decision.channels:
+        if channel.leaning is None:
+            continue
+        assert {each.path for each in channel.presuming} <= asked
+        stated = _confirmed(profile, channel.presuming)
+        if stated is not None:
+            assert book.assess(stated, engine="native").channel(channel.id).verdict == channel.leaning
+
+
+@fewer
+@given(profile=profiles(2), data=st.data())
+def test_another_answer_changes_the_leaning_that_it_names(profile: cr.Profile, data: st.DataObject) -> None:
+    """Of a presumed fact that names a leaning, some answer gives that subject another one; of others, none does."""
+    decision = book.assess(profile, engine="native")
+    presumed = [each for each in decision.questions if each.presumed is not None]
+    assume(presumed)
+    question = data.draw(st.sampled_from(presumed))
+    place, case = Place.at(question.path), decision._case
+    asked = _Asked(case)
+    found: set[str | None] = set()
+    for value in answers(case, place, asked.conditions(place)):
+        after = book.assess(with_answer(profile, place, value), engine="native")
+        for one, other in zip(decision.channels, after.channels, strict=True):
+            if one.leaning is not None and one.leaning is not (other.leaning or other.verdict):
+                found.add(one.id)
+    assert found == set(question.leans) - {None}
 
 
 @given(profile=profiles(3), data=st.data())
@@ -107,9 +203,13 @@ def test_a_channel_judged_alone_is_judged_the_same(profile: cr.Profile, data: st
     place = data.draw(st.sampled_from(places))
     supposed = place.put(profile, data.draw(_value(place.spec)), checked=False)
     channel = [each.id for each in profile.channels].index(place.channel)
-    possible, said = case.alone(channel, supposed)
-    whole = case.variant(supposed)
-    assert (possible, said) == (whole.verdict(channel)[0], whole.outcomes.channels[channel])
+    alone, whole = case.alone(channel, supposed), case.variant(supposed)
+    for one, every in ((alone, whole), (alone.filled, whole.filled)):
+        assert (one.verdict(0)[0], one.outcomes.channels[0]) == (
+            every.verdict(channel)[0],
+            every.outcomes.channels[channel],
+        )
+    assert whole.filled.outcomes.company == case.filled.outcomes.company
     assert whole.outcomes.company == case.outcomes.company
     others = [at for at in range(len(profile.channels)) if at != channel]
     assert [whole.outcomes.channels[at] for at in others] == [case.outcomes.channels[at] for at in others]
