@@ -55,14 +55,38 @@ def only(profile: cr.Profile, kept: frozenset[Place]) -> cr.Profile:
 def test_the_facts_of_an_explanation_reproduce_the_verdict(profile: cr.Profile) -> None:
     decision = book.assess(profile, engine="native")
     for channel in decision.channels:
-        tree = decision.explain(channel.id)
+        tree = decision.explain(channel.id, presume=False)
+        assert not tree.presumed
         alone = book.assess(only(profile, tree.places), engine="native").channel(channel.id)
         if channel.verdict is cr.Verdict.UNDETERMINED:
             assert set(channel.possible) <= set(alone.possible)
         else:
             assert alone.possible == channel.possible
-    alone_company = book.assess(only(profile, decision.explain().places), engine="native").company
-    assert set(decision.company.verdicts) - {cr.CompanyVerdict.UNDETERMINED} <= set(alone_company.verdicts)
+    tree = decision.explain(presume=False)
+    alone_company = book.assess(only(profile, tree.places), engine="native").company
+    assert set(decision.company.verdicts) <= set(alone_company.verdicts)
+
+
+@given(profile=profiles())
+def test_the_facts_of_an_explanation_reproduce_the_leaning(profile: cr.Profile) -> None:
+    """With everything else presumed, what the tree states leads to the same verdict; and it names what is presumed."""
+    decision = book.assess(profile, engine="native")
+    for channel in decision.channels:
+        tree = decision.explain(channel.id)
+        if channel.verdict is not cr.Verdict.UNDETERMINED:
+            assert not tree.presumed
+            assert tree.source == ""
+            continue
+        assert tree.source == "presumed"
+        assert tree.name == (channel.leaning or "undetermined")
+        assert channel.leaning is None or tree.presumed
+        for each in tree.presumed:
+            assert each.place is not None
+            assert each.place.value(profile) is None or each.place.spec.listed
+            assert each.says
+        alone = book.assess(only(profile, tree.places), engine="native").channel(channel.id)
+        if channel.leaning is not None:
+            assert (alone.leaning or alone.verdict) == channel.leaning
 
 
 @given(profile=profiles(2), data=st.data())
@@ -73,10 +97,12 @@ def test_the_facts_of_an_explanation_reproduce_a_rule(profile: cr.Profile, data:
     if rule.scope == "channel":
         assume(profile.channels)
         channel = data.draw(st.sampled_from([each.id for each in profile.channels]))
-    tree = decision.explain(channel, rule.id)
-    alone = book.assess(only(profile, tree.places), engine="native").explain(channel, rule.id)
+    tree = decision.explain(channel, rule.id, presume=False)
+    alone = book.assess(only(profile, tree.places), engine="native").explain(channel, rule.id, presume=False)
     assert alone.value is tree.value
     assert bool(tree.missing) is (tree.value is None)
+    presumed = decision.explain(channel, rule.id)
+    assert presumed.value is tree.value if tree.value is not None else bool(tree.missing)
 
 
 @fewer

@@ -12,8 +12,6 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from typing import Any, Final
 
-import attrs
-
 from channelrules.facts.places import Place
 from channelrules.facts.profile import (
     CommunicationPlan,

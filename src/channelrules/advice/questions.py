@@ -20,7 +20,6 @@ from channelrules.advice.explain import decisive
 from channelrules.facts.places import Place
 from channelrules.facts.profile import CommunicationPlan, Profile
 from channelrules.facts.spec import Spec
-from channelrules.facts.terms import FACTS
 from channelrules.inference.engine import Outcome
 from channelrules.inference.presuming import Spot
 from channelrules.judgement.case import Case

@@ -209,6 +209,9 @@ def _reason() -> dict[str, Any]:
         subject=_TEXT,
         source=_TEXT,
         path=_TEXT,
+        says=_TEXT,
+        why=_TEXT,
+        origin=_one_of(ORIGINS),
         parts=_many({"$ref": "#/definitions/reason"}),
     )
 
