@@ -23,6 +23,7 @@ from channelrules.advice.answers import answers, with_answer
 from channelrules.advice.questions import _Asked
 from channelrules.facts.places import Place, places_of
 from channelrules.facts.terms import FACTS
+from channelrules.judgement.case import Case
 from channelrules.judgement.presumed import PresumedFact
 from channelrules.language.critical import critical, probes
 from channelrules.language.types import Kind
@@ -259,64 +260,92 @@ def _along_of(place: Place, part: tuple[cr.Change, ...]) -> bool:
     return any(each._move.along == place.name and each._place.channel == place.channel for each in part)
 
 
-def _reached(decision: cr.Decision, changes: cr.Changes, *, certain: bool) -> bool:
-    target = changes.target
+def _told(case: Case, subject: str | None) -> tuple[Any, ...]:
+    return case.company_verdict()[1] if subject is None else case.verdict(case.positions[subject])[0]
+
+
+def _fine(case: Case, changes: cr.Changes) -> bool:
+    told = _told(case, changes.subject)
     if changes.subject is None:
-        possible: tuple[Any, ...] = decision.company.possible
-        settled = decision.company.verdicts
-        fine = possible == (cr.CompanyVerdict.READY,)
-        open_ = not set(settled) & {cr.CompanyVerdict.UNPLANNED, cr.CompanyVerdict.OVEREXTENDED}
-        return fine if certain else open_
-    possible = decision.channel(changes.subject).possible
-    assert target is not None
-    return all(each <= target for each in possible) if certain else any(each <= target for each in possible)
+        return told == (cr.CompanyVerdict.READY,)
+    assert changes.target is not None
+    return all(each <= changes.target for each in told)
+
+
+def _reached(profile: cr.Profile, before: Case, changes: cr.Changes) -> cr.Reached:
+    """How surely a profile reaches what changes aim at: on what it states, else under presumptions, both ways."""
+    after = book.assess(profile, engine="native")._case
+    if _fine(after, changes):
+        return cr.Reached.CERTAIN
+    frozen = after.under(before.presumable)
+    return cr.Reached.PRESUMED if _fine(after.filled, changes) and _fine(frozen, changes) else cr.Reached.OPEN
+
+
+def _sets(profile: cr.Profile, to: str | None) -> list[tuple[Case, cr.Changes, cr.ChangeSet]]:
+    decision = book.assess(profile, engine="native")
+    found = [*(decision.changes(each.id, to) for each in decision.channels), decision.changes()]
+    for changes in found:
+        assert not (changes.sets and changes.in_the_way)
+        order = [(each.gives_up, each.reached, each.effort) for each in changes.sets]
+        assert order == sorted(order)
+    return [(decision._case, changes, chosen) for changes in found for chosen in changes.sets]
+
+
+_AIMS = st.sampled_from([None, "asset", "potential", "helpful"])
 
 
 @fewer
-@given(profile=profiles(2), to=st.sampled_from([None, "asset", "potential", "helpful"]))
+@given(profile=profiles(2), to=_AIMS)
 def test_changes_work_and_none_is_too_many(profile: cr.Profile, to: str | None) -> None:
-    decision = book.assess(profile, engine="native")
-    found = [decision.changes(each.id, to) for each in decision.channels]
-    for changes in [*found, decision.changes()]:
-        for chosen in changes.sets:
-            after = book.assess(chosen.apply(profile), engine="native")
-            assert _reached(after, changes, certain=chosen.certain)
-            said = after.company.possible if changes.subject is None else after.channel(changes.subject).possible
-            assert said == chosen.possible
-            for part in _subsets(chosen):
-                try:
-                    smaller = _made(profile, chosen, part)
-                except cr.ProfileError:
-                    continue
-                assert not (chosen.certain and _reached(book.assess(smaller, engine="native"), changes, certain=True))
-        assert not (changes.sets and changes.in_the_way)
-        certain = [each.effort for each in changes.sets if each.certain]
-        assert certain == sorted(certain)
+    """A set reaches what it says, as surely as it says, and no smaller part of it does."""
+    for case, changes, chosen in _sets(profile, to):
+        after = chosen.apply(profile)
+        assert _reached(after, case, changes) == chosen.reached
+        judged = book.assess(after, engine="native")._case
+        assert _told(judged, changes.subject) == chosen.possible
+        assert _told(judged.filled, changes.subject) == chosen.leaning
+        for part in _subsets(chosen) if chosen.reached is not cr.Reached.OPEN else ():
+            try:
+                smaller = _made(profile, chosen, part)
+            except cr.ProfileError:
+                continue
+            assert not _reached(smaller, case, changes) <= chosen.reached
+
+
+@fewer
+@given(profile=profiles(2), to=_AIMS)
+def test_changes_change_what_is_stated_and_is_not_so_yet(profile: cr.Profile, to: str | None) -> None:
+    """What nobody stated is asked about and never changed, and an asset is never given up."""
+    for case, _, chosen in _sets(profile, to):
+        for change in chosen.changes:
+            assert change.before is not None
+            assert change.before != change.after
+            assert change._place.value(profile) == change.before
+            if change.gives_up:
+                at = case.positions[change._place.channel]
+                assert (case.leaning(at) or max(case.verdict(at)[0])) is not cr.Verdict.ASSET
 
 
 @fewer
 @given(profile=profiles(2))
 def test_no_number_of_a_change_goes_further_than_it_must(profile: cr.Profile) -> None:
-    decision = book.assess(profile, engine="native")
-    for changes in [decision.changes(each.id, "asset") for each in decision.channels]:
-        for chosen in changes.sets:
-            for change in chosen.changes:
-                place, move = change._place, change._move
-                if move.way not in {"raise", "lower"} or not chosen.certain or move.along:
-                    continue
-                back = (
-                    move.step
-                    if Fraction(change.after) % Fraction(move.step) == 0
-                    else 1e-9 * max(1.0, float(change.after))
-                )
-                nearer = change.after - back if move.way == "raise" else change.after + back
-                if not min(change.before, change.after) < nearer < max(change.before, change.after):
-                    continue
-                try:
-                    short = place.put(chosen.apply(profile), type(change.after)(nearer))
-                except cr.ProfileError:
-                    continue
-                assert not _reached(book.assess(short, engine="native"), changes, certain=True)
+    """Numbers are whole steps, such as quarters of an hour, and one step less would not suffice."""
+    for case, changes, chosen in _sets(profile, "asset"):
+        for change in chosen.changes:
+            place, move = change._place, change._move
+            if move.way not in {"raise", "lower"}:
+                continue
+            step = Fraction(1) if place.spec.whole else Fraction(move.step)
+            assert Fraction(change.after) % step == 0
+            nearer = change.after - float(step) if move.way == "raise" else change.after + float(step)
+            if move.along or not min(change.before, change.after) < nearer < max(change.before, change.after):
+                continue
+            try:
+                short = place.put(chosen.apply(profile), type(change.after)(nearer))
+            except cr.ProfileError:
+                continue
+            if chosen.reached is not cr.Reached.OPEN:
+                assert not _reached(short, case, changes) <= chosen.reached
 
 
 @fewer

@@ -33,7 +33,7 @@ from channelrules.language.expression import (
 )
 from channelrules.language.kleene import Facts, evaluate
 
-__all__ = ["Reason", "decisive", "explain_row", "explain_rule", "explain_verdict"]
+__all__ = ["Reason", "decisive", "explain_blocker", "explain_row", "explain_rule", "explain_verdict"]
 
 
 @attrs.frozen
@@ -131,6 +131,18 @@ def explain_row(case: Case, row: VerdictRow, channel: int | None) -> Reason:
     """Return why a row of the verdict table holds, does not hold, or is open."""
     teller, facts = _Teller(case), case.with_effects(channel)
     return teller.row(row, evaluate(row.node, facts), facts, channel)
+
+
+def explain_blocker(case: Case, row: VerdictRow, rule: Rule | None, channel: int | None) -> tuple[Reason, ...]:
+    """Return why a row of the verdict table is what it is, by one rule where a rule has its effect there."""
+    teller, facts = _Teller(case), case.with_effects(channel)
+    found: list[Reason] = []
+    for part, _ in decisive(row.node, facts, teller.weight):
+        if rule is not None and isinstance(part, Name) and part.name.startswith("effect."):
+            found.append(teller.rule(rule, channel))
+        else:
+            found += teller.conditions(part, facts, channel)
+    return tuple(found)
 
 
 @attrs.frozen(slots=False)

@@ -118,7 +118,12 @@ class Case:
         """The case with what is presumed filled in; this one where nothing is open, or nothing is to be presumed."""
         if self.presumed is not None or not self.presume or not self.knowledge.presumptions or self.is_settled:
             return self
-        return self.under(self.compiled.presuming.presumed(self._rows_of_today, self.parameters))
+        return self.under(self.presumable)
+
+    @cached_property
+    def presumable(self) -> Presumed:
+        """What would be presumed on what is stated, whether or not anything is open."""
+        return self.compiled.presuming.presumed(self._rows_of_today, self.parameters)
 
     @cached_property
     def is_settled(self) -> bool:
