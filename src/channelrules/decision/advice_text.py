@@ -10,6 +10,8 @@ from channelrules.advice.sensitivity import Tip
 from channelrules.advice.shortlist import Candidate, Choice, Shortlist
 from channelrules.decision.compare import Cause, Comparison, Difference, Reach
 from channelrules.decision.decision import Decision, case_of
+from channelrules.facts.provenance import how_known
+from channelrules.judgement.case import Case
 from channelrules.knowledge.words import Words
 from channelrules.language.types import number
 
@@ -98,20 +100,20 @@ def _fact(reason: Reason, decision: Decision, words: Words) -> str:
     term = case.knowledge.vocabulary.terms.get(reason.name)
     if term is None:
         count = words.say("not_stated") if reason.value is None else words.number(_length(reason))
-        return f"{words.say('entries', count=count)} [{_where(reason)}]"
+        return f"{words.say('entries', count=count)} [{_where(reason, case, words)}]"
     meaning = words.meaning(reason.name, term.meaning)
     if reason.value is None:
         value = words.say("not_stated")
     else:
         value = words.describe(reason.value, term.type, case.profile.company.currency)
-    return f"{meaning}: {value} [{_where(reason)}]"
+    return f"{meaning}: {value} [{_where(reason, case, words)}]"
 
 
-def _where(reason: Reason) -> str:
+def _where(reason: Reason, case: Case, words: Words) -> str:
     """Return where a value stands and, where the profile says so, how it is known."""
     if reason.place is None:
         return reason.name if reason.kind in {"measure", "list"} else reason.source
-    known = reason.source.partition(", ")[2]
+    known = how_known(case.profile.provenance, reason.place.path, words.say, words.date)
     return f"{reason.place.path}: {known}" if known else reason.place.path
 
 

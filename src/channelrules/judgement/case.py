@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
+from channelrules.facts.definitions import definitions
 from channelrules.facts.measures import Row, Rows, lists_of
 from channelrules.facts.places import Place, supposed
 from channelrules.facts.profile import Profile, Waiver
@@ -22,7 +23,7 @@ from channelrules.knowledge.knowledge import Knowledge
 from channelrules.knowledge.network import Edition, Network
 from channelrules.knowledge.presumption import Presumption
 from channelrules.knowledge.rule import EFFECTS, Rule
-from channelrules.language.expression import Expression, Name, Value
+from channelrules.language.expression import Expression, Name, Value, names_in
 from channelrules.language.kleene import Facts, bounds, reasons
 
 if TYPE_CHECKING:
@@ -117,7 +118,12 @@ class Case:
         """The case with what is presumed filled in; this one where nothing is open, or nothing is to be presumed."""
         if self.presumed is not None or not self.presume or not self.knowledge.presumptions or self.is_settled:
             return self
-        return self.under(self.compiled.presuming.presumed(self._rows_of_today, self.parameters))
+        return self.under(self.presumable)
+
+    @cached_property
+    def presumable(self) -> Presumed:
+        """What would be presumed on what is stated, whether or not anything is open."""
+        return self.compiled.presuming.presumed(self._rows_of_today, self.parameters)
 
     @cached_property
     def is_settled(self) -> bool:
@@ -372,15 +378,22 @@ class Case:
         return Varied(name, channel, self.facts(None), self.compiled.definitions)
 
     def place_of(self, name: str, channel: int | None) -> Place:
-        """Return where the profile states a fact; a plan's facts stand nowhere while there may be none."""
+        """Return where the profile states a fact; a plan's facts stand nowhere while there may be none.
+
+        A fact that follows from several is stated where the first of them is missing.
+        """
         own = "" if channel is None else self.profile.channels[channel].id
         fact = FACTS[name]
         if (
             fact.holder in {"plan", "editorial"}
             and FACTS[f"{fact.holder}.exists"].place(own).value(self.profile) is None
         ):
-            fact = FACTS[f"{fact.holder}.exists"]
-        return fact.place(own)
+            return FACTS[f"{fact.holder}.exists"].place(own)
+        place, node = fact.place(own), definitions().get(name)
+        if node is not None and place.value(self.profile) is not None:
+            others = (FACTS[each].place(own) for each in names_in(node))
+            return next((each for each in others if each.value(self.profile) is None), place)
+        return place
 
     def because(self, node: Expression, channel: int | None) -> tuple[Evidence, ...]:
         """Return the values that suffice for the outcome of a condition."""
@@ -409,7 +422,8 @@ class Case:
 
     def source_at(self, place: Place) -> str:
         """Return the profile as the source of what stands at a place, and how that is known, where it is said."""
-        known = how_known(self.profile.provenance, place.path) if self.profile.provenance else ""
+        say = self.knowledge.language(None).say
+        known = how_known(self.profile.provenance, place.path, say) if self.profile.provenance else ""
         return f"profile, {known}" if known else "profile"
 
     def source_of_parameter(self, name: str) -> str:

@@ -249,8 +249,7 @@ def _values(type_: Type, literals: Collection[Value]) -> tuple[Value, ...]:
             other = tuple(each for each in type_.options if each not in literals)[:1]
             return (*named, *other)
         case Kind.SET:
-            named = tuple((each,) for each in type_.options if each in literals)
-            return ((), *named, type_.options)
+            return ((), *((each,) for each in type_.options if each in literals), type_.options)
         case Kind.NUMBER:
             numbers = {each for each in literals if isinstance(each, int | float) and not isinstance(each, bool)}
             return tuple(sorted({0, 1, 0.5, 2, 8, *numbers}))
