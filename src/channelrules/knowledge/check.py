@@ -145,9 +145,18 @@ def _unused(knowledge: Knowledge) -> Iterator[RulebookError]:
 
 
 _ALWAYS_USED: Final = frozenset(
-    {"channel.in_use", "channel.degree", "channel.pace_kept", "channel.growth_kept", "param.network_fact_days"}
+    {
+        "channel.in_use",
+        "channel.degree",
+        "channel.pace_kept",
+        "channel.growth_kept",
+        "param.network_fact_days",
+        "param.new_plan_days",
+        "param.first_content_days",
+        "param.page_limits_shown",
+    }
 )
-"""What every decision shows, beyond what rules name."""
+"""What every decision, or what it advises, shows beyond what rules name."""
 
 
 def strata(knowledge: Knowledge) -> tuple[Rule, ...]:
