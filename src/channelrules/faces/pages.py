@@ -136,7 +136,13 @@ def _examples(book: Rulebook, rule: Rule) -> Iterator[str]:
     for example in book.examples(rule):
         said = [
             f"{word} {', '.join(subjects)}"
-            for word, subjects in (("fires:", example.fires), ("clear:", example.clear), ("open:", example.open))
+            for word, subjects in (
+                ("fires:", example.fires),
+                ("clear:", example.clear),
+                ("open:", example.open),
+                ("open, and fires under presumptions:", example.presumed),
+                ("open, and clear under presumptions:", example.presumed_clear),
+            )
             if subjects
         ]
         yield f"* {example.name}: {'; '.join(said)}"

@@ -105,15 +105,17 @@ def prove_rules(
 
 
 def _mutated(compiled: Compiled, only: str | None) -> int:
-    made = survivors = 0
+    made = survivors = same = 0
     for score in mutation_scores(compiled, only):
         made += score.made
         survivors += len(score.survivors)
+        same += len(score.equivalent)
         say(f"{score.subject}: {score.noticed} of {score.made}")
         for each in score.survivors:
             say(f"  survives: {each.change}\n    {each.text}")
     share = f"{(made - survivors) / made:.1%}" if made else "nothing to change"
-    say(f"mutants: {made}, noticed: {made - survivors} ({share})")
+    beside = f"; {same} more say the same, as the rulebook explains" if same else ""
+    say(f"mutants: {made}, noticed: {made - survivors} ({share}){beside}")
     return survivors
 
 

@@ -19,7 +19,7 @@ from channelrules.facts.terms import FACTS, LISTS, NETWORK_FACTS, type_of
 from channelrules.knowledge.check import check
 from channelrules.knowledge.deferred import Deferred
 from channelrules.knowledge.digest import Digest
-from channelrules.knowledge.files import ASIDES, TooManyProblems
+from channelrules.knowledge.files import ASIDES, EQUIVALENTS, TooManyProblems
 from channelrules.knowledge.knowledge import RULE_FORMAT, Knowledge, VerdictRow
 from channelrules.knowledge.load_presumptions import load_presumptions
 from channelrules.knowledge.load_rules import SEEN_FROM, RuleFolder
@@ -146,6 +146,7 @@ class _Loader(RuleFolder):
         actions = self.actions(verdicts)
         rules = self.rules(files, vocabulary, actions)
         words = self.words()
+        self.tails[EQUIVALENTS] = self.texts.get(EQUIVALENTS, "")
         knowledge = Knowledge(
             name=head.name,
             version=head.version,

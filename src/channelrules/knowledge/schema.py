@@ -130,6 +130,8 @@ def _rule() -> dict[str, Any]:
             "fires": {"description": "the channels, or company, on which it fires", **subjects},
             "clear": {"description": "where it is clear", **subjects},
             "open": {"description": "where it is open", **subjects},
+            "presumed": {"description": "where it is open, and fires under presumptions", **subjects},
+            "presumed_clear": {"description": "where it is open, and clear under presumptions", **subjects},
             "profile": {"description": "a profile; what examples share may be left out", "type": "object"},
         },
         "required": ["name"],
