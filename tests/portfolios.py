@@ -9,7 +9,7 @@ from typing import Any
 import pyarrow as pa
 
 import channelrules as cr
-from channelrules.decision.decision import ChannelDecision
+from channelrules.decision.decision import ChannelDecision, EditionDifference
 from channelrules.facts.read import parse_profile
 from channelrules.portfolio.rows import profile_data_of
 
@@ -29,26 +29,35 @@ def expected(book: cr.Rulebook, given: Iterable[tuple[str, cr.Profile]], **optio
     for key, profile in given:
         decision = book.assess(profile, engine="native", **options)
         company = decision.company
-        held = " ".join(each.value for each in sorted(company.verdicts))
-        could = " ".join(each.value for each in sorted(company.possible))
-        verdicts.add((key, None, None, held, could, None, None, None, None, None, None))
-        verdicts |= {_channel(key, each) for each in decision.channels}
-        findings |= {
-            (key, each.subject, each.rule.id, each.outcome.value, each.severity.value)
-            for each in (*company.findings, *(one for channel in decision.channels for one in channel.findings))
-        }
+        held = _words(company.verdicts) or "undetermined"
+        own = (key, None, None, held, _words(company.possible), _words(company.leaning) or None)
+        verdicts.add((*own, None, None, None, None, None, None))
+        others = {each.channel: each for each in decision.editions_differ}
+        verdicts |= {_channel(key, each, others.get(each.id), decision.edition) for each in decision.channels}
+        every = [*company.findings, *company.open]
+        every += [each for channel in decision.channels for each in (*channel.findings, *channel.open)]
+        findings |= {(key, each.subject, each.id, each.outcome.value, each.severity.value) for each in every}
     return verdicts, findings
 
 
-def _channel(key: str, channel: ChannelDecision) -> Row:
-    actions = " ".join(channel.actions) or None
+def _words(verdicts: Iterable[cr.CompanyVerdict] | Iterable[cr.Verdict]) -> str:
+    return " ".join(each.value for each in sorted(verdicts))
+
+
+def _channel(key: str, channel: ChannelDecision, differing: EditionDifference | None, edition: cr.Edition) -> Row:
+    other = None
+    if differing is not None:
+        views = {cr.Edition.GUIDANCE: differing.guidance, cr.Edition.CURRENT: differing.current}
+        view = views[edition.other]
+        told = view.leaning or view.verdict
+        other = None if told is (channel.leaning or channel.verdict) else told.value
     degree = channel.degree
     return (
-        *(key, channel.id, channel.network, channel.verdict.value),
-        " ".join(each.value for each in channel.possible),
-        *(channel.actions[0] if channel.actions else None, actions),
+        *(key, channel.id, channel.network, channel.verdict.value, _words(channel.possible)),
+        channel.leaning.value if channel.leaning else None,
+        *(channel.actions[0] if channel.actions else None, " ".join(channel.actions) or None),
         *(degree.value, degree.pace, degree.growth),
-        channel.other_edition.value if channel.other_edition else None,
+        other,
     )
 
 

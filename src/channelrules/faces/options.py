@@ -32,6 +32,7 @@ __all__ = [
     "HouseOption",
     "Judged",
     "Language",
+    "PresumeOption",
     "RulesOption",
     "Settings",
     "day_of",
@@ -63,6 +64,10 @@ Settings = Annotated[
 RulesOption = Annotated[Path | None, typer.Option(help="A folder of rules; the built-in ones where left out.")]
 HouseOption = Annotated[
     list[Path] | None, typer.Option("--house", help="A folder of house rules laid over the rules; several in order.")
+]
+PresumeOption = Annotated[
+    bool,
+    typer.Option("--no-presume", help="Presume nothing: only what is stated counts.", show_default=False),
 ]
 Language = Annotated[
     str | None, typer.Option("--lang", help="The language of the answer; the terminal's own where left out.")

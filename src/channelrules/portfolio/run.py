@@ -14,7 +14,7 @@ import hashlib
 import json
 import os
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
 from functools import cached_property
 from pathlib import Path
@@ -33,12 +33,12 @@ from channelrules.knowledge.knowledge import Knowledge
 from channelrules.knowledge.network import Edition
 from channelrules.portfolio.conform import conformed
 from channelrules.portfolio.intake import Intake
-from channelrules.portfolio.kernel import Kernel
+from channelrules.portfolio.kernel import OUTCOMES, Kernel
 from channelrules.portfolio.pieces import Piece, pieces
 from channelrules.portfolio.results import FINDINGS, REJECTED, VERDICTS, Results, Tally, rejected
 from channelrules.portfolio.sources import Source
 
-__all__ = ["FORMATS", "Judging", "Options", "Run", "checked", "plain"]
+__all__ = ["FORMATS", "Judging", "Options", "Run", "checked", "outcomes_of", "plain"]
 
 FORMATS: Final = ("parquet", "csv", "jsonl")
 _TABLES: Final = {"verdicts": VERDICTS, "findings": FINDINGS, "rejected": REJECTED}
@@ -55,6 +55,7 @@ class Judging:
         as_of: the day on which networks and exceptions are taken; each company's own where ``None``.
         parameters: numbers that are others for every company.
         outcomes: the outcomes that make findings.
+        presume: whether what nobody stated is presumed.
     """
 
     knowledge: Knowledge
@@ -62,11 +63,13 @@ class Judging:
     as_of: datetime.date | None
     parameters: Mapping[str, float]
     outcomes: frozenset[Outcome]
+    presume: bool = True
 
     @cached_property
     def intake(self) -> Intake:
         """Reads batches for the kernel."""
-        return Intake(Kernel(Compiled(self.knowledge)), self.edition, self.as_of, self.parameters)
+        kernel = Kernel(Compiled(self.knowledge), self.edition, self.presume)
+        return Intake(kernel, self.as_of, self.parameters)
 
     @cached_property
     def results(self) -> Results:
@@ -74,7 +77,7 @@ class Judging:
         return Results(self.intake.kernel)
 
     def __reduce__(self) -> tuple[object, ...]:
-        return Judging, (self.knowledge, self.edition, self.as_of, self.parameters, self.outcomes)
+        return Judging, (self.knowledge, self.edition, self.as_of, self.parameters, self.outcomes, self.presume)
 
     def piece(self, piece: Piece) -> tuple[dict[str, pa.RecordBatch], Tally]:
         """Return the tables of one piece, and what came out, counted."""
@@ -249,6 +252,7 @@ class Run:
             "edition": judging.edition.value,
             "as_of": judging.as_of and judging.as_of.isoformat(),
             "parameters": dict(sorted(judging.parameters.items())),
+            "presume": judging.presume,
             "outcomes": sorted(each.value for each in judging.outcomes),
             "size": self.options.size,
             "format": self.options.form,
@@ -326,3 +330,16 @@ def checked(form: str, workers: int | None, size: int) -> int:
     if workers is not None and workers < 1:
         raise OptionError(f"at least one worker is needed, {workers} is given")
     return workers or os.cpu_count() or 1
+
+
+def outcomes_of(given: Collection[Outcome | str]) -> frozenset[Outcome]:
+    """Return the outcomes that make findings.
+
+    Raises:
+        OptionError: one that makes none, as what is clear.
+    """
+    known = {each.value: each for each in OUTCOMES}
+    for each in given:
+        if each not in known:
+            raise OptionError(f"there is no outcome '{each}' to write; there are {', '.join(known)}")
+    return frozenset(known[each] for each in given)
