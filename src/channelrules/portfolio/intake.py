@@ -113,13 +113,11 @@ class Intake:
 
     Attributes:
         kernel: which judges them, and tells which facts it needs.
-        edition: which facts about networks are in use.
         as_of: the day on which networks and exceptions are taken; each company's own where ``None``.
         parameters: numbers that are others for every company.
     """
 
     kernel: Kernel
-    edition: Edition
     as_of: datetime.date | None
     parameters: Mapping[str, float]
 
@@ -127,6 +125,11 @@ class Intake:
     def compiled(self) -> Compiled:
         """The rulebook."""
         return self.kernel.compiled
+
+    @property
+    def edition(self) -> Edition:
+        """Which facts about networks are in use."""
+        return self.kernel.edition
 
     @cached_property
     def networks(self) -> NetworkTable:
