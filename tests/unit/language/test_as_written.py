@@ -146,7 +146,7 @@ def test_a_channels_measure(value: str, truth: list[bool | None]) -> None:
 
 def test_a_conclusion_inside_a_test() -> None:
     """A later stratum may compare what an earlier one concludes."""
-    rules = {
+    rules: dict[str, tuple[str, str, str | None, str | None]] = {
         "z0": ("company", 'company.size == "small"', "company.c0", None),
         "z1": ("channel", "channel.in_use", "channel.c1", None),
         "z2": ("channel", "channel.c1 == (channel.company_is_admin == company.c0)", "channel.c2", None),
