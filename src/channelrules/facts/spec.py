@@ -55,6 +55,11 @@ class Spec:
     identifier: bool = False
     unstated: object = None
     multiline: bool = False
+    _test: Callable[[Spec, object], tuple[str, str] | None] = attrs.field(init=False, eq=False, repr=False)
+
+    @_test.default
+    def _test_of_kind(self) -> Callable[[Spec, object], tuple[str, str] | None]:
+        return _PROBLEM[self.type.kind]
 
     def expects(self) -> str:
         """Return what is expected, in words."""
@@ -80,7 +85,7 @@ class Spec:
         """Return what is wrong with a value and a hint, or two empty strings."""
         if self.absent and value == self.absent:
             return "", ""
-        wrong = _PROBLEM[self.type.kind](self, value)
+        wrong = self._test(self, value)
         return wrong if wrong is not None else (f"{seen(value)} is given, {self.expects()} is expected", "")
 
 
