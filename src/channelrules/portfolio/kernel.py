@@ -125,8 +125,8 @@ class Judged:
             row_of_channel=np.arange(1, len(owner) + 1) + owner,
             held=self.held[companies],
             could=self.could[companies],
-            of_companies=self.of_companies[:, companies],
-            of_channels=self.of_channels[:, channels],
+            of_companies=np.compress(companies, self.of_companies, axis=1),
+            of_channels=np.compress(channels, self.of_channels, axis=1),
             **of_channels,
         )
 
