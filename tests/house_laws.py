@@ -331,8 +331,11 @@ def _columns(book: Rulebook, profiles: Sequence[cr.Profile]) -> list[Outcomes]:
     found: dict[str, Outcomes] = {key: {} for key in keys}
     result = portfolio.assess(portfolio.table(profiles, keys), rulebook=book, workers=1)
     assert result.tally.judged == len(profiles), result.rejected.to_pylist()
+    places = {
+        key: {each.id: at for at, each in enumerate(one.channels)} for key, one in zip(keys, profiles, strict=True)
+    }
     for row in result.findings.to_pylist():
-        at = None if row["channel"] is None else int(row["channel"].removeprefix("c"))
+        at = None if row["channel"] is None else places[row["company"]][row["channel"]]
         found[row["company"]][row["rule"], at] = {"fires": True, "open": None}[row["outcome"]]
     return list(found.values())
 

@@ -347,12 +347,12 @@ class Logic:
             stated: dict[str, Any] = {
                 name: words.get(values.get(f"network.{name}"), other) for name, other in defaults.items()
             }
+            stated["kind"] = words.get(values.get("network.kind"))
             formats = tuple(word for word, held in (values.get("network.native_formats") or {}).items() if held)
             own = (
                 NetworkFacts(
                     id=_OWN,
                     native_formats=formats or None,
-                    kind=words.get(values.get("network.kind")),
                     editorial=values.get("network.editorial"),
                     **stated,
                 ),

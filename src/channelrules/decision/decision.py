@@ -589,11 +589,11 @@ class Decision:
             PageLimit(limit, True if low > limit else False if high <= limit else None) for limit in range(1, 7)
         )
 
-    def render(self, *, lang: str | None = None, width: int = 88, show_open: bool = False) -> str:
+    def render(self, *, lang: str | None = None, width: int = 100, everything: bool = False) -> str:
         """Return the decision as plain text: `channelrules.render` with this decision."""
         from channelrules.decision.text import render
 
-        return render(self, lang=lang, width=width, show_open=show_open)
+        return render(self, lang=lang, width=width, everything=everything)
 
     @cached_property
     def presumptions(self) -> tuple[Presumption, ...]:

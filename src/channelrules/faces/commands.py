@@ -20,6 +20,7 @@ from channelrules.faces.options import (
     FormatOption,
     HouseOption,
     Language,
+    PresumeOption,
     RulesOption,
     Settings,
     judged,
@@ -63,7 +64,9 @@ def _options(
 
 @app.command("schema")
 def print_schema(
-    name: Annotated[str, typer.Argument(help="profile, rule, network, parameters or decision.")],
+    name: Annotated[
+        str, typer.Argument(help="profile, rule, network, parameters, presumptions, verdicts or decision.")
+    ],
 ) -> None:
     """Print the JSON Schema of a kind of file, or of a decision, for editors and other programs."""
     with told():
@@ -82,17 +85,30 @@ def assess(
     settings: Settings = None,
     rules: RulesOption = None,
     house: HouseOption = None,
-    show_open: Annotated[bool, typer.Option("--open", help="List every rule that is not settled, too.")] = False,
+    no_presume: PresumeOption = False,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Let the exit status count presumed errors too, not only certain ones.")
+    ] = False,
+    everything: Annotated[
+        bool,
+        typer.Option("--all", help="Tell every finding in full, what is open and in order, and each presumed fact."),
+    ] = False,
 ) -> None:
-    """Judge a company's profile. Exit status: 0 no errors, 1 errors among the findings, 2 bad input."""
+    """Judge a company's profile: whim or asset, why, what to do first, and what was taken for granted.
+
+    Exit status: 0 no errors, 1 errors among the findings that are certain (with --strict also among the presumed
+    ones), 2 bad input.
+    """
     with told():
-        found = judged(file, rules, house, lang, edition, engine, as_of, settings)
+        found = judged(file, rules, house, lang, edition, engine, as_of, settings, no_presume=no_presume)
+        decision = found.decision
         if form is Format.JSON:
-            say_json(found.decision.to_dict())
+            # Without a language that is asked for, JSON is the same wherever it is made.
+            say_json(decision.to_dict(lang=None if lang is None else found.lang))
         else:
-            text = render(found.decision, lang=found.lang, width=width_of_terminal(), show_open=show_open)
+            text = render(decision, lang=found.lang, width=width_of_terminal(), everything=everything)
             print_lines(text, found.book, found.lang)
-    raise typer.Exit(1 if found.decision.has_errors else 0)
+    raise typer.Exit(1 if decision.has_errors or (strict and decision.has_presumed_errors) else 0)
 
 
 add_advice(app)

@@ -8,7 +8,7 @@ from typing import Final
 
 from channelrules.decision.rulebook import Rulebook
 from channelrules.faces.network_page import network_page
-from channelrules.faces.phrase import condition_in_words
+from channelrules.judgement.phrase import condition_in_words
 from channelrules.knowledge.rule import Rule
 
 __all__ = ["rule_page", "write_rule_pages"]

@@ -65,6 +65,11 @@ class Spec:
     lone: bool = False
     lower: bool = False
     shown: bool = False
+    _test: Callable[[Spec, object], tuple[str, str] | None] = attrs.field(init=False, eq=False, repr=False)
+
+    @_test.default
+    def _test_of_kind(self) -> Callable[[Spec, object], tuple[str, str] | None]:
+        return _PROBLEM[self.type.kind]
 
     @property
     def share(self) -> bool:
@@ -96,7 +101,7 @@ class Spec:
         """Return what is wrong with a value and a hint, or two empty strings."""
         if self.absent and value == self.absent:
             return "", ""
-        found = _PROBLEM[self.type.kind](self, value)
+        found = self._test(self, value)
         return found if found is not None else (f"{seen(value)} is given, {self.expects()} is expected", "")
 
 
@@ -178,9 +183,6 @@ def _text_problem(spec: Spec, value: object) -> _Verdict:
     return None if spec.identifier and not set(value) <= _IDENTIFIER_CHARACTERS else _FINE
 
 
-_WORD: Final = Spec(Type(Kind.TEXT), "a word of a list")
-
-
 def _or_absent(spec: Spec) -> str:
     return f", or write '{spec.absent}'" if spec.absent else ""
 
@@ -193,6 +195,8 @@ _PROBLEM: Final[Mapping[Kind, Callable[[Spec, object], _Verdict]]] = {
     Kind.SET: _set_problem,
     Kind.TEXT: _text_problem,
 }
+
+_WORD: Final = Spec(Type(Kind.TEXT), "a word of a list")
 
 
 def wrong(message: str, path: str) -> NoReturn:

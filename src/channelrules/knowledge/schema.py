@@ -12,10 +12,13 @@ from channelrules.facts.profile import Profile
 from channelrules.facts.read import CONTROLLERS, load_toml, read_text
 from channelrules.facts.spec import Spec, specification
 from channelrules.facts.terms import NETWORK_FACTS
+from channelrules.knowledge.load import VerdictFile
+from channelrules.knowledge.load_presumptions import spec_of
 from channelrules.knowledge.locate import built_in_rules
 from channelrules.knowledge.network import NetworkFact, NetworkFile
 from channelrules.knowledge.parameter import Parameter
-from channelrules.knowledge.rule import RuleFile, RuleText
+from channelrules.knowledge.presumption import PRESUMABLE, PresumptionFile
+from channelrules.knowledge.rule import STEPS, VERDICTS, RuleFile, RuleText
 from channelrules.language.types import Kind
 
 __all__ = ["SCHEMAS", "schema"]
@@ -25,7 +28,7 @@ _LANGUAGE: Final = "^[a-z]{2}$"
 
 
 def schema(name: str) -> dict[str, Any]:
-    """Return the JSON Schema (draft 7) of a kind of file: ``profile``, ``rule``, ``network`` or ``parameters``.
+    """Return the JSON Schema (draft 7) of a kind of file, by its name in `SCHEMAS`.
 
     Raises:
         KeyError: there is no such kind.
@@ -157,7 +160,7 @@ def _network() -> dict[str, Any]:
             attributes[name] = {"description": spec.meaning, "anyOf": [one, {"type": "array", "items": one}]}
     edition = {"type": "object", "properties": attributes, "additionalProperties": False}
     made["properties"] |= {
-        "guidance": {"description": "what the documents say", **edition},
+        "guidance": {"description": "what the guidance says", **edition},
         "current": {"description": "what holds now", **edition},
     }
     made["required"] = [*made["required"], "current"]
@@ -170,10 +173,65 @@ def _parameters() -> dict[str, Any]:
     return {"title": "Parameters: every number that a rule rests on", "type": "object", "additionalProperties": one}
 
 
+def _presumptions() -> dict[str, Any]:
+    facts = {}
+    for name in sorted(PRESUMABLE):
+        made = _table(PresumptionFile)
+        spec = spec_of(name)
+        value = {**_value(spec), "description": f"what it is taken to be: {spec.meaning}"}
+        one = {
+            **made,
+            "properties": {"value": value, **made["properties"]},
+            # Either a value, or an expression that gives it.
+            "oneOf": [{"required": ["value"]}, {"required": ["value_of"]}],
+        }
+        facts[name] = {"anyOf": [one, {"type": "array", "items": one, "minItems": 1}]}
+    return {
+        "title": "Presumptions: what a fact is taken to be where nobody states it",
+        "type": "object",
+        "properties": facts,
+        "additionalProperties": False,
+    }
+
+
+def _verdicts() -> dict[str, Any]:
+    texts = {"type": "array", "items": {"type": "string"}, "uniqueItems": True}
+    steps = {"type": "array", "items": {"enum": list(STEPS)}, "uniqueItems": True}
+
+    def rows(scope: str) -> dict[str, Any]:
+        row = _table(VerdictFile)
+        row["properties"]["verdict"] = {"description": "the verdict", "enum": list(VERDICTS[scope])}
+        return {"description": f"the table of the {scope}, from the top", "type": "array", "items": row}
+
+    return {
+        "title": "Verdicts: the tables that are read from the top, and what goes with an action",
+        "type": "object",
+        "properties": {
+            "actions": {"description": "every action, in the order in which a company takes them", **texts},
+            "leaves_out": {
+                "description": "by action, the actions that are left out beside it",
+                "type": "object",
+                "additionalProperties": texts,
+            },
+            "rules_out": {
+                "description": "by action, the kinds of step that no remedy beside it asks for",
+                "type": "object",
+                "additionalProperties": steps,
+            },
+            "channel": rows("channel"),
+            "company": rows("company"),
+        },
+        "required": ["actions", "channel", "company"],
+        "additionalProperties": False,
+    }
+
+
 SCHEMAS: Final[Mapping[str, Callable[[], dict[str, Any]]]] = {
     "profile": _profile,
     "rule": _rule,
     "network": _network,
     "parameters": _parameters,
+    "presumptions": _presumptions,
+    "verdicts": _verdicts,
 }
 """The kinds of files that have a schema."""

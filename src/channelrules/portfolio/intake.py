@@ -17,9 +17,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from channelrules.errors import ChannelRulesError, Problems
 from channelrules.facts.limits import MAX_MEMBERS
-from channelrules.facts.read import parse_profile
 from channelrules.facts.spec import MAX_WORDS, Spec
 from channelrules.facts.terms import DERIVED, LISTS
 from channelrules.judgement.compiled import Compiled
@@ -45,11 +43,11 @@ from channelrules.portfolio.leaves import (
     wrong,
 )
 from channelrules.portfolio.networks import NetworkTable
-from channelrules.portfolio.portion import first_line
 from channelrules.portfolio.program import HOLDERS, Variant
 from channelrules.portfolio.rare import Rare
+from channelrules.portfolio.reasons import Reasons
 from channelrules.portfolio.recurring import Entries
-from channelrules.portfolio.rows import contradictions, opened, profile_data_of
+from channelrules.portfolio.rows import opened
 from channelrules.portfolio.unreadable import readable
 
 __all__ = ["Intake", "Reading", "Taken"]
@@ -113,13 +111,11 @@ class Intake:
 
     Attributes:
         kernel: which judges them, and tells which facts it needs.
-        edition: which facts about networks are in use.
         as_of: the day on which networks and exceptions are taken; each company's own where ``None``.
         parameters: numbers that are others for every company.
     """
 
     kernel: Kernel
-    edition: Edition
     as_of: datetime.date | None
     parameters: Mapping[str, float]
 
@@ -127,6 +123,11 @@ class Intake:
     def compiled(self) -> Compiled:
         """The rulebook."""
         return self.kernel.compiled
+
+    @property
+    def edition(self) -> Edition:
+        """Which facts about networks are in use."""
+        return self.kernel.edition
 
     @cached_property
     def networks(self) -> NetworkTable:
@@ -175,42 +176,10 @@ class Intake:
         reading.read(list(rejected))
         rare = Rare.of(reading)
         found = [int(place) for place in np.flatnonzero(reading.bad) if int(place) not in rejected]
-        rejected |= zip(found, self.whys(table, found), strict=True)
+        fine = set(np.flatnonzero(~reading.bad_channels).tolist())
+        reasons = Reasons(self.compiled, self.parameters)
+        rejected |= zip(found, reasons.of(table, found, fine), strict=True)
         return _taken(reading, rare, tuple(sorted(rejected.items())))
-
-    def whys(self, table: pa.RecordBatch, places: Sequence[int]) -> list[str]:
-        """Return why rows are refused, in words."""
-        if not places:
-            return []
-        part = table.take(pa.array(places))
-        try:
-            rows = part.to_pylist()
-        except (ValueError, OverflowError, pa.ArrowException):
-            return [self.why_of_one(part.slice(place, 1)) for place in range(len(places))]
-        return [self.why(row) for row in rows]
-
-    def why_of_one(self, table: pa.RecordBatch) -> str:
-        """Return why the one row of a table is refused, in words."""
-        try:
-            (row,) = table.to_pylist()
-        except (ValueError, OverflowError, pa.ArrowException) as error:
-            return f"a value cannot be read: {first_line(error)}"
-        return self.why(row)
-
-    def why(self, row: Mapping[str, Any]) -> str:
-        """Return why a row is refused, in words."""
-        if row.get(KEY) in {None, ""}:
-            return f"{KEY}: nothing is given; what tells a company from every other is required"
-        problems: list[ChannelRulesError] = list(contradictions(row))
-        try:
-            known = self.compiled.knowledge
-            profile = parse_profile(profile_data_of(row), source="", networks=known.network_ids, rules=known.rules)
-            self.compiled.parameter_values({**profile.parameters, **self.parameters})
-        except Problems as group:
-            problems += [each for each in group.exceptions if isinstance(each, ChannelRulesError)]
-        except ChannelRulesError as error:
-            problems.append(error)
-        return "; ".join(map(str, problems)) or "it cannot be read"
 
 
 def _number(value: Value | None) -> np.float64:
@@ -245,6 +214,7 @@ class Reading:
     there: dict[str, tuple[str, Mask, Mask]] = attrs.field(factory=dict)
     entries: dict[str, Entries] = attrs.field(factory=dict)
     bad: Mask = attrs.field(init=False)
+    bad_channels: Mask = attrs.field(init=False)
 
     @property
     def lexicon(self) -> Lexicon:
@@ -270,6 +240,7 @@ class Reading:
         """Read every column, and note the rows that are bad, those among them that are refused already."""
         self.bad = np.zeros(self.table.num_rows, dtype=np.bool_)
         self.bad[list(refused)] = True
+        self.bad_channels = np.zeros(self.table.num_rows, dtype=np.bool_)
         columns = self.columns
         self.leaf("company", KEY, _BY_NAME[KEY], columns[KEY])
         self.leaf("company", "company.name", _BY_NAME["name"], columns["name"])
@@ -480,7 +451,10 @@ class Reading:
             return
         places = np.flatnonzero(fails)
         while level != "company":
-            level, places = _ABOVE[level], self.up[level, _ABOVE[level]][places]
+            below, level = level, _ABOVE[level]
+            places = self.up[below, level][places]
+            if below == "channel":
+                self.bad_channels[places] = True
         self.bad[places] = True
 
     def missing(self) -> Mapping[str, int]:

@@ -119,6 +119,8 @@ class CsvRows:
             if len(rest) > MAX_ROW:
                 yield self._instead(_LONG)
                 rest = self._after_long(rest)
+        ready, rest = self._whole(rest)
+        yield ready
         if rest and not self._last.match(rest):
             yield self._instead(_OPEN)
         elif rest:

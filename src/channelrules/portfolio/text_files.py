@@ -19,6 +19,7 @@ from channelrules.portfolio.form import COMPANIES, KEY
 from channelrules.portfolio.portion import Portion, first_line
 from channelrules.portfolio.records import CsvRows, json_lines
 from channelrules.portfolio.rows import checked_data_of, row_of
+from channelrules.printable import seen
 
 __all__ = ["csv_portions", "json_portions"]
 
@@ -206,7 +207,10 @@ def _row(line: bytes) -> dict[str, Any]:
         raise PortfolioError("a JSON object on each line is expected")
     whole = "format" in told
     profile = parse_profile(told if whole else checked_data_of(told), source="")
-    row = row_of(profile, profile.company.name if whole else str(told.get(KEY) or ""))
+    key = profile.company.name if whole else told.get(KEY)
+    if not isinstance(key, str | int | None) or isinstance(key, bool):
+        raise PortfolioError(f"{KEY}: {seen(key)} is given, a text is expected")
+    row = row_of(profile, "" if key is None else str(key))
     loose: dict[str, Any] = _iso(
         {**row, "parameters": json.dumps(dict(profile.parameters)) if profile.parameters else None}
     )

@@ -66,10 +66,13 @@ def _to_csv(table: pa.RecordBatch, path: Path) -> None:
 def _to_jsonl(table: pa.RecordBatch, path: Path) -> None:
     parts: list[Any] = []
     for place, (name, column) in enumerate(zip(table.schema.names, table.columns, strict=True)):
-        parts += [f"{', ' if place else '{'}{json.dumps(name)}: ", _reworded(column, _as_json, nothing="null")]
-    lines = pc.binary_join_element_wise(*parts, "}\n", "") if table.num_rows else pa.array([], pa.string())
+        before = pa.scalar(f"{', ' if place else '{'}{json.dumps(name)}: ", pa.large_string())
+        parts += [before, _reworded(column, _as_json, nothing="null")]
     with path.open("wb") as stream:
-        stream.writelines(each.encode() for each in lines.to_pylist())
+        if table.num_rows:
+            # Texts of an array stand one after another in its last buffer.
+            ends = (pa.scalar(each, pa.large_string()) for each in ("}\n", ""))
+            stream.write(pc.binary_join_element_wise(*parts, *ends).buffers()[2])
 
 
 def _as_json(value: object) -> str:
@@ -83,7 +86,7 @@ def _is_text(type_: pa.DataType) -> bool:
 def _reworded(column: pa.Array, told: Callable[[Any], str], nothing: str | None = None) -> pa.Array:
     """Return a column of texts, made of each different value once."""
     coded = column if pa.types.is_dictionary(column.type) else column.dictionary_encode()
-    words = pa.array([*map(told, coded.dictionary.to_pylist()), nothing], pa.string())
+    words = pa.array([*map(told, coded.dictionary.to_pylist()), nothing], pa.large_string())
     places = coded.indices.cast(pa.int32()).fill_null(len(words) - 1).to_numpy(zero_copy_only=False)
     return words.take(pa.array(places.astype(np.int32)))
 

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 import channelrules as cr
-from channelrules.facts.profile import FORMATS, STATUSES
+from channelrules.facts.choices import FORMATS, STATUSES
 from channelrules.inference import durable
 from channelrules.inference.combined import DurableEngine
 from channelrules.inference.durable import Combiner, Formula

@@ -86,7 +86,7 @@ def test_an_unknown_language() -> None:
 def test_every_answer_in_every_language(profile: cr.Profile, lang: str) -> None:
     """Nothing is left unfilled, whatever the profile, and the data is the same in any language."""
     decision = BOOK.assess(profile, engine="native")
-    text = cr.render(decision, lang=lang, show_open=True)
+    text = cr.render(decision, lang=lang, everything=True)
     told: list[Any] = [decision.shortlist(hours=5), decision.explain(), decision.sensitivity()]
     told += [one for each in decision.channels for one in (decision.changes(each.id), decision.explain(each.id))]
     text += "".join(cr.render_advice(each, decision, lang=lang) for each in told)

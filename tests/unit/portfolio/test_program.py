@@ -137,7 +137,7 @@ def columns(node: Expression, level: str, size: int) -> tuple[Any, Lexicon]:
     judgement = _With(COMPILED, Variant())
     object.__setattr__(judgement, "node", node)
     kernel._judgements[Variant()] = judgement
-    taken = Intake(kernel, cr.Edition.GUIDANCE, None, {}).take(TABLE.combine_chunks().to_batches()[0])
+    taken = Intake(kernel, None, {}).take(TABLE.combine_chunks().to_batches()[0])
     assert not taken.rejected
     (found,) = Program.of(judgement.shape, [(node, level)]).run(taken.batch.columns)
     if isinstance(found, tuple):
