@@ -119,9 +119,18 @@ def _unused(knowledge: Knowledge) -> Iterator[RulebookError]:
 
 
 _ALWAYS_USED: Final = frozenset(
-    {"channel.in_use", "channel.degree", "channel.pace_kept", "channel.growth_kept", "param.network_fact_days"}
+    {
+        "channel.in_use",
+        "channel.degree",
+        "channel.pace_kept",
+        "channel.growth_kept",
+        "param.network_fact_days",
+        "param.page_limits_shown",
+        "param.new_plan_days",
+        "param.first_content_days",
+    }
 )
-"""What every decision shows, beyond what rules name."""
+"""What every decision shows and what advice rests on, beyond what rules name."""
 
 
 def strata(knowledge: Knowledge) -> tuple[Rule, ...]:
