@@ -226,11 +226,20 @@ def _advice() -> dict[str, Any]:
             "before": anything,
             "after": anything,
             "effort_hours": _NUMBER,
+            "gives_up": _YES_NO,
             "text": _TEXT,
         }
     )
     chosen = _table(
-        {"changes": _many(change), "effort_hours": _NUMBER, "possible": _many(verdicts), "certain": _YES_NO}
+        {
+            "changes": _many(change),
+            "effort_hours": _NUMBER,
+            "possible": _many(verdicts),
+            "leaning": _many(verdicts),
+            "reached": _one_of(("certain", "presumed", "open")),
+            "certain": _YES_NO,
+            "gives_up": _YES_NO,
+        }
     )
     changes = _table(
         {
@@ -238,6 +247,7 @@ def _advice() -> dict[str, Any]:
             "target": {"enum": [*verdicts["enum"], None]},
             "sets": _many(chosen),
             "in_the_way": _TEXTS,
+            "asks": _TEXTS,
             "awaits_facts": _YES_NO,
             "complete": _YES_NO,
         }
@@ -252,6 +262,8 @@ def _advice() -> dict[str, Any]:
             "side": _one_of(("below", "above")),
             "reached": _YES_NO,
             "possible": _many(verdicts),
+            "leaning": _many(verdicts),
+            "certain": _YES_NO,
         }
     )
     return {"why": {"$ref": "#/definitions/reason"}, "changes": changes, "sensitivity": _many(tip)}
