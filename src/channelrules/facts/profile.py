@@ -223,7 +223,9 @@ class NetworkFacts:
 
     id: str = fact(text, "the network's id", required=True, identifier=True)
     name: str | None = fact(text, "the network's name")
-    account_model: AccountModel = fact(one_of(*get_args(AccountModel)), "how a company can be present on it", required=True)
+    account_model: AccountModel = fact(
+        one_of(*get_args(AccountModel)), "how a company can be present on it", required=True
+    )
     designed_for: Audience = fact(one_of(*get_args(Audience)), "whom it is designed for", required=True)
     main_format: Format = fact(one_of(*FORMATS), "its main format", required=True)
     native_formats: Sequence[Format] | None = fact(set_of(*FORMATS), "the formats native to it")
