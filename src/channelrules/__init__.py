@@ -44,7 +44,8 @@ if TYPE_CHECKING:
     from channelrules.advice.sensitivity import Tip
     from channelrules.advice.shortlist import Candidate, Choice, Limits, PagesRow, Shortlist
     from channelrules.audit.diff import Changed, DecisionChange, RulebookDiff, diff
-    from channelrules.decision.compare import Cause, Comparison, Difference, Reach, compare
+    from channelrules.decision.compare import compare
+    from channelrules.decision.comparison import Cause, CauseSummary, Comparison, Difference, Reach, Way
     from channelrules.decision.decision import (
         ChannelDecision,
         CompanyDecision,
@@ -73,6 +74,7 @@ __version__ = "0.1.0"
 __all__ = [
     "Candidate",
     "Cause",
+    "CauseSummary",
     "Change",
     "ChangeSet",
     "Changed",
@@ -136,6 +138,7 @@ __all__ = [
     "Waiver",
     "WaiverState",
     "WaiverUse",
+    "Way",
     "__version__",
     "compare",
     "diff",
@@ -157,7 +160,8 @@ _HOMES = {
     "channelrules.advice.sensitivity": "Tip",
     "channelrules.advice.shortlist": "Candidate Choice Limits PagesRow Shortlist",
     "channelrules.audit.diff": "Changed DecisionChange RulebookDiff diff",
-    "channelrules.decision.compare": "Cause Comparison Difference Reach compare",
+    "channelrules.decision.compare": "compare",
+    "channelrules.decision.comparison": "Cause CauseSummary Comparison Difference Reach Way",
     "channelrules.decision.decision": (
         "ChannelDecision CompanyDecision Decision Degree EditionDifference PageLimit ParameterUse WaiverState WaiverUse"
     ),

@@ -10,6 +10,7 @@
 from __future__ import annotations
 
 import datetime
+import math
 from fractions import Fraction
 from itertools import combinations
 from typing import Any
@@ -351,21 +352,50 @@ def test_no_number_of_a_change_goes_further_than_it_must(profile: cr.Profile) ->
 @fewer
 @given(profile=profiles(2))
 def test_tips_tip(profile: cr.Profile) -> None:
+    """The verdict or the leaning is another at a tip, and the same everywhere before; only our own numbers are told."""
     decision = book.assess(profile, engine="native")
 
-    def possible(subject: str | None, name: str, value: float) -> Any:
-        then = book.assess(profile, engine="native", parameters={name: value})
-        return then.company.possible if subject is None else then.channel(subject).possible
+    def told(case: Case, subject: str | None) -> tuple[Any, Any]:
+        if subject is None:
+            return case.company_verdict()[1], case.filled.company_verdict()[0]
+        return _told(case, subject), _told(case.filled, subject)
+
+    def then(subject: str | None, name: str, value: float) -> tuple[Any, Any]:
+        return told(book.assess(profile, engine="native", parameters={name: value})._case, subject)
 
     for subject in [None, *(each.id for each in decision.channels)]:
-        now = decision.company.possible if subject is None else decision.channel(subject).possible
+        now = told(decision._case, subject)
         for tip in decision.sensitivity(subject):
             assert book.parameters[tip.parameter].origin == "ours"
+            assert tip.certain is (tip.possible != now[0])
             if tip.reached:
-                assert possible(subject, tip.parameter, tip.at) == tip.possible != now
+                assert then(subject, tip.parameter, tip.at) == (tip.possible, tip.leaning) != now
             halfway = (tip.at + tip.value) / 2
             if halfway not in {tip.at, tip.value}:
-                assert possible(subject, tip.parameter, halfway) == now
+                assert then(subject, tip.parameter, halfway) == now
+
+
+_EXTREMES = st.sampled_from([5e-324, 1e-300, 1e-9, 0, 1, 9_999.999, 1e9, 1e12])
+
+
+@fewer
+@given(profile=profiles(2), data=st.data())
+def test_no_number_is_too_small_or_too_great_for_advice(profile: cr.Profile, data: st.DataObject) -> None:
+    """Whatever numbers a profile may state, every kind of advice is given, and none of them is out of range."""
+    for place in places_of(profile):
+        spec = place.spec
+        if spec.type.kind is Kind.NUMBER and spec.table is None and data.draw(st.booleans()):
+            value = min(data.draw(_EXTREMES), spec.high)
+            try:
+                profile = place.put(profile, int(value) if spec.whole else value)
+            except cr.ProfileError:
+                continue
+    decision = book.assess(profile, engine="native")
+    assert decision.to_dict(advice=True)["format"] == 1
+    assert all(math.isfinite(each.telling) for each in decision.questions)
+    assert math.isfinite(decision.shortlist().best.gain)
+    for _, _, chosen in _sets(profile, "asset"):
+        assert math.isfinite(chosen.effort)
 
 
 NUMBERS = [

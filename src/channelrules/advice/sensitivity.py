@@ -1,13 +1,15 @@
-"""On which of our own numbers a verdict hangs, and at which value it tips."""
+"""On which of our own numbers a verdict or a leaning hangs, and at which value it tips."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from fractions import Fraction
 from typing import Any
 
 import attrs
 
+from channelrules.inference.presuming import against
 from channelrules.judgement.case import Case
 from channelrules.judgement.verdict import CompanyVerdict, Verdict
 from channelrules.language.critical import critical
@@ -20,15 +22,17 @@ Answer = Verdict | CompanyVerdict
 
 @attrs.frozen(eq=False)
 class Tip:
-    """A number of our own on which a verdict hangs.
+    """A number of our own on which a verdict or a leaning hangs.
 
     Attributes:
         parameter: its name; ``value`` is what it is now, in its ``unit``.
         subject: the id of the channel whose verdict hangs on it; ``None`` for the company.
-        at: the nearest value at which the verdict tips, on this side of the present one.
+        at: the nearest value at which the answer tips, on this side of the present one.
         side: ``below`` or ``above`` the present value.
-        reached: whether the verdict is already another at this very value, or only beyond it.
+        reached: whether the answer is already another at this very value, or only beyond it.
         possible: the verdicts that are possible then.
+        leaning: the verdicts that are left under presumptions then; the same where they are settled.
+        certain: whether other verdicts are possible then; where not, only the leaning is another.
     """
 
     parameter: str
@@ -39,25 +43,32 @@ class Tip:
     side: str
     reached: bool
     possible: tuple[Answer, ...]
+    leaning: tuple[Answer, ...]
+    certain: bool
 
     def to_dict(self) -> dict[str, Any]:
         """Return the tip as plain data for JSON."""
         told = attrs.asdict(self)
-        return {**told, "possible": [each.value for each in self.possible]}
+        verdicts = {"possible": self.possible, "leaning": self.leaning}
+        return told | {name: [each.value for each in said] for name, said in verdicts.items()}
 
 
 def sensitivity(case: Case, channel: int | None) -> tuple[Tip, ...]:
-    """Return our own numbers, and the house's, on which a verdict hangs, the nearest value on each side of each.
+    """Return our own numbers, and the house's, on which a verdict or leaning hangs, the nearest value on each side.
 
-    Every comparison that the verdict can rest on is solved for the number; what is beyond the range that
-    makes sense for it is left out.
+    Every comparison that the answer can rest on, those of presumptions included, is solved for the number; what is
+    beyond the range that makes sense for it is left out.
     """
+    subject = None if channel is None else case.profile.channels[channel].id
+    if channel is not None and case.compiled.shared is not None:
+        # Nothing but the channel itself, the company and its plan bears on it.
+        case, channel = case.alone(channel, case.profile), 0
     nodes = list(_nodes(case, channel))
-    used = case.compiled.below(*nodes)
-    found = []
+    used = case.compiled.below_presuming(*nodes) if case.presume else case.compiled.below(*nodes)
+    found: list[Tip] = []
     for name, parameter in sorted(case.knowledge.parameters.items()):
         if parameter.origin in {"ours", "house"} and f"param.{name}" in used:
-            found += list(_tips(case, channel, name, nodes))
+            found += _tips(case, channel, subject, name, nodes)
     return tuple(found)
 
 
@@ -68,29 +79,46 @@ def _nodes(case: Case, channel: int | None) -> Iterator[Expression]:
     yield from (row.node for row in rows)
 
 
-def _possible(case: Case, channel: int | None) -> tuple[Answer, ...]:
-    return case.company_verdict()[1] if channel is None else case.verdict(channel)[0]
+def _answers(case: Case, channel: int | None) -> tuple[tuple[Answer, ...], tuple[Answer, ...]]:
+    """Return the verdicts that are possible, and those that hold under presumptions or are left open by them."""
+    if channel is None:
+        return case.company_verdict()[1], case.filled.company_verdict()[0]
+    return case.verdict(channel)[0], case.filled.verdict(channel)[0]
 
 
-def _tips(case: Case, channel: int | None, name: str, nodes: list[Expression]) -> Iterator[Tip]:
+def _points(case: Case, channel: int | None, name: str, nodes: list[Expression]) -> set[Fraction]:
+    found = set[Fraction]()
+    for each in (case, case.filled) if case.filled is not case else (case,):
+        varied = each.varied(f"param.{name}", None)
+        found.update(*(critical(node, varied, channel) for node in nodes))
+    if case.presume:
+        varied = case.varied(f"param.{name}", None)
+        for presumption in case.knowledge.presumptions:
+            there = list(range(len(case.profile.channels))) if presumption.scope == "channel" else [None]
+            conditions = [node for node in (presumption.where, *against(presumption)) if node is not None]
+            found.update(*(critical(node, varied, at) for node in conditions for at in there))
+    return found
+
+
+def _tips(case: Case, channel: int | None, subject: str | None, name: str, nodes: list[Expression]) -> Iterator[Tip]:
     parameter = case.knowledge.parameters[name]
     value = case.value_of(name)
-    now = _possible(case, channel)
-    varied = case.varied(f"param.{name}", None)
-    points = {float(each) for node in nodes for each in critical(node, varied, channel)}
-    subject = None if channel is None else case.profile.channels[channel].id
+    now = _answers(case, channel)
+    # A point can be too great to be written as a float: what is out of range is left out before.
+    points = {float(each) for each in _points(case, channel, name, nodes) if parameter.low <= each <= parameter.high}
     for side, points_there, end in (
-        ("below", sorted((each for each in points if parameter.low <= each <= value), reverse=True), parameter.low),
-        ("above", sorted(each for each in points if value <= each <= parameter.high), parameter.high),
+        ("below", sorted((each for each in points if each <= value), reverse=True), parameter.low),
+        ("above", sorted(each for each in points if value <= each), parameter.high),
     ):
         for place, point in enumerate(points_there):
             following = points_there[place + 1] if place + 1 < len(points_there) else end
-            at = _possible(case.variant(parameters={name: point}), channel)
-            beyond = _possible(case.variant(parameters={name: _past(point, following)}), channel)
+            at = _answers(case.variant(parameters={name: point}), channel)
+            beyond = _answers(case.variant(parameters={name: _past(point, following)}), channel)
             if (at != now and point != value) or beyond != now:
                 reached = at != now
-                possible = at if reached else beyond
-                yield Tip(name, value, parameter.unit, subject, point, side, reached, possible)
+                possible, leaning = at if reached else beyond
+                certain = possible != now[0]
+                yield Tip(name, value, parameter.unit, subject, point, side, reached, possible, leaning, certain)
                 break
 
 

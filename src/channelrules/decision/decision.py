@@ -493,11 +493,10 @@ class Decision:
 
     @cached_property
     def doubts(self) -> tuple[Doubt, ...]:
-        """The facts about networks under the verdicts that are unverified or old, by channel."""
+        """The facts about networks on which a verdict or a leaning hangs and that are unverified or old, by channel."""
         from channelrules.advice.doubts import doubts
 
-        case = self._case
-        return tuple(each for channel in range(len(case.profile.channels)) for each in doubts(case, channel))
+        return doubts(self._case)
 
     @cached_property
     def questions(self) -> tuple[Question, ...]:
@@ -581,12 +580,22 @@ class Decision:
 
     @cached_property
     def page_limits(self) -> tuple[PageLimit, ...]:
-        """Whether the company's pages are beyond a limit of 1 to 6: the source's own figures are lost."""
-        if "company.pages" not in self._case.knowledge.measures:
+        """Whether the company's pages are beyond each limit, up to the parameter ``page_limits_shown``.
+
+        The source's own figures are lost (G13a), so no one limit is told. Empty where it does not matter: where no
+        finding about a limit of pages fires, is presumed, or is open whatever is presumed.
+        """
+        from channelrules.advice.shortlist import page_limits_of
+
+        case = self._case
+        limits = {f"param.{each}" for each in ("pages_soft_limit", "pages_hard_limit")}
+        told = (rule for rule, said in case.filled.outcomes_at(None) if said is not False)
+        if not any(limits & case.compiled.below(rule.node) for rule in told):
             return ()
-        low, high = self._case.range_of("company.pages", None)
+        low, high = case.range_of("company.pages", None)
         return tuple(
-            PageLimit(limit, True if low > limit else False if high <= limit else None) for limit in range(1, 7)
+            PageLimit(limit, True if low > limit else False if high <= limit else None)
+            for limit in page_limits_of(case)
         )
 
     def render(self, *, lang: str | None = None, width: int = 100, everything: bool = False) -> str:

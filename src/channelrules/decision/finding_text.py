@@ -16,7 +16,7 @@ from channelrules.knowledge.words import Words
 __all__ = ["every_finding", "what_to_do"]
 
 _MOST: Final = 5
-_ROOM: Final = 14
+_ROOM: Final = 12
 _LEAST: Final = 3
 _IN_A_LINE: Final = 3
 
@@ -38,10 +38,12 @@ def what_to_do(decision: Decision, words: Words, width: int) -> Told:
             break
         shown.append(group)
         lines += told
-    rest = [each for each in groups if each not in shown]
+    rest = [each for each in full if each not in shown]
     lines += [line for each in rest[:_IN_A_LINE] for line in _in_a_line(each, words, width)]
     if len(rest) > _IN_A_LINE:
         lines += wrapped(words.say("more_findings", count=words.number(len(rest) - _IN_A_LINE)), width, "  ")
+    # A declared exception is never silent.
+    lines += [line for each in groups if each not in full for line in _in_a_line(each, words, width)]
     lines += _could_be_errors(decision, words, width)
     if lines:
         lines = [words.say("first") if shown else words.say("also"), *lines, ""]

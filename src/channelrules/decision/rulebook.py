@@ -11,7 +11,7 @@ from pathlib import Path
 import attrs
 
 from channelrules.decision.decide import decide
-from channelrules.decision.decision import Decision
+from channelrules.decision.decision import Decision, labels
 from channelrules.errors import OptionError
 from channelrules.facts.profile import Profile
 from channelrules.facts.read import parse_profile, read_profile
@@ -22,6 +22,7 @@ from channelrules.knowledge.load import load_knowledge
 from channelrules.knowledge.locate import built_in_rules
 from channelrules.knowledge.network import Edition, Network
 from channelrules.knowledge.parameter import Parameter
+from channelrules.knowledge.presumption import Presumption
 from channelrules.knowledge.rule import Example, Rule, Statement
 
 __all__ = ["Rulebook", "compiled_of", "edition_of", "load_rules"]
@@ -95,6 +96,11 @@ class Rulebook:
         return self.knowledge.parameters
 
     @property
+    def presumptions(self) -> Mapping[str, Presumption]:
+        """What facts are taken to be where nobody states them, by id, in the order in which they are tried."""
+        return {each.id: each for each in self.knowledge.presumptions}
+
+    @property
     def networks(self) -> Mapping[str, Network]:
         """The networks and owned tools that it knows, by id."""
         return self.knowledge.networks
@@ -111,6 +117,26 @@ class Rulebook:
             OptionError: there is none with this id.
         """
         return self.knowledge.rule(id)
+
+    def presumptions_under(self, rule: Rule) -> tuple[Presumption, ...]:
+        """Return the presumptions that bear on a rule: those of facts that it rests on, through measures too."""
+        names = self._compiled.below(rule.node)
+        return tuple(each for each in self.knowledge.presumptions if each.fact in names)
+
+    def rules_under(self, presumption: Presumption) -> tuple[Rule, ...]:
+        """Return the rules in force on which a presumption bears."""
+        return tuple(rule for rule in self.knowledge.active_rules if presumption in self.presumptions_under(rule))
+
+    def labels(self, lang: str | None = None) -> dict[str, dict[str, str]]:
+        """Return what verdicts, actions, outcomes and severities are called in a language, by their ids.
+
+        Args:
+            lang: a language of the rulebook; its first where left out.
+
+        Raises:
+            OptionError: the rulebook has no such language.
+        """
+        return labels(self.knowledge.language(lang))
 
     def examples(self, rule: Rule) -> tuple[Example, ...]:
         """Return the examples of a rule."""
@@ -150,7 +176,7 @@ class Rulebook:
 
         Args:
             profile: what is known of it.
-            edition: which facts about networks are used: what the documents say (``guidance``;
+            edition: which facts about networks are used: what the guidance says (``guidance``;
                 where they are silent, the current fact) or what holds now (``current``).
             as_of: the day on which facts about networks and waivers are taken; the profile's own
                 day where left out. Spans such as silence are counted to the profile's day.

@@ -312,11 +312,20 @@ def _advice() -> dict[str, Any]:
             "before": anything,
             "after": anything,
             "effort_hours": _NUMBER,
+            "gives_up": _YES_NO,
             "text": _TEXT,
         }
     )
     chosen = _table(
-        {"changes": _many(change), "effort_hours": _NUMBER, "possible": _many(verdicts), "certain": _YES_NO}
+        {
+            "changes": _many(change),
+            "effort_hours": _NUMBER,
+            "possible": _many(verdicts),
+            "leaning": _many(verdicts),
+            "reached": _one_of(("certain", "presumed", "open")),
+            "certain": _YES_NO,
+            "gives_up": _YES_NO,
+        }
     )
     changes = _table(
         {
@@ -324,9 +333,12 @@ def _advice() -> dict[str, Any]:
             "target": {"enum": [*verdicts["enum"], None]},
             "sets": _many(chosen),
             "in_the_way": _TEXTS,
+            "asks": _TEXTS,
             "awaits_facts": _YES_NO,
             "complete": _YES_NO,
         }
     )
-    tip = _of(Tip, subject=_SUBJECT, side=_one_of(("below", "above")), possible=_many(verdicts))
+    tip = _of(
+        Tip, subject=_SUBJECT, side=_one_of(("below", "above")), possible=_many(verdicts), leaning=_many(verdicts)
+    )
     return {"why": {"$ref": "#/definitions/reason"}, "changes": changes, "sensitivity": _many(tip)}

@@ -5,7 +5,14 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Iterator, Sequence
 
-from channelrules.decision.decision import ChannelDecision, Decision, EditionDifference, EditionView, case_of
+from channelrules.decision.decision import (
+    ChannelDecision,
+    CompanyDecision,
+    Decision,
+    EditionDifference,
+    EditionView,
+    case_of,
+)
 from channelrules.decision.layout import columns, padded, wrapped
 from channelrules.facts.terms import NETWORK_FACTS
 from channelrules.judgement.case import Case
@@ -14,7 +21,7 @@ from channelrules.knowledge.network import Edition, NetworkFact
 from channelrules.knowledge.words import Words
 from channelrules.language.expression import Value
 
-__all__ = ["editions", "headline", "in_words", "verdict_table", "when_of"]
+__all__ = ["company_in_words", "editions", "headline", "in_words", "verdict_table", "when_of"]
 
 _FACTS_SHOWN = 2
 _EARLY_MONTHS = 3
@@ -25,6 +32,14 @@ def in_words(decided: ChannelDecision | EditionView, words: Words) -> str:
     if decided.leaning is not None:
         return words.say("leaning", verdict=words.verdict(decided.leaning.value))
     return words.verdict(decided.verdict.value)
+
+
+def company_in_words(company: CompanyDecision, words: Words) -> str:
+    """Return a company's verdicts as they are told in passing: a leaning is marked as one."""
+    certain = _names(company.verdicts, words)
+    leaning = _names((each for each in company.leaning if each not in company.verdicts), words)
+    told = [*certain, *(words.say("leaning", verdict=each) for each in leaning)]
+    return words.listed(told) if told else words.verdict(CompanyVerdict.UNDETERMINED.value)
 
 
 # --- the company ---

@@ -64,9 +64,7 @@ def _options(
 
 @app.command("schema")
 def print_schema(
-    name: Annotated[
-        str, typer.Argument(help="profile, rule, network, parameters, presumptions, verdicts or decision.")
-    ],
+    name: Annotated[str, typer.Argument(help="profile, rule, network, parameters, presumptions, …, or decision.")],
 ) -> None:
     """Print the JSON Schema of a kind of file, or of a decision, for editors and other programs."""
     with told():

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from channelrules.decision.rulebook import Rulebook
+from channelrules.faces.presumption_text import said_of
 from channelrules.knowledge.rule import Rule
 from channelrules.knowledge.words import Words
 
@@ -41,6 +42,7 @@ def rule_lines(book: Rulebook, rule: Rule, words: Words, texts: Collection[str])
     yield f"  {words.say('rule_when')}"
     yield from (f"    {line.strip()}" for line in rule.when.strip().splitlines())
     yield from _names(book, rule, words)
+    yield from _presumptions(book, rule, words)
     for language, text in rule.texts.items():
         if language in texts:
             yield ""
@@ -74,6 +76,13 @@ def _names(book: Rulebook, rule: Rule, words: Words) -> Iterator[str]:
     if parameters:
         yield f"  {words.say('rule_parameters')}"
         yield from (f"    {name}: {_parameter(book, name, words)}" for name in parameters)
+
+
+def _presumptions(book: Rulebook, rule: Rule, words: Words) -> Iterator[str]:
+    under = book.presumptions_under(rule)
+    if under:
+        yield f"  {words.say('rule_presumptions')}"
+        yield from (f"    {each.id}: {said_of(each, words)}" for each in under)
 
 
 def _parameter(book: Rulebook, name: str, words: Words) -> str:

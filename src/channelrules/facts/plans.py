@@ -153,7 +153,7 @@ class CommunicationPlan:
     written_on: datetime.date | None = fact(date, "the day on which it was written")
     updated_on: datetime.date | None = fact(date, "the day on which anybody last worked on it")
     market_reviewed_on: datetime.date | None = fact(
-        date, "the day on which it was last held against the market and its trends"
+        date, "the day on which it was last checked against the market and its trends"
     )
     levels: Sequence[Level] | None = fact(set_of(*LEVELS), "the levels of marketing that it covers")
     entries: Sequence[PlanEntry] | None = many(PlanEntry, "what is made, when, and where it goes")

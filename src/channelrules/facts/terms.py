@@ -194,7 +194,7 @@ NETWORK_FACTS: Final[Mapping[str, Spec]] = MappingProxyType(
     {
         "id": Spec(text, "the network's id", identifier=True),
         "kind": Spec(one_of(*NETWORK_KINDS), "a network, a tool of one's own, a listing, or a marketplace"),
-        "account_model": Spec(one_of("separate", "shared", "none", "owned"), "how it lets a company exist"),
+        "account_model": Spec(one_of("separate", "shared", "none", "owned"), "how a company can be present on it"),
         "business_account": Spec(
             one_of("offered", "mandatory", "restricted", "not_said"),
             "the business account it offers; not said where nobody has published it",
@@ -206,14 +206,14 @@ NETWORK_FACTS: Final[Mapping[str, Spec]] = MappingProxyType(
             unstated="not_said",
         ),
         "designed_for": Spec(one_of("business", "both", "consumers"), "whom it is designed for"),
-        "main_format": Spec(one_of(*FORMATS), "the format that it is made of"),
-        "native_formats": Spec(set_of(*FORMATS), "the formats that are at home on it"),
+        "main_format": Spec(one_of(*FORMATS), "its main format"),
+        "native_formats": Spec(set_of(*FORMATS), "the formats native to it"),
         "editorial": Spec(yes_no, "whether it is filled with content to a plan of its own"),
         "advertising": Spec(yes_no, "whether it sells advertising; shown, no rule reads it"),
         "analytics": Spec(yes_no, "whether it gives a company figures of its own; shown, no rule reads it"),
         "minimum_posts_per_week": Spec(
             number("posts/week", low=0),
-            "a pace below which accounts there are hardly seen; 0 where none is published",
+            "a pace below which accounts there are hardly seen; 0 where none is known",
             high=1_000,
             unstated=0,
         ),

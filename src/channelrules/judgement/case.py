@@ -203,14 +203,14 @@ class Case:
         )
         return made if self.presumed is None else made.filled
 
-    def alone(self, channel: int, profile: Profile) -> Case:
-        """Return the case of one channel alone, with other facts of its own supposed.
+    def alone(self, channel: int, profile: Profile, network: Network | None = None) -> Case:
+        """Return the case of one channel alone, with other facts of its own or of its network supposed.
 
         Only what is said of the channel counts in it, and only for facts on which nothing but the channel rests
         (`Compiled.shared`): then the other channels need not be judged again.
         """
         only = supposed(profile, channels=(profile.channels[channel],))
-        network = self.networks[channel]
+        network = network or self.networks[channel]
         rows = self.rules.layout.rows(only, [network.row(self.edition, self.day)], self.parameters)
         outcomes = self.compiled.engine("native").outcomes(rows, self.parameters)
         made = attrs.evolve(self, profile=only, networks=(network,), rows=rows, outcomes=outcomes, presumed=None)

@@ -17,7 +17,7 @@ from channelrules.facts.measures import Row
 from channelrules.facts.names import folded
 from channelrules.facts.profile import Profile
 from channelrules.facts.read import unknown_network
-from channelrules.facts.terms import FACTS
+from channelrules.facts.terms import FACTS, NETWORK_FACTS
 from channelrules.inference.engine import Engine, RuleSet
 from channelrules.inference.native import NativeEngine
 from channelrules.inference.presuming import Presuming, against
@@ -186,6 +186,13 @@ class Compiled:
             found |= names
             waiting = [node for each in self.knowledge.presumptions if each.fact in names for node in _nodes_of(each)]
         return found
+
+    @cached_property
+    def bearing_network_facts(self) -> tuple[str, ...]:
+        """The facts about a network that can bear on a channel's verdict, for certain or under presumptions."""
+        nodes = [rule.node for rule in self.rules.channel if rule.effect or rule.concludes]
+        names = self.below_presuming(*nodes, *(row.node for row in self.knowledge.channel_verdicts))
+        return tuple(each for each in NETWORK_FACTS if f"network.{each}" in names and each not in {"id", "kind"})
 
     def _every_node(self) -> Iterator[Expression]:
         yield from self.definitions.values()

@@ -168,6 +168,11 @@ class Network:
         starts, rows = self._rows[edition]
         return rows[bisect.bisect_right(starts, day)]
 
+    def supposing(self, attribute: str, value: Value, day: datetime.date) -> Network:
+        """Return the network with another value of one fact, whatever edition and day is asked for."""
+        supposed = {attribute: (NetworkFact(value=value, as_of=day),)}
+        return attrs.evolve(self, facts={each: {**self.facts.get(each, {}), **supposed} for each in Edition})
+
     @classmethod
     def stated(cls, given: NetworkFacts, day: datetime.date) -> Network:
         """Return the network that a profile describes itself."""

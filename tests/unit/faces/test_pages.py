@@ -8,7 +8,7 @@ import pytest
 
 import channelrules as cr
 from channelrules.faces.network_page import network_page
-from channelrules.faces.pages import rule_page, write_rule_pages
+from channelrules.faces.pages import presumptions_page, rule_page, write_rule_pages
 from tests.conftest import ROOT
 from tests.unit.faces.test_commands import run
 
@@ -33,8 +33,20 @@ def test_a_page_says_everything(rule: cr.Rule) -> None:
 def test_a_condition_in_words() -> None:
     page = rule_page(BOOK, BOOK.rule("single-administrator"))
     assert "* whether it is in use" not in page
-    assert "  * *whether it is in use* is one of “active” or “dormant”\n" in page
+    assert "  * *whether it is in use* is “active” or “dormant”\n" in page
     assert "is less than *administrators below which access hangs on one person*" in page
+
+
+def test_presumptions_are_told_beside_the_rules() -> None:
+    """On the page of a rule those that bear on it, and all of them with their reasons on a page of their own."""
+    rule = BOOK.rule("single-administrator")
+    page = rule_page(BOOK, rule)
+    under = BOOK.presumptions_under(rule)
+    assert under
+    assert all(f"`{each.id}`" in page and each.why in page for each in under)
+    every = presumptions_page(BOOK)
+    assert all(f"## `{each.fact}`" in every and each.says in every for each in BOOK.presumptions.values())
+    assert f"[{rule.title}]({rule.id}.md)" in every
 
 
 def test_pages_are_written_once(tmp_path: Path) -> None:
