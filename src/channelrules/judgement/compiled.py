@@ -188,6 +188,12 @@ class Compiled:
         return found
 
     @cached_property
+    def presumed_from_networks(self) -> tuple[int, ...]:
+        """Where the facts about a network that presumptions read stand in its row."""
+        names = self.below(*(node for each in self.knowledge.presumptions for node in _nodes_of(each)))
+        return tuple(place for place, name in enumerate(NETWORK_FACTS) if f"network.{name}" in names)
+
+    @cached_property
     def bearing_network_facts(self) -> tuple[str, ...]:
         """The facts about a network that can bear on a channel's verdict, for certain or under presumptions."""
         nodes = [rule.node for rule in self.rules.channel if rule.effect or rule.concludes]
