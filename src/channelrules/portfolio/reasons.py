@@ -21,6 +21,7 @@ from channelrules.portfolio.rows import contradictions, profile_data_of
 __all__ = ["Reasons"]
 
 _UNFIT: Final = (ValueError, OverflowError, pa.ArrowException)
+_NO_COLUMN: Final = "a value is not written as its column has it: 'channelrules portfolio schema' lists the columns"
 _NAMED: Final = ("id", "network", "status")
 
 
@@ -72,7 +73,7 @@ class Reasons:
             problems += [each for each in group.exceptions if isinstance(each, ChannelRulesError)]
         except ChannelRulesError as error:
             problems.append(error)
-        return "; ".join(map(str, problems)) or "it cannot be read"
+        return "; ".join(map(str, problems)) or _NO_COLUMN
 
 
 def _short(row: Mapping[str, Any]) -> dict[str, Any]:

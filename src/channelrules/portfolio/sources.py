@@ -10,12 +10,14 @@ from urllib.parse import unquote
 
 import attrs
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.dataset
 import pyarrow.parquet
 
 from channelrules.errors import PortfolioError
 from channelrules.portfolio.conform import check_columns, conformed, differences
 from channelrules.portfolio.form import COMPANIES, KEY, Field
+from channelrules.portfolio.leaves import is_list
 from channelrules.portfolio.portion import Files, Portion, Source, first_line
 from channelrules.portfolio.text_files import csv_portions, json_portions
 
@@ -150,11 +152,31 @@ def _parquet_portions(
         # One group of rows after the other: codes of texts change from one to the next.
         for group in range(file.num_row_groups):
             for batch in file.iter_batches(size, row_groups=[group], columns=wanted, use_threads=False):
+                _check_sound(name, batch)
                 more = {key: pa.array([value] * batch.num_rows, pa.string()) for key, value in stated.items()}
                 names = [*batch.schema.names, *more]
                 yield Portion(pa.RecordBatch.from_arrays([*batch.columns, *more.values()], names))
     except (pa.ArrowException, OSError) as error:
         raise PortfolioError(f"{name} breaks off: {first_line(error)}") from None
+
+
+def _check_sound(name: str, batch: pa.RecordBatch) -> None:
+    """Refuse what a damaged file was read as; texts that are none are left to whoever reads them, row by row."""
+    try:
+        batch.validate(full=True)
+    except pa.ArrowInvalid as error:
+        if "UTF8" not in str(error) or any(_is_out_of_bounds(each) for each in batch.columns):
+            raise PortfolioError(f"{name} is damaged: {first_line(error)}") from None
+
+
+def _is_out_of_bounds(array: pa.Array) -> bool:
+    """Return whether some code of a text stands for none."""
+    if pa.types.is_dictionary(array.type):
+        found = pc.min_max(array.indices).as_py()
+        return found["min"] is not None and not 0 <= found["min"] <= found["max"] < len(array.dictionary)
+    if pa.types.is_struct(array.type):
+        return any(map(_is_out_of_bounds, array.flatten()))
+    return is_list(array.type) and _is_out_of_bounds(array.flatten())
 
 
 def _is_of(name: str, fields: tuple[Field, ...]) -> bool:
