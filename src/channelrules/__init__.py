@@ -37,14 +37,15 @@ from channelrules.facts.profile import (
 
 if TYPE_CHECKING:
     from channelrules import portfolio as portfolio
-    from channelrules.advice.changes import Change, Changes, ChangeSet
+    from channelrules.advice.changes import Change, Changes, ChangeSet, Reached
     from channelrules.advice.doubts import Doubt
     from channelrules.advice.explain import Reason
     from channelrules.advice.questions import Question
     from channelrules.advice.sensitivity import Tip
     from channelrules.advice.shortlist import Candidate, Choice, Limits, PagesRow, Shortlist
     from channelrules.audit.diff import Changed, DecisionChange, RulebookDiff, diff
-    from channelrules.decision.compare import Cause, Comparison, Difference, Reach, compare
+    from channelrules.decision.compare import compare
+    from channelrules.decision.comparison import Cause, CauseSummary, Comparison, Difference, Reach, Way
     from channelrules.decision.decision import (
         ChannelDecision,
         CompanyDecision,
@@ -75,6 +76,7 @@ __version__ = "0.1.0"
 __all__ = [
     "Candidate",
     "Cause",
+    "CauseSummary",
     "Change",
     "ChangeSet",
     "Changed",
@@ -125,6 +127,7 @@ __all__ = [
     "Provenance",
     "Question",
     "Reach",
+    "Reached",
     "Reason",
     "Result",
     "Rule",
@@ -140,6 +143,7 @@ __all__ = [
     "Waiver",
     "WaiverState",
     "WaiverUse",
+    "Way",
     "__version__",
     "compare",
     "diff",
@@ -154,14 +158,15 @@ __all__ = [
 
 # Profiles and errors come at once; what reads and judges is imported when it is first used.
 _HOMES = {
-    "channelrules.advice.changes": "Change ChangeSet Changes",
+    "channelrules.advice.changes": "Change ChangeSet Changes Reached",
     "channelrules.advice.doubts": "Doubt",
     "channelrules.advice.explain": "Reason",
     "channelrules.advice.questions": "Question",
     "channelrules.advice.sensitivity": "Tip",
     "channelrules.advice.shortlist": "Candidate Choice Limits PagesRow Shortlist",
     "channelrules.audit.diff": "Changed DecisionChange RulebookDiff diff",
-    "channelrules.decision.compare": "Cause Comparison Difference Reach compare",
+    "channelrules.decision.compare": "compare",
+    "channelrules.decision.comparison": "Cause CauseSummary Comparison Difference Reach Way",
     "channelrules.decision.decision": (
         "ChannelDecision CompanyDecision Decision Degree EditionDifference EditionView PageLimit ParameterUse "
         "WaiverState WaiverUse"

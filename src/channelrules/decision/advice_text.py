@@ -213,6 +213,9 @@ def _difference(each: Difference, comparison: Comparison, words: Words) -> str:
 
 _KINDS = {
     Reach.COMPANY: "company_facts",
+    Reach.CONFIRMED: "confirmed_word",
+    Reach.CORRECTED: "corrected_word",
+    Reach.PRESUMPTIONS: "presumptions_word",
     Reach.NETWORKS: "network_facts",
     Reach.RULES: "rules_word",
     Reach.PARAMETERS: "parameters_word",

@@ -16,7 +16,7 @@ from channelrules.errors import OptionError
 from channelrules.facts.profile import Profile
 from channelrules.facts.read import parse_profile, read_profile
 from channelrules.judgement.compiled import Compiled
-from channelrules.knowledge.check import examples_of
+from channelrules.knowledge.examples import examples_of
 from channelrules.knowledge.knowledge import Knowledge
 from channelrules.knowledge.load import load_knowledge
 from channelrules.knowledge.locate import built_in_rules

@@ -262,6 +262,11 @@ def _waiver() -> dict[str, Any]:
     )
 
 
+def _taken() -> dict[str, Any]:
+    """Return the schema of a fact that nobody stated and that is presumed."""
+    return _table({"path": _TEXT, "value": _VALUE, "says": _TEXT, "origin": _one_of(ORIGINS)})
+
+
 def _question() -> dict[str, Any]:
     return _table(
         {
@@ -273,6 +278,10 @@ def _question() -> dict[str, Any]:
             "decides": _many(_SUBJECT),
             "settles": _TEXTS,
             "in_table": _YES_NO,
+            "presumed": {"anyOf": [_taken(), {"type": "null"}]},
+            "leans": _many(_SUBJECT),
+            "corrects": {"type": "integer", "minimum": 0},
+            "unblocks": _many(_SUBJECT),
         }
     )
 
@@ -286,6 +295,9 @@ def _reason() -> dict[str, Any]:
         subject=_TEXT,
         source=_TEXT,
         path=_TEXT,
+        says=_TEXT,
+        why=_TEXT,
+        origin=_one_of(ORIGINS),
         parts=_many({"$ref": "#/definitions/reason"}),
     )
 
@@ -300,11 +312,20 @@ def _advice() -> dict[str, Any]:
             "before": anything,
             "after": anything,
             "effort_hours": _NUMBER,
+            "gives_up": _YES_NO,
             "text": _TEXT,
         }
     )
     chosen = _table(
-        {"changes": _many(change), "effort_hours": _NUMBER, "possible": _many(verdicts), "certain": _YES_NO}
+        {
+            "changes": _many(change),
+            "effort_hours": _NUMBER,
+            "possible": _many(verdicts),
+            "leaning": _many(verdicts),
+            "reached": _one_of(("certain", "presumed", "open")),
+            "certain": _YES_NO,
+            "gives_up": _YES_NO,
+        }
     )
     changes = _table(
         {
@@ -312,9 +333,12 @@ def _advice() -> dict[str, Any]:
             "target": {"enum": [*verdicts["enum"], None]},
             "sets": _many(chosen),
             "in_the_way": _TEXTS,
+            "asks": _TEXTS,
             "awaits_facts": _YES_NO,
             "complete": _YES_NO,
         }
     )
-    tip = _of(Tip, subject=_SUBJECT, side=_one_of(("below", "above")), possible=_many(verdicts))
+    tip = _of(
+        Tip, subject=_SUBJECT, side=_one_of(("below", "above")), possible=_many(verdicts), leaning=_many(verdicts)
+    )
     return {"why": {"$ref": "#/definitions/reason"}, "changes": changes, "sensitivity": _many(tip)}

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import signal
 import sys
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -39,6 +37,7 @@ from channelrules.faces.options import (
     told,
     width_of_terminal,
 )
+from channelrules.faces.terminal import read_line, say, say_json
 from channelrules.knowledge.network import Edition
 
 __all__ = ["add_advice"]
@@ -96,10 +95,10 @@ def changes(
         found = judged(file, rules, house, lang, edition, engine, as_of, settings, no_presume=no_presume)
         chosen, tips = found.decision.changes(channel, to), found.decision.sensitivity(channel)
         if form is Format.JSON:
-            _json({**chosen.to_dict(), "sensitivity": [each.to_dict() for each in tips]})
+            say_json({**chosen.to_dict(), "sensitivity": [each.to_dict() for each in tips]})
         else:
             _print(chosen, found.decision, form, found.book, found.lang)
-            sys.stdout.write("\n")
+            say("")
             text = render_advice(tips, found.decision, lang=found.lang, width=width_of_terminal())
             print_lines(text, found.book, found.lang)
 
@@ -156,13 +155,9 @@ def _print(
     advice: Reason | Changes | Shortlist | Comparison, decision: Decision, form: Format, book: Rulebook, lang: str
 ) -> None:
     if form is Format.JSON:
-        _json(advice.to_dict())
+        say_json(advice.to_dict())
     else:
         print_lines(render_advice(advice, decision, lang=lang, width=width_of_terminal()), book, lang)
-
-
-def _json(data: Mapping[str, Any]) -> None:
-    sys.stdout.write(json.dumps(data, ensure_ascii=False, indent=2) + "\n")
 
 
 def ask(
@@ -205,16 +200,14 @@ def _hang_up(*_signal: object) -> None:
 
 
 def _asked(prompt: str) -> str:
-    sys.stdout.write(f"{prompt}\n> ")
+    _tell(prompt)
+    sys.stdout.write("> ")
     sys.stdout.flush()
-    line = sys.stdin.readline()
-    if not line:
-        raise EOFError
-    return line
+    return read_line()
 
 
 def _tell(text: str) -> None:
-    sys.stdout.write(f"{text}\n")
+    say(text)
     sys.stdout.flush()
 
 

@@ -11,27 +11,20 @@ from babel.dates import ParseError, parse_date
 from babel.numbers import NumberFormatError, parse_decimal
 
 from channelrules.errors import ProfileError
-from channelrules.facts.profile import (
-    CommunicationPlan,
-    EditorialEntry,
-    EditorialPlan,
-    FollowerCount,
-    PlanEntry,
-    Result,
-)
+from channelrules.facts.profile import CommunicationPlan, EditorialPlan
 from channelrules.facts.spec import Spec, specification
 from channelrules.knowledge.words import Words
 from channelrules.language.types import Kind, Type, yes_no
 
 __all__ = ["also", "read_answer", "read_row", "row_class", "what_is_expected"]
 
-_ROWS = {FollowerCount, PlanEntry, EditorialEntry, Result}
+_DIGITS = 6
 _PLANS = {CommunicationPlan: CommunicationPlan, EditorialPlan: EditorialPlan}
 
 
 def row_class(spec: Spec) -> type | None:
     """Return the class of a list's rows; ``None`` where the answer is no list."""
-    return spec.table if spec.table in _ROWS else None
+    return spec.table if spec.listed else None
 
 
 def what_is_expected(spec: Spec, words: Words, currency: str | None) -> str:
@@ -97,6 +90,8 @@ def read_answer(text: str, spec: Spec, words: Words) -> Any:
 def read_row(text: str, table: type, words: Words) -> Any:
     """Return one row of a list from its columns, separated by commas; an empty column is left out.
 
+    Several weekdays stand apart by spaces or slashes, several destinations by slashes.
+
     Raises:
         ProfileError: a column is no such value, or there are too many.
     """
@@ -104,11 +99,22 @@ def read_row(text: str, table: type, words: Words) -> Any:
     cells = [each.strip() for each in text.split("," if ";" not in text else ";")]
     if len(cells) > len(columns):
         raise ProfileError(words.say("ask_again", seen=_seen(text), expected=", ".join(_columns(table))))
-    given = {name: read_answer(cell, spec, words) for cell, (name, spec) in zip(cells, columns, strict=False) if cell}
+    given = {
+        name: read_answer(_as_list(cell, spec), spec, words)
+        for cell, (name, spec) in zip(cells, columns, strict=False)
+        if cell
+    }
     missing = [spec.key or name for name, spec in columns if name not in given and _required(table, name)]
     if missing:
         raise ProfileError(words.say("ask_again", seen=_seen(text), expected=", ".join(_columns(table))))
     return table(**given)
+
+
+def _as_list(cell: str, spec: Spec) -> str:
+    """Return a cell with commas between the words of a list, as an answer of its own has them."""
+    if spec.type.kind is not Kind.SET:
+        return cell
+    return re.sub(r"[\s/+&]+" if spec.type.options else r"\s*[/+&]\s*", ",", cell)
 
 
 def _required(table: type, name: str) -> bool:
@@ -180,7 +186,7 @@ def _number(said: str, words: Words) -> float | None:
 
 
 def _option(said: str, type_: Type, words: Words) -> str:
-    if said.isdecimal() and 1 <= int(said[:6]) <= len(type_.options):
+    if said.isdecimal() and len(said) <= _DIGITS and 1 <= int(said) <= len(type_.options):
         return type_.options[int(said) - 1]
     wanted = said.casefold()
     for option in type_.options:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import sys
 from typing import Annotated, Final
 
 import typer
@@ -12,6 +10,7 @@ import channelrules
 from channelrules.decision.schema import schema
 from channelrules.decision.text import render
 from channelrules.faces.advice_commands import add_advice
+from channelrules.faces.networks_command import add_networks
 from channelrules.faces.options import (
     AsOf,
     EditionOption,
@@ -31,6 +30,7 @@ from channelrules.faces.options import (
 )
 from channelrules.faces.portfolio_commands import portfolio_app
 from channelrules.faces.rules_commands import rules_app
+from channelrules.faces.terminal import say, say_json
 from channelrules.knowledge.network import Edition
 
 __all__ = ["app"]
@@ -48,7 +48,7 @@ app.add_typer(portfolio_app, name="portfolio")
 
 def _version(*, wanted: bool) -> None:
     if wanted:
-        sys.stdout.write(f"channelrules {channelrules.__version__}\n")
+        say(f"channelrules {channelrules.__version__}")
         raise typer.Exit
 
 
@@ -68,8 +68,7 @@ def print_schema(
 ) -> None:
     """Print the JSON Schema of a kind of file, or of a decision, for editors and other programs."""
     with told():
-        made = schema(name)
-        sys.stdout.write(json.dumps(made, ensure_ascii=False, indent=2) + "\n")
+        say_json(schema(name))
 
 
 @app.command()
@@ -103,8 +102,7 @@ def assess(
         decision = found.decision
         if form is Format.JSON:
             # Without a language that is asked for, JSON is the same wherever it is made.
-            made = decision.to_dict(lang=None if lang is None else found.lang)
-            sys.stdout.write(json.dumps(made, ensure_ascii=False, indent=2) + "\n")
+            say_json(decision.to_dict(lang=None if lang is None else found.lang))
         else:
             text = render(decision, lang=found.lang, width=width_of_terminal(), everything=everything)
             print_lines(text, found.book, found.lang)
@@ -112,3 +110,4 @@ def assess(
 
 
 add_advice(app)
+add_networks(app)

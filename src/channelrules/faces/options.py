@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 import math
 import os
-import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from enum import Enum
@@ -21,7 +20,10 @@ from channelrules.decision.decision import Decision
 from channelrules.decision.rulebook import Rulebook, load_rules
 from channelrules.decision.text import WIDTH
 from channelrules.errors import ChannelRulesError, OptionError
+from channelrules.faces.terminal import complain
+from channelrules.facts.limits import FIRST_DAY, LAST_DAY
 from channelrules.knowledge.network import Edition
+from channelrules.printable import printable
 
 __all__ = [
     "AsOf",
@@ -85,7 +87,7 @@ def told() -> Iterator[None]:
 
 
 def _give_up(message: str) -> NoReturn:
-    sys.stderr.write(f"channelrules: {message}\n")
+    complain(message)
     raise typer.Exit(2)
 
 
@@ -98,10 +100,14 @@ def day_of(text: str | None) -> datetime.date | None:
     if text is None:
         return None
     try:
-        return datetime.date.fromisoformat(text)
+        day = datetime.date.fromisoformat(text)
     except ValueError:
         message = f"--as-of {text[:40]}: a date such as 2026-11-01 is expected"
         raise OptionError(message) from None
+    if not FIRST_DAY <= day <= LAST_DAY:
+        message = f"--as-of {day}: a date from {FIRST_DAY} to {LAST_DAY} is expected"
+        raise OptionError(message)
+    return day
 
 
 def settings_of(given: Sequence[str]) -> dict[str, float]:
@@ -206,5 +212,5 @@ def print_lines(text: str, book: Rulebook, lang: str) -> None:
     styles = [(f"  {words.say(name)}", style) for name, style in _STYLES]
     styles += [("  - ", "dim"), ("! ", "bold magenta")]
     console = Console(highlight=False, soft_wrap=True)
-    for line in text.splitlines():
+    for line in printable(text.removesuffix("\n"), lines=True).split("\n"):
         console.print(Text(line, style=next((style for begin, style in styles if line.startswith(begin)), "")))

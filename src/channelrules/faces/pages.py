@@ -1,4 +1,4 @@
-"""One page for each rule, in Markdown, made from the rulebook itself."""
+"""One page for each rule, and one of the networks, in Markdown, made from the rulebook itself."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from channelrules.decision.rulebook import Rulebook
+from channelrules.faces.network_page import network_page
 from channelrules.faces.presumption_text import said_of, value_of, why_of
 from channelrules.judgement.phrase import condition_in_words
 from channelrules.knowledge.presumption import Presumption
@@ -30,13 +31,13 @@ _WEIGHTS: Final = {
 
 
 def write_rule_pages(book: Rulebook, folder: Path) -> list[Path]:
-    """Write a page for each rule, one of all presumptions, and an index by topic; return the files.
+    """Write pages of each rule, the networks, all presumptions, and an index by topic; return the files.
 
     A page that is there already is written only where it says something else.
     """
     folder.mkdir(parents=True, exist_ok=True)
     written = []
-    pages = {"index": _index(book), "presumptions": presumptions_page(book)}
+    pages = {"index": _index(book), "networks": network_page(book), "presumptions": presumptions_page(book)}
     pages |= {rule.id: rule_page(book, rule) for rule in book.rules.values()}
     for name, text in pages.items():
         file = folder / f"{name}.md"
@@ -48,6 +49,7 @@ def write_rule_pages(book: Rulebook, folder: Path) -> list[Path]:
 
 def _index(book: Rulebook) -> str:
     lines = ["# The rules", "", f"{book.name} {book.version}: {len(book.rules)} rules.", ""]
+    lines += ["What they rest on: [the networks](networks.md), with every fact and its source.", ""]
     for topic in sorted({rule.topic for rule in book.rules.values()}):
         rules = [rule for rule in book.rules.values() if rule.topic == topic]
         lines += [
@@ -61,7 +63,8 @@ def _index(book: Rulebook) -> str:
             lines.append(f"| [{rule.title}]({rule.id}.md) | {_WEIGHTS[rule.kind]} | {rule.origin} | {cites} |")
         lines.append("")
     lines += ["What is presumed where nobody says: [all presumptions](presumptions.md).", ""]
-    lines += ["```{toctree}", ":hidden:", "", "presumptions", *(rule.id for rule in book.rules.values()), "```", ""]
+    shown = ("networks", "presumptions", *(rule.id for rule in book.rules.values()))
+    lines += ["```{toctree}", ":hidden:", "", *shown, "```", ""]
     return "\n".join(lines)
 
 
@@ -178,7 +181,13 @@ def _examples(book: Rulebook, rule: Rule) -> Iterator[str]:
     for example in book.examples(rule):
         said = [
             f"{word} {', '.join(subjects)}"
-            for word, subjects in (("fires:", example.fires), ("clear:", example.clear), ("open:", example.open))
+            for word, subjects in (
+                ("fires:", example.fires),
+                ("clear:", example.clear),
+                ("open:", example.open),
+                ("open, and fires under presumptions:", example.presumed),
+                ("open, and clear under presumptions:", example.presumed_clear),
+            )
             if subjects
         ]
         yield f"* {example.name}: {'; '.join(said)}"

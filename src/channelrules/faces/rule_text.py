@@ -53,9 +53,16 @@ def rule_lines(book: Rulebook, rule: Rule, words: Words, texts: Collection[str])
     yield ""
     for example in book.examples(rule):
         yield f"  {words.say('rule_example')}: {example.name}"
-        for outcome, said in (("fires", "fires"), ("clear", "clear"), ("open", "is_open")):
-            if getattr(example, outcome):
-                yield f"    {words.say(said)}: {', '.join(getattr(example, outcome))}"
+        fires, clear, presumed = (words.say(each) for each in ("fires", "clear", "presumed"))
+        for said, subjects in (
+            (fires, example.fires),
+            (clear, example.clear),
+            (words.say("is_open"), example.open),
+            (f"{fires} ({presumed})", example.presumed),
+            (f"{clear} ({presumed})", example.presumed_clear),
+        ):
+            if subjects:
+                yield f"    {said}: {', '.join(subjects)}"
 
 
 def _names(book: Rulebook, rule: Rule, words: Words) -> Iterator[str]:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import re
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Final
@@ -32,9 +30,12 @@ from channelrules.faces.options import (
 from channelrules.faces.pages import write_rule_pages
 from channelrules.faces.presumption_text import presumption_lines, presumption_row
 from channelrules.faces.rule_text import rule_lines
+from channelrules.faces.terminal import say, say_json, say_rows
+from channelrules.facts.limits import MAX_IDENTIFIER
 from channelrules.judgement.compiled import Compiled
 from channelrules.knowledge.rule import Rule
 from channelrules.knowledge.skeleton import house_skeleton, rule_skeleton
+from channelrules.printable import printable
 
 __all__ = ["rules_app"]
 
@@ -64,11 +65,11 @@ def list_rules(
         columns = ("rule", "kind", "origin", "cites", "catches")
     console = Console(highlight=False, soft_wrap=True)
     if not console.is_terminal:
-        sys.stdout.writelines("\t".join(row) + "\n" for row in rows)
+        say_rows(rows)
         return
     table = Table(*(words.say(f"rule_{each}") for each in columns), box=None, pad_edge=False)
     for row in rows:
-        table.add_row(*map(Text, row))
+        table.add_row(*(Text(printable(each)) for each in row))
     console.print(table, soft_wrap=False)
 
 
@@ -91,13 +92,14 @@ def show_rule(
         words = book.knowledge.language(language_of(book, lang))
         several = [each for each in book.presumptions.values() if rule_id in {each.fact, each.id}]
         if several:
-            sys.stdout.writelines(f"{line}\n" for line in presumption_lines(book, several, words))
+            for line in presumption_lines(book, several, words):
+                say(line)
             return
         if rule_id not in book.rules and (meant := did_you_mean(rule_id, book.presumptions)) and "." in rule_id:
             raise OptionError(f"nothing is presumed of '{rule_id[:60]}'. {meant}")
         # Without a language that is asked for, the texts are shown in all of them.
         texts = book.knowledge.languages if lang is None else (words.lang,)
-        sys.stdout.writelines(f"{line}\n" for line in rule_lines(book, book.rule(rule_id), words, texts))
+        say("\n".join(rule_lines(book, book.rule(rule_id), words, texts)))
 
 
 @rules_app.command("test")
@@ -117,23 +119,25 @@ def prove_rules(
         compiled = Compiled(book.knowledge)
         failed = list(failing_examples(compiled, only))
         for each in failed:
-            sys.stdout.write(f"{each}\n")
+            say(f"{each}")
         ran = sum(len(book.examples(each)) for each in book.rules.values() if only in {None, each.id})
-        sys.stdout.write(f"examples: {ran}, failing: {len(failed)}\n")
+        say(f"examples: {ran}, failing: {len(failed)}")
         survivors = _mutated(compiled, only) if mutate else 0
     raise typer.Exit(1 if failed or survivors else 0)
 
 
 def _mutated(compiled: Compiled, only: str | None) -> int:
-    made = survivors = 0
+    made = survivors = same = 0
     for score in mutation_scores(compiled, only):
         made += score.made
         survivors += len(score.survivors)
-        sys.stdout.write(f"{score.subject}: {score.noticed} of {score.made}\n")
+        same += len(score.equivalent)
+        say(f"{score.subject}: {score.noticed} of {score.made}")
         for each in score.survivors:
-            sys.stdout.write(f"  survives: {each.change}\n    {each.text}\n")
+            say(f"  survives: {each.change}\n    {each.text}")
     share = f"{(made - survivors) / made:.1%}" if made else "nothing to change"
-    sys.stdout.write(f"mutants: {made}, noticed: {made - survivors} ({share})\n")
+    beside = f"; {same} more say the same, as the rulebook explains" if same else ""
+    say(f"mutants: {made}, noticed: {made - survivors} ({share}){beside}")
     return survivors
 
 
@@ -149,9 +153,9 @@ def diff_rules(
         before, after = (load_rules(None if str(each) == "-" else each) for each in (old, new))
         found = diff(before, after, [after.read_profile(each) for each in profiles or []])
         if form is Format.JSON:
-            sys.stdout.write(json.dumps(found.to_dict(), ensure_ascii=False, indent=2) + "\n")
+            say_json(found.to_dict())
         else:
-            sys.stdout.writelines(f"{line}\n" for line in _diff_lines(found))
+            say("\n".join(_diff_lines(found)))
 
 
 def _diff_lines(found: RulebookDiff) -> Iterator[str]:
@@ -187,7 +191,7 @@ def write_pages(
         except OSError as error:
             message = f"{out} cannot be written: {error.strerror or error}"
             raise OptionError(message) from None
-    sys.stdout.write(f"pages: {len(written)} in {out}\n")
+    say(f"pages: {len(written)} in {out}")
 
 
 @rules_app.command("new")
@@ -202,6 +206,9 @@ def new_rule(
     with told():
         if not re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", rule_id) or not re.fullmatch(r"[a-z][a-z_]*", topic):
             message = f"'{rule_id[:40]}' in '{topic[:40]}': an id is lower-case words with '-', a topic with '_'"
+            raise OptionError(message)
+        if max(len(rule_id), len(topic)) > MAX_IDENTIFIER:
+            message = f"'{rule_id[:40]}' in '{topic[:40]}': an id and a topic have at most {MAX_IDENTIFIER} letters"
             raise OptionError(message)
         book = load_rules()
         file = house / topic / f"{rule_id}.toml"
@@ -219,7 +226,7 @@ def new_rule(
             message = f"{house} cannot be written: {error.strerror or error}"
             raise OptionError(message) from None
     for path in texts:
-        sys.stdout.write(f"written: {path}\n")
+        say(f"written: {path}")
 
 
 @rules_app.command("check")
@@ -233,10 +240,10 @@ def check_rules(
     with told():
         remarks = list(check_whole(Compiled(rulebook(folder, house).knowledge)))
         if form is Format.JSON:
-            sys.stdout.write(json.dumps([each.to_dict() for each in remarks], ensure_ascii=False, indent=2) + "\n")
+            say_json([each.to_dict() for each in remarks])
         else:
             for each in remarks:
-                sys.stdout.write(f"{each.weight.value}: {', '.join(each.about)}: {each.message}\n")
+                say(f"{each.weight.value}: {', '.join(each.about)}: {each.message}")
             counts = {weight: sum(each.weight is weight for each in remarks) for weight in Weight}
-            sys.stdout.write(", ".join(f"{weight.value}: {count}" for weight, count in counts.items()) + "\n")
+            say(", ".join(f"{weight.value}: {count}" for weight, count in counts.items()))
     raise typer.Exit(1 if any(each.weight is Weight.PROBLEM for each in remarks) else 0)

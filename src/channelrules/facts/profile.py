@@ -54,6 +54,11 @@ __all__ = [
 ]
 
 
+def _twice(ids: list[str]) -> str:
+    met: set[str] = set()
+    return next(each for each in ids if each in met or met.add(each))  # type: ignore[func-returns-value]
+
+
 @documented
 @attrs.frozen(kw_only=True)
 class Company:
@@ -63,7 +68,7 @@ class Company:
     size: Size | None = fact(one_of(*get_args(Size)), "the company's size")
     currency: str | None = fact(text, "the currency of every sum of money in the profile, such as EUR")
     marketing_levels: Sequence[Level] | None = fact(set_of(*LEVELS), "the levels of marketing in use")
-    formats: Sequence[Format] | None = fact(set_of(*FORMATS), "the content formats that it can make or buys")
+    formats: Sequence[Format] | None = fact(set_of(*FORMATS), "the content formats that it makes or buys")
     hours_per_week: float | None = fact(
         number("hours/week", low=0), "hours a week for all channels together, now", high=100_000
     )
@@ -71,7 +76,7 @@ class Company:
         number("hours/week", low=0), "hours a week that it can keep up for a year and more", high=100_000
     )
     video_hours_per_week: float | None = fact(
-        number("hours/week", low=0), "of its own hours a week, those for making video", high=100_000
+        number("hours/week", low=0), "hours a week of its own for making video", high=100_000
     )
     external_hours_per_week: float | None = fact(
         number("hours/week", low=0), "hours a week of content work that it buys", high=100_000
@@ -108,7 +113,7 @@ class Channel:
     network: str = fact(
         text, "the network's id, name or alias in any case, or an owned tool such as blog", required=True
     )
-    status: Status = fact(one_of(*STATUSES), "whether it is in use", required=True)
+    status: Status = fact(one_of(*STATUSES), "the status of the channel", required=True)
     account: Account | None = fact(one_of(*get_args(Account)), "the type of account")
     stands_for: Literal["company", "person"] | None = fact(one_of("company", "person"), "whom the account speaks for")
     fronted_by: Literal["company", "owner", "employee"] | None = fact(
@@ -136,7 +141,7 @@ class Channel:
         number("posts/month", low=0), "posts a month that came out", high=100_000
     )
     original_posts_per_month: float | None = fact(
-        number("posts/month", low=0), "of those, posts that were new and made for it", high=100_000
+        number("posts/month", low=0), "posts a month that were new and made for it", high=100_000
     )
     posts_postponed: int | None = fact(
         number("posts", low=0), "planned posts that were put off and are still waiting", whole=True, high=100_000
@@ -218,10 +223,12 @@ class NetworkFacts:
 
     id: str = fact(text, "the network's id", required=True, identifier=True)
     name: str | None = fact(text, "the network's name")
-    account_model: AccountModel = fact(one_of(*get_args(AccountModel)), "how it lets a company exist", required=True)
+    account_model: AccountModel = fact(
+        one_of(*get_args(AccountModel)), "how a company can be present on it", required=True
+    )
     designed_for: Audience = fact(one_of(*get_args(Audience)), "whom it is designed for", required=True)
-    main_format: Format = fact(one_of(*FORMATS), "the format that it is made of", required=True)
-    native_formats: Sequence[Format] | None = fact(set_of(*FORMATS), "the formats that are at home on it")
+    main_format: Format = fact(one_of(*FORMATS), "its main format", required=True)
+    native_formats: Sequence[Format] | None = fact(set_of(*FORMATS), "the formats native to it")
     kind: NetworkKind | None = fact(
         one_of(*NETWORK_KINDS), "what it is; where left out, a network, or owned where the account model says so"
     )

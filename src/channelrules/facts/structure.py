@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from itertools import islice
 from typing import Any, Final, TypeVar
 
 import attrs
@@ -17,12 +18,13 @@ from cattrs.errors import ClassValidationError, ForbiddenExtraKeysError
 from cattrs.gen import make_dict_structure_fn, override
 
 from channelrules.errors import ProfileError, did_you_mean
+from channelrules.facts.limits import MAX_MEMBERS, MAX_PROBLEMS
 from channelrules.facts.spec import Spec, specification
 from channelrules.language.types import Kind
+from channelrules.printable import seen
 
-__all__ = ["MAX_PROBLEMS", "Structurer"]
+__all__ = ["Structurer", "key_text"]
 
-MAX_PROBLEMS: Final = 50
 _ISO_DATE: Final = re.compile(r"\d{4}-\d\d-\d\d")
 
 T = TypeVar("T")
@@ -39,7 +41,7 @@ class Structurer:
         try:
             return self._hook(cls)(data), []
         except (ClassValidationError, ProfileError) as error:
-            return None, _flatten(error, path)[:MAX_PROBLEMS]
+            return None, list(islice(_flatten(error, path), MAX_PROBLEMS))
 
     def _hook(self, cls: type) -> Callable[[object], Any]:
         if cls not in self._hooks:
@@ -84,6 +86,9 @@ class Structurer:
         return nested
 
     def _list(self, table: type, members: list[object] | tuple[object, ...]) -> tuple[Any, ...]:
+        if len(members) > MAX_MEMBERS:
+            message = f"a list has at most {MAX_MEMBERS:,} members, this one has {len(members):,}"
+            raise ProfileError(message)
         hook = self._hook(table)
         built: list[Any] = []
         failed: list[ProfileError] = []
@@ -91,7 +96,9 @@ class Structurer:
             try:
                 built.append(hook(member))
             except (ClassValidationError, ProfileError) as error:
-                failed += _flatten(error, f"[{position}]")
+                failed += islice(_flatten(error, f"[{position}]"), MAX_PROBLEMS - len(failed))
+            if len(failed) >= MAX_PROBLEMS:
+                break
         if failed:
             raise ClassValidationError("members", failed, table)
         return tuple(built)
@@ -116,7 +123,7 @@ def _value(spec: Spec, given: object) -> object:
             message = f"a list with something other than words is given, {spec.expects()} is expected"
             raise ProfileError(message)
         value = tuple(value)
-    if spec.whole and isinstance(value, float) and value == int(value):
+    if spec.whole and isinstance(value, float) and value.is_integer():
         value = int(value)
     wrong, hint = spec.problem(value)
     if wrong:
@@ -124,27 +131,30 @@ def _value(spec: Spec, given: object) -> object:
     return value
 
 
-def _flatten(error: Exception, path: str) -> list[ProfileError]:
+def key_text(key: object) -> str:
+    """Return a key as paths show it, whatever a file or a caller has for one."""
+    return key[:60] if isinstance(key, str) else seen(key)
+
+
+def _flatten(error: Exception, path: str) -> Iterator[ProfileError]:
+    """Yield the problems in a tree of exceptions, one by one: a file may have more than anybody wants to read."""
     if isinstance(error, ProfileError):
-        return [ProfileError(error.message, path=_join(path, error.path), hint=error.hint)]
-    if isinstance(error, ForbiddenExtraKeysError):
+        yield ProfileError(error.message, path=_join(path, error.path), hint=error.hint)
+    elif isinstance(error, ForbiddenExtraKeysError):
         keys = [spec.key or name for name, spec in specification(error.cl)]
-        return [
-            ProfileError("this key is unknown.", path=_join(path, str(key)[:60]), hint=did_you_mean(str(key), keys))
-            for key in sorted(error.extra_fields, key=str)
-        ]
-    if isinstance(error, ClassValidationError):
+        for key in sorted(map(key_text, error.extra_fields)):
+            yield ProfileError("this key is unknown.", path=_join(path, key), hint=did_you_mean(key, keys))
+    elif isinstance(error, ClassValidationError):
         noted, others = error.group_exceptions()
-        found = [problem for each in others for problem in _flatten(each, path)]
+        for each in others:
+            yield from _flatten(each, path)
         for each, note in noted:
             if isinstance(each, KeyError):
-                key = each.args[0]
-                found.append(ProfileError("this key is missing.", path=_join(path, str(key))))
+                yield ProfileError("this key is missing.", path=_join(path, str(each.args[0])))
             else:
-                key = _key_of(error.cl, note.name)
-                found += _flatten(each, _join(path, key))
-        return found
-    raise error
+                yield from _flatten(each, _join(path, _key_of(error.cl, note.name)))
+    else:
+        raise error
 
 
 def _key_of(cls: type, name: str) -> str:

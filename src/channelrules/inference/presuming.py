@@ -81,9 +81,9 @@ class Presuming:
         def write(coder: Coder, local: dict[str, str]) -> tuple[list[str], str]:
             body: list[str] = []
             for place, name in enumerate(facts):
-                body += [f"v{place}, w{place} = None, 0", f"if {local[name]} is None:"]
-                guard = guard_of(name)
-                body += [f"    {line}" for line in _tried(coder, by_fact[name], place, guard)]
+                tried = list(_tried(coder, by_fact.get(name, ()), place, guard_of(name)))
+                body += [*coder.taken(), f"v{place}, w{place} = None, 0"]
+                body += [f"if {local[name]} is None:", *(f"    {line}" for line in tried)] if tried else []
             values = "".join(f"v{place}, " for place in range(len(facts)))
             orders = "".join(f"w{place}, " for place in range(len(facts)))
             return body, f"({values}), ({orders})"
@@ -131,8 +131,8 @@ class Presuming:
 
 
 def _tried(coder: Coder, presumptions: Sequence[Presumption], place: int, guard: str | None) -> Iterator[str]:
-    """Yield the lines that try the presumptions of a fact in order until one applies."""
-    if guard is not None:
+    """Yield the lines that try the presumptions of a fact in order until one applies; none without presumptions."""
+    if guard is not None and presumptions:
         yield f"if {coder.true(Name(guard))}:"
         yield from (f"    {line}" for line in _tried(coder, presumptions, place, None))
         return
@@ -141,7 +141,8 @@ def _tried(coder: Coder, presumptions: Sequence[Presumption], place: int, guard:
         conditions += [] if each.where is None else [coder.true(each.where)]
         conditions += [f"not ({coder.true(node)})" for node in against(each)]
         if isinstance(each.value, Literal):
-            yield f"if {' and '.join(conditions) or 'True'}: v{place}, w{place} = {coder.value(each.value)}, {each.order}"
+            holds = " and ".join(conditions) or "True"
+            yield f"if {holds}: v{place}, w{place} = {coder.value(each.value)}, {each.order}"
             continue
         yield f"it = {coder.value(each.value)}"
         conditions += ["it is not None", *_in_range(each)]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
+from channelrules.facts.measures import CHANNEL_SCOPES
 from channelrules.facts.places import Place
 from channelrules.facts.profile import CommunicationPlan
 from channelrules.facts.terms import FACTS
@@ -23,8 +24,6 @@ from channelrules.language.expression import (
     Pick,
     Projection,
     children,
-    lists_in,
-    names_in,
 )
 from channelrules.language.kleene import evaluate
 
@@ -50,7 +49,7 @@ class _Search:
     found: set[Unknown] = attrs.field(factory=set)
 
     def below(self, node: Expression, channel: int | None) -> None:
-        facts = self.case.facts(channel)
+        facts = self.case.seen_from(channel)
         match node:
             case Name(name):
                 if facts.values.get(name) is None:
@@ -76,27 +75,55 @@ class _Search:
                     self.everything(node, channel)
 
     def in_figure(self, node: Expression, channel: int | None) -> None:
-        facts = self.case.facts(channel)
-        lists = [each for each in lists_in(node) if facts.lists.get(each) is None]
-        names = [name for name in names_in(node) if facts.values.get(name) is None]
-        self.found.update(list_place(self.case, each, channel) for each in lists)
-        for name in names:
-            self.name(name, channel)
-        if not lists and not names:
+        before = len(self.found)
+        self.inside(node, channel)
+        if len(self.found) == before:
             self.everything(node, channel)
+
+    def inside(self, node: Expression, channel: int | None) -> None:
+        # What is unknown in a figure: lists, names, and what channels do not state of themselves.
+        facts = self.case.seen_from(channel)
+        match node:
+            case Name(name):
+                if facts.values.get(name) is None:
+                    self.name(name, channel)
+            case Aggregate(over="channels"):
+                self.over_channels(node)
+            case Projection("channels", attribute):
+                for position in range(len(self.case.profile.channels)):
+                    self.inside(Name(f"channel.{attribute}"), position)
+            case _:
+                if isinstance(node, Aggregate | Pick | Projection) and facts.lists.get(node.over) is None:
+                    self.found.add(list_place(self.case, node.over, channel))
+                for part in children(node):
+                    self.inside(part, channel)
 
     def everything(self, node: Expression, channel: int | None) -> None:
         # A figure can be unknown though every fact is there, as growth is after one count: ask for all of them.
-        self.found.update(list_place(self.case, each, channel) for each in lists_in(node))
-        for name in names_in(node):
-            if name in self.case.knowledge.measures:
-                self.everything(self.case.knowledge.measures[name].node, channel)
-            elif name in FACTS and name != "profile.as_of":
-                self.found.add(self.case.place_of(name, channel))
+        match node:
+            case Name(name):
+                if name in self.case.knowledge.measures:
+                    of_channel = name.partition(".")[0] in CHANNEL_SCOPES
+                    self.everything(self.case.knowledge.measures[name].node, channel if of_channel else None)
+                elif name in FACTS and name != "profile.as_of":
+                    self.found.add(self.case.place_of(name, channel))
+            case Aggregate(_, "channels", attribute, where):
+                for position in range(len(self.case.profile.channels)):
+                    for part in (where, Name(f"channel.{attribute}") if attribute else None):
+                        if part is not None:
+                            self.everything(part, position)
+            case Projection("channels", attribute):
+                for position in range(len(self.case.profile.channels)):
+                    self.everything(Name(f"channel.{attribute}"), position)
+            case _:
+                if isinstance(node, Aggregate | Pick | Projection):
+                    self.found.add(list_place(self.case, node.over, channel))
+                for part in children(node):
+                    self.everything(part, channel)
 
     def over_channels(self, node: Aggregate) -> None:
         for position in range(len(self.case.profile.channels)):
-            held = True if node.where is None else evaluate(node.where, self.case.facts(position))
+            held = True if node.where is None else evaluate(node.where, self.case.seen_from(position))
             if held is None and node.where is not None:
                 self.below(node.where, position)
             if held is not False and node.attribute is not None:
@@ -105,7 +132,7 @@ class _Search:
     def name(self, name: str, channel: int | None) -> None:
         measure = self.case.knowledge.measures.get(name)
         if measure is not None:
-            self.below(measure.node, channel)
+            self.below(measure.node, channel if name.partition(".")[0] in CHANNEL_SCOPES else None)
         elif name in FACTS:
             self.found.add(self.case.place_of(name, channel))
         elif name.startswith("network.") and channel is not None:

@@ -66,7 +66,8 @@ class Knowledge:
         rules_out: by action, the kinds of step that no remedy beside it asks for as things stand.
         words: the words for people, by language.
         vocabulary: every name that an expression may use.
-        examples_text: the examples of each rule, as TOML that is read when wanted.
+        examples_text: the examples of each rule by its id, those of the presumptions and the changes that none can
+            notice by the names of their files, as TOML that is read when wanted.
         asides_text: ``questions.toml``, ``changes.toml`` and ``shortlist.toml``, in the same way.
         asides_merged: the same as data, where a house is laid over them.
         houses: the folders of house rules that lie over the rulebook, in order.

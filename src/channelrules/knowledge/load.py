@@ -15,11 +15,11 @@ import attrs
 from channelrules.errors import ChannelRulesError, ExpressionError, RulebookError, did_you_mean, refuse
 from channelrules.facts.measures import Measure, order_of
 from channelrules.facts.spec import Spec, fact
-from channelrules.facts.terms import FACTS, LISTS, NETWORK_FACTS
+from channelrules.facts.terms import FACTS, LISTS, NETWORK_FACTS, type_of
 from channelrules.knowledge.check import check
 from channelrules.knowledge.deferred import Deferred
 from channelrules.knowledge.digest import Digest
-from channelrules.knowledge.files import ASIDES
+from channelrules.knowledge.files import ASIDES, EQUIVALENTS, TooManyProblems
 from channelrules.knowledge.knowledge import RULE_FORMAT, Knowledge, VerdictRow
 from channelrules.knowledge.load_presumptions import load_presumptions
 from channelrules.knowledge.load_rules import SEEN_FROM, RuleFolder
@@ -27,6 +27,7 @@ from channelrules.knowledge.network import Network
 from channelrules.knowledge.parameter import Parameter
 from channelrules.knowledge.rule import EFFECTS, ORIGINS, STEPS, VERDICTS, RuleFile, Statement
 from channelrules.language.parse import infer, parse
+from channelrules.language.source import mentioned
 from channelrules.language.types import Kind, Term, Type, Vocabulary, number, one_of, set_of, text, yes_no
 
 if TYPE_CHECKING:
@@ -42,6 +43,10 @@ _MEASURE_SCOPES: Final = {
     "editorial": SEEN_FROM["channel"],
 }
 _DOTTED: Final = re.compile(r"\b[a-z_]+\.[a-z_0-9]+\b")
+
+
+MAX_ACTIONS: Final = 16
+"""Of a rulebook. Tables of companies list every combination of them."""
 
 
 @attrs.frozen(kw_only=True)
@@ -90,12 +95,17 @@ def load_knowledge(folder: Path, *, trusted: bool = False, houses: Sequence[Path
     """
     trusted = trusted and not houses
     loader = _Loader(folder, trusted=trusted)
-    knowledge = loader.load(houses)
-    if knowledge is not None and not trusted:
-        loader.problems += check(knowledge)
+    more = False
+    knowledge = None
+    try:
+        knowledge = loader.load(houses)
+        if knowledge is not None and not trusted:
+            loader.note(*check(knowledge))
+    except TooManyProblems:
+        more = True
     if knowledge is None or loader.problems:
         source = houses[-1] if houses else folder
-        raise refuse(source.name or str(source), [loader.named(each) for each in loader.problems])
+        raise refuse(source.name or str(source), [loader.named(each) for each in loader.problems], more=more)
     return knowledge
 
 
@@ -136,6 +146,7 @@ class _Loader(RuleFolder):
         actions = self.actions(verdicts)
         rules = self.rules(files, vocabulary, actions)
         words = self.words()
+        self.tails[EQUIVALENTS] = self.texts.get(EQUIVALENTS, "")
         knowledge = Knowledge(
             name=head.name,
             version=head.version,
@@ -169,7 +180,7 @@ class _Loader(RuleFolder):
     ) -> Vocabulary:
         terms = {name: known.term for name, known in FACTS.items()}
         for attribute, spec in NETWORK_FACTS.items():
-            type_ = one_of(*sorted(networks)) if attribute == "id" else spec.type
+            type_ = one_of(*sorted(networks)) if attribute == "id" else type_of(spec)
             terms[f"network.{attribute}"] = Term(f"network.{attribute}", type_, spec.meaning, source="network")
         for parameter in parameters.values():
             terms[parameter.term.name] = parameter.term
@@ -203,12 +214,7 @@ class _Loader(RuleFolder):
             written = self.structured(file, MeasureFile, table, name)
             if written is not None:
                 read[name] = written
-        channels = re.compile(r"\bchannels\.([a-z_0-9]+)")
-        uses = {
-            name: {*_DOTTED.findall(each.value), *(f"channel.{found}" for found in channels.findall(each.value))}
-            & set(read)
-            for name, each in read.items()
-        }
+        uses = {name: mentioned(each.value) & read.keys() for name, each in read.items()}
         try:
             ordered = order_of(uses, "measures")
         except RulebookError as error:
@@ -227,7 +233,7 @@ class _Loader(RuleFolder):
         try:
             node, found = infer(written.value, vocabulary, scopes=_MEASURE_SCOPES[name.partition(".")[0]])
         except ExpressionError as error:
-            self.problems.append(ExpressionError(error.message, file=file, path=f"{name}.value"))
+            self.note(ExpressionError(error.message, file=file, path=f"{name}.value"))
             return None
         if found.kind is Kind.NUMBER:
             wanted = number(written.unit or "1")
@@ -235,7 +241,7 @@ class _Loader(RuleFolder):
                 message = f"the expression is a {found}, the unit says {written.unit or 'a plain number'}"
                 self.problem(file, f"{name}.unit", message)
                 return None
-            found = Type(Kind.NUMBER, wanted.unit, low=found.low)
+            found = Type(Kind.NUMBER, wanted.unit, low=found.low, most=found.most)
         elif written.unit is not None:
             self.problem(file, f"{name}.unit", f"only numbers have a unit, this is a {found}")
         return Measure(Term(name, found, written.meaning, source="measure"), node, written.cites, written.origin)
@@ -258,7 +264,7 @@ class _Loader(RuleFolder):
 
         file = f"words/{language}.toml"
         words, problems = read_words(language, self.toml(file), file)
-        self.problems += problems
+        self.note(*problems)
         return words or Words(language, Locale("en"), {name: {} for name in TABLES})
 
     # --- verdicts ---
@@ -267,6 +273,9 @@ class _Loader(RuleFolder):
         given = data.get("actions")
         if not isinstance(given, list) or not all(isinstance(each, str) for each in given):
             self.problem("verdicts.toml", "actions", "a list of actions is expected here")
+            return ()
+        if len(given) > MAX_ACTIONS:
+            self.problem("verdicts.toml", "actions", f"there are at most {MAX_ACTIONS} actions, {len(given)} are given")
             return ()
         return tuple(given)
 
@@ -312,7 +321,7 @@ class _Loader(RuleFolder):
             try:
                 node = parse(written.when, vocabulary, scopes=SEEN_FROM[scope] | {"effect"})
             except ExpressionError as error:
-                self.problems.append(ExpressionError(error.message, file=file, path=f"{path}.when"))
+                self.note(ExpressionError(error.message, file=file, path=f"{path}.when"))
                 continue
             rows.append(VerdictRow(written.verdict, written.when.strip(), node, written.action, written.cites))
         return tuple(rows)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from channelrules.errors import ExpressionError, did_you_mean
 from channelrules.facts.spec import Spec
 from channelrules.facts.terms import FACTS
+from channelrules.knowledge.files import split_examples
 from channelrules.knowledge.presumption import PRESUMABLE, Presumption, PresumptionFile
 from channelrules.language.expression import Expression, Literal
 from channelrules.language.parse import parse
@@ -30,7 +31,7 @@ def load_presumptions(folder: Folder, vocabulary: Vocabulary) -> tuple[Presumpti
     if FILE not in folder.texts and FILE not in folder.merged:
         return ()
     found: list[Presumption] = []
-    for name, given in folder.toml(FILE).items():
+    for name, given in _without_examples(folder).items():
         if name not in PRESUMABLE:
             folder.problem(FILE, name, _no_fact(name, vocabulary), did_you_mean(name, PRESUMABLE))
             continue
@@ -44,6 +45,15 @@ def load_presumptions(folder: Folder, vocabulary: Vocabulary) -> tuple[Presumpti
             if made is not None:
                 found.append(made)
     return tuple(found)
+
+
+def _without_examples(folder: Folder) -> dict[str, Any]:
+    """Return the content of the file; its examples are kept as a text, which is read when it is wanted."""
+    text = folder.texts.get(FILE, "")
+    cut, folder.tails[FILE] = split_examples(text)
+    if FILE not in folder.merged:
+        return folder.parsed(FILE, text[:cut])
+    return {name: given for name, given in folder.merged[FILE].items() if name != "example"}
 
 
 def _no_fact(name: str, vocabulary: Vocabulary) -> str:
@@ -67,6 +77,7 @@ def _presumption(
         return None
     reader = _Expressions(folder, vocabulary, _SEEN_FROM["channel" if _is_channel(name) else "company"])
     wanted = vocabulary[name].type
+    value: Expression | None
     if head.value_of is None:
         value = _literal(folder, name, table["value"], path)
         written = str(table["value"])

@@ -10,9 +10,9 @@ from typing import Final
 
 import attrs
 
+from channelrules.facts.choices import NETWORK_KINDS
 from channelrules.facts.profile import NetworkFacts
 from channelrules.facts.spec import fact
-from channelrules.facts.choices import NETWORK_KINDS
 from channelrules.facts.terms import NETWORK_FACTS
 from channelrules.language.expression import Value
 from channelrules.language.types import date, one_of, set_of, text
@@ -167,6 +167,11 @@ class Network:
         """Return the values of every attribute on a day, in the order of the vocabulary."""
         starts, rows = self._rows[edition]
         return rows[bisect.bisect_right(starts, day)]
+
+    def supposing(self, attribute: str, value: Value, day: datetime.date) -> Network:
+        """Return the network with another value of one fact, whatever edition and day is asked for."""
+        supposed = {attribute: (NetworkFact(value=value, as_of=day),)}
+        return attrs.evolve(self, facts={each: {**self.facts.get(each, {}), **supposed} for each in Edition})
 
     @classmethod
     def stated(cls, given: NetworkFacts, day: datetime.date) -> Network:

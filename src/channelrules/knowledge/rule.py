@@ -101,7 +101,9 @@ class Example:
 
     Attributes:
         name: what the example shows.
-        fires, clear, open: the ids of the channels, or ``company``, with that outcome.
+        fires, clear, open: the ids of the channels, or ``company``, with that outcome on what is stated.
+        presumed: those, open on what is stated, on which it fires once what nobody stated is presumed.
+        presumed_clear: those, open on what is stated, on which it is clear then.
         profile: the content of a profile file; what every example shares may be left out.
     """
 
@@ -109,6 +111,8 @@ class Example:
     fires: tuple[str, ...] = ()
     clear: tuple[str, ...] = ()
     open: tuple[str, ...] = ()
+    presumed: tuple[str, ...] = ()
+    presumed_clear: tuple[str, ...] = ()
     profile: Mapping[str, object] = attrs.field(factory=dict)
 
 

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import attrs
 
+from channelrules.facts.limits import MAX_IDENTIFIER, MAX_MEMBERS, MAX_TEXT
 from channelrules.facts.profile import Profile
 from channelrules.facts.read import CONTROLLERS, load_toml, read_text
 from channelrules.facts.spec import Spec, specification
@@ -23,7 +24,6 @@ from channelrules.language.types import Kind
 __all__ = ["SCHEMAS", "schema"]
 
 _DRAFT: Final = "http://json-schema.org/draft-07/schema#"
-_MAX_TEXT: Final = 1_000
 _LANGUAGE: Final = "^[a-z]{2}$"
 
 
@@ -39,7 +39,7 @@ def schema(name: str) -> dict[str, Any]:
 def _value(spec: Spec) -> dict[str, Any]:
     if spec.table is not None:
         one = _table(spec.table)
-        made: dict[str, Any] = {"type": "array", "items": one, "maxItems": 10_000} if spec.listed else one
+        made: dict[str, Any] = {"type": "array", "items": one, "maxItems": MAX_MEMBERS} if spec.listed else one
     else:
         made = _KINDS[spec.type.kind](spec)
     if spec.absent:
@@ -52,8 +52,8 @@ def _number(spec: Spec) -> dict[str, Any]:
 
 
 def _text(spec: Spec) -> dict[str, Any]:
-    made: dict[str, Any] = {"type": "string", "minLength": 1, "maxLength": _MAX_TEXT}
-    return {**made, "pattern": "^[a-z0-9_.-]+$"} if spec.identifier else made
+    made: dict[str, Any] = {"type": "string", "minLength": 1, "maxLength": MAX_TEXT}
+    return {**made, "maxLength": MAX_IDENTIFIER, "pattern": "^[a-z0-9_.-]+$"} if spec.identifier else made
 
 
 def _set(spec: Spec) -> dict[str, Any]:
@@ -130,6 +130,8 @@ def _rule() -> dict[str, Any]:
             "fires": {"description": "the channels, or company, on which it fires", **subjects},
             "clear": {"description": "where it is clear", **subjects},
             "open": {"description": "where it is open", **subjects},
+            "presumed": {"description": "where it is open, and fires under presumptions", **subjects},
+            "presumed_clear": {"description": "where it is open, and clear under presumptions", **subjects},
             "profile": {"description": "a profile; what examples share may be left out", "type": "object"},
         },
         "required": ["name"],

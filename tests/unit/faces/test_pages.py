@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 import channelrules as cr
+from channelrules.faces.network_page import network_page
 from channelrules.faces.pages import presumptions_page, rule_page, write_rule_pages
 from tests.conftest import ROOT
 from tests.unit.faces.test_commands import run
@@ -55,6 +56,22 @@ def test_pages_are_written_once(tmp_path: Path) -> None:
     assert {each: each.stat().st_mtime_ns for each in write_rule_pages(BOOK, tmp_path)} == before
     index = (tmp_path / "index.md").read_text(encoding="utf-8")
     assert all(f"({rule}.md)" in index for rule in BOOK.rules)
+    assert "(networks.md)" in index
+
+
+def test_the_page_of_networks() -> None:
+    """Every network with its names and every fact with its source, and which rules read what."""
+    page = network_page(BOOK)
+    for network in BOOK.networks.values():
+        assert f"### {network.name}\n\n`{network.id}`" in page
+        for facts in network.facts.values():
+            for fact in (each for several in facts.values() for each in several):
+                assert fact.told() in page
+    assert "| `advertising` | whether it sells advertising; shown, no rule reads it | nothing: it is shown |" in page
+    assert "[no-account-for-companies](no-account-for-companies.md)" in page
+    assert "hardly seen; 0 where none is published | `channel.pace_wanted` |" in page
+    assert "| `business_account` | offered (from 2022-03-01) | today |" in page
+    assert "None" not in page
 
 
 def test_the_command(tmp_path: Path) -> None:
