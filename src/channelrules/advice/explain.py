@@ -8,7 +8,6 @@ from typing import Any
 import attrs
 
 from channelrules.facts.places import Place
-from channelrules.facts.terms import FACTS
 from channelrules.judgement.case import Case, plain
 from channelrules.judgement.missing import list_place
 from channelrules.knowledge.knowledge import VerdictRow
@@ -228,7 +227,7 @@ class _Teller:
             return Reason(
                 "measure", name, value, subject, measure.term.meaning, None, tuple(parts(measure.node, facts, channel))
             )
-        if name in FACTS:
+        if name in case.knowledge.facts:
             place = case.place_of(name, channel)
             return Reason("fact", name, value, subject, case.source_at(place), place)
         concluding = next(rule for rule, _ in case.outcomes_at(channel) if rule.concludes == name)

@@ -30,7 +30,6 @@ from channelrules.facts.profile import (
     Result,
 )
 from channelrules.facts.spec import Spec
-from channelrules.facts.terms import FACTS
 from channelrules.judgement.case import Case
 from channelrules.judgement.missing import unknowns
 from channelrules.judgement.words import named
@@ -251,7 +250,7 @@ class _Asked:
                 return (spec.absent, "x") if spec.absent else ("x",)
 
     def tips(self, place: Place, needs: Sequence[_Need]) -> set[Fraction]:
-        names = [name for name, fact in FACTS.items() if fact.stated == (place.holder, place.attribute)]
+        names = [name for name, fact in self.case.knowledge.facts.items() if fact.stated == (place.holder, place.attribute)]
         channel = self.case.positions[place.channel] if place.channel else None
         found: set[Fraction] = set()
         for name in names:

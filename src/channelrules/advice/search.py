@@ -25,7 +25,6 @@ from channelrules.advice.explain import Reason, explain_row, explain_rule
 from channelrules.errors import ProfileError
 from channelrules.facts.places import Place
 from channelrules.facts.profile import CommunicationPlan, EditorialEntry, EditorialPlan, PlanEntry
-from channelrules.facts.terms import FACTS
 from channelrules.judgement.case import Case
 from channelrules.judgement.verdict import CompanyVerdict, Verdict
 from channelrules.knowledge.asides import Move
@@ -205,7 +204,7 @@ class _Search:
         return sorted(found)
 
     def below(self, case: Case, blocker: _Blocker) -> set[Place]:
-        facts = [name for name in case.compiled.below(blocker.node) if name in FACTS]
+        facts = [name for name in case.compiled.below(blocker.node) if name in case.knowledge.facts]
         of_channel = ("channel.", "editorial.")
         places = [case.place_of(name, blocker.at if name.startswith(of_channel) else None) for name in facts]
         return {each for each in places if each.value(case.profile) is not None}
@@ -263,7 +262,7 @@ class _Search:
 
     def points(self, place: Place, case: Case, nodes: Sequence[Expression], at: int | None) -> set[Fraction]:
         position = case.positions.get(place.channel)
-        names = [name for name, fact in FACTS.items() if fact.stated == (place.holder, place.attribute)]
+        names = [name for name, fact in case.knowledge.facts.items() if fact.stated == (place.holder, place.attribute)]
         varied = [case.varied(name, position) for name in names]
         found = {point for each in varied for node in nodes for point in critical(node, each, at)}
         spec = place.spec

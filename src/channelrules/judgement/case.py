@@ -13,7 +13,6 @@ from channelrules.facts.measures import Row, Rows, lists_of
 from channelrules.facts.places import Place, supposed
 from channelrules.facts.profile import Profile, Waiver
 from channelrules.facts.provenance import how_known
-from channelrules.facts.terms import FACTS
 from channelrules.inference.engine import Engine, Outcome, Outcomes, RuleSet
 from channelrules.inference.presuming import Presumed, Spot
 from channelrules.judgement.missing import unknowns
@@ -374,12 +373,13 @@ class Case:
     def place_of(self, name: str, channel: int | None) -> Place:
         """Return where the profile states a fact; a plan's facts stand nowhere while there may be none."""
         own = "" if channel is None else self.profile.channels[channel].id
-        fact = FACTS[name]
+        known = self.knowledge.facts
+        fact = known[name]
         if (
             fact.holder in {"plan", "editorial"}
-            and FACTS[f"{fact.holder}.exists"].place(own).value(self.profile) is None
+            and known[f"{fact.holder}.exists"].place(own).value(self.profile) is None
         ):
-            fact = FACTS[f"{fact.holder}.exists"]
+            fact = known[f"{fact.holder}.exists"]
         return fact.place(own)
 
     def because(self, node: Expression, channel: int | None) -> tuple[Evidence, ...]:
@@ -405,7 +405,7 @@ class Case:
             return "measure"
         if self.spot(name, channel) is not None:
             return PRESUMED
-        return self.source_at(self.place_of(name, channel)) if name in FACTS else "conclusion"
+        return self.source_at(self.place_of(name, channel)) if name in self.knowledge.facts else "conclusion"
 
     def source_at(self, place: Place) -> str:
         """Return the profile as the source of what stands at a place, and how that is known, where it is said."""

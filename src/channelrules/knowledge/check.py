@@ -12,7 +12,7 @@ from typing import Any, Final
 from channelrules.errors import ChannelRulesError, ProfileError, RulebookError, did_you_mean
 from channelrules.facts.measures import order_of
 from channelrules.facts.read import load_toml
-from channelrules.facts.terms import ALWAYS_STATED, FACTS
+from channelrules.facts.terms import ALWAYS_STATED
 from channelrules.knowledge.files import MAX_FOLDER_PROBLEMS
 from channelrules.knowledge.knowledge import Knowledge
 from channelrules.knowledge.rule import Example, Rule
@@ -258,7 +258,7 @@ def _examples(knowledge: Knowledge) -> Iterator[RulebookError]:
         except RulebookError as error:
             yield error
             continue
-        can_be_open = any(name in FACTS and name not in ALWAYS_STATED for name in knowledge.uses(rule))
+        can_be_open = any(name in knowledge.facts and name not in ALWAYS_STATED for name in knowledge.uses(rule))
         for outcome in _OUTCOMES if can_be_open else _OUTCOMES[:2]:
             if not any(getattr(example, outcome) for example in examples):
                 yield RulebookError(f"no example shows the outcome '{outcome}'", file=_file(rule), path="example")
