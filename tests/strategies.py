@@ -14,7 +14,7 @@ from channelrules.facts.spec import Spec, specification
 from channelrules.language.types import Kind
 
 DAY = datetime.date(2026, 11, 1)
-NETWORKS = (
+KNOWN_NETWORKS = (
     "facebook",
     "youtube",
     "tiktok",
@@ -27,10 +27,10 @@ NETWORKS = (
     "etsy",
     "discord",
     "clubhouse",
-    "own",
-    "Own Place",
 )
-"""Networks of every kind and account model, some under names that people write, two that the profile describes."""
+"""Networks of every kind and account model, some under names that people write."""
+NETWORKS = (*KNOWN_NETWORKS, "own", "Own Place")
+"""The same, and two that a profile describes itself."""
 _DATES = st.integers(-400, 60).map(lambda days: DAY + datetime.timedelta(days=days))
 _NUMBERS = st.sampled_from([0, 0.5, 1, 1.25, 2, 3, 4, 8, 20])
 _WORDS = st.sampled_from(["a", "b", "menu"])

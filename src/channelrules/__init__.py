@@ -37,7 +37,7 @@ from channelrules.facts.profile import (
 
 if TYPE_CHECKING:
     from channelrules import portfolio as portfolio
-    from channelrules.advice.changes import Change, Changes, ChangeSet
+    from channelrules.advice.changes import Change, Changes, ChangeSet, Reached
     from channelrules.advice.doubts import Doubt
     from channelrules.advice.explain import Reason
     from channelrules.advice.questions import Question
@@ -120,6 +120,7 @@ __all__ = [
     "Provenance",
     "Question",
     "Reach",
+    "Reached",
     "Reason",
     "Result",
     "Rule",
@@ -149,7 +150,7 @@ __all__ = [
 
 # Profiles and errors come at once; what reads and judges is imported when it is first used.
 _HOMES = {
-    "channelrules.advice.changes": "Change ChangeSet Changes",
+    "channelrules.advice.changes": "Change ChangeSet Changes Reached",
     "channelrules.advice.doubts": "Doubt",
     "channelrules.advice.explain": "Reason",
     "channelrules.advice.questions": "Question",

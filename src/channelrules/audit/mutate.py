@@ -168,7 +168,9 @@ def _expectations(compiled: Compiled, rule: Rule) -> Iterator[_Expected]:
     changed = {} if rule.origin == "house" else {each.name: each.was for each in knowledge.parameters.values()}
     house = {name: value for name, value in changed.items() if value is not None}
     for example in examples_of(knowledge, rule):
-        profile = parse_profile(dict(example.profile), networks=knowledge.network_ids, rules=knowledge.rules, own=knowledge.of_houses)
+        profile = parse_profile(
+            dict(example.profile), networks=knowledge.network_ids, rules=knowledge.rules, own=knowledge.of_houses
+        )
         own = {**house, **profile.parameters}
         case = compiled.case(profile, Edition.GUIDANCE, profile.as_of, own)
         places = {each.id: place for place, each in enumerate(profile.channels)}

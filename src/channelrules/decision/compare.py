@@ -148,7 +148,12 @@ def compare(before: Decision, after: Decision, *, anyway: bool = False) -> Compa
                 f"these decisions are of two formats, {before.format} and {after.format}; anyway=True compares them"
             )
             raise OptionError(message)
-    return _Comparer(_State.of(before), _State.of(after)).compared(before, after)
+    then, now = _State.of(before), _State.of(after)
+    # What one house declares is no unknown fact in a state in between.
+    own = {**now.knowledge.own_facts, **then.knowledge.own_facts}
+    if own.keys() != then.knowledge.own_facts.keys() or own.keys() != now.knowledge.own_facts.keys():
+        then, now = then.with_knowledge(own_facts=own), now.with_knowledge(own_facts=own)
+    return _Comparer(then, now).compared(before, after)
 
 
 @attrs.frozen(slots=False)
@@ -255,7 +260,12 @@ class _Comparer:
 
     def facts(self) -> Iterator[_Thing]:
         then, now = self.before.profile, self.after.profile
-        for place in dict.fromkeys([*places_of(then), *places_of(now)]):
+        places = [
+            place
+            for profile, known in ((then, self.before.knowledge), (now, self.after.knowledge))
+            for place in places_of(profile, known.declared)
+        ]
+        for place in dict.fromkeys(places):
             if self.is_single(place) and place.value(then) != place.value(now):
                 value = place.value(now)
                 yield self.fact(place.path, place.value(then), value, _putting(place, value))

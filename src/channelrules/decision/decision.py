@@ -397,16 +397,18 @@ class Decision:
         self.channel(channel)
         return self._case.positions[channel]
 
-    def explain(self, channel: str | None = None, rule: str | None = None) -> Reason:
+    def explain(self, channel: str | None = None, rule: str | None = None, *, presume: bool = True) -> Reason:
         """Return why a verdict is what it is, or why a rule fires, is clear or is open.
 
         Args:
             channel: the id of a channel; the company as a whole where left out.
             rule: the id of a rule; the verdict where left out.
+            presume: whether what is open on what is stated is explained under presumptions: why a channel leans as
+                it does, why a finding is presumed.
 
         Returns:
             a tree down to the facts, each with its value and where it comes from. Those facts
-            alone reproduce the outcome.
+            alone, with what is presumed of the rest, reproduce the outcome.
 
         Raises:
             OptionError: an unknown channel or rule, or a rule that is not asked there.
@@ -414,8 +416,10 @@ class Decision:
         from channelrules.advice.explain import explain_rule, explain_verdict
 
         position = self._position(channel)
+        filled = self._case.filled if presume else self._case
         if rule is None:
-            return explain_verdict(self._case, position)
+            possible = self._case.company_verdict()[1] if position is None else self._case.verdict(position)[0]
+            return explain_verdict(self._case if len(possible) == 1 else filled, position)
         known = self._case.knowledge.rule(rule)
         asked = "company" if channel is None else "channel"
         if known.retired is not None:
@@ -423,7 +427,8 @@ class Decision:
         if known.scope != asked:
             hint = "name a channel" if asked == "company" else "leave the channel out"
             raise OptionError(f"the rule '{rule}' is asked of each {known.scope}: {hint}")
-        return explain_rule(self._case, known, position)
+        said = next(outcome for each, outcome in self._case.outcomes_at(position) if each.id == rule)
+        return explain_rule(self._case if said is not None else filled, known, position)
 
     def changes(self, channel: str | None = None, to: Verdict | CompanyVerdict | str | None = None) -> Changes:
         """Return the smallest sets of changes that reach a better verdict, the cheapest first.

@@ -179,6 +179,11 @@ def _doubt() -> dict[str, Any]:
     )
 
 
+def _taken() -> dict[str, Any]:
+    """Return the schema of a fact that nobody stated and that is presumed."""
+    return _table({"path": _TEXT, "value": _VALUE, "says": _TEXT, "origin": _one_of(ORIGINS)})
+
+
 def _question() -> dict[str, Any]:
     return _table(
         {
@@ -190,6 +195,10 @@ def _question() -> dict[str, Any]:
             "decides": _many(_SUBJECT),
             "settles": _TEXTS,
             "in_table": _YES_NO,
+            "presumed": {"anyOf": [_taken(), {"type": "null"}]},
+            "leans": _many(_SUBJECT),
+            "corrects": {"type": "integer", "minimum": 0},
+            "unblocks": _many(_SUBJECT),
         }
     )
 
@@ -200,6 +209,9 @@ def _reason() -> dict[str, Any]:
         subject=_TEXT,
         source=_TEXT,
         path=_TEXT,
+        says=_TEXT,
+        why=_TEXT,
+        origin=_one_of(ORIGINS),
         parts=_many({"$ref": "#/definitions/reason"}),
     )
 

@@ -15,6 +15,7 @@ import attrs
 
 from channelrules.facts.choices import LEVELS, Level
 from channelrules.facts.limits import MAX_MEMBERS
+from channelrules.facts.own import own_facts
 from channelrules.facts.recurrence import (
     LONGEST_RECURRENCE,
     WEEKDAYS,
@@ -24,7 +25,6 @@ from channelrules.facts.recurrence import (
     last_day,
     times_between,
 )
-from channelrules.facts.own import own_facts
 from channelrules.facts.spec import documented, fact, many, refuse_twice, wrong
 from channelrules.language.expression import Value
 from channelrules.language.types import date, set_of, text

@@ -244,7 +244,7 @@ def _of_other_houses(problems: list[ProfileError], said: object, houses: Collect
 
 
 def of_absent_house(absent: Sequence[str]) -> str:
-    """Return what helps who states a fact of a house without that house, given the names of those that are not there."""
+    """Return what helps whoever states a fact of a house without it, given the names of houses that are absent."""
     if absent:
         return f"The profile states facts of the house '{absent[0][:60]}': lay it over the rules, with --house FOLDER."
     return "If it is a fact of a house's own, its facts.toml declares it: lay it over, with --house FOLDER."

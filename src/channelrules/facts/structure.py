@@ -76,7 +76,7 @@ class Structurer:
         return build
 
     @staticmethod
-    def _with_own(cls: type, declared: Mapping[str, Spec], given: dict[Any, Any], build: Callable[..., Any]) -> Any:
+    def _with_own(made: type, declared: Mapping[str, Spec], given: dict[Any, Any], build: Callable[..., Any]) -> Any:
         own: dict[str, object] = {}
         failed: list[Exception] = []
         for name in declared.keys() & given.keys():
@@ -85,13 +85,13 @@ class Structurer:
             except ProfileError as error:
                 failed.append(ProfileError(error.message, path=name, hint=error.hint))
         try:
-            built = build(given, cls)
+            built = build(given, made)
         except ClassValidationError as error:
             if not failed:
                 raise
-            raise ClassValidationError("facts", [error, *failed], cls) from None
+            raise ClassValidationError("facts", [error, *failed], made) from None
         if failed:
-            raise ClassValidationError("facts", failed, cls)
+            raise ClassValidationError("facts", failed, made)
         return attrs.evolve(built, own=own) if own else built
 
     def _member_hook(self, spec: Spec) -> Callable[[object, object], Any]:

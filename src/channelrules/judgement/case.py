@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
+from channelrules.facts.definitions import definitions
 from channelrules.facts.measures import Row, Rows, lists_of
 from channelrules.facts.places import Place, supposed
 from channelrules.facts.profile import Profile, Waiver
@@ -21,7 +22,7 @@ from channelrules.knowledge.knowledge import Knowledge
 from channelrules.knowledge.network import Edition, Network
 from channelrules.knowledge.presumption import Presumption
 from channelrules.knowledge.rule import EFFECTS, Rule
-from channelrules.language.expression import Expression, Name, Value
+from channelrules.language.expression import Expression, Name, Value, names_in
 from channelrules.language.kleene import Facts, bounds, reasons
 
 if TYPE_CHECKING:
@@ -116,7 +117,12 @@ class Case:
         """The case with what is presumed filled in; this one where nothing is open, or nothing is to be presumed."""
         if self.presumed is not None or not self.presume or not self.knowledge.presumptions or self.is_settled:
             return self
-        return self.under(self.compiled.presuming.presumed(self._rows_of_today, self.parameters))
+        return self.under(self.presumable)
+
+    @cached_property
+    def presumable(self) -> Presumed:
+        """What would be presumed on what is stated, whether or not anything is open."""
+        return self.compiled.presuming.presumed(self._rows_of_today, self.parameters)
 
     @cached_property
     def is_settled(self) -> bool:
@@ -371,7 +377,10 @@ class Case:
         return Varied(name, channel, self.facts(None), self.compiled.definitions)
 
     def place_of(self, name: str, channel: int | None) -> Place:
-        """Return where the profile states a fact; a plan's facts stand nowhere while there may be none."""
+        """Return where the profile states a fact; a plan's facts stand nowhere while there may be none.
+
+        A fact that follows from several is stated where the first of them is missing.
+        """
         own = "" if channel is None else self.profile.channels[channel].id
         known = self.knowledge.facts
         fact = known[name]
@@ -379,8 +388,12 @@ class Case:
             fact.holder in {"plan", "editorial"}
             and known[f"{fact.holder}.exists"].place(own).value(self.profile) is None
         ):
-            fact = known[f"{fact.holder}.exists"]
-        return fact.place(own)
+            return known[f"{fact.holder}.exists"].place(own)
+        place, node = fact.place(own), definitions().get(name)
+        if node is not None and place.value(self.profile) is not None:
+            others = (known[each].place(own) for each in names_in(node))
+            return next((each for each in others if each.value(self.profile) is None), place)
+        return place
 
     def because(self, node: Expression, channel: int | None) -> tuple[Evidence, ...]:
         """Return the values that suffice for the outcome of a condition."""

@@ -19,7 +19,7 @@ from channelrules.facts.profile import CommunicationPlan, Profile
 from channelrules.facts.read import of_absent_house, unknown_network
 from channelrules.inference.engine import Engine, RuleSet
 from channelrules.inference.native import NativeEngine
-from channelrules.inference.presuming import Presuming
+from channelrules.inference.presuming import Presuming, against
 from channelrules.judgement.case import Case
 from channelrules.judgement.verdicts import VerdictTable
 from channelrules.knowledge.knowledge import Knowledge
@@ -39,6 +39,7 @@ from channelrules.printable import seen
 
 if TYPE_CHECKING:
     from channelrules.knowledge.asides import Gain, Move, QuestionText
+    from channelrules.knowledge.presumption import Presumption
 
 # What only some answers need is imported when they are asked for.
 
@@ -155,14 +156,16 @@ class Compiled:
     def shared(self) -> frozenset[str] | None:
         """The places of a channel's facts on which more rests than the channel itself, by `Place.name`.
 
+        What is presumed of one fact on account of another counts too.
         ``None`` where a channel's rules rest on figures over all channels: then any fact may be such a one.
         """
         over = [each for node in self._every_node() for each in self.parts(node).over_channels]
-        shared = self.below(*over)
         own = [rule.node for rule in self.rules.channel] + [row.node for row in self.knowledge.channel_verdicts]
+        own += [node for each in self.knowledge.presumptions if each.scope == "channel" for node in _nodes_of(each)]
         below_own = self.below(*own)
         if any(self.parts(self.definitions[name]).over_channels for name in below_own if name in self.definitions):
             return None
+        shared = self.below_presuming(*over)
         known = self.knowledge.facts
         facts = {known[name].place().name for name in shared if name in known}
         lists = {
@@ -173,6 +176,16 @@ class Compiled:
             # Where there may be no plan, whether there is one is asked first.
             facts.add("channel.editorial_plan")
         return frozenset(facts | lists)
+
+    def below_presuming(self, *given: Expression) -> set[str]:
+        """Return every name that expressions rest on, through what is presumed of those names too."""
+        found: set[str] = set()
+        waiting = list(given)
+        while waiting:
+            names = self.below(*waiting) - found
+            found |= names
+            waiting = [node for each in self.knowledge.presumptions if each.fact in names for node in _nodes_of(each)]
+        return found
 
     def _every_node(self) -> Iterator[Expression]:
         yield from self.definitions.values()
@@ -313,6 +326,11 @@ class Compiled:
                 raise OptionError(message)
         names = [name.removeprefix("param.") for name in self.rules.layout.parameters]
         return tuple(overrides.get(name, parameters[name].value) for name in names), frozenset(overrides)
+
+
+def _nodes_of(presumption: Presumption) -> Iterator[Expression]:
+    yield presumption.value
+    yield from (node for node in (presumption.where, *against(presumption)) if node is not None)
 
 
 def _unknown_networks(profile: Profile, ids: Mapping[str, str], own: Mapping[str, Network]) -> list[ChannelRulesError]:

@@ -1,10 +1,9 @@
 """House rules: a folder of one's own, laid over a rulebook.
 
-A house adds facts, rules, measures, parameters, presumptions, statements, networks and languages, gives parameters other
-values, rules other texts and facts other presumptions, and switches rules off, with a reason and on somebody's word.
-It never
-changes what a rule says under the same name, nor the verdict table: whoever reads an answer must be able
-to tell the rulebook's word from the house's.
+A house adds facts, rules, measures, parameters, presumptions, statements, networks and languages, gives parameters
+other values, rules other texts and facts other presumptions, and switches rules off, with a reason and on somebody's
+word. It never changes what a rule says under the same name, nor the verdict table: whoever reads an answer must be
+able to tell the rulebook's word from the house's.
 """
 
 from __future__ import annotations
@@ -150,7 +149,15 @@ class _Layer:
         elif rest:
             self.rule(file)
         else:
-            files = ("house.toml", FACTS_FILE, "parameters.toml", "measures.toml", "guidance.toml", PRESUMPTIONS, *ASIDES)
+            files = (
+                "house.toml",
+                FACTS_FILE,
+                "parameters.toml",
+                "measures.toml",
+                "guidance.toml",
+                PRESUMPTIONS,
+                *ASIDES,
+            )
             known = ", ".join(files)
             message = f"this file is unknown in a house; there are {known}, words/, networks/ and topics with rules"
             self.house.problem(file, "", message)

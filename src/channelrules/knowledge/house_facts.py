@@ -11,6 +11,7 @@ import attrs
 from channelrules.errors import did_you_mean
 from channelrules.facts.own import taken_names
 from channelrules.facts.places import CLASSES
+from channelrules.facts.profile import Profile
 from channelrules.facts.spec import Spec, fact
 from channelrules.facts.terms import FACTS, LISTS, Fact, type_of
 from channelrules.knowledge.pattern import placeholders
@@ -19,7 +20,7 @@ from channelrules.language.types import Kind, Type, Unit, date, number, one_of, 
 if TYPE_CHECKING:
     from channelrules.knowledge.files import Folder
 
-__all__ = ["ASKED", "FILE", "DeclaredFacts", "told_type"]
+__all__ = ["ASKED", "FILE", "DeclaredFacts"]
 
 FILE: Final = "facts.toml"
 ASKED: Final = "questions.toml"
@@ -28,7 +29,13 @@ ASKED: Final = "questions.toml"
 HOLDERS: Final = ("company", "channel", "plan")
 _NAME: Final = re.compile(r"[a-z][a-z0-9_]{0,59}")
 _LANGUAGE: Final = re.compile(r"[a-z]{2}")
-_KEYS_OF_TABLES: Final = {"company": frozenset({"company"}), "channel": frozenset({"company"}), "plan": frozenset[str]()}
+_COLUMNS: Final = {
+    "company": frozenset({"company", "edition"}) | taken_names(Profile),
+    "channel": frozenset({"company"}),
+    "plan": frozenset[str](),
+}
+"""The other columns of the table in which a fact is a column."""
+
 _SHOWN: Final = {
     "company": frozenset({"company"}),
     "plan": frozenset({"company"}),
@@ -67,11 +74,6 @@ class Asked:
     on_the_spot: bool = fact(yes_no, "whether it can be answered at once", required=True)
 
 
-def told_type(spec: Spec) -> str:
-    """Return what a fact may hold, as messages say it."""
-    return spec.expects()
-
-
 @attrs.define
 class DeclaredFacts:
     """Reads the facts of one house; what is wrong goes to the problems of its folder.
@@ -104,11 +106,11 @@ class DeclaredFacts:
     def _named(self, name: str) -> bool:
         holder, dot, attribute = name.partition(".")
         if holder not in HOLDERS or not dot:
-            message = f"a house declares facts of {', '.join(HOLDERS)}: a name such as channel.answers_within_hours"
-            self.folder.problem(FILE, name, f"{message}, in quotation marks, is expected", did_you_mean(holder, HOLDERS))
+            message = 'a name such as "channel.answers_within_hours" is expected: of the company, a channel or the plan'
+            self.folder.problem(FILE, name, message, did_you_mean(holder, HOLDERS))
         elif not _NAME.fullmatch(attribute):
             self.folder.problem(FILE, name, "after the dot stands a name of lower-case letters, digits and '_'")
-        elif name in FACTS or name in LISTS or attribute in taken_names(CLASSES[holder]) | _KEYS_OF_TABLES[holder]:
+        elif name in FACTS or name in LISTS or attribute in taken_names(CLASSES[holder]) | _COLUMNS[holder]:
             self.folder.problem(FILE, name, "the rulebook has a fact of this name: give yours another")
         else:
             return True
@@ -121,7 +123,9 @@ class DeclaredFacts:
         before = len(self.folder.problems)
         for key, types in _ONLY_FOR.items():
             if getattr(written, key) is not None and written.type not in types:
-                message = f"only a fact of the type {' or '.join(types)} has this key, not one of the type {written.type}"
+                message = (
+                    f"only a fact of the type {' or '.join(types)} has this key, not one of the type {written.type}"
+                )
                 self.folder.problem(FILE, f"{name}.{key}", message)
         type_ = self._number(name, written) if written.type == "number" else self._type(name, written)
         if type_ is None or len(self.folder.problems) > before:
@@ -137,7 +141,9 @@ class DeclaredFacts:
             if base not in self.units:
                 known = sorted(str(Unit(((each, 1),))) for each in self.units)
                 message = f"'{base[:40]}' is no unit: there are {', '.join(known)}"
-                hint = did_you_mean(base, self.units) or "The words of a unit of your own stand in words/, under [units]."
+                hint = (
+                    did_you_mean(base, self.units) or "The words of a unit of your own stand in words/, under [units]."
+                )
                 self.folder.problem(FILE, f"{name}.unit", message, hint)
                 return None
         if _low(written) >= _high(written):

@@ -15,12 +15,13 @@ from channelrules.language.types import one_of, set_of, text
 
 __all__ = ["Presumption", "PresumptionFile", "guard_of", "presumable"]
 
+
 def presumable(facts: Iterable[str]) -> frozenset[str]:
     """Return those of some facts that can be presumed: whole facts of a profile, the yes/no ones of plans included."""
     return frozenset(
-    name
-    for name in facts
-    if name not in ALWAYS_STATED and name.partition(".")[0] in {"company", "plan", "channel", "editorial"}
+        name
+        for name in facts
+        if name not in ALWAYS_STATED and name.partition(".")[0] in {"company", "plan", "channel", "editorial"}
     )
 
 

@@ -80,6 +80,8 @@ def profile_data_of(row: Mapping[str, Any]) -> dict[str, Any]:
 
 
 _BRACKETS: Final = str.maketrans("", "", '[]"')
+
+
 def _pairs(given: Any) -> Any:
     """Return a map as a dictionary, which Arrow gives as pairs; what is none, or has a name twice, as it is."""
     try:
