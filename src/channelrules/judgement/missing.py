@@ -10,7 +10,6 @@ import attrs
 from channelrules.facts.measures import CHANNEL_SCOPES
 from channelrules.facts.places import Place
 from channelrules.facts.profile import CommunicationPlan
-from channelrules.facts.terms import FACTS
 from channelrules.language.expression import (
     Aggregate,
     And,
@@ -105,7 +104,7 @@ class _Search:
                 if name in self.case.knowledge.measures:
                     of_channel = name.partition(".")[0] in CHANNEL_SCOPES
                     self.everything(self.case.knowledge.measures[name].node, channel if of_channel else None)
-                elif name in FACTS and name != "profile.as_of":
+                elif name in self.case.knowledge.facts and name != "profile.as_of":
                     self.found.add(self.case.place_of(name, channel))
             case Aggregate(_, "channels", attribute, where):
                 for position in range(len(self.case.profile.channels)):
@@ -133,7 +132,7 @@ class _Search:
         measure = self.case.knowledge.measures.get(name)
         if measure is not None:
             self.below(measure.node, channel if name.partition(".")[0] in CHANNEL_SCOPES else None)
-        elif name in FACTS:
+        elif name in self.case.knowledge.facts:
             self.found.add(self.case.place_of(name, channel))
         elif name.startswith("network.") and channel is not None:
             self.found.add(f"network[{self.case.networks[channel].id}].{name.partition('.')[2]}")

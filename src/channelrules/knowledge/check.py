@@ -11,7 +11,7 @@ from typing import Final
 
 from channelrules.errors import ChannelRulesError, RulebookError, did_you_mean
 from channelrules.facts.measures import order_of
-from channelrules.facts.terms import ALWAYS_STATED, FACTS
+from channelrules.facts.terms import ALWAYS_STATED
 from channelrules.knowledge.examples import equivalents, examples_of, presumption_examples
 from channelrules.knowledge.files import MAX_FOLDER_PROBLEMS
 from channelrules.knowledge.knowledge import Knowledge
@@ -226,7 +226,7 @@ def _examples(knowledge: Knowledge) -> Iterator[RulebookError]:
         except RulebookError as error:
             yield error
             continue
-        can_be_open = any(name in FACTS and name not in ALWAYS_STATED for name in knowledge.uses(rule))
+        can_be_open = any(name in knowledge.facts and name not in ALWAYS_STATED for name in knowledge.uses(rule))
         for outcome in _OUTCOMES if can_be_open else _OUTCOMES[:2]:
             if not any(getattr(example, outcome) for example in examples):
                 yield RulebookError(f"no example shows the outcome '{outcome}'", file=_file(rule), path="example")
