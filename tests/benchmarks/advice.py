@@ -20,13 +20,14 @@ import attrs
 import channelrules as cr
 from channelrules.advice.questions import _Asked
 from channelrules.advice.shortlist import _searched, _solved
+from channelrules.facts.choices import Format, Status
 from channelrules.facts.places import Place, places_of
 from tests.benchmarks.bench import profile_of, timed
 
 BOOK = cr.load_rules()
 DAY = datetime.date(2026, 11, 1)
 NETWORKS = ("facebook", "instagram", "linkedin", "youtube", "tiktok", "blog", "newsletter", "x", "pinterest")
-FORMATS = ("text", "image", "link", "video", "short_video", "live")
+FORMATS: tuple[Format, ...] = ("text", "image", "link", "video", "short_video", "live")
 
 
 def company(seed: int) -> cr.Profile:
@@ -42,7 +43,8 @@ def company(seed: int) -> cr.Profile:
     def channel(number: int) -> cr.Channel:
         planned = draw.randint(1, 12)
         published = draw.randint(planned // 3, planned)
-        status = draw.choice(["active", "active", "active", "dormant", "planned"])
+        statuses: tuple[Status, ...] = ("active", "active", "active", "dormant", "planned")
+        status = draw.choice(statuses)
         plan = cr.EditorialPlan(
             renewed_on=before(120), entries=(cr.EditorialEntry(on=DAY, content="x", plan_entry="e"),)
         )

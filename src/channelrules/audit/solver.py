@@ -312,13 +312,7 @@ class Logic:
 
     def _own_network(self) -> Any:
         own = self._constant("network.id", self.compiled.knowledge.vocabulary["network.id"].type)
-        kind, model = self._term("network.kind"), self._term("network.account_model")
-        owned = self._word("owned")
-        return self.z3.And(
-            own == self._word(_OWN),
-            kind == self.z3.If(model == owned, owned, self._word("network")),
-            self._term("network.minimum_posts_per_week") == 0,
-        )
+        return self.z3.And(own == self._word(_OWN), self._term("network.minimum_posts_per_week") == 0)
 
     def _stated(self, attribute: str, value: Any) -> Any:
         name = f"network.{attribute}"
@@ -350,9 +344,19 @@ class Logic:
         own: tuple[NetworkFacts, ...] = ()
         if network == _OWN:
             defaults = {"account_model": "shared", "designed_for": "both", "main_format": "text"}
-            stated = {name: words.get(values.get(f"network.{name}"), other) for name, other in defaults.items()}
+            stated: dict[str, Any] = {
+                name: words.get(values.get(f"network.{name}"), other) for name, other in defaults.items()
+            }
+            stated["kind"] = words.get(values.get("network.kind"))
             formats = tuple(word for word, held in (values.get("network.native_formats") or {}).items() if held)
-            own = (NetworkFacts(id=_OWN, native_formats=formats or None, **stated),)
+            own = (
+                NetworkFacts(
+                    id=_OWN,
+                    native_formats=formats or None,
+                    editorial=values.get("network.editorial"),
+                    **stated,
+                ),
+            )
         profile = Profile(
             as_of=_DAY,
             company=Company(name="Witness"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -25,6 +24,7 @@ from channelrules.faces.options import (
     EditionOption,
     HouseOption,
     Language,
+    PresumeOption,
     RulesOption,
     Settings,
     day_of,
@@ -35,8 +35,10 @@ from channelrules.faces.options import (
     told,
     width_of_terminal,
 )
-from channelrules.judgement.verdict import Outcome, Verdict
+from channelrules.faces.terminal import say, say_json, say_rows
+from channelrules.judgement.verdict import CompanyVerdict, Outcome, Verdict
 from channelrules.knowledge.network import Edition
+from channelrules.printable import printable
 
 if TYPE_CHECKING:
     from channelrules.portfolio.judging import Portfolio
@@ -51,6 +53,7 @@ Input = Annotated[
 ChannelsOption = Annotated[
     Path | None, typer.Option("--channels", help="Their channels, where they stand in a table of their own.")
 ]
+_OUTCOMES: Final = tuple(each.value for each in Outcome if each is not Outcome.CLEAR)
 _SHOWN: Final = 15
 _REFUSED: Final = 3
 _WIDE: Final = 160
@@ -63,11 +66,13 @@ def assess(
     channels: ChannelsOption = None,
     form: Annotated[str, typer.Option("--format", help="parquet, csv or jsonl.")] = "parquet",
     only: Annotated[
-        list[str] | None, typer.Option("--only", help="The outcomes that make findings: fires, waived, open.")
+        list[str] | None,
+        typer.Option("--only", help="The outcomes that make findings: fires, presumed, waived, open."),
     ] = None,
     workers: Annotated[int | None, typer.Option(help="How many threads work; one a processor where left out.")] = None,
     edition: EditionOption = Edition.GUIDANCE,
     as_of: AsOf = None,
+    no_presume: PresumeOption = False,  # noqa: FBT002
     set_: Settings = None,
     rules: RulesOption = None,
     house: HouseOption = None,
@@ -88,7 +93,8 @@ def assess(
                 edition=edition,
                 as_of=day_of(as_of),
                 parameters=settings_of(set_ or []),
-                outcomes=only or tuple(Outcome),
+                presume=not no_presume,
+                outcomes=only or _OUTCOMES,
                 workers=workers,
                 told=tell,
             )
@@ -129,18 +135,18 @@ def _summary(found: Portfolio, out: Path) -> None:
     if refused := tally.rejected + tally.orphans:
         for row in found.rejected.slice(0, _REFUSED).to_pylist():
             place = "a channel" if row["row"] is None else f"row {row['row']}"
-            console.print(Text(f"  {place}{', ' + row['company'] if row['company'] else ''}: {row['reason']}"))
+            console.print(_text(f"  {place}{', ' + row['company'][:60] if row['company'] else ''}: {row['reason']}"))
         if refused > _REFUSED:
             console.print(f"  and {refused - _REFUSED:,} more in the table rejected")
     if found.missing:
-        console.print(Text(f"Columns that are missing, and so unknown of every company: {', '.join(found.missing)}."))
+        console.print(_text(f"Columns that are missing, and so unknown of every company: {', '.join(found.missing)}."))
     if found.extra:
-        console.print(Text(f"Columns that nothing looks at: {', '.join(found.extra)}."))
+        console.print(_text(f"Columns that nothing looks at: {', '.join(found.extra)}."))
     for title, table in _tables(tally) if tally.judged else ():
         console.print(f"\n{title}")
         console.print(table)
     names = "verdicts, findings and rejected" if tally.rejected or tally.orphans else "verdicts and findings"
-    console.print(Text(f"\nThe tables {names} are in {out}; summary.json has every count."))
+    console.print(_text(f"\nThe tables {names} are in {out}; summary.json has every count."))
 
 
 def _tables(tally: Tally) -> Iterator[tuple[str, Table]]:
@@ -152,11 +158,29 @@ def _tables(tally: Tally) -> Iterator[tuple[str, Table]]:
             [[name, *(_count(counts.get(each, 0)) for each in verdicts)] for name, counts in _largest(tally.verdicts)],
         ),
     )
+    if tally.leanings:
+        yield (
+            "Undetermined, by what they lean to",
+            _table(
+                ["network", *verdicts],
+                [
+                    [name, *(_count(counts.get(each, 0)) for each in verdicts)]
+                    for name, counts in _largest(tally.leanings)
+                ],
+            ),
+        )
+    whole = [each.value for each in CompanyVerdict if {each.value} & {*tally.company_verdicts, *tally.company_leanings}]
     yield (
         "Companies as a whole",
-        _table(["verdict", "companies"], [[name, f"{count:,}"] for name, count in tally.company_verdicts.items()]),
+        _table(
+            ["verdict", "companies", "leaning"],
+            [
+                [name, *(_count(counts.get(name, 0)) for counts in (tally.company_verdicts, tally.company_leanings))]
+                for name in whole
+            ],
+        ),
     )
-    outcomes = [each.value for each in Outcome]
+    outcomes = list(_OUTCOMES)
     said = [each for each in tally.rules.items() if any(each[1].values())]
     heavy = sorted(said, key=lambda each: (-each[1]["fires"], -each[1]["open"], each[0]))
     yield (
@@ -173,6 +197,10 @@ def _tables(tally: Tally) -> Iterator[tuple[str, Table]]:
     )
 
 
+def _text(shown: str) -> Text:
+    return Text(printable(shown, lines=True))
+
+
 def _largest(verdicts: Mapping[str, Mapping[str, int]]) -> list[tuple[str, Mapping[str, int]]]:
     return sorted(verdicts.items(), key=lambda each: (-sum(each[1].values()), each[0]))
 
@@ -186,7 +214,7 @@ def _table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> Table:
     for place, heading in enumerate(headings):
         table.add_column(heading, justify="right" if place else "left", no_wrap=True)
     for row in rows:
-        table.add_row(*map(Text, row))
+        table.add_row(*map(_text, row))
     return table
 
 
@@ -199,6 +227,7 @@ def explain(
     channels: ChannelsOption = None,
     edition: EditionOption = Edition.GUIDANCE,
     as_of: AsOf = None,
+    no_presume: PresumeOption = False,  # noqa: FBT002
     set_: Settings = None,
     rules: RulesOption = None,
     house: HouseOption = None,
@@ -210,7 +239,12 @@ def explain(
         chosen = language_of(book, lang)
         profile = channelrules.portfolio.profile(companies, company, channels)
         decision = book.assess(
-            profile, edition=edition, as_of=day_of(as_of), parameters=settings_of(set_ or []), engine="native"
+            profile,
+            edition=edition,
+            as_of=day_of(as_of),
+            parameters=settings_of(set_ or []),
+            engine="native",
+            presume=not no_presume,
         )
         text = render_advice(decision.explain(channel, rule), decision, lang=chosen, width=width_of_terminal())
     print_lines(text, book, chosen)
@@ -226,15 +260,15 @@ def print_schema(
         rows = list(_form().described(channels=channels))
     if as_json:
         keys = ("column", "holds", "meaning")
-        sys.stdout.write(json.dumps([dict(zip(keys, row, strict=True)) for row in rows], indent=2) + "\n")
+        say_json([dict(zip(keys, row, strict=True)) for row in rows])
         return
     console = Console(highlight=False, soft_wrap=True)
     if not console.is_terminal:
-        sys.stdout.writelines("\t".join(row) + "\n" for row in rows)
+        say_rows(rows)
         return
     table = Table("column", "holds", "meaning", box=None, pad_edge=False)
     for row in rows:
-        table.add_row(*map(Text, row))
+        table.add_row(*map(_text, row))
     console.print(table, soft_wrap=False)
 
 
@@ -253,4 +287,4 @@ def template(
         if file.exists():
             raise OptionError(f"{file.name} is there already: choose another name")
         _form().write_template(file, channels=channels)
-    sys.stdout.write(f"{file}\n")
+    say(str(file))

@@ -8,21 +8,24 @@ from __future__ import annotations
 
 import builtins
 import datetime
-import math
-from collections.abc import Callable, Iterator, Mapping
-from typing import Any, Final, TypeVar
+import re
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from typing import Any, Final, NoReturn, TypeVar
 
 import attrs
 
 from channelrules.errors import ProfileError, did_you_mean
-from channelrules.language.types import Kind, Type
+from channelrules.facts.limits import FIRST_DAY, LAST_DAY, LEAST, MAX_IDENTIFIER, MAX_MEMBERS, MAX_TEXT
+from channelrules.language.types import Kind, Type, number
+from channelrules.printable import seen
 
-__all__ = ["Spec", "documented", "fact", "many", "one", "specification"]
+__all__ = ["Spec", "documented", "fact", "many", "one", "refuse_twice", "specification", "wrong"]
 
 T = TypeVar("T")
 
-MAX_TEXT: Final = 1_000
-MAX_MEMBERS: Final = 10_000
+MAX_WORDS: Final = 100
 _IDENTIFIER_CHARACTERS: Final = frozenset("abcdefghijklmnopqrstuvwxyz0123456789_-.")
 
 
@@ -42,6 +45,9 @@ class Spec:
         unstated: what stands for it where nobody has published one.
         multiline: whether a text may run over several lines.
         identifier: whether a text is an id: lower-case letters, digits, ``_ - .``
+        lone: whether a word may stand for a list that holds it alone; such a list is never empty.
+        lower: whether a text is taken in small letters, however it is written.
+        shown: whether it is only shown to people, so that no rule can name it.
     """
 
     type: Type
@@ -56,6 +62,19 @@ class Spec:
     identifier: bool = False
     unstated: object = None
     multiline: bool = False
+    lone: bool = False
+    lower: bool = False
+    shown: bool = False
+    _test: Callable[[Spec, object], tuple[str, str] | None] = attrs.field(init=False, eq=False, repr=False)
+
+    @_test.default
+    def _test_of_kind(self) -> Callable[[Spec, object], tuple[str, str] | None]:
+        return _PROBLEM[self.type.kind]
+
+    @property
+    def share(self) -> bool:
+        """Whether it is a share of a whole, from 0 to 1."""
+        return self.type == number("1", low=0) and self.high == 1
 
     def expects(self) -> str:
         """Return what is expected, in words."""
@@ -72,7 +91,8 @@ class Spec:
             case Kind.CHOICE:
                 said = f"one of {', '.join(self.type.options)}"
             case Kind.SET:
-                said = f"a list of {', '.join(self.type.options) or 'words'}"
+                listed = "a list" if not self.lone else "one or more" if self.type.options else "a text or a list"
+                said = f"{listed} of {', '.join(self.type.options) or 'texts'}"
             case _:
                 said = "an id of lower-case letters, digits, '_', '-' or '.'" if self.identifier else "a text"
         return f"{said}, or '{self.absent}'" if self.absent else said
@@ -81,20 +101,36 @@ class Spec:
         """Return what is wrong with a value and a hint, or two empty strings."""
         if self.absent and value == self.absent:
             return "", ""
-        wrong = _PROBLEM[self.type.kind](self, value)
-        return wrong if wrong is not None else (f"{_seen(value)} is given, {self.expects()} is expected", "")
+        found = self._test(self, value)
+        return found if found is not None else (f"{seen(value)} is given, {self.expects()} is expected", "")
 
 
 _Verdict = tuple[str, str] | None
 _FINE: Final = ("", "")
+_HUNDRED: Final = 100
 
 
 def _number_problem(spec: Spec, value: object) -> _Verdict:
+    if spec.share and (percent := _percent(value)) is not None:
+        return f"{seen(value)} is given, {spec.expects()} is expected", f"For {percent:g} % write {percent / 100:g}."
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None
-    if not math.isfinite(value) or not spec.low <= value <= spec.high:
+    # NaN is between no two numbers. A comparison is exact however many digits a number has.
+    if not spec.low <= value <= spec.high:
         return None
+    if 0 < abs(value) < LEAST:
+        return f"{value:g} is given: write 0 for what is nearer to it than {LEAST:g}", ""
     return None if spec.whole and value != int(value) else _FINE
+
+
+def _percent(value: object) -> float | None:
+    """Return the number of a value that can only be meant as a percentage; ``None`` of every other."""
+    if isinstance(value, str):
+        found = re.fullmatch(r"\s*(\d{1,3}(?:[.,]\d{1,6})?)\s*%\s*", value)
+        return float(found.group(1).replace(",", ".")) if found else None
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    return value if 1 < value <= _HUNDRED else None
 
 
 def _yes_no_problem(_spec: Spec, value: object) -> _Verdict:
@@ -102,14 +138,18 @@ def _yes_no_problem(_spec: Spec, value: object) -> _Verdict:
 
 
 def _date_problem(_spec: Spec, value: object) -> _Verdict:
-    return _FINE if isinstance(value, datetime.date) and not isinstance(value, datetime.datetime) else None
+    if not isinstance(value, datetime.date) or isinstance(value, datetime.datetime):
+        return None
+    if not FIRST_DAY <= value <= LAST_DAY:
+        return f"{value} is given, a date from {FIRST_DAY} to {LAST_DAY} is expected", ""
+    return _FINE
 
 
 def _choice_problem(spec: Spec, value: object) -> _Verdict:
     if isinstance(value, str) and value in spec.type.options:
         return _FINE
     hint = did_you_mean(value, spec.type.options) if isinstance(value, str) else ""
-    return f"{_seen(value)} is given, {spec.expects()} is expected", hint
+    return f"{seen(value)} is given, {spec.expects()} is expected", hint
 
 
 def _set_problem(spec: Spec, value: object) -> _Verdict:
@@ -118,9 +158,15 @@ def _set_problem(spec: Spec, value: object) -> _Verdict:
     for word in value:
         if not isinstance(word, str) or not spec.type.admits(word):
             hint = did_you_mean(word, spec.type.options) if isinstance(word, str) else ""
-            return f"{_seen(word)} is not one of {', '.join(spec.type.options)}", hint
+            return f"{seen(word)} is not one of {', '.join(spec.type.options) or 'the texts'}", hint
+        if not spec.type.options and (found := _text_problem(_WORD, word)) != _FINE:
+            return found
     if len(set(value)) < len(value):
         return "a word stands twice in the list", ""
+    if spec.lone and not value:
+        return "an empty list is given: leave the key out where there is none", ""
+    if len(value) > MAX_WORDS:
+        return f"a list has at most {MAX_WORDS} words, this one has {len(value):,}", ""
     return _FINE
 
 
@@ -129,8 +175,9 @@ def _text_problem(spec: Spec, value: object) -> _Verdict:
         return None
     if not value.strip():
         return f"an empty text is given: leave the key out where nobody knows{_or_absent(spec)}", ""
-    if len(value) > MAX_TEXT:
-        return f"a text has at most {MAX_TEXT:,} characters, this one has {len(value):,}", ""
+    longest, what = (MAX_IDENTIFIER, "an id") if spec.identifier else (MAX_TEXT, "a text")
+    if len(value) > longest:
+        return f"{what} has at most {longest:,} characters, this one has {len(value):,}", ""
     if not (value.replace("\n", " ") if spec.multiline else value).isprintable():
         return "a text holds printable characters only", ""
     return None if spec.identifier and not set(value) <= _IDENTIFIER_CHARACTERS else _FINE
@@ -149,19 +196,19 @@ _PROBLEM: Final[Mapping[Kind, Callable[[Spec, object], _Verdict]]] = {
     Kind.TEXT: _text_problem,
 }
 
+_WORD: Final = Spec(Type(Kind.TEXT), "a word of a list")
 
-def _seen(value: object) -> str:
-    if isinstance(value, str):
-        return f"'{value[:40]}{'…' if len(value) > 40 else ''}'"
-    if isinstance(value, Mapping):
-        return "a table"
-    if isinstance(value, list | tuple):
-        return "a list"
-    if isinstance(value, bool):
-        return str(value).lower()
-    if value is None:
-        return "nothing"
-    return str(value)[:40]
+
+def wrong(message: str, path: str) -> NoReturn:
+    """Refuse what contradicts itself, under the key that has it."""
+    raise ProfileError(message, path=path)
+
+
+def refuse_twice(values: Iterable[Hashable], message: str, path: str) -> None:
+    """Refuse a value that stands twice; ``{}`` in the message stands for it."""
+    twice = next((value for value, count in Counter(values).items() if count > 1), None)
+    if twice is not None:
+        wrong(message.format(str(twice)[:60]), path)
 
 
 def _check(_instance: object, attribute: attrs.Attribute[Any], value: object) -> None:
@@ -171,9 +218,9 @@ def _check(_instance: object, attribute: attrs.Attribute[Any], value: object) ->
     if spec.table is not None:
         _check_table(spec, attribute, value)
         return
-    wrong, hint = spec.problem(value)
-    if wrong:
-        raise ProfileError(wrong, path=spec.key or attribute.name, hint=hint)
+    problem, hint = spec.problem(value)
+    if problem:
+        raise ProfileError(problem, path=spec.key or attribute.name, hint=hint)
 
 
 def _check_table(spec: Spec, attribute: attrs.Attribute[Any], value: object) -> None:
@@ -183,18 +230,27 @@ def _check_table(spec: Spec, attribute: attrs.Attribute[Any], value: object) -> 
     members = value if spec.listed else (value,)
     if not isinstance(members, tuple) or not all(isinstance(member, spec.table) for member in members):
         wanted = f"{'a tuple of ' if spec.listed else ''}{spec.table.__name__}"
-        raise ProfileError(f"{_seen(value)} is given, {wanted} is expected", path=spec.key or attribute.name)
+        raise ProfileError(f"{seen(value)} is given, {wanted} is expected", path=spec.key or attribute.name)
     if len(members) > MAX_MEMBERS:
         message = f"a list has at most {MAX_MEMBERS:,} members, this one has {len(members):,}"
         raise ProfileError(message, path=spec.key or attribute.name)
 
 
 def _tuple(value: object) -> object:
-    return tuple(value) if isinstance(value, list | set | frozenset) else value
+    return tuple(value) if isinstance(value, Sequence | AbstractSet) and not isinstance(value, str | bytes) else value
+
+
+def _lone(value: object) -> object:
+    return (value,) if isinstance(value, str) else _tuple(value)
+
+
+def _lower(value: object) -> object:
+    return value.lower() if isinstance(value, str) else value
 
 
 def _field(spec: Spec, default: Any) -> Any:
-    return attrs.field(default=default, validator=_check, converter=_tuple, metadata={"spec": spec})
+    converter = _lone if spec.lone else _lower if spec.lower else _tuple
+    return attrs.field(default=default, validator=_check, converter=converter, metadata={"spec": spec})
 
 
 def fact(type_: Type, meaning: str, *, required: bool = False, default: object = None, **more: Any) -> Any:

@@ -9,7 +9,7 @@ import attrs
 
 from channelrules.facts.measures import CHANNEL_SCOPES
 from channelrules.facts.places import Place
-from channelrules.facts.terms import FACTS
+from channelrules.facts.profile import CommunicationPlan
 from channelrules.language.expression import (
     Aggregate,
     And,
@@ -108,7 +108,7 @@ class _Search:
                 if name in self.case.knowledge.measures:
                     of_channel = name.partition(".")[0] in CHANNEL_SCOPES
                     self.everything(self.case.knowledge.measures[name].node, channel if of_channel else None)
-                elif name in FACTS and name != "profile.as_of":
+                elif name in self.case.knowledge.facts and name != "profile.as_of":
                     self.found.add(self.case.place_of(name, channel))
             case Aggregate(_, "channels", attribute, where):
                 for position in range(len(self.case.profile.channels)):
@@ -139,7 +139,7 @@ class _Search:
         measure = self.case.knowledge.measures.get(name)
         if measure is not None:
             self.below(measure.node, channel if name.partition(".")[0] in CHANNEL_SCOPES else None)
-        elif name in FACTS:
+        elif name in self.case.knowledge.facts:
             self.found.add(self.case.place_of(name, channel))
         elif name.startswith("network.") and channel is not None:
             self.found.add(f"network[{self.case.networks[channel].id}].{name.partition('.')[2]}")
@@ -152,16 +152,19 @@ class _Search:
 def list_place(case: Case, name: str, channel: int | None) -> Place:
     """Return where a profile states a list; a plan's entries stand nowhere while there may be none."""
     profile = case.profile
-    if name == "plan.entries":
-        return (
-            Place("plan", "entries")
-            if profile.communication_plan is not None
-            else Place("profile", "communication_plan")
-        )
+    if name.startswith("plan."):
+        plan = profile.communication_plan
+        if plan is None:
+            return Place("profile", "communication_plan")
+        if name == "plan.dates" and isinstance(plan, CommunicationPlan) and plan.entries is not None:
+            # An entry that recurs does so over the plan's period.
+            return Place("plan", "starts_on" if plan.starts_on is None else "ends_on")
+        return Place("plan", "entries")
     assert channel is not None
     own = profile.channels[channel]
-    if name == "channel.followers":
-        return Place("channel", "followers", own.id)
+    scope, _, attribute = name.partition(".")
+    if scope == "channel":
+        return Place("channel", attribute, own.id)
     if own.editorial_plan is None:
         return Place("channel", "editorial_plan", own.id)
     return Place("editorial", "entries", own.id)

@@ -19,12 +19,13 @@ from channelrules.facts.terms import FACTS, LISTS, NETWORK_FACTS, type_of
 from channelrules.knowledge.check import check
 from channelrules.knowledge.deferred import Deferred
 from channelrules.knowledge.digest import Digest
-from channelrules.knowledge.files import ASIDES
+from channelrules.knowledge.files import ASIDES, EQUIVALENTS, TooManyProblems
 from channelrules.knowledge.knowledge import RULE_FORMAT, Knowledge, VerdictRow
+from channelrules.knowledge.load_presumptions import load_presumptions
 from channelrules.knowledge.load_rules import SEEN_FROM, RuleFolder
 from channelrules.knowledge.network import Network
 from channelrules.knowledge.parameter import Parameter
-from channelrules.knowledge.rule import EFFECTS, ORIGINS, VERDICTS, RuleFile, Statement
+from channelrules.knowledge.rule import EFFECTS, ORIGINS, STEPS, VERDICTS, RuleFile, Statement
 from channelrules.language.parse import infer, parse
 from channelrules.language.source import mentioned
 from channelrules.language.types import Kind, Term, Type, Vocabulary, number, one_of, set_of, text, yes_no
@@ -42,6 +43,10 @@ _MEASURE_SCOPES: Final = {
     "editorial": SEEN_FROM["channel"],
 }
 _DOTTED: Final = re.compile(r"\b[a-z_]+\.[a-z_0-9]+\b")
+
+
+MAX_ACTIONS: Final = 16
+"""Of a rulebook. Tables of companies list every combination of them."""
 
 
 @attrs.frozen(kw_only=True)
@@ -90,12 +95,17 @@ def load_knowledge(folder: Path, *, trusted: bool = False, houses: Sequence[Path
     """
     trusted = trusted and not houses
     loader = _Loader(folder, trusted=trusted)
-    knowledge = loader.load(houses)
-    if knowledge is not None and not trusted:
-        loader.problems += check(knowledge)
+    more = False
+    knowledge = None
+    try:
+        knowledge = loader.load(houses)
+        if knowledge is not None and not trusted:
+            loader.note(*check(knowledge))
+    except TooManyProblems:
+        more = True
     if knowledge is None or loader.problems:
         source = houses[-1] if houses else folder
-        raise refuse(source.name or str(source), [loader.named(each) for each in loader.problems])
+        raise refuse(source.name or str(source), [loader.named(each) for each in loader.problems], more=more)
     return knowledge
 
 
@@ -130,11 +140,14 @@ class _Loader(RuleFolder):
         heads = self.network_heads()
         networks = self.networks(heads)
         files = self.rule_files()
+        self.check_own_facts(files)
         vocabulary = self.vocabulary(parameters, networks, files)
         measures, vocabulary = self.measures(vocabulary)
         verdicts = self.toml("verdicts.toml")
         actions = self.actions(verdicts)
         rules = self.rules(files, vocabulary, actions)
+        words = self.words()
+        self.tails[EQUIVALENTS] = self.texts.get(EQUIVALENTS, "")
         knowledge = Knowledge(
             name=head.name,
             version=head.version,
@@ -143,27 +156,40 @@ class _Loader(RuleFolder):
             statements=statements,
             parameters=parameters,
             networks=networks,
-            network_ids={alias: name for name, head in heads.items() for alias in (name, *head.aliases)},
+            network_ids=self.network_names(heads, words),
             measures=measures,
             rules=rules,
             channel_verdicts=self.verdict_rows(verdicts, "channel", vocabulary, actions),
             company_verdicts=self.verdict_rows(verdicts, "company", vocabulary, actions),
             actions=actions,
-            words=self.words(),
+            leaves_out=self.beside(verdicts, "leaves_out", actions, actions),
+            rules_out=self.beside(verdicts, "rules_out", actions, STEPS),
+            words=words,
             vocabulary=vocabulary,
             examples_text=self.tails,
             asides_text={file: self.aside(file) for file in ASIDES},
             asides_merged={file: self.merged[file] for file in ASIDES if file in self.merged},
+            presumptions=load_presumptions(self, vocabulary, {**FACTS, **self.own_facts}),
             houses=laid,
+            own_facts=self.own_facts,
         )
         return None if self.problems else knowledge
 
     # --- vocabulary and measures ---
 
+    def check_own_facts(self, files: Mapping[str, RuleFile]) -> None:
+        """Leave out the facts of houses whose names are taken, and say so."""
+        concluded = {rule.concludes for rule in files.values() if rule.concludes}
+        measured = set(self.toml("measures.toml")) if self.own_facts else set()
+        for name in sorted(self.own_facts.keys() & (measured | concluded)):
+            what = "measure" if name in measured else "conclusion"
+            self.problem(self.declared_in[name], name, f"there is a {what} of this name: give the fact another")
+            del self.own_facts[name]
+
     def vocabulary(
         self, parameters: Mapping[str, Parameter], networks: Mapping[str, Network], files: Mapping[str, RuleFile]
     ) -> Vocabulary:
-        terms = {name: known.term for name, known in FACTS.items()}
+        terms = {name: known.term for name, known in {**FACTS, **self.own_facts}.items()}
         for attribute, spec in NETWORK_FACTS.items():
             type_ = one_of(*sorted(networks)) if attribute == "id" else type_of(spec)
             terms[f"network.{attribute}"] = Term(f"network.{attribute}", type_, spec.meaning, source="network")
@@ -218,7 +244,7 @@ class _Loader(RuleFolder):
         try:
             node, found = infer(written.value, vocabulary, scopes=_MEASURE_SCOPES[name.partition(".")[0]])
         except ExpressionError as error:
-            self.problems.append(ExpressionError(error.message, file=file, path=f"{name}.value"))
+            self.note(ExpressionError(error.message, file=file, path=f"{name}.value"))
             return None
         if found.kind is Kind.NUMBER:
             wanted = number(written.unit or "1")
@@ -249,7 +275,7 @@ class _Loader(RuleFolder):
 
         file = f"words/{language}.toml"
         words, problems = read_words(language, self.toml(file), file)
-        self.problems += problems
+        self.note(*problems)
         return words or Words(language, Locale("en"), {name: {} for name in TABLES})
 
     # --- verdicts ---
@@ -259,7 +285,29 @@ class _Loader(RuleFolder):
         if not isinstance(given, list) or not all(isinstance(each, str) for each in given):
             self.problem("verdicts.toml", "actions", "a list of actions is expected here")
             return ()
+        if len(given) > MAX_ACTIONS:
+            self.problem("verdicts.toml", "actions", f"there are at most {MAX_ACTIONS} actions, {len(given)} are given")
+            return ()
         return tuple(given)
+
+    def beside(
+        self, data: Mapping[str, Any], key: str, actions: tuple[str, ...], words: tuple[str, ...]
+    ) -> dict[str, tuple[str, ...]]:
+        """Return what cannot stand beside actions, by action."""
+        file, given = "verdicts.toml", data.get(key, {})
+        if not isinstance(given, Mapping):
+            self.problem(file, key, "a table of lists by action is expected here")
+            return {}
+        found = {}
+        for action, several in given.items():
+            path = f"{key}.{action}"
+            if action not in actions:
+                self.problem(file, path, f"'{action[:40]}' is no action", did_you_mean(action, actions))
+            elif not isinstance(several, list) or not all(each in words for each in several):
+                self.problem(file, path, f"a list of {', '.join(words)} is expected here")
+            else:
+                found[action] = tuple(several)
+        return found
 
     def verdict_rows(
         self, data: Mapping[str, Any], scope: str, vocabulary: Vocabulary, actions: tuple[str, ...]
@@ -284,7 +332,7 @@ class _Loader(RuleFolder):
             try:
                 node = parse(written.when, vocabulary, scopes=SEEN_FROM[scope] | {"effect"})
             except ExpressionError as error:
-                self.problems.append(ExpressionError(error.message, file=file, path=f"{path}.when"))
+                self.note(ExpressionError(error.message, file=file, path=f"{path}.when"))
                 continue
             rows.append(VerdictRow(written.verdict, written.when.strip(), node, written.action, written.cites))
         return tuple(rows)

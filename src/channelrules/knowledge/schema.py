@@ -7,23 +7,28 @@ from typing import Any, Final
 
 import attrs
 
+from channelrules.facts.limits import MAX_IDENTIFIER, MAX_MEMBERS, MAX_TEXT
 from channelrules.facts.profile import Profile
+from channelrules.facts.read import CONTROLLERS, load_toml, read_text
 from channelrules.facts.spec import Spec, specification
-from channelrules.facts.terms import NETWORK_FACTS
+from channelrules.facts.terms import FACTS, NETWORK_FACTS
+from channelrules.knowledge.load import VerdictFile
+from channelrules.knowledge.load_presumptions import spec_of
+from channelrules.knowledge.locate import built_in_rules
 from channelrules.knowledge.network import NetworkFact, NetworkFile
 from channelrules.knowledge.parameter import Parameter
-from channelrules.knowledge.rule import RuleFile, RuleText
+from channelrules.knowledge.presumption import PresumptionFile, presumable
+from channelrules.knowledge.rule import STEPS, VERDICTS, RuleFile, RuleText
 from channelrules.language.types import Kind
 
 __all__ = ["SCHEMAS", "schema"]
 
 _DRAFT: Final = "http://json-schema.org/draft-07/schema#"
-_MAX_TEXT: Final = 1_000
 _LANGUAGE: Final = "^[a-z]{2}$"
 
 
 def schema(name: str) -> dict[str, Any]:
-    """Return the JSON Schema (draft 7) of a kind of file: ``profile``, ``rule``, ``network`` or ``parameters``.
+    """Return the JSON Schema (draft 7) of a kind of file, by its name in `SCHEMAS`.
 
     Raises:
         KeyError: there is no such kind.
@@ -34,7 +39,7 @@ def schema(name: str) -> dict[str, Any]:
 def _value(spec: Spec) -> dict[str, Any]:
     if spec.table is not None:
         one = _table(spec.table)
-        made: dict[str, Any] = {"type": "array", "items": one, "maxItems": 10_000} if spec.listed else one
+        made: dict[str, Any] = {"type": "array", "items": one, "maxItems": MAX_MEMBERS} if spec.listed else one
     else:
         made = _KINDS[spec.type.kind](spec)
     if spec.absent:
@@ -47,15 +52,16 @@ def _number(spec: Spec) -> dict[str, Any]:
 
 
 def _text(spec: Spec) -> dict[str, Any]:
-    made: dict[str, Any] = {"type": "string", "minLength": 1, "maxLength": _MAX_TEXT}
-    return {**made, "pattern": "^[a-z0-9_.-]+$"} if spec.identifier else made
+    made: dict[str, Any] = {"type": "string", "minLength": 1, "maxLength": MAX_TEXT}
+    return {**made, "maxLength": MAX_IDENTIFIER, "pattern": "^[a-z0-9_.-]+$"} if spec.identifier else made
 
 
 def _set(spec: Spec) -> dict[str, Any]:
-    items: dict[str, Any] = {"type": "string"}
+    items = _text(spec)
     if spec.type.options:
         items = {"enum": list(spec.type.options)}
-    return {"type": "array", "items": items, "uniqueItems": True}
+    made = {"type": "array", "items": items, "uniqueItems": True}
+    return {"anyOf": [items, {**made, "minItems": 1}]} if spec.lone else made
 
 
 _KINDS: Final[Mapping[Kind, Callable[[Spec], dict[str, Any]]]] = {
@@ -80,14 +86,29 @@ def _table(cls: type, *, optional: frozenset[str] = frozenset()) -> dict[str, An
     return {**made, "required": required} if required else made
 
 
+def _network_names() -> tuple[list[str], list[str]]:
+    """Return the ids of the networks of the built-in rules, and the other names that people write."""
+    heads = {file.stem: load_toml(read_text(file)) for file in sorted((built_in_rules() / "networks").glob("*.toml"))}
+    return list(heads), [alias for head in heads.values() for alias in head["aliases"]]
+
+
 def _profile() -> dict[str, Any]:
     made = _table(Profile)
     channel = made["properties"]["channel"]["items"]
+    ids, others = _network_names()
+    # A network may be one that the profile describes itself, and named as people write it.
+    named = channel["properties"]["network"]
+    channel["properties"]["network"] = {
+        "description": named.pop("description"),
+        "anyOf": [{"enum": ids}, named],
+        "examples": others,
+    }
     channel["properties"]["controlled_by"] = {
         "description": "who runs it, and whether the company is its administrator, in one word",
-        "enum": ["company", "agency", "employee", "nobody"],
+        "enum": list(CONTROLLERS),
     }
     made["properties"] |= {
+        "$schema": {"description": "the schema that editors hold the file against", "type": "string"},
         "format": {"description": "the version of the profile format", "const": 1},
         "parameters": {
             "description": "numbers of the rulebook that are others for this company",
@@ -109,6 +130,8 @@ def _rule() -> dict[str, Any]:
             "fires": {"description": "the channels, or company, on which it fires", **subjects},
             "clear": {"description": "where it is clear", **subjects},
             "open": {"description": "where it is open", **subjects},
+            "presumed": {"description": "where it is open, and fires under presumptions", **subjects},
+            "presumed_clear": {"description": "where it is open, and clear under presumptions", **subjects},
             "profile": {"description": "a profile; what examples share may be left out", "type": "object"},
         },
         "required": ["name"],
@@ -137,7 +160,7 @@ def _network() -> dict[str, Any]:
             attributes[name] = {"description": spec.meaning, "anyOf": [one, {"type": "array", "items": one}]}
     edition = {"type": "object", "properties": attributes, "additionalProperties": False}
     made["properties"] |= {
-        "guidance": {"description": "what the documents say", **edition},
+        "guidance": {"description": "what the guidance says", **edition},
         "current": {"description": "what holds now", **edition},
     }
     made["required"] = [*made["required"], "current"]
@@ -150,10 +173,65 @@ def _parameters() -> dict[str, Any]:
     return {"title": "Parameters: every number that a rule rests on", "type": "object", "additionalProperties": one}
 
 
+def _presumptions() -> dict[str, Any]:
+    facts = {}
+    for name in sorted(presumable(FACTS)):
+        made = _table(PresumptionFile)
+        spec = spec_of(FACTS[name])
+        value = {**_value(spec), "description": f"what it is taken to be: {spec.meaning}"}
+        one = {
+            **made,
+            "properties": {"value": value, **made["properties"]},
+            # Either a value, or an expression that gives it.
+            "oneOf": [{"required": ["value"]}, {"required": ["value_of"]}],
+        }
+        facts[name] = {"anyOf": [one, {"type": "array", "items": one, "minItems": 1}]}
+    return {
+        "title": "Presumptions: what a fact is taken to be where nobody states it",
+        "type": "object",
+        "properties": facts,
+        "additionalProperties": False,
+    }
+
+
+def _verdicts() -> dict[str, Any]:
+    texts = {"type": "array", "items": {"type": "string"}, "uniqueItems": True}
+    steps = {"type": "array", "items": {"enum": list(STEPS)}, "uniqueItems": True}
+
+    def rows(scope: str) -> dict[str, Any]:
+        row = _table(VerdictFile)
+        row["properties"]["verdict"] = {"description": "the verdict", "enum": list(VERDICTS[scope])}
+        return {"description": f"the table of the {scope}, from the top", "type": "array", "items": row}
+
+    return {
+        "title": "Verdicts: the tables that are read from the top, and what goes with an action",
+        "type": "object",
+        "properties": {
+            "actions": {"description": "every action, in the order in which a company takes them", **texts},
+            "leaves_out": {
+                "description": "by action, the actions that are left out beside it",
+                "type": "object",
+                "additionalProperties": texts,
+            },
+            "rules_out": {
+                "description": "by action, the kinds of step that no remedy beside it asks for",
+                "type": "object",
+                "additionalProperties": steps,
+            },
+            "channel": rows("channel"),
+            "company": rows("company"),
+        },
+        "required": ["actions", "channel", "company"],
+        "additionalProperties": False,
+    }
+
+
 SCHEMAS: Final[Mapping[str, Callable[[], dict[str, Any]]]] = {
     "profile": _profile,
     "rule": _rule,
     "network": _network,
     "parameters": _parameters,
+    "presumptions": _presumptions,
+    "verdicts": _verdicts,
 }
 """The kinds of files that have a schema."""

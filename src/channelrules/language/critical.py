@@ -329,7 +329,7 @@ def _roots(poly: _Poly) -> list[Fraction]:
 def _halved(poly: _Poly, low: Fraction, high: Fraction) -> Fraction:
     rising = _at(poly, high) > 0
     for _ in range(120):
-        middle = Fraction(float((low + high) / 2)).limit_denominator(10**12)
+        middle = _near((low + high) / 2)
         if not low < middle < high:
             break
         value = _at(poly, middle)
@@ -337,6 +337,13 @@ def _halved(poly: _Poly, low: Fraction, high: Fraction) -> Fraction:
             return middle
         low, high = (low, middle) if (value > 0) is rising else (middle, high)
     return (low + high) / 2
+
+
+def _near(value: Fraction) -> Fraction:
+    try:
+        return Fraction(float(value)).limit_denominator(10**12)
+    except OverflowError:  # too great for a float
+        return value
 
 
 def probes(points: Iterable[Fraction], low: float, high: float, *, whole: bool = False) -> tuple[float, ...]:

@@ -309,6 +309,7 @@ SPACE: Final[Mapping[str, object]] = {
     "divided": divided,
     "exact_sums": exact_sums,
     "fallen": fallen,
+    "floor": np.floor,
     "full": np.full,
     "greatest": np.maximum,
     "inf": math.inf,

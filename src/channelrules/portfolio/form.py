@@ -112,7 +112,7 @@ def _columns() -> Iterator[Field]:
     yield attrs.evolve(name, required=False)
     yield profile["as_of"]
     yield from facts
-    yield from (profile[each] for each in ("communication_plan", "channels", "waivers", "networks"))
+    yield from (profile[each] for each in ("communication_plan", "channels", "waivers", "networks", "provenance"))
     yield Field("parameters", _PARAMETERS)
 
 

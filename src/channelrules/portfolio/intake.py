@@ -7,7 +7,8 @@ that a row is refused for the reason for which a file would be.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+import math
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any, Final
 
@@ -16,9 +17,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from channelrules.errors import ChannelRulesError, Problems
-from channelrules.facts.read import parse_profile
-from channelrules.facts.spec import MAX_MEMBERS, Spec
+from channelrules.facts.limits import MAX_MEMBERS
+from channelrules.facts.spec import MAX_WORDS, Spec
+from channelrules.facts.terms import DERIVED, LISTS
 from channelrules.judgement.compiled import Compiled
 from channelrules.knowledge.network import Edition
 from channelrules.language.expression import Value
@@ -26,7 +27,7 @@ from channelrules.language.shape import Columns, Lexicon
 from channelrules.language.stretches import Mask, Positions, owners
 from channelrules.language.types import Kind
 from channelrules.portfolio.form import COMPANIES, EXISTS, KEY, MEASURED, Field
-from channelrules.portfolio.kernel import Batch, Kernel
+from channelrules.portfolio.kernel import Batch, Judged, Kernel
 from channelrules.portfolio.leaves import (
     codes,
     dates,
@@ -37,35 +38,40 @@ from channelrules.portfolio.leaves import (
     offsets_of,
     repeated,
     sets,
+    texts_of,
     valid,
     wrong,
 )
 from channelrules.portfolio.networks import NetworkTable
-from channelrules.portfolio.program import Variant
+from channelrules.portfolio.program import HOLDERS, Variant
 from channelrules.portfolio.rare import Rare
-from channelrules.portfolio.rows import contradictions, opened, profile_data_of
+from channelrules.portfolio.reasons import Reasons
+from channelrules.portfolio.recurring import Entries
+from channelrules.portfolio.rows import opened
+from channelrules.portfolio.unreadable import readable
 
 __all__ = ["Intake", "Reading", "Taken"]
 
-_ABOVE: Final = {
-    "channel": "company",
-    "plan.entries": "company",
-    "channel.followers": "channel",
-    "editorial.entries": "channel",
-}
+_ABOVE: Final = {"channel": "company", **HOLDERS}
 _BY_NAME: Final = {each.name: each for each in COMPANIES}
 _APART: Final = {KEY, "name", "as_of", "parameters"}
-_STATED: Final = {"channel.has_benefit": "channel.benefit", "channel.return_measured": "channel.return_per_month"}
+_STATED: Final = {
+    "channel.has_benefit": "channel.benefit",
+    "channel.has_results": "channel.results_per_month",
+    "channel.return_measured": "channel.return_per_month",
+    "editorial.has_entries": "editorial.entries",
+}
+_NO_WORD: Final = pa.array([""], pa.string())
 _ALWAYS_CODED: Final = frozenset({"channel.id", "channel.network", "plan.entries.id"})
 
 
 @attrs.frozen
 class Taken:
-    """A batch of the table, taken apart.
+    """A batch of the table, taken apart. All of its rows are in the columns; those that are refused say nothing there.
 
     Attributes:
-        batch: the companies that can be judged.
-        kept: the rows of the table that they come from.
+        batch: the companies, those that are refused among them.
+        kept: which of them can be judged.
         keys: what tells each from every other.
         channel_ids, networks: of each channel: its id, and the id of its network, coded.
         missing: for each fact that a rule rests on, how many do not state it.
@@ -73,12 +79,30 @@ class Taken:
     """
 
     batch: Batch
-    kept: Positions
+    kept: Mask
     keys: pa.Array
     channel_ids: pa.Array
     networks: pa.Array
     missing: Mapping[str, int]
     rejected: tuple[tuple[int, str], ...]
+
+    @property
+    def companies(self) -> int:
+        """How many companies can be judged."""
+        return int(np.count_nonzero(self.kept))
+
+    def decided(self, judged: Judged) -> tuple[Taken, Judged]:
+        """Return the batch and what is decided of it without the companies that are refused."""
+        if self.kept.all():
+            return self, judged
+        channels = self.kept[judged.owner]
+        taken = attrs.evolve(
+            self,
+            keys=self.keys.filter(pa.array(self.kept)),
+            channel_ids=self.channel_ids.filter(pa.array(channels)),
+            networks=self.networks.filter(pa.array(channels)),
+        )
+        return taken, judged.only(self.kept, channels)
 
 
 @attrs.frozen(slots=False, eq=False)
@@ -87,13 +111,11 @@ class Intake:
 
     Attributes:
         kernel: which judges them, and tells which facts it needs.
-        edition: which facts about networks are in use.
         as_of: the day on which networks and exceptions are taken; each company's own where ``None``.
         parameters: numbers that are others for every company.
     """
 
     kernel: Kernel
-    edition: Edition
     as_of: datetime.date | None
     parameters: Mapping[str, float]
 
@@ -101,6 +123,11 @@ class Intake:
     def compiled(self) -> Compiled:
         """The rulebook."""
         return self.kernel.compiled
+
+    @property
+    def edition(self) -> Edition:
+        """Which facts about networks are in use."""
+        return self.kernel.edition
 
     @cached_property
     def networks(self) -> NetworkTable:
@@ -122,7 +149,7 @@ class Intake:
     def needed(self) -> frozenset[str]:
         """The facts and lists that a rule rests on, under the names by which a profile states them."""
         needs = self.kernel.judgement(Variant()).program.needs
-        lists = {name for name in _ABOVE if any(need.startswith(f"{name}.") for need in needs)}
+        lists = {DERIVED.get(name, name) for name in _ABOVE if any(need.startswith(f"{name}.") for need in needs)}
         return frozenset({_STATED.get(need, need) for need in needs} | lists)
 
     @cached_property
@@ -137,37 +164,22 @@ class Intake:
             table: rows with columns of the form, each of a type that it accepts.
             refused: rows that are refused already, by their place, each with why.
         """
-        rejected = dict(refused or {})
-        kept = np.delete(np.arange(table.num_rows), list(rejected))
-        while True:
-            part = table.take(pa.array(kept)) if len(kept) < table.num_rows else table
-            reading = Reading(self, part)
-            reading.read()
-            rare = Rare.of(reading)
-            bad = np.flatnonzero(reading.bad)
-            if not bad.size:
-                return _taken(reading, rare, kept, tuple(sorted(rejected.items())))
-            rejected |= {int(kept[place]): self.why(part, int(place)) for place in bad}
-            kept = np.delete(kept, bad)
+        try:
+            return self._take(table, dict(refused or {}))
+        except (UnicodeDecodeError, pa.ArrowInvalid):
+            # Files can hold texts that are none; only then every text is looked at.
+            table, broken = readable(table)
+            return self._take(table, {**dict.fromkeys(broken, "a text is not in UTF-8"), **(refused or {})})
 
-    def why(self, table: pa.RecordBatch, place: int) -> str:
-        """Return why a row is refused, in words."""
-        try:
-            (row,) = table.slice(place, 1).to_pylist()
-        except (ValueError, OverflowError) as error:
-            return f"a value cannot be read: {error}"
-        if row.get(KEY) in {None, ""}:
-            return f"{KEY}: nothing is given; what tells a company from every other is required"
-        problems: list[ChannelRulesError] = list(contradictions(row))
-        try:
-            known = self.compiled.knowledge
-            profile = parse_profile(profile_data_of(row), source="", networks=known.network_ids, rules=known.rules)
-            self.compiled.parameter_values({**profile.parameters, **self.parameters})
-        except Problems as group:
-            problems += [each for each in group.exceptions if isinstance(each, ChannelRulesError)]
-        except ChannelRulesError as error:
-            problems.append(error)
-        return "; ".join(map(str, problems)) or "it cannot be read"
+    def _take(self, table: pa.RecordBatch, rejected: dict[int, str]) -> Taken:
+        reading = Reading(self, table)
+        reading.read(list(rejected))
+        rare = Rare.of(reading)
+        found = [int(place) for place in np.flatnonzero(reading.bad) if int(place) not in rejected]
+        fine = set(np.flatnonzero(~reading.bad_channels).tolist())
+        reasons = Reasons(self.compiled, self.parameters)
+        rejected |= zip(found, reasons.of(table, found, fine), strict=True)
+        return _taken(reading, rare, tuple(sorted(rejected.items())))
 
 
 def _number(value: Value | None) -> np.float64:
@@ -175,7 +187,7 @@ def _number(value: Value | None) -> np.float64:
     return np.float64(value)
 
 
-def _taken(reading: Reading, rare: Rare, kept: Positions, rejected: tuple[tuple[int, str], ...]) -> Taken:
+def _taken(reading: Reading, rare: Rare, rejected: tuple[tuple[int, str], ...]) -> Taken:
     values = {**reading.values, **rare.values}
     up = {**reading.up, ("channel", "network"): rare.networks}
     columns = Columns(values, up, reading.offsets, reading.known)
@@ -183,8 +195,8 @@ def _taken(reading: Reading, rare: Rare, kept: Positions, rejected: tuple[tuple[
     ids = list(dict.fromkeys(rare.network_ids))
     places = np.array([ids.index(each) for each in rare.network_ids], dtype=np.int32)[rare.networks]
     network_ids = pa.DictionaryArray.from_arrays(pa.array(places), pa.array(ids, pa.string()))
-    missing = {name: count for name, count in reading.unstated.items() if count and name in reading.intake.needed}
-    return Taken(batch, kept, reading.coded(KEY), reading.coded("channel.id"), network_ids, missing, rejected)
+    missing = {name: count for name, count in reading.missing().items() if count and name in reading.intake.needed}
+    return Taken(batch, ~reading.bad, reading.coded(KEY), reading.coded("channel.id"), network_ids, missing, rejected)
 
 
 @attrs.define(slots=False)
@@ -198,8 +210,11 @@ class Reading:
     known: dict[str, Mask] = attrs.field(factory=dict)
     up: dict[tuple[str, str], Positions] = attrs.field(factory=dict)
     texts: dict[str, tuple[Positions, pa.Array]] = attrs.field(factory=dict)
-    unstated: dict[str, int] = attrs.field(factory=dict)
+    stated: dict[str, tuple[str, pa.Array]] = attrs.field(factory=dict)
+    there: dict[str, tuple[str, Mask, Mask]] = attrs.field(factory=dict)
+    entries: dict[str, Entries] = attrs.field(factory=dict)
     bad: Mask = attrs.field(init=False)
+    bad_channels: Mask = attrs.field(init=False)
 
     @property
     def lexicon(self) -> Lexicon:
@@ -215,14 +230,17 @@ class Reading:
     def coded(self, name: str) -> pa.Array:
         """Return a column of texts, coded."""
         places, words = self.texts[name]
-        # The last word stands for nothing stated, which is refused before this is asked for.
-        return pa.DictionaryArray.from_arrays(pa.array(places.astype(np.int32)), words[:-1])
+        # The last word stands for nothing stated: such a row is refused, and any word will do.
+        some = np.minimum(places, max(len(words) - 2, 0)).astype(np.int32)
+        return pa.DictionaryArray.from_arrays(pa.array(some), words[:-1] if len(words) > 1 else _NO_WORD)
 
     # --- levels ---
 
-    def read(self) -> None:
-        """Read every column, and note the rows that are bad."""
+    def read(self, refused: Sequence[int] = ()) -> None:
+        """Read every column, and note the rows that are bad, those among them that are refused already."""
         self.bad = np.zeros(self.table.num_rows, dtype=np.bool_)
+        self.bad[list(refused)] = True
+        self.bad_channels = np.zeros(self.table.num_rows, dtype=np.bool_)
         columns = self.columns
         self.leaf("company", KEY, _BY_NAME[KEY], columns[KEY])
         self.leaf("company", "company.name", _BY_NAME["name"], columns["name"])
@@ -233,6 +251,7 @@ class Reading:
         self.table_of("plan", "company", _BY_NAME["communication_plan"], columns["communication_plan"])
         self.channels(columns["channels"])
         self.code_texts()
+        self.dates_of_plans()
         self.refuse("company", self.values["plan.ends_on"] < self.values["plan.starts_on"])
         self.refuse("company", self.repeated("plan.entries.id", "plan.entries", "company"))
         self.refuse("company", self.repeated("channel.id", "channels", "company"))
@@ -244,9 +263,14 @@ class Reading:
         for each in field.fields:
             if not each.fields and each.name != MEASURED:
                 self.leaf("channel", f"channel.{each.name}", each, children[each.name])
-        followers, editorial = (each for each in field.fields if each.fields)
-        self.listed("channel.followers", followers, children[followers.name])
-        self.table_of("editorial", "channel", editorial, children[editorial.name])
+        for each in field.fields:
+            if each.fields and each.spec.listed:
+                self.listed(f"channel.{each.name}", each, children[each.name])
+            elif each.fields:
+                self.table_of("editorial", "channel", each, children[each.name])
+        self.values["editorial.has_entries"] = self.any_of("editorial.entries", None)
+        counts = self.values["channel.results_per_month.count"]
+        self.values["channel.has_results"] = self.any_of("channel.results_per_month", counts > 0)
         _, denied, fails = flags(children[MEASURED])
         stated = ~np.isnan(self.values["channel.return_per_month"])
         self.values["channel.return_measured"] = stated, denied
@@ -257,7 +281,10 @@ class Reading:
         self.refuse("channel", (values["channel.stands_for"] == person) & (values["channel.fronted_by"] == company))
         self.refuse("channel", values["channel.company_is_admin"][0] & (values["channel.administrators"] == 0))
         self.refuse("channel", values["channel.original_posts_per_month"] > values["channel.posts_published_per_month"])
+        self.refuse("channel", values["channel.rests_until"] < values["channel.rests_from"])
         self.refuse("channel", self.repeated("channel.followers.on", "channel.followers", "channel"))
+        results, whats = "channel.results_per_month", self.texts["channel.results_per_month.what"][0]
+        self.refuse("channel", repeated(whats, self.up[results, "channel"], self.offsets[results]))
 
     def stretch(self, name: str, level: str, column: pa.Array, field: Field) -> pa.Array:
         """Note where the members of lists begin and end, and return them."""
@@ -273,10 +300,47 @@ class Reading:
 
     def listed(self, name: str, field: Field, column: pa.Array) -> None:
         """Read a list of tables."""
-        self.unstated[name] = column.null_count
+        self.stated[name] = _ABOVE[name], column
         members = self.stretch(name, name, column, field)
         for each, child in zip(field.fields, self.children(field, members).values(), strict=True):
             self.leaf(name, f"{name}.{each.name}", each, child)
+        if "first_on" in LISTS[name].attributes:
+            on, every, until = (self.values[f"{name}.{each}"] for each in ("on", "every", "until"))
+            entries = self.entries[name] = Entries.of(on, every, until, self.lexicon)
+            self.refuse(name, entries.contradicting)
+            self.values[f"{name}.first_on"], self.values[f"{name}.last_on"] = entries.first_on, entries.last_on
+
+    def any_of(self, name: str, which: Mask | None) -> tuple[Mask, Mask]:
+        """Return of which holders a list surely has, and surely has not, a member of those that count."""
+        offsets = self.offsets[name]
+        counted = offsets if which is None else np.concatenate([[0], np.cumsum(which)])[offsets]
+        some = np.diff(counted) > 0
+        return self.known[name] & some, self.known[name] & ~some
+
+    def dates_of_plans(self) -> None:
+        """Note every day on which an entry of a communication plan comes out."""
+        owner = self.up["plan.entries", "company"]
+        found = self.entries["plan.entries"].over(owner, self.values["plan.starts_on"], self.values["plan.ends_on"])
+        self.refuse("company", found.refused)
+        self.values["plan.dates.on"] = found.on
+        self.offsets["plan.dates"], self.up["plan.dates", "company"] = found.offsets, found.owner
+        self.known["plan.dates"] = self.known["plan.entries"] & found.known
+
+    def destinations(self, spec: Spec, column: pa.Array) -> None:
+        """Read where the entries of communication plans go."""
+        column = texts_of(column)
+        offsets, members = offsets_of(column)
+        sizes = np.diff(offsets)
+        self.values["plan.entries.destinations"] = sizes.astype(np.float64)
+        self.refuse("plan.entries", (sizes > MAX_WORDS) | ((sizes == 0) & valid(column)))
+        name = "plan.destinations"
+        self.offsets[name] = offsets[self.offsets["plan.entries"]]
+        self.known[name] = self.known["plan.entries"]
+        self.up[name, "company"] = owners(self.offsets[name])
+        self.refuse(name, self.text(f"{name}.to", spec, members))
+        if members.null_count:
+            self.refuse(name, ~valid(members))
+        self.refuse("plan.entries", repeated(self.texts[f"{name}.to"][0], owners(offsets), offsets))
 
     def table_of(self, scope: str, level: str, field: Field, column: pa.Array) -> None:
         """Read a table that may be known not to be there."""
@@ -296,12 +360,7 @@ class Reading:
         self.refuse(level, stated & false)
         there = true | stated
         self.values[f"{scope}.exists"] = there, false
-        # Of a plan that is not there, or that may not be there, nothing is missing but the plan.
-        gone = len(there) - int(np.count_nonzero(there))
-        for each in field.fields[1:]:
-            name = f"{scope}.{each.name}"
-            self.unstated[name] -= gone
-        self.unstated[f"{scope}.exists"] = gone - int(np.count_nonzero(false))
+        self.there[scope] = level, there, false
 
     def children(self, field: Field, struct: pa.Array) -> dict[str, pa.Array]:
         """Return the fields of structs; those that they have not are nowhere stated."""
@@ -323,7 +382,7 @@ class Reading:
     def leaf(self, level: str, name: str, field: Field, column: pa.Array) -> None:
         """Read a column of values, and refuse what may not stand there."""
         spec = field.spec
-        self.unstated[name] = column.null_count
+        self.stated[name] = level, column
         match spec.type.kind:
             case Kind.NUMBER:
                 self.values[name], fails = numbers(column, spec)
@@ -334,11 +393,18 @@ class Reading:
                 self.values[name] = true, false
             case Kind.CHOICE:
                 self.values[name], fails = codes(column, self.lexicon, spec)
+            case Kind.SET if not spec.type.options:
+                fails = None
+                self.destinations(spec, column)
             case Kind.SET:
                 self.values[name], fails = sets(column, self.lexicon, spec)
             case _:
                 fails = self.text(name, spec, column)
         self.refuse(level, fails)
+        if spec.lone and spec.type.options:
+            self.refuse(level, self.values[name] == 0)
+        if fails is not None:
+            _unsay(self.values.get(name), fails)
         if field.required and spec.type.kind is Kind.TEXT:
             self.refuse(level, ~valid(column) if column.null_count else None)
         elif field.required:
@@ -349,6 +415,7 @@ class Reading:
     def text(self, name: str, spec: Spec, column: pa.Array) -> Mask | None:
         """Read a column of texts, and return where one is not allowed."""
         places, words = encoded(column)
+        words.validate(full=True)
         self.texts[name] = places, words
         stated = valid(words)
         if name == "channel.benefit":
@@ -376,11 +443,47 @@ class Reading:
         members = "channel" if over == "channels" else over
         return repeated(self.values[name], self.up[members, holder], self.offsets[over])
 
+    # --- what is bad, and what is missing ---
+
     def refuse(self, level: str, fails: Mask | None) -> None:
         """Refuse the companies to which places of a level belong."""
         if fails is None or not fails.any():
             return
         places = np.flatnonzero(fails)
         while level != "company":
-            level, places = _ABOVE[level], self.up[level, _ABOVE[level]][places]
+            below, level = level, _ABOVE[level]
+            places = self.up[below, level][places]
+            if below == "channel":
+                self.bad_channels[places] = True
         self.bad[places] = True
+
+    def missing(self) -> Mapping[str, int]:
+        """Return, for each fact and list, how many of those that are judged do not state it."""
+        kept = ~self.bad
+        every = {"company": kept}
+        if not kept.all():
+            for level, holder in _ABOVE.items():
+                every[level] = every[holder][self.up[level, holder]]
+        whole = bool(kept.all())
+        found = {
+            name: column.null_count if whole or not column.null_count else _count(~valid(column) & every[level])
+            for name, (level, column) in self.stated.items()
+        }
+        # Of a plan that is not there, or that may not be there, nothing is missing but the plan.
+        for scope, (level, there, false) in self.there.items():
+            gone = _count(~there if whole else ~there & every[level])
+            for name, (at, _) in self.stated.items():
+                if name.startswith(f"{scope}.") and at == level:
+                    found[name] -= gone
+            found[f"{scope}.exists"] = gone - _count(false if whole else false & every[level])
+        return found
+
+
+def _unsay(values: Any, fails: Mask) -> None:
+    """Make values that are not allowed say nothing: a company that is refused is computed with the others."""
+    for each in values if isinstance(values, tuple) else () if values is None else (values,):
+        each[fails] = False if each.dtype.kind == "b" else math.nan if each.dtype.kind == "f" else -1
+
+
+def _count(mask: Mask) -> int:
+    return int(np.count_nonzero(mask))

@@ -14,16 +14,18 @@ import pyarrow.compute as pc
 import pyarrow.dataset
 
 from channelrules.decision.rulebook import Rulebook, edition_of, load_rules
-from channelrules.errors import OptionError, PortfolioError
+from channelrules.errors import PortfolioError
 from channelrules.facts.profile import Profile
 from channelrules.judgement.verdict import Outcome
 from channelrules.knowledge.network import Edition
 from channelrules.portfolio.form import CHANNELS, COMPANIES, KEY
 from channelrules.portfolio.join import joined
+from channelrules.portfolio.kernel import OUTCOMES
+from channelrules.portfolio.portion import Source
 from channelrules.portfolio.results import FINDINGS, REJECTED, VERDICTS, Tally
 from channelrules.portfolio.rows import checked_data_of
-from channelrules.portfolio.run import Judging, Options, Run, checked
-from channelrules.portfolio.sources import Source, open_source
+from channelrules.portfolio.run import Judging, Options, Run, checked, outcomes_of
+from channelrules.portfolio.sources import open_source
 
 __all__ = ["Portfolio", "assess", "profile"]
 
@@ -53,15 +55,21 @@ class Portfolio:
     def verdicts(self) -> pa.Table:
         """One row for each company, without a channel, and one for each of its channels.
 
-        Columns: ``company, channel, network, verdict, possible, action, actions, degree, pace_kept,
-        growth_kept, other_edition``. Where a cell holds several words (several verdicts of a company,
-        those that remain possible, actions in order), spaces stand between them.
+        Columns: ``company, channel, network, verdict, possible, leaning, action, actions, degree, pace_kept,
+        growth_kept, other_edition``. ``leaning`` is what holds under presumptions: empty where the verdict is
+        settled, or where they do not settle it; a company's is there wherever it differs from what is certain.
+        ``other_edition`` is the verdict, or the leaning where there is none, by the other edition, where it is
+        another. Where a cell holds several words (several verdicts of a company, those that remain possible,
+        actions in order), spaces stand between them.
         """
         return self._table("verdicts", VERDICTS)
 
     @cached_property
     def findings(self) -> pa.Table:
-        """One row for each rule that fires, is waived or is open: ``company, channel, rule, outcome, severity``."""
+        """One row for each rule that fires, is presumed, is waived or is open.
+
+        Columns: ``company, channel, rule, outcome, severity``. What is clear is not written.
+        """
         return self._table("findings", FINDINGS)
 
     @cached_property
@@ -88,7 +96,8 @@ def assess(
     edition: Edition | str = Edition.GUIDANCE,
     as_of: datetime.date | None = None,
     parameters: Mapping[str, float] | None = None,
-    outcomes: Collection[Outcome | str] = tuple(Outcome),
+    presume: bool = True,
+    outcomes: Collection[Outcome | str] = OUTCOMES,
     workers: int | None = None,
     size: int = SIZE,
     told: Callable[[int, int | None], None] | None = None,
@@ -109,7 +118,8 @@ def assess(
         edition: as in `Rulebook.assess`.
         as_of: as in `Rulebook.assess`.
         parameters: as in `Rulebook.assess`.
-        outcomes: the outcomes that make findings: ``fires``, ``waived``, ``open``.
+        presume: as in `Rulebook.assess`: without it only what is stated counts, which takes about half the time.
+        outcomes: the outcomes that make findings: ``fires``, ``presumed``, ``waived``, ``open``.
         workers: how many threads work; as many as there are processors where left out.
         size: about how many companies are judged at once; it does not change what comes out.
         told: called as rows are done, with how many of how many; ``None`` where nobody knows how many.
@@ -121,8 +131,9 @@ def assess(
     """
     book = load_rules() if rulebook is None else rulebook
     threads = checked(format, workers, size)
-    wanted = frozenset(map(_outcome, outcomes))
-    judging = Judging(book.knowledge, edition_of(edition), as_of, dict(parameters or {}), wanted)
+    judging = Judging(
+        book.knowledge, edition_of(edition), as_of, dict(parameters or {}), outcomes_of(outcomes), presume
+    )
     options = Options(size, threads, None if out is None else Path(out), format)
     source = opened(companies, channels, size)
     done = 0
@@ -173,12 +184,3 @@ def profile(companies: object, company: str, channels: object = None) -> Profile
             (row,) = portion.rows.slice(found, 1).to_pylist()
             return parse_profile(checked_data_of(row), source=company)
     raise PortfolioError(f"there is no company '{company[:60]}' in the table")
-
-
-def _outcome(given: Outcome | str) -> Outcome:
-    try:
-        return Outcome(given)
-    except ValueError:
-        raise OptionError(
-            f"there is no outcome '{given}'; there are {', '.join(each.value for each in Outcome)}"
-        ) from None

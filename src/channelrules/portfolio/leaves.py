@@ -15,6 +15,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from channelrules.facts.limits import FIRST_DAY, LAST_DAY, LEAST, MAX_IDENTIFIER, MAX_TEXT
 from channelrules.facts.spec import Spec
 from channelrules.language.shape import Lexicon, day_number
 from channelrules.language.stretches import Mask, Positions, Values
@@ -32,11 +33,12 @@ __all__ = [
     "offsets_of",
     "repeated",
     "sets",
+    "texts_of",
     "valid",
     "wrong",
 ]
 
-_FIRST, _LAST = day_number(datetime.date.min), day_number(datetime.date.max)
+_FIRST, _LAST = day_number(FIRST_DAY), day_number(LAST_DAY)
 _DAY: Final = re.compile(r"\d{4}-\d\d-\d\d")
 _FEW: Final = 32
 _TEXTS: Final[tuple[Callable[[Any], bool], ...]] = (
@@ -173,6 +175,8 @@ def numbers(array: pa.Array, spec: Spec) -> tuple[Values, Bad]:
         bad = _either(bad, _some((values < spec.low) | (values > spec.high)))
     if spec.whole and floats:
         bad = _either(bad, _some(np.floor(values) < values))
+    elif floats:
+        bad = _either(bad, _some((values < LEAST) & (values > -LEAST) & (values != 0)))
     return values, bad
 
 
@@ -236,8 +240,9 @@ def codes(array: pa.Array, lexicon: Lexicon, spec: Spec) -> tuple[Values, Bad]:
 
 def wrong(words: pa.Array, spec: Spec) -> Mask:
     """Return which of some different texts are not allowed."""
+    longest = MAX_IDENTIFIER if spec.identifier else MAX_TEXT
     suspect = pc.or_(
-        pc.or_(pc.equal(pc.utf8_length(pc.utf8_trim_whitespace(words)), 0), pc.greater(pc.utf8_length(words), 1_000)),
+        pc.or_(pc.equal(pc.utf8_length(pc.utf8_trim_whitespace(words)), 0), pc.greater(pc.utf8_length(words), longest)),
         pc.invert(pc.utf8_is_printable(words)),
     )
     if spec.identifier:
@@ -267,6 +272,19 @@ def sets(array: pa.Array, lexicon: Lexicon, spec: Spec) -> tuple[Values, Bad]:
     stated = valid(array)
     failed = (np.bitwise_count(bits) != np.diff(offsets)) & stated
     return np.where(stated, bits, -1), _some(failed)
+
+
+def texts_of(array: pa.Array) -> pa.Array:
+    """Return lists of texts; a text holds them apart by commas or semicolons, and a blank one states nothing."""
+    if not is_text(array.type):
+        return array
+    words = _texts(array)
+    words = pc.if_else(pc.equal(pc.utf8_trim_whitespace(words), ""), None, words)
+    plain = pc.replace_substring_regex(pc.replace_substring_regex(words, r"[\[\]\"]", ""), r"\s*[,;][\s,;]*", ",")
+    plain = pc.utf8_trim(plain, ", \t\r\n")
+    none = pc.equal(plain, "")
+    split = pc.split_pattern(plain, ",")
+    return pc.if_else(none, pa.array([[]], split.type)[0], split)
 
 
 def offsets_of(array: pa.Array) -> tuple[Positions, pa.Array]:

@@ -11,13 +11,15 @@ import numpy as np
 import pyarrow as pa
 
 from channelrules.errors import OptionError
-from channelrules.facts.profile import NetworkFacts, Waiver
+from channelrules.facts.names import folded
+from channelrules.facts.places import path_problem
+from channelrules.facts.profile import NetworkFacts, Provenance, Waiver
 from channelrules.facts.structure import Structurer
 from channelrules.knowledge.network import Network
 from channelrules.language.shape import day_number
 from channelrules.language.stretches import Positions
 from channelrules.portfolio.program import Variant
-from channelrules.portfolio.rows import opened_cell, profile_data_of
+from channelrules.portfolio.rows import profile_data_of
 
 if TYPE_CHECKING:
     from channelrules.portfolio.intake import Reading
@@ -51,13 +53,14 @@ class Rare:
         networks, ids = reader.networks()
         parameters = reader.parameters()
         lifted = reader.lifted()
+        reader.provenance()
         variant = Variant(bool(lifted), any(isinstance(each, np.ndarray) for each in parameters.values()))
         return cls({**reader.values, **parameters, **lifted}, networks, ids, variant)
 
 
 def _rows_of(reading: Reading) -> Mapping[int, dict[str, Any]]:
     """Return, of the companies that have any of it, the rare parts as a profile has them."""
-    names = [name for name in ("waivers", "networks", "parameters") if name in reading.table.schema.names]
+    names = [name for name in ("waivers", "networks", "provenance", "parameters") if name in reading.table.schema.names]
     stated = np.zeros(reading.table.num_rows, dtype=np.bool_)
     for name in names:
         column = reading.table.column(name)
@@ -66,14 +69,30 @@ def _rows_of(reading: Reading) -> Mapping[int, dict[str, Any]]:
     places = np.flatnonzero(stated)
     if not places.size:
         return {}
-    rows = reading.table.select(names).take(pa.array(places)).to_pylist()
+    part = reading.table.select(names).take(pa.array(places))
     found = {}
-    for place, row in zip(places.tolist(), rows, strict=True):
-        told = profile_data_of(row)
-        parameters = opened_cell(row.get("parameters"))
-        odd = parameters is not None and not isinstance(parameters, dict | list)
+    for place, row in zip(places.tolist(), _plain_rows(part), strict=True):
+        told = {} if row is None else profile_data_of(row)
+        odd = row is None or not isinstance(told.get("parameters", {}), Mapping)
         found[place] = {**told, "odd": odd}
     return found
+
+
+def _plain_rows(part: pa.RecordBatch) -> Iterator[dict[str, Any] | None]:
+    """Yield rows as plain data; ``None`` for one with a value that Python has not, such as a day of the year 20000."""
+    try:
+        rows: list[dict[str, Any]] = part.to_pylist()
+    except (ValueError, OverflowError, pa.ArrowException):
+        yield from (_plain_row(part.slice(place, 1)) for place in range(part.num_rows))
+    else:
+        yield from rows
+
+
+def _plain_row(part: pa.RecordBatch) -> dict[str, Any] | None:
+    try:
+        return part.to_pylist()[0]  # type: ignore[no-any-return]
+    except (ValueError, OverflowError, pa.ArrowException):
+        return None
 
 
 def _full(column: pa.Array) -> np.ndarray[Any, np.dtype[np.bool_]]:
@@ -119,13 +138,13 @@ class _Reader:
         table = intake.networks
         places, words = reading.texts["channel.network"]
         ids = words.to_pylist()
-        rows = np.take(np.array([table.first.get(word, -1) for word in ids], dtype=np.intp), places)
+        rows = np.take(np.array([table.row_of(word) for word in ids], dtype=np.intp), places)
         own: dict[tuple[int, str], int] = {}
         described: list[tuple[Network, datetime.date]] = []
         for row, each in self.tables("network", NetworkFacts):
-            if (row, each.id) in own:
+            if (row, folded(each.id)) in own:
                 self.refuse(row)
-            own[row, each.id] = len(table.ids) + len(described)
+            own[row, folded(each.id)] = len(table.ids) + len(described)
             described.append((Network.stated(each, self.as_of(row)), self.as_of(row)))
         self.values |= intake.network_columns
         if own:
@@ -139,9 +158,11 @@ class _Reader:
             self.values |= extended.columns(intake.kernel.lexicon, others)
             for row in {row for row, _ in own}:
                 for channel in range(*reading.offsets["channels"][row : row + 2]):
-                    rows[channel] = own.get((row, ids[places[channel]]), rows[channel])
+                    rows[channel] = own.get((row, folded(ids[places[channel]] or "")), rows[channel])
             table = extended
         reading.refuse("channel", rows < 0)
+        # What is refused is computed with the others, on any network.
+        rows = np.maximum(rows, 0)
         days = np.float64(day_number(intake.as_of)) if intake.as_of else reading.values["profile.as_of"]
         of_channel = np.broadcast_to(days, reading.table.num_rows)[reading.up["channel", "company"]]
         return intake.networks.on(rows, of_channel), table.ids
@@ -158,7 +179,7 @@ class _Reader:
                 continue
             try:
                 intake.compiled.parameter_values(told.get("parameters") or {})
-            except OptionError:
+            except (OptionError, TypeError):
                 self.refuse(row)
             else:
                 if told.get("parameters"):
@@ -170,6 +191,17 @@ class _Reader:
                 for name, value in numbers.items():
                     found[f"param.{name}"][row] = value
         return found
+
+    # --- how facts are known ---
+
+    def provenance(self) -> None:
+        """Refuse what is said of facts that no profile has."""
+        places, words = self.reading.texts["channel.id"]
+        offsets = self.reading.offsets["channels"]
+        for row, known in self.tables("provenance", Provenance):
+            ids = [words[int(place)].as_py() for place in places[offsets[row] : offsets[row + 1]]]
+            if path_problem(known.path, [str(each) for each in ids])[0]:
+                self.refuse(row)
 
     # --- exceptions ---
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 import contextlib
 import datetime
 import decimal
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import pyarrow as pa
@@ -15,12 +14,16 @@ from numpy.typing import NDArray
 
 from channelrules.errors import ProfileError
 from channelrules.facts.profile import Channel, CommunicationPlan, Company, EditorialPlan, Profile
-from channelrules.facts.read import FORMAT
+from channelrules.facts.read import FORMAT, load_json
 from channelrules.facts.spec import Spec, specification
 from channelrules.language.types import Kind
 from channelrules.portfolio.form import EXISTS, KEY, MEASURED, SCHEMA, Field
+from channelrules.printable import seen
 
 __all__ = ["checked_data_of", "contradictions", "opened", "opened_cell", "profile_data_of", "row_of", "table"]
+
+
+_UNFIT = (pa.ArrowException, TypeError, ValueError, OverflowError)
 
 
 def table(profiles: Iterable[Profile], keys: Iterable[str] | None = None) -> pa.Table:
@@ -73,10 +76,22 @@ def profile_data_of(row: Mapping[str, Any]) -> dict[str, Any]:
     for name, spec in specification(Profile):
         if name != "company":
             told[spec.key or name] = _value(spec, row.get(name))
-    parameters = opened_cell(row.get("parameters"))
-    stated = dict(parameters) if isinstance(parameters, Mapping | list) else {}
-    told["parameters"] = {key: value for key, value in stated.items() if value is not None} or None
+    told["parameters"] = _pairs(opened_cell(row.get("parameters")))
     return _stated(told)
+
+
+_BRACKETS: Final = str.maketrans("", "", '[]"')
+
+
+def _pairs(given: Any) -> Any:
+    """Return a map as a dictionary, which Arrow gives as pairs; what is none, or has a name twice, as it is."""
+    try:
+        found = dict(given) if isinstance(given, Mapping | list) else None
+    except (TypeError, ValueError):
+        found = None
+    if found is None or len(found) < len(given):
+        return given
+    return {key: value for key, value in found.items() if value is not None} or None
 
 
 def _stated(told: Mapping[str, Any]) -> dict[str, Any]:
@@ -85,24 +100,72 @@ def _stated(told: Mapping[str, Any]) -> dict[str, Any]:
 
 def opened(cells: Sequence[str | None], field: Field) -> tuple[pa.Array, NDArray[np.bool_]]:
     """Return cells of JSON as a column of tables, and a mask of those that are none."""
-    told = [opened_cell(each) for each in cells]
+    told = [_alone(field.spec, opened_cell(each)) for each in cells]
     fails = np.zeros(len(told), dtype=np.bool_)
     try:
         return pa.array(told, field.written), fails
-    except (pa.ArrowException, TypeError, ValueError):
+    except _UNFIT:
         for place, each in enumerate(told):
             try:
                 pa.array([each], field.written)
-            except (pa.ArrowException, TypeError, ValueError):
-                fails[place], told[place] = True, None
+            except _UNFIT:
+                fails[place], told[place] = _loosened(each, field)
     return pa.array(told, field.written), fails
+
+
+def _alone(spec: Spec, value: Any) -> Any:
+    """Return what a cell says with a list for each word that stands alone for one."""
+    if isinstance(value, list):
+        return [_alone(spec, each) for each in value]
+    if spec.table is None or not isinstance(value, Mapping):
+        return value
+    specs = dict(specification(spec.table))
+    return {
+        name: [each]
+        if name in specs and specs[name].lone and isinstance(each, str)
+        else _alone(specs[name], each)
+        if name in specs
+        else each
+        for name, each in value.items()
+    }
+
+
+def _loosened(given: Any, field: Field) -> tuple[bool, Any]:
+    """Return whether a value cannot stand in a column of tables, and what it says where texts stand for values."""
+    try:
+        made = _loose(given, field)
+        pa.array([made], field.written)
+    except _UNFIT:
+        return True, None
+    return False, made
+
+
+def _loose(given: Any, field: Field) -> Any:
+    if not field.fields:
+        value = _value(field.spec, given)
+        return int(value) if field.spec.whole and isinstance(value, float) and value.is_integer() else value
+    if field.spec.absent and given == field.spec.absent:
+        return {EXISTS: False}
+    value = opened_cell(given)
+    if field.spec.listed and isinstance(value, list):
+        return [_loose_struct(each, field) for each in value]
+    return value if field.spec.listed else _loose_struct(value, field)
+
+
+def _loose_struct(given: Any, field: Field) -> Any:
+    if not isinstance(given, Mapping):
+        return given
+    stated = dict(given)
+    if MEASURED in {each.name for each in field.fields} and stated.get("return_per_month") == "not_measured":
+        stated |= {"return_per_month": None, MEASURED: False}
+    return {each.name: _loose(stated[each.name], each) for each in field.fields if stated.get(each.name) is not None}
 
 
 def opened_cell(given: Any) -> Any:
     """Return what a cell says: what its text says as JSON, or itself."""
     if isinstance(given, str):
-        with contextlib.suppress(json.JSONDecodeError):
-            return json.loads(given)
+        with contextlib.suppress(ProfileError, RecursionError):
+            return load_json(given)
     return given or None
 
 
@@ -123,10 +186,13 @@ def _value(spec: Spec, given: Any) -> Any:
         return None
     match spec.type.kind:
         case Kind.NUMBER:
-            with contextlib.suppress(ValueError):
+            with contextlib.suppress(ValueError, OverflowError):
                 return float(word)
         case Kind.YES_NO:
             return {"true": True, "false": False}.get(word, given)
+        case Kind.SET if not spec.type.options:
+            bare = word.translate(_BRACKETS).replace(";", ",").split(",")
+            return [each.strip() for each in bare if each.strip()]
         case Kind.SET:
             for mark in '[]",;':
                 word = word.replace(mark, " ")
@@ -148,7 +214,9 @@ def _one(spec: Spec, value: Mapping[str, Any]) -> Any:
 
 
 def _value_of_flag(given: Any) -> Any:
-    return {"true": True, "false": False}.get(given, given) if isinstance(given, str) else given
+    if not isinstance(given, str):
+        return given
+    return {"true": True, "false": False, "": None}.get(given.strip(), given)
 
 
 def _table(cls: type, value: Any) -> Any:
@@ -162,15 +230,37 @@ def _table(cls: type, value: Any) -> Any:
 
 def contradictions(row: Mapping[str, Any]) -> Iterator[ProfileError]:
     """Yield where a row says that there is something, and that there is not: what no profile can say."""
+    for name in ("communication_plan", "channels", "waivers", "networks", "parameters"):
+        yield from _closed(row.get(name), name)
     plan = opened_cell(row.get("communication_plan"))
+    yield from _unclear(plan, EXISTS, "communication_plan")
     yield from _denied(CommunicationPlan, plan, "communication_plan")
     channels = opened_cell(row.get("channels"))
     for position, channel in enumerate(channels if isinstance(channels, list) else ()):
         if isinstance(channel, Mapping):
             path = f"channels[{position}]"
-            yield from _denied(EditorialPlan, opened_cell(channel.get("editorial_plan")), f"{path}.editorial_plan")
+            editorial = opened_cell(channel.get("editorial_plan"))
+            yield from _unclear(editorial, EXISTS, f"{path}.editorial_plan")
+            yield from _unclear(channel, MEASURED, path)
+            yield from _denied(EditorialPlan, editorial, f"{path}.editorial_plan")
             if _value_of_flag(channel.get(MEASURED)) is False and channel.get("return_per_month") is not None:
                 yield ProfileError("an amount is given for what is not measured", path=f"{path}.return_per_month")
+
+
+def _unclear(value: Any, name: str, path: str) -> Iterator[ProfileError]:
+    """Yield where a column of yes and no, which no profile has, says neither."""
+    flag = _value_of_flag(value.get(name)) if isinstance(value, Mapping) else None
+    if flag is not None and not isinstance(flag, bool):
+        yield ProfileError(f"{seen(flag)} is given, true or false is expected", path=f"{path}.{name}")
+
+
+def _closed(cell: Any, path: str) -> Iterator[ProfileError]:
+    """Yield why a cell that holds JSON cannot be read."""
+    if isinstance(cell, str) and cell.lstrip()[:1] in {"[", "{"}:
+        try:
+            load_json(cell)
+        except (ProfileError, RecursionError) as error:
+            yield ProfileError(getattr(error, "message", "nested too deeply"), path=path)
 
 
 def checked_data_of(row: Mapping[str, Any]) -> dict[str, Any]:

@@ -14,7 +14,7 @@ import hashlib
 import json
 import os
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
 from functools import cached_property
 from pathlib import Path
@@ -23,8 +23,6 @@ from typing import Any, Final
 import attrs
 import numpy as np
 import pyarrow as pa
-import pyarrow.csv
-import pyarrow.parquet
 
 from channelrules.errors import OptionError, PortfolioError
 from channelrules.judgement.compiled import Compiled
@@ -33,14 +31,14 @@ from channelrules.knowledge.knowledge import Knowledge
 from channelrules.knowledge.network import Edition
 from channelrules.portfolio.conform import conformed
 from channelrules.portfolio.intake import Intake
-from channelrules.portfolio.kernel import Kernel
+from channelrules.portfolio.kernel import OUTCOMES, Kernel
 from channelrules.portfolio.pieces import Piece, pieces
+from channelrules.portfolio.portion import Source
 from channelrules.portfolio.results import FINDINGS, REJECTED, VERDICTS, Results, Tally, rejected
-from channelrules.portfolio.sources import Source
+from channelrules.portfolio.writing import FORMATS, digest_of, write_table
 
-__all__ = ["FORMATS", "Judging", "Options", "Run", "checked", "plain"]
+__all__ = ["Judging", "Options", "Run", "checked", "outcomes_of"]
 
-FORMATS: Final = ("parquet", "csv", "jsonl")
 _TABLES: Final = {"verdicts": VERDICTS, "findings": FINDINGS, "rejected": REJECTED}
 _NOTES: Final = ".run"
 
@@ -55,6 +53,7 @@ class Judging:
         as_of: the day on which networks and exceptions are taken; each company's own where ``None``.
         parameters: numbers that are others for every company.
         outcomes: the outcomes that make findings.
+        presume: whether what nobody stated is presumed.
     """
 
     knowledge: Knowledge
@@ -62,11 +61,13 @@ class Judging:
     as_of: datetime.date | None
     parameters: Mapping[str, float]
     outcomes: frozenset[Outcome]
+    presume: bool = True
 
     @cached_property
     def intake(self) -> Intake:
         """Reads batches for the kernel."""
-        return Intake(Kernel(Compiled(self.knowledge)), self.edition, self.as_of, self.parameters)
+        kernel = Kernel(Compiled(self.knowledge), self.edition, self.presume)
+        return Intake(kernel, self.as_of, self.parameters)
 
     @cached_property
     def results(self) -> Results:
@@ -74,12 +75,12 @@ class Judging:
         return Results(self.intake.kernel)
 
     def __reduce__(self) -> tuple[object, ...]:
-        return Judging, (self.knowledge, self.edition, self.as_of, self.parameters, self.outcomes)
+        return Judging, (self.knowledge, self.edition, self.as_of, self.parameters, self.outcomes, self.presume)
 
     def piece(self, piece: Piece) -> tuple[dict[str, pa.RecordBatch], Tally]:
         """Return the tables of one piece, and what came out, counted."""
         taken = self.intake.take(piece.rows, piece.refused)
-        judged = self.intake.kernel.judge(taken.batch)
+        taken, judged = taken.decided(self.intake.kernel.judge(taken.batch))
         tally = self.results.tally(taken, judged)
         made = self.results.tables(taken, judged, self.outcomes)
         tables = {"verdicts": made.verdicts, "findings": made.findings, "rejected": rejected(taken, piece)}
@@ -173,6 +174,8 @@ class Run:
         tally = Tally()
         for number in sorted(self.tallies):
             tally = tally.plus(self.tallies[number])
+        if source.files is not None:
+            source.files.check_unchanged()
         if self.out is not None:
             _write(self.out / "summary.json", json.dumps(tally.to_dict(), indent=2).encode())
         return tally
@@ -195,15 +198,22 @@ class Run:
 
     def _keep(self, number: int, tables: Mapping[str, pa.RecordBatch], tally: Tally) -> None:
         assert self.out is not None
+        parts: dict[str, str] = {}
         try:
             for name, table in tables.items():
-                path = self.out / name / f"part-{number:06d}.{self.options.form}"
+                path = self._part(name, number)
                 fresh = path.with_name(f".{path.name}.writing")
-                _WRITERS[self.options.form](table, fresh)
+                write_table(table, fresh, self.options.form)
+                parts[name] = digest_of(fresh)
                 _settle(fresh, path)
-            _write(self.out / _NOTES / f"{number:06d}.json", json.dumps(tally.to_dict()).encode())
+            note = {"tally": tally.to_dict(), "parts": parts}
+            _write(self.out / _NOTES / f"{number:06d}.json", json.dumps({**note, "digest": _digest(note)}).encode())
         except OSError as error:
             raise _unwritten(self.out, error) from None
+
+    def _part(self, name: str, number: int) -> Path:
+        assert self.out is not None
+        return self.out / name / f"part-{number:06d}.{self.options.form}"
 
     # --- resuming ---
 
@@ -219,7 +229,7 @@ class Run:
             if self.out.exists() and any(self.out.iterdir()):
                 if not (notes / "run.json").is_file():
                     raise PortfolioError(f"the folder {self.out.name} is not empty, and holds no run: choose another")
-                if source.mark is None or json.loads((notes / "run.json").read_bytes()) != own:
+                if source.files is None or _record(notes / "run.json") != own:
                     message = (
                         f"the folder {self.out.name} holds a run over another table, or with other options or rules"
                     )
@@ -234,14 +244,17 @@ class Run:
             raise _unwritten(self.out, error) from None
 
     def _done(self, notes: Path) -> Iterator[tuple[int, Tally]]:
-        """Yield the pieces that are finished: noted, and all of their files there."""
-        assert self.out is not None
+        """Yield the pieces that are finished: noted, and all of their files as they were written.
+
+        One whose note or whose file is damaged is none: it is made again.
+        """
         for path in sorted(notes.glob("[0-9]*.json")):
-            parts = [self.out / name / f"part-{path.stem}.{self.options.form}" for name in _TABLES]
-            with contextlib.suppress(json.JSONDecodeError, TypeError):
-                tally = Tally(**json.loads(path.read_bytes()))
-                if all(part.is_file() for part in parts):
-                    yield int(path.stem), tally
+            with contextlib.suppress(ValueError, TypeError, KeyError, AttributeError, OSError):
+                note = json.loads(path.read_bytes())
+                number, tally = int(path.stem), Tally(**note["tally"])
+                fine = note.pop("digest") == _digest(note)
+                if fine and all(digest_of(self._part(name, number)) == note["parts"][name] for name in _TABLES):
+                    yield number, tally
 
     def _mark(self, source: Source) -> dict[str, Any]:
         judging = self.judging
@@ -249,12 +262,27 @@ class Run:
             "edition": judging.edition.value,
             "as_of": judging.as_of and judging.as_of.isoformat(),
             "parameters": dict(sorted(judging.parameters.items())),
+            "presume": judging.presume,
             "outcomes": sorted(each.value for each in judging.outcomes),
             "size": self.options.size,
             "format": self.options.form,
         }
-        table = hashlib.sha256(repr(source.mark).encode()).hexdigest()
+        # By their content: a time and a size can lie.
+        marks = None if source.files is None else source.files.digests()
+        table = hashlib.sha256(repr(marks).encode()).hexdigest()
         return {"format": 1, "table": table, "options": options, "rulebook": judging.knowledge.digest}
+
+
+def _digest(note: Mapping[str, Any]) -> str:
+    return hashlib.blake2b(json.dumps(note, sort_keys=True).encode()).hexdigest()
+
+
+def _record(path: Path) -> Any:
+    try:
+        return json.loads(path.read_bytes())
+    except ValueError:
+        message = f"the record of the folder {path.parent.parent.name} is damaged"
+        raise PortfolioError(f"{message}: remove the folder, or choose another") from None
 
 
 def _write(path: Path, content: bytes) -> None:
@@ -282,37 +310,6 @@ def _unwritten(folder: Path, error: OSError) -> PortfolioError:
     return PortfolioError(f"the folder {folder.name} cannot be written to: {message}")
 
 
-def plain(table: pa.RecordBatch | pa.Table) -> pa.Table:
-    """Return a table without coded columns, for forms that know none."""
-    whole = pa.Table.from_batches([table]) if isinstance(table, pa.RecordBatch) else table
-    types = [each.type.value_type if pa.types.is_dictionary(each.type) else each.type for each in whole.schema]
-    return whole.cast(pa.schema(list(zip(whole.schema.names, types, strict=True))))
-
-
-def _to_parquet(table: pa.RecordBatch, path: Path) -> None:
-    coded = [each.name for each in table.schema if pa.types.is_dictionary(each.type)]
-    pa.parquet.write_table(
-        pa.Table.from_batches([table]), path, compression="lz4", use_dictionary=coded, write_statistics=False
-    )
-
-
-def _to_csv(table: pa.RecordBatch, path: Path) -> None:
-    pa.csv.write_csv(plain(table), path)
-
-
-def _to_jsonl(table: pa.RecordBatch, path: Path) -> None:
-    with path.open("w", encoding="utf-8") as stream:
-        for row in plain(table).to_pylist():
-            stream.write(json.dumps(row, ensure_ascii=False) + "\n")
-
-
-_WRITERS: Final[Mapping[str, Callable[[pa.RecordBatch, Path], None]]] = {
-    "parquet": _to_parquet,
-    "csv": _to_csv,
-    "jsonl": _to_jsonl,
-}
-
-
 def checked(form: str, workers: int | None, size: int) -> int:
     """Return how many threads work.
 
@@ -326,3 +323,16 @@ def checked(form: str, workers: int | None, size: int) -> int:
     if workers is not None and workers < 1:
         raise OptionError(f"at least one worker is needed, {workers} is given")
     return workers or os.cpu_count() or 1
+
+
+def outcomes_of(given: Collection[Outcome | str]) -> frozenset[Outcome]:
+    """Return the outcomes that make findings.
+
+    Raises:
+        OptionError: one that makes none, as what is clear.
+    """
+    known = {each.value: each for each in OUTCOMES}
+    for each in given:
+        if each not in known:
+            raise OptionError(f"there is no outcome '{each}' to write; there are {', '.join(known)}")
+    return frozenset(known[each] for each in given)

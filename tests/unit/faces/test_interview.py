@@ -129,6 +129,17 @@ def test_a_name_too_long_and_a_network_misspelt() -> None:
     assert [each.id for each in known(interview).channels] == ["facebook", "facebook_2"]
 
 
+def test_networks_are_named_as_people_write_them() -> None:
+    """In any case, by alias, in another language than the interview's; the profile has their ids."""
+    named = ["X/Twitter", "Google Maps", "TRIP ADVISOR", "sito web"]
+    person = Person({"called": "Bar", "which network": named, "planned, active": ["active"] * 4})
+    interview = person.interview()
+    interview.everything = False
+    interview.run()
+    networks = ["x", "google_business_profile", "tripadvisor", "website"]
+    assert [each.network for each in known(interview).channels] == networks
+
+
 def test_rows_of_followers() -> None:
     person = Person({**BAR, "on, count": ["2026-05-01", "2026-05-01; 100", "2026-11-01, 120", ""]})
     interview = person.interview()
