@@ -11,13 +11,13 @@ from channelrules.facts.limits import MAX_IDENTIFIER, MAX_MEMBERS, MAX_TEXT
 from channelrules.facts.profile import Profile
 from channelrules.facts.read import CONTROLLERS, load_toml, read_text
 from channelrules.facts.spec import Spec, specification
-from channelrules.facts.terms import NETWORK_FACTS
+from channelrules.facts.terms import FACTS, NETWORK_FACTS
 from channelrules.knowledge.load import VerdictFile
 from channelrules.knowledge.load_presumptions import spec_of
 from channelrules.knowledge.locate import built_in_rules
 from channelrules.knowledge.network import NetworkFact, NetworkFile
 from channelrules.knowledge.parameter import Parameter
-from channelrules.knowledge.presumption import PRESUMABLE, PresumptionFile
+from channelrules.knowledge.presumption import PresumptionFile, presumable
 from channelrules.knowledge.rule import STEPS, VERDICTS, RuleFile, RuleText
 from channelrules.language.types import Kind
 
@@ -175,9 +175,9 @@ def _parameters() -> dict[str, Any]:
 
 def _presumptions() -> dict[str, Any]:
     facts: dict[str, Any] = {}
-    for name in sorted(PRESUMABLE):
+    for name in sorted(presumable(FACTS)):
         made = _table(PresumptionFile)
-        spec = spec_of(name)
+        spec = spec_of(FACTS[name])
         value = {**_value(spec), "description": f"what it is taken to be: {spec.meaning}"}
         one = {
             **made,

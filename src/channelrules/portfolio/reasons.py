@@ -67,7 +67,9 @@ class Reasons:
         problems: list[ChannelRulesError] = list(contradictions(row))
         try:
             known = self.compiled.knowledge
-            profile = parse_profile(profile_data_of(row), source="", networks=known.network_ids, rules=known.rules)
+            profile = parse_profile(
+                profile_data_of(row), source="", networks=known.network_ids, rules=known.rules, own=known.of_houses
+            )
             self.compiled.parameter_values({**profile.parameters, **self.parameters})
         except Problems as group:
             problems += [each for each in group.exceptions if isinstance(each, ChannelRulesError)]
