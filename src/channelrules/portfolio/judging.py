@@ -21,7 +21,7 @@ from channelrules.knowledge.network import Edition
 from channelrules.portfolio.form import CHANNELS, COMPANIES, KEY
 from channelrules.portfolio.join import joined
 from channelrules.portfolio.kernel import OUTCOMES
-from channelrules.portfolio.portion import Source
+from channelrules.portfolio.portion import Source, first_line
 from channelrules.portfolio.results import FINDINGS, REJECTED, VERDICTS, Tally
 from channelrules.portfolio.rows import checked_data_of
 from channelrules.portfolio.run import Judging, Options, Run, checked, outcomes_of
@@ -82,8 +82,12 @@ class Portfolio:
             return self._tables[name]
         if self.format == "jsonl":
             raise PortfolioError(f"JSON lines are not read back: see the folder {self.out / name}")
-        table = pa.dataset.dataset(self.out / name, format=self.format).to_table()
-        return table.cast(schema) if self.format == "parquet" else table
+        try:
+            table = pa.dataset.dataset(self.out / name, format=self.format).to_table()
+            return table.cast(schema) if self.format == "parquet" else table
+        except (pa.ArrowException, OSError, ValueError) as error:
+            message = f"the folder {self.out / name} is damaged: {first_line(error)}; start the same run again"
+            raise PortfolioError(message) from None
 
 
 def assess(
@@ -178,9 +182,17 @@ def profile(companies: object, company: str, channels: object = None) -> Profile
     """
     from channelrules.facts.read import parse_profile
 
+    # As bytes, since neither a key nor what somebody types need be a text.
+    key = pa.scalar(company.encode("utf-8", "surrogateescape"), pa.binary())
     for portion in opened(companies, channels, SIZE).portions:
-        found = pc.index(portion.rows.column(KEY).cast(pa.string()), company).as_py()
+        found = pc.index(portion.rows.column(KEY).cast(pa.string()).cast(pa.binary()), key).as_py()
         if found >= 0:
-            (row,) = portion.rows.slice(found, 1).to_pylist()
-            return parse_profile(checked_data_of(row), source=company)
+            return parse_profile(checked_data_of(_row(portion.rows.slice(found, 1), company)), source=company)
     raise PortfolioError(f"there is no company '{company[:60]}' in the table")
+
+
+def _row(rows: pa.RecordBatch, company: str) -> dict[str, object]:
+    try:
+        return rows.to_pylist()[0]  # type: ignore[no-any-return]
+    except (ValueError, OverflowError, pa.ArrowException) as error:
+        raise PortfolioError(f"the row of '{company[:60]}' cannot be read: {first_line(error)}") from None
