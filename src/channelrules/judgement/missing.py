@@ -46,6 +46,7 @@ def unknowns(case: Case, node: Expression, channel: int | None) -> frozenset[Unk
 class _Search:
     case: Case
     found: set[Unknown] = attrs.field(factory=set)
+    seen: set[tuple[str, int | None]] = attrs.field(factory=set)
 
     def below(self, node: Expression, channel: int | None) -> None:
         facts = self.case.seen_from(channel)
@@ -74,28 +75,31 @@ class _Search:
                     self.everything(node, channel)
 
     def in_figure(self, node: Expression, channel: int | None) -> None:
-        before = len(self.found)
-        self.inside(node, channel)
-        if len(self.found) == before:
+        if not self.inside(node, channel):
             self.everything(node, channel)
 
-    def inside(self, node: Expression, channel: int | None) -> None:
-        # What is unknown in a figure: lists, names, and what channels do not state of themselves.
+    def inside(self, node: Expression, channel: int | None) -> bool:
+        # What is unknown in a figure: lists, names, and what channels do not state of themselves. Whether anything is.
         facts = self.case.seen_from(channel)
         match node:
             case Name(name):
-                if facts.values.get(name) is None:
+                unknown = facts.values.get(name) is None
+                if unknown:
                     self.name(name, channel)
+                return unknown
             case Aggregate(over="channels"):
                 self.over_channels(node)
+                return evaluate(node, facts) is None
             case Projection("channels", attribute):
-                for position in range(len(self.case.profile.channels)):
-                    self.inside(Name(f"channel.{attribute}"), position)
+                places = range(len(self.case.profile.channels))
+                met = [self.inside(Name(f"channel.{attribute}"), position) for position in places]
+                return any(met)
             case _:
-                if isinstance(node, Aggregate | Pick | Projection) and facts.lists.get(node.over) is None:
+                unknown = isinstance(node, Aggregate | Pick | Projection) and facts.lists.get(node.over) is None
+                if unknown and isinstance(node, Aggregate | Pick | Projection):
                     self.found.add(list_place(self.case, node.over, channel))
-                for part in children(node):
-                    self.inside(part, channel)
+                met = [self.inside(part, channel) for part in children(node)]
+                return unknown or any(met)
 
     def everything(self, node: Expression, channel: int | None) -> None:
         # A figure can be unknown though every fact is there, as growth is after one count: ask for all of them.
@@ -129,6 +133,9 @@ class _Search:
                 self.below(Name(f"channel.{node.attribute}"), position)
 
     def name(self, name: str, channel: int | None) -> None:
+        if (name, channel) in self.seen:
+            return
+        self.seen.add((name, channel))
         measure = self.case.knowledge.measures.get(name)
         if measure is not None:
             self.below(measure.node, channel if name.partition(".")[0] in CHANNEL_SCOPES else None)

@@ -191,7 +191,8 @@ def _parameters() -> dict[str, Any]:
 
 
 def _presumptions(knowledge: Knowledge | None = None) -> dict[str, Any]:
-    facts, known = {}, FACTS if knowledge is None else knowledge.facts
+    known = FACTS if knowledge is None else knowledge.facts
+    facts: dict[str, Any] = {}
     for name in sorted(presumable(known)):
         made = _table(PresumptionFile)
         spec = spec_of(known[name])
@@ -203,6 +204,20 @@ def _presumptions(knowledge: Knowledge | None = None) -> dict[str, Any]:
             "oneOf": [{"required": ["value"]}, {"required": ["value_of"]}],
         }
         facts[name] = {"anyOf": [one, {"type": "array", "items": one, "minItems": 1}]}
+    example = {
+        "type": "object",
+        "properties": {
+            "name": {"description": "what the example shows", "type": "string"},
+            "profile": {"description": "a profile; what examples share may be left out", "type": "object"},
+            "presumed": {"description": "by subject, the facts that are presumed, with their values", "type": "object"},
+            "not_presumed": {"description": "by subject, the facts that are not presumed", "type": "object"},
+            "stated": {"description": "by subject, facts that follow from what is stated", "type": "object"},
+            "applies": {"description": "by subject, the ids of presumptions that apply", "type": "object"},
+        },
+        "required": ["name"],
+        "additionalProperties": False,
+    }
+    facts["example"] = {"description": "what is presumed of small profiles", "type": "array", "items": example}
     return {
         "title": "Presumptions: what a fact is taken to be where nobody states it",
         "type": "object",

@@ -33,6 +33,8 @@ SUFFIXES: Final = {
     ".ndjson": "json",
 }
 _TOLD: Final = 10
+# A name of a column that is no text ends in an error of Python's own.
+_DAMAGED: Final = (pa.ArrowException, OSError, ValueError, LookupError)
 _NO_VALUE: Final = "__HIVE_DEFAULT_PARTITION__"
 
 
@@ -133,7 +135,7 @@ def _parquet(path: Path, fields: tuple[Field, ...], *, coded: bool) -> pa.parque
         known = {plain.schema.column(place).path for place in range(len(plain.schema))}
         coded_texts = [each for each in texts if coded and each in known]
         return pa.parquet.ParquetFile(path, read_dictionary=coded_texts, page_checksum_verification=True)
-    except (pa.ArrowException, OSError) as error:
+    except _DAMAGED as error:
         raise PortfolioError(f"{path.name} cannot be read as Parquet: {first_line(error)}") from None
 
 
@@ -165,7 +167,7 @@ def _parquet_portions(
                 more = {key: pa.array([value] * batch.num_rows, pa.string()) for key, value in stated.items()}
                 names = [*batch.schema.names, *more]
                 yield Portion(pa.RecordBatch.from_arrays([*batch.columns, *more.values()], names))
-    except (pa.ArrowException, OSError) as error:
+    except _DAMAGED as error:
         raise PortfolioError(f"{name} breaks off: {first_line(error)}") from None
 
 
@@ -197,7 +199,7 @@ def _folder(path: Path, fields: tuple[Field, ...], size: int, *, coded: bool) ->
         # Without a schema of its own it would open some files, and tell what is wrong without their names.
         dataset = pa.dataset.dataset(path, format="parquet", schema=pa.schema([]))
         pieces = sorted(Path(each.path) for each in dataset.get_fragments())
-    except (pa.ArrowException, OSError, ValueError) as error:
+    except _DAMAGED as error:
         raise PortfolioError(f"{path.name} cannot be read as a folder of Parquet files: {first_line(error)}") from None
     if not pieces:
         raise PortfolioError(f"{path.name}: there are no Parquet files in this folder")
