@@ -81,6 +81,8 @@ def with_answer(profile: Profile, place: Place, value: object) -> Profile:
 
 def facts_at(place: Place) -> tuple[str, ...]:
     """Return the facts that a profile states at a place, those that follow from it included."""
+    if place.declared is not None:
+        return (place.name,)
     return _STATED_AT.get((place.holder, place.attribute), ())
 
 

@@ -312,7 +312,7 @@ class _Teller:
         if node is not None:
             meaning = FACTS[name].term.meaning
             return Reason("measure", name, value, subject, meaning, None, tuple(self.conditions(node, facts, channel)))
-        if name in FACTS:
+        if name in case.knowledge.facts:
             place = case.place_of(name, channel)
             return Reason("fact", name, value, subject, case.source_at(place), place)
         concluding = next(rule for rule, _ in case.outcomes_at(channel) if rule.concludes == name)

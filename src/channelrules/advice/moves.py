@@ -37,10 +37,9 @@ def rounded(point: Fraction, move: Move, place: Place) -> Iterator[float]:
 
 def along_with(move: Move, place: Place, value: Any, profile: Profile) -> tuple[Place, Any] | None:
     """Return what is raised along with a change, to at least the same number, or to one where a yes is set."""
-    if move.along is None:
+    if move.place_along is None:
         return None
-    holder, _, attribute = move.along.partition(".")
-    other = Place(holder, attribute, place.channel)
+    other = attrs.evolve(move.place_along, channel=place.channel)
     stated, least = other.value(profile), 1 if value is True else value
     return (other, least) if stated is not None and stated < least else None
 

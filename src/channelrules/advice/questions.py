@@ -54,7 +54,6 @@ class Question:
             the company.
         settles: the ids of the rules that are open for want of it, alone or with others.
         in_table: whether the verdict table itself asks for it, for a verdict or for what to do first.
-        presumed: what it is taken to be meanwhile, and how that is told; ``None`` where nothing is presumed of it.
         leans: the subjects whose leaning would be another with another answer.
         corrects: how many presumed findings another answer would take back.
         unblocks: the subjects without a verdict and without a leaning for which it is missing.
@@ -67,7 +66,6 @@ class Question:
     decides: tuple[Subject, ...]
     settles: tuple[str, ...]
     in_table: bool
-    presumed: PresumedFact | None
     leans: tuple[Subject, ...]
     corrects: int
     unblocks: tuple[Subject, ...]
@@ -107,11 +105,14 @@ class Question:
         position = self._case.positions[self.channel] if self.channel else None
         return fill(known.texts[words.lang], named(self._case, position, words))
 
+    @property
+    def presumed(self) -> PresumedFact | None:
+        """What it is taken to be meanwhile, and how that is told; ``None`` where nothing is presumed of it."""
+        return self.presumed_told(None)
+
     def presumed_told(self, lang: str | None = None) -> PresumedFact | None:
         """Return what is presumed of it with its text in a language; ``None`` where nothing is."""
-        if lang is None or self._spot is None:
-            return self.presumed
-        return presumed_facts(self._case, (self._spot,), lang)[0]
+        return presumed_facts(self._case, (self._spot,), lang)[0] if self._spot is not None else None
 
     def to_dict(self, lang: str | None = None) -> dict[str, Any]:
         """Return the question as plain data for JSON, its text in a language of the rulebook."""
@@ -337,7 +338,6 @@ class _Asked:
             decides=self.named(narrowed),
             settles=tuple(sorted({each.rule for each in needs if each.rule})),
             in_table=any(not each.rule for each in needs),
-            presumed=presumed_facts(self.case, (spot,))[0] if spot else None,
             leans=self.named(leans) if spot else (),
             corrects=len(corrected) if spot else 0,
             unblocks=self.named({each.at for each in lacking}),

@@ -29,7 +29,6 @@ from channelrules.advice.explain import Reason, explain_blocker, explain_row
 from channelrules.advice.moves import along_with, rounded, written
 from channelrules.errors import ProfileError
 from channelrules.facts.places import Place
-from channelrules.facts.terms import FACTS
 from channelrules.judgement.case import Case
 from channelrules.judgement.reliance import presuming_of_company, presuming_of_leaning
 from channelrules.judgement.verdict import CompanyVerdict, Verdict
@@ -255,7 +254,7 @@ class _Search:
 
     def below(self, blocker: _Blocker) -> set[Place]:
         case = blocker.case
-        facts = [name for name in case.compiled.below(blocker.node) if name in FACTS]
+        facts = [name for name in case.compiled.below(blocker.node) if name in case.knowledge.facts]
         of_channel = ("channel.", "editorial.")
         places = [case.place_of(name, blocker.at if name.startswith(of_channel) else None) for name in facts]
         return {each for each in places if each.value(case.profile) is not None}

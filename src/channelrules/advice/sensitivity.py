@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from fractions import Fraction
 from typing import Any
 
@@ -63,20 +64,38 @@ def sensitivity(case: Case, channel: int | None) -> tuple[Tip, ...]:
     if channel is not None and case.compiled.shared is not None:
         # Nothing but the channel itself, the company and its plan bears on it.
         case, channel = case.alone(channel, case.profile), 0
-    nodes = list(_nodes(case, channel))
-    used = case.compiled.below_presuming(*nodes) if case.presume else case.compiled.below(*nodes)
+    asked = list(_asked(case, channel))
     found: list[Tip] = []
     for name, parameter in sorted(case.knowledge.parameters.items()):
-        if parameter.origin in {"ours", "house"} and f"param.{name}" in used:
-            found += _tips(case, channel, subject, name, nodes)
+        there = [each for each in asked if f"param.{name}" in each.names]
+        if parameter.origin in {"ours", "house"} and there:
+            found += _tips(case, channel, subject, name, there)
     return tuple(found)
 
 
-def _nodes(case: Case, channel: int | None) -> Iterator[Expression]:
-    knowledge = case.knowledge
-    yield from (rule.node for rule, _ in case.outcomes_at(channel) if rule.effect or rule.concludes)
-    rows = knowledge.company_verdicts if channel is None else knowledge.channel_verdicts
-    yield from (row.node for row in rows)
+@attrs.frozen
+class _Asked:
+    """A condition on which an answer can rest, where it is asked, and every name that it rests on."""
+
+    node: Expression
+    at: int | None
+    presumes: bool
+    names: AbstractSet[str]
+
+
+def _asked(case: Case, channel: int | None) -> Iterator[_Asked]:
+    knowledge, below = case.knowledge, case.compiled.below
+    nodes = [rule.node for rule, _ in case.outcomes_at(channel) if rule.effect or rule.concludes]
+    nodes += [row.node for row in (knowledge.company_verdicts if channel is None else knowledge.channel_verdicts)]
+    yield from (_Asked(node, channel, presumes=False, names=below(node)) for node in nodes)
+    used = case.compiled.below_presuming(*nodes) if case.presume else set()
+    for presumption in knowledge.presumptions:
+        if presumption.fact not in used:
+            continue
+        for node in (presumption.where, *against(presumption)):
+            if node is not None:
+                there = range(len(case.profile.channels)) if presumption.scope == "channel" else (None,)
+                yield from (_Asked(node, at, presumes=True, names=below(node)) for at in there)
 
 
 def _answers(case: Case, channel: int | None) -> tuple[tuple[Answer, ...], tuple[Answer, ...]]:
@@ -86,26 +105,23 @@ def _answers(case: Case, channel: int | None) -> tuple[tuple[Answer, ...], tuple
     return case.verdict(channel)[0], case.filled.verdict(channel)[0]
 
 
-def _points(case: Case, channel: int | None, name: str, nodes: list[Expression]) -> set[Fraction]:
+def _points(case: Case, name: str, asked: list[_Asked]) -> set[Fraction]:
+    # Presumptions read what is stated; rules and verdicts are asked of it, and under presumptions.
+    stated, taken = (each.varied(f"param.{name}", None) for each in (case, case.filled))
     found = set[Fraction]()
-    for each in (case, case.filled) if case.filled is not case else (case,):
-        varied = each.varied(f"param.{name}", None)
-        found.update(*(critical(node, varied, channel) for node in nodes))
-    if case.presume:
-        varied = case.varied(f"param.{name}", None)
-        for presumption in case.knowledge.presumptions:
-            there = list(range(len(case.profile.channels))) if presumption.scope == "channel" else [None]
-            conditions = [node for node in (presumption.where, *against(presumption)) if node is not None]
-            found.update(*(critical(node, varied, at) for node in conditions for at in there))
+    for each in asked:
+        found |= critical(each.node, stated, each.at)
+        if not each.presumes and case.filled is not case:
+            found |= critical(each.node, taken, each.at)
     return found
 
 
-def _tips(case: Case, channel: int | None, subject: str | None, name: str, nodes: list[Expression]) -> Iterator[Tip]:
+def _tips(case: Case, channel: int | None, subject: str | None, name: str, asked: list[_Asked]) -> Iterator[Tip]:
     parameter = case.knowledge.parameters[name]
     value = case.value_of(name)
     now = _answers(case, channel)
     # A point can be too great to be written as a float: what is out of range is left out before.
-    points = {float(each) for each in _points(case, channel, name, nodes) if parameter.low <= each <= parameter.high}
+    points = {float(each) for each in _points(case, name, asked) if parameter.low <= each <= parameter.high}
     for side, points_there, end in (
         ("below", sorted((each for each in points if each <= value), reverse=True), parameter.low),
         ("above", sorted(each for each in points if value <= each), parameter.high),

@@ -58,7 +58,9 @@ def _expectations(compiled: Compiled, rule: Rule) -> Iterator[_Expected]:
     knowledge = compiled.knowledge
     numbers = {} if rule.origin == "house" else own_numbers(knowledge)
     for example in examples_of(knowledge, rule):
-        profile = parse_profile(dict(example.profile), networks=knowledge.network_ids, rules=knowledge.rules)
+        profile = parse_profile(
+            dict(example.profile), networks=knowledge.network_ids, rules=knowledge.rules, own=knowledge.of_houses
+        )
         own = {**numbers, **profile.parameters}
         case = compiled.case(profile, Edition.GUIDANCE, profile.as_of, own)
         places = {each.id: place for place, each in enumerate(profile.channels)}

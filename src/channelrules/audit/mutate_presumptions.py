@@ -15,7 +15,6 @@ from channelrules.judgement.case import Case
 from channelrules.judgement.compiled import Compiled
 from channelrules.knowledge.examples import presumption_examples
 from channelrules.knowledge.knowledge import Knowledge
-from channelrules.knowledge.load_presumptions import spec_of
 from channelrules.knowledge.network import Edition
 from channelrules.knowledge.presumption import Presumption
 from channelrules.language.expression import Literal, Name, render
@@ -60,7 +59,9 @@ def _expectations(compiled: Compiled) -> Iterator[_Expected]:
     knowledge = compiled.knowledge
     by_id = {each.id: each for each in knowledge.presumptions}
     for example in presumption_examples(knowledge):
-        profile = parse_profile(dict(example.profile), networks=knowledge.network_ids, rules=knowledge.rules)
+        profile = parse_profile(
+            dict(example.profile), networks=knowledge.network_ids, rules=knowledge.rules, own=knowledge.of_houses
+        )
         case = compiled.case(profile, Edition.CURRENT, profile.as_of, {**own_numbers(knowledge), **profile.parameters})
         places: dict[str, int | None] = {each.id: place for place, each in enumerate(profile.channels)}
         places["company"] = None
@@ -161,7 +162,7 @@ def _other_values(presumption: Presumption, vocabulary: Vocabulary) -> Iterator[
         case bool() as given:
             yield "negated", Literal(not given)
         case int() | float() as given:
-            low = spec_of(presumption.fact).low
+            low = presumption.spec.low
             yield from ((f"moved by {step}", Literal(given + step)) for step in (1, -1) if given + step >= low)
         case tuple() as words:
             for word in words:

@@ -63,7 +63,12 @@ def compare(before: Decision, after: Decision, *, anyway: bool = False) -> Compa
             )
             raise OptionError(message)
     presume = before.presume and after.presume
-    return _Comparer(_State.of(before, presume=presume), _State.of(after, presume=presume)).compared(before, after)
+    then, now = _State.of(before, presume=presume), _State.of(after, presume=presume)
+    # What one house declares is no unknown fact in a state in between.
+    own = {**now.knowledge.own_facts, **then.knowledge.own_facts}
+    if own.keys() != then.knowledge.own_facts.keys() or own.keys() != now.knowledge.own_facts.keys():
+        then, now = then.with_knowledge(own_facts=own), now.with_knowledge(own_facts=own)
+    return _Comparer(then, now).compared(before, after)
 
 
 @attrs.frozen(slots=False)
@@ -178,7 +183,12 @@ class _Comparer:
 
     def facts(self) -> Iterator[_Thing]:
         then, now = self.before.profile, self.after.profile
-        for place in dict.fromkeys([*places_of(then), *places_of(now)]):
+        places = [
+            place
+            for profile, known in ((then, self.before.knowledge), (now, self.after.knowledge))
+            for place in places_of(profile, known.declared)
+        ]
+        for place in dict.fromkeys(places):
             if self.is_single(place) and place.value(then) != place.value(now):
                 value = place.value(now)
                 thing = self.fact(place.path, place.value(then), value, _putting(place, value))

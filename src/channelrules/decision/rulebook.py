@@ -150,7 +150,8 @@ class Rulebook:
         Raises:
             Problems: everything that the file has wrong.
         """
-        return read_profile(file, networks=self.knowledge.network_ids, rules=self.rules)
+        known = self.knowledge
+        return read_profile(file, networks=known.network_ids, rules=self.rules, own=known.of_houses)
 
     def parse_profile(self, data: object, source: str = "profile") -> Profile:
         """Return the profile in plain data, such as ``json.loads`` gives.
@@ -158,7 +159,8 @@ class Rulebook:
         Raises:
             Problems: everything that is wrong with it.
         """
-        return parse_profile(data, source=source, networks=self.knowledge.network_ids, rules=self.rules)
+        known = self.knowledge
+        return parse_profile(data, source=source, networks=known.network_ids, rules=self.rules, own=known.of_houses)
 
     # --- judging ---
 

@@ -155,7 +155,7 @@ class Interview:
             self._ask_rows(question, table, expected)
             return
         while True:
-            said = self._answer(f"{question.told(self.words.lang)}\n  {expected}")
+            said = self._answer(f"{question.asked(self.words.lang)}\n  {expected}")
             if not said:
                 self.unknown.add(question.path)
                 return
@@ -178,7 +178,7 @@ class Interview:
         if binary or row_class(spec) is not None:
             prompt = f"{asked}\n  {words.say('ask_yes_no')}"
         else:
-            prompt = f"{asked}\n  {words.say('ask_if_not', question=question.told(words.lang))}\n  {expected}"
+            prompt = f"{asked}\n  {words.say('ask_if_not', question=question.asked(words.lang))}\n  {expected}"
         while True:
             said = self._answer(prompt)
             if not said:
@@ -200,7 +200,7 @@ class Interview:
                 self.tell(words.say("ask_again", seen=seen, expected=words.say("ask_yes_no")))
 
     def _ask_rows(self, question: Question, table: type, expected: str) -> None:
-        self.tell(question.told(self.words.lang))
+        self.tell(question.asked(self.words.lang))
         place = Place.at(question.path)
         rows = list(place.value(self._known) or ())
         before = len(rows)

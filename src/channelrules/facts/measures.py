@@ -16,7 +16,7 @@ import attrs
 from channelrules.errors import RulebookError
 from channelrules.facts.definitions import definitions
 from channelrules.facts.profile import Profile
-from channelrules.facts.terms import DEFINED, FACTS, LISTS, NETWORK_FACTS
+from channelrules.facts.terms import DEFINED, FACTS, LISTS, NETWORK_FACTS, Fact
 from channelrules.language.expression import Expression, Value, lists_in, names_in
 from channelrules.language.kleene import Facts
 from channelrules.language.python import NAMESPACE, Coder, Loop
@@ -131,6 +131,7 @@ class Layout:
         measures: Mapping[str, Measure],
         parameters: Sequence[str],
         presumed: Collection[str] = (),
+        known: Mapping[str, Fact] = FACTS,
     ) -> Layout:
         """Return the layout for the wanted names and what they rest on.
 
@@ -139,8 +140,9 @@ class Layout:
             measures: every measure, by name.
             parameters: the parameters, in the order in which their values are passed.
             presumed: the facts that can be presumed; those that nothing wants are left out.
+            known: every fact, by name: ours and those of houses.
         """
-        return _Writer(measures, tuple(parameters), frozenset(presumed)).write(names)
+        return _Writer(measures, tuple(parameters), frozenset(presumed), known=known).write(names)
 
     def __reduce__(self) -> tuple[object, ...]:
         return _restore, (self.company, self.channel, self.parameters, self.presumed, self.source)
@@ -193,6 +195,7 @@ class _Writer:
     presuming: Presumable = Presumable()
     kept: frozenset[str] = frozenset()
     local: dict[str, str] = attrs.field(factory=dict)
+    known: Mapping[str, Fact] = FACTS
 
     def variable(self, name: str) -> str:
         return self.local.setdefault(name, f"v{len(self.local)}")
@@ -300,13 +303,13 @@ class _Writer:
     def company_lines(self, name: str, stored: list[str]) -> list[str]:
         if (node := self.node(name)) is not None:
             return self.measure_lines(name, node, self.coder(stored))
-        fact = FACTS[name]
+        fact = self.known[name]
         if fact.holder != "plan":
-            stated = f"{fact.holder}.{fact.attribute}"
+            stated = fact.read_from(fact.holder)
         elif fact.attribute == "exists":
             stated = "plan_exists"
         else:
-            stated = f"None if plan is None else plan.{fact.attribute}"
+            stated = f"None if plan is None else {fact.read_from('plan')}"
         return self.fact_lines(name, stated)
 
     def fact_lines(self, name: str, stated: str) -> list[str]:
@@ -360,9 +363,9 @@ class _Writer:
         scope, _, attribute = name.partition(".")
         if scope == "network":
             return [f"{self.variable(name)} = network[{list(NETWORK_FACTS).index(attribute)}]"]
-        fact = FACTS[name]
+        fact = self.known[name]
         if fact.holder == "channel":
-            return self.fact_lines(name, f"channel.{fact.attribute}")
+            return self.fact_lines(name, fact.read_from("channel"))
         if fact.attribute == "exists":
             return self.fact_lines(name, "editorial_exists")
         return self.fact_lines(name, f"None if editorial is None else editorial.{fact.attribute}")

@@ -8,13 +8,14 @@ runs on until the plan is renewed, and no day is made up on which it would end.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import attrs
 
 from channelrules.facts.choices import LEVELS, Level
 from channelrules.facts.limits import MAX_MEMBERS
+from channelrules.facts.own import own_facts
 from channelrules.facts.recurrence import (
     LONGEST_RECURRENCE,
     WEEKDAYS,
@@ -25,6 +26,7 @@ from channelrules.facts.recurrence import (
     times_between,
 )
 from channelrules.facts.spec import documented, fact, many, refuse_twice, wrong
+from channelrules.language.expression import Value
 from channelrules.language.types import date, set_of, text
 
 __all__ = ["CommunicationPlan", "Destination", "EditorialEntry", "EditorialPlan", "Occurrence", "PlanEntry"]
@@ -146,7 +148,10 @@ class PlanEntry(Recurring):
 @documented
 @attrs.frozen(kw_only=True)
 class CommunicationPlan:
-    """The plan that covers every level of marketing over half a year or a year."""
+    """The plan that covers every level of marketing over half a year or a year.
+
+    ``own`` holds the facts that a house declares of a plan, by name.
+    """
 
     starts_on: datetime.date | None = fact(date, "the first day that it covers", key="from")
     ends_on: datetime.date | None = fact(date, "the last day that it covers", key="until")
@@ -157,6 +162,7 @@ class CommunicationPlan:
     )
     levels: Sequence[Level] | None = fact(set_of(*LEVELS), "the levels of marketing that it covers")
     entries: Sequence[PlanEntry] | None = many(PlanEntry, "what is made, when, and where it goes")
+    own: Mapping[str, Value] = own_facts()
 
     def __attrs_post_init__(self) -> None:
         """Refuse what contradicts itself."""

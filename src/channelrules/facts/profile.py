@@ -32,10 +32,12 @@ from channelrules.facts.choices import (
     Size,
     Status,
 )
+from channelrules.facts.own import own_facts
 from channelrules.facts.plans import CommunicationPlan, EditorialEntry, EditorialPlan, PlanEntry
 from channelrules.facts.provenance import Provenance
 from channelrules.facts.spec import documented, fact, many, one, refuse_twice, wrong
 from channelrules.facts.write import profile_data
+from channelrules.language.expression import Value
 from channelrules.language.types import date, number, one_of, set_of, text, yes_no
 
 __all__ = [
@@ -62,7 +64,10 @@ def _twice(ids: list[str]) -> str:
 @documented
 @attrs.frozen(kw_only=True)
 class Company:
-    """What is known of the company as a whole. Hours are hours of work a week."""
+    """What is known of the company as a whole. Hours are hours of work a week.
+
+    ``own`` holds the facts that a house declares of a company, by name.
+    """
 
     name: str = fact(text, "the company's name", required=True)
     size: Size | None = fact(one_of(*get_args(Size)), "the company's size")
@@ -84,6 +89,7 @@ class Company:
     bought_video_hours_per_week: float | None = fact(
         number("hours/week", low=0), "of the hours a week that it buys, those for making video", high=100_000
     )
+    own: Mapping[str, Value] = own_facts()
 
 
 @documented
@@ -107,7 +113,10 @@ class Result:
 @documented
 @attrs.frozen(kw_only=True)
 class Channel:
-    """One channel: a page, profile or account on a network, or a tool of the company's own."""
+    """One channel: a page, profile or account on a network, or a tool of the company's own.
+
+    ``own`` holds the facts that a house declares of a channel, by name.
+    """
 
     id: str = fact(text, "the channel's id in this profile", required=True, identifier=True)
     network: str = fact(
@@ -166,6 +175,7 @@ class Channel:
     editorial_plan: EditorialPlan | Literal["none"] | None = one(EditorialPlan, "its content plan", absent="none")
     url: str | None = fact(text, "its address on the web", shown=True)
     note: str | None = fact(text, "anything worth keeping in mind", shown=True, multiline=True)
+    own: Mapping[str, Value] = own_facts()
 
     def __attrs_post_init__(self) -> None:
         """Refuse what contradicts itself."""
@@ -241,6 +251,7 @@ class Profile:
     """Everything known of one company on one day.
 
     ``parameters`` holds numbers of the rulebook that are others for this company, by name.
+    ``houses`` names the houses whose own facts it states, so that whoever reads it without them is told.
 
     Raises:
         ProfileError: an attribute is of the wrong type or out of range, or two contradict.
@@ -255,6 +266,9 @@ class Profile:
     waivers: Sequence[Waiver] = many(Waiver, "declared exceptions", default=(), key="waiver")
     networks: Sequence[NetworkFacts] = many(NetworkFacts, "networks of its own", default=(), key="network")
     provenance: Sequence[Provenance] = many(Provenance, "how facts are known", default=())
+    houses: Sequence[str] | None = fact(
+        set_of(), "the houses whose own facts it states", key="house", lone=True, shown=True
+    )
     parameters: Mapping[str, float] = attrs.field(factory=dict, converter=dict)
 
     @classmethod

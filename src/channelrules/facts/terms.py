@@ -35,17 +35,31 @@ class Fact:
         holder: the object that has it: profile, company, plan, channel or editorial.
         attribute: the attribute that is read; empty for a fact that is defined by others.
         stated: holder and attribute of the place where a profile states it.
+        declared: what it may hold, where a house declares it; ``None`` for facts of ours.
+        house: the name of that house.
     """
 
     term: Term
     holder: str
     attribute: str
     stated: tuple[str, str]
+    declared: Spec | None = None
+    house: str = ""
+
+    @classmethod
+    def of_house(cls, name: str, spec: Spec, house: str) -> Fact:
+        """Return a fact that a house declares, such as ``channel.answers_within_hours``."""
+        holder, _, attribute = name.partition(".")
+        return cls(Term(name, type_of(spec), spec.meaning), holder, attribute, (holder, attribute), spec, house)
+
+    def read_from(self, holder: str) -> str:
+        """Return how Python reads it, given the variable that has its holder."""
+        return f"{holder}.{self.attribute}" if self.declared is None else f"{holder}.own.get({self.attribute!r})"
 
     def place(self, channel: str = "") -> Place:
         """Return where a profile states it, for a fact of a channel given the channel's id."""
         holder, attribute = self.stated
-        return Place(holder, attribute, channel if holder in {"channel", "editorial"} else "")
+        return Place(holder, attribute, channel if holder in {"channel", "editorial"} else "", self.declared)
 
 
 def type_of(spec: Spec) -> Type:

@@ -16,7 +16,6 @@ from channelrules.facts.contradictions import contradictions_of
 from channelrules.facts.measures import Row, Rows
 from channelrules.inference.engine import RuleSet
 from channelrules.inference.native import row_function
-from channelrules.knowledge.load_presumptions import spec_of
 from channelrules.knowledge.presumption import Presumption, guard_of
 from channelrules.language.expression import Expression, Literal, Name, rebuilt
 from channelrules.language.python import Coder
@@ -150,7 +149,7 @@ def _tried(coder: Coder, presumptions: Sequence[Presumption], place: int, guard:
 
 
 def _in_range(presumption: Presumption) -> Iterator[str]:
-    spec = spec_of(presumption.fact)
+    spec = presumption.spec
     if spec.type.kind is Kind.NUMBER:
         yield f"{spec.low!r} <= it <= {spec.high!r}"
         if spec.whole:

@@ -14,7 +14,6 @@ from channelrules.facts.measures import Row, Rows, lists_of
 from channelrules.facts.places import Place, supposed
 from channelrules.facts.profile import Profile, Waiver
 from channelrules.facts.provenance import how_known
-from channelrules.facts.terms import FACTS
 from channelrules.inference.engine import Engine, Outcome, Outcomes, RuleSet
 from channelrules.inference.presuming import Presumed, Spot
 from channelrules.judgement.missing import unknowns
@@ -140,7 +139,9 @@ class Case:
         if self.edition is Edition.CURRENT:
             return self.rows
         now = [network.row(Edition.CURRENT, self.day) for network in self.networks]
-        if now == [network.row(self.edition, self.day) for network in self.networks]:
+        read = self.compiled.presumed_from_networks
+        here = (network.row(self.edition, self.day) for network in self.networks)
+        if all(one[place] == other[place] for one, other in zip(now, here, strict=True) for place in read):
             return self.rows
         return self.rules.layout.rows(self.profile, now, self.parameters)
 
@@ -383,15 +384,16 @@ class Case:
         A fact that follows from several is stated where the first of them is missing.
         """
         own = "" if channel is None else self.profile.channels[channel].id
-        fact = FACTS[name]
+        known = self.knowledge.facts
+        fact = known[name]
         if (
             fact.holder in {"plan", "editorial"}
-            and FACTS[f"{fact.holder}.exists"].place(own).value(self.profile) is None
+            and known[f"{fact.holder}.exists"].place(own).value(self.profile) is None
         ):
-            return FACTS[f"{fact.holder}.exists"].place(own)
+            return known[f"{fact.holder}.exists"].place(own)
         place, node = fact.place(own), definitions().get(name)
         if node is not None and place.value(self.profile) is not None:
-            others = (FACTS[each].place(own) for each in names_in(node))
+            others = (known[each].place(own) for each in names_in(node))
             return next((each for each in others if each.value(self.profile) is None), place)
         return place
 
@@ -418,7 +420,7 @@ class Case:
             return "measure"
         if self.spot(name, channel) is not None:
             return PRESUMED
-        return self.source_at(self.place_of(name, channel)) if name in FACTS else "conclusion"
+        return self.source_at(self.place_of(name, channel)) if name in self.knowledge.facts else "conclusion"
 
     def source_at(self, place: Place) -> str:
         """Return the profile as the source of what stands at a place, and how that is known, where it is said."""

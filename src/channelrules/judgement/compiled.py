@@ -15,9 +15,9 @@ from channelrules.facts.definitions import definitions
 from channelrules.facts.limits import LARGEST
 from channelrules.facts.measures import Row
 from channelrules.facts.names import folded
-from channelrules.facts.profile import Profile
-from channelrules.facts.read import unknown_network
-from channelrules.facts.terms import FACTS, NETWORK_FACTS
+from channelrules.facts.profile import CommunicationPlan, Profile
+from channelrules.facts.read import of_absent_house, unknown_network
+from channelrules.facts.terms import NETWORK_FACTS
 from channelrules.inference.engine import Engine, RuleSet
 from channelrules.inference.native import NativeEngine
 from channelrules.inference.presuming import Presuming, against
@@ -167,7 +167,8 @@ class Compiled:
         if any(self.parts(self.definitions[name]).over_channels for name in below_own if name in self.definitions):
             return None
         shared = self.below_presuming(*over)
-        facts = {FACTS[name].place().name for name in shared if name in FACTS}
+        known = self.knowledge.facts
+        facts = {known[name].place().name for name in shared if name in known}
         lists = {
             each for name in shared if name in self.definitions for each in self.parts(self.definitions[name]).lists
         }
@@ -186,6 +187,12 @@ class Compiled:
             found |= names
             waiting = [node for each in self.knowledge.presumptions if each.fact in names for node in _nodes_of(each)]
         return found
+
+    @cached_property
+    def presumed_from_networks(self) -> tuple[int, ...]:
+        """Where the facts about a network that presumptions read stand in its row."""
+        names = self.below(*(node for each in self.knowledge.presumptions for node in _nodes_of(each)))
+        return tuple(place for place, name in enumerate(NETWORK_FACTS) if f"network.{name}" in names)
 
     @cached_property
     def bearing_network_facts(self) -> tuple[str, ...]:
@@ -256,6 +263,7 @@ class Compiled:
         """Return a profile judged, its networks, waivers and parameters held against the rulebook."""
         chosen = self.engine(engine)
         networks = self._networks(profile)
+        self._check_own(profile)
         if profile.waivers:
             self._check_waivers(profile)
         values, changed = self.values, frozenset[str]()
@@ -272,6 +280,28 @@ class Compiled:
             return tuple([own.get(folded(each.network)) or known[ids[each.network]] for each in profile.channels])
         except KeyError:
             raise refuse("profile", _unknown_networks(profile, ids, own)) from None
+
+    def _check_own(self, profile: Profile) -> None:
+        """Refuse facts of houses that are not in force, or that are not what the house says they may be."""
+        plan = profile.communication_plan
+        holders: list[tuple[str, str, Mapping[str, object]]] = [
+            ("company", "company.", profile.company.own),
+            ("plan", "communication_plan.", plan.own if isinstance(plan, CommunicationPlan) else {}),
+            *(("channel", f"channel[{each.id}].", each.own) for each in profile.channels),
+        ]
+        problems: list[ChannelRulesError] = []
+        for holder, path, own in holders:
+            for name, value in own.items():
+                spec = self.knowledge.declared.get(holder, {}).get(name)
+                if spec is None:
+                    absent = [each for each in profile.houses or () if each not in self.knowledge.of_houses.houses]
+                    message, hint = "no house in force declares this fact", of_absent_house(absent)
+                else:
+                    message, hint = spec.problem(value)
+                if message:
+                    problems.append(ProfileError(message, path=f"{path}{name}", hint=hint))
+        if problems:
+            raise refuse("profile", problems)
 
     def _check_waivers(self, profile: Profile) -> None:
         problems: list[ChannelRulesError] = []

@@ -7,7 +7,7 @@ from typing import Any
 import attrs
 
 from channelrules.facts.places import Place
-from channelrules.facts.terms import DEFINED, FACTS
+from channelrules.facts.terms import DEFINED
 from channelrules.inference.presuming import Spot
 from channelrules.judgement.case import Case
 from channelrules.judgement.words import presumption_said
@@ -53,7 +53,7 @@ def confirmation(case: Case, path: str, words: Words) -> Confirmation | None:
 
 def _as_stated(case: Case, spot: Spot) -> Any:
     name, channel = spot
-    fact = FACTS[name]
+    fact = case.knowledge.facts[name]
     value = case.filled.facts(channel).values.get(name)
     if name in DEFINED:
         return None

@@ -14,7 +14,7 @@ from channelrules.errors import ChannelRulesError, ExpressionError, RulebookErro
 from channelrules.facts.places import Place
 from channelrules.facts.spec import Spec, fact
 from channelrules.facts.structure import Structurer
-from channelrules.facts.terms import ALWAYS_STATED, DERIVED, FACTS, LISTS
+from channelrules.facts.terms import ALWAYS_STATED, DERIVED, LISTS
 from channelrules.knowledge.files import ASIDES, MAX_FOLDER_PROBLEMS, TooManyProblems
 from channelrules.knowledge.knowledge import Knowledge
 from channelrules.knowledge.pattern import placeholders
@@ -70,6 +70,8 @@ class Move:
         least: the least that it makes sense to go down to.
         most: the most that it makes sense to go up to.
         texts: what is done, by language.
+        declared: what may stand there, where a house declares the fact.
+        declared_along: the same of the number that is raised with it.
     """
 
     id: str = fact(text, "the name", required=True)
@@ -85,11 +87,20 @@ class Move:
     to: Any = None
     when: Expression | None = attrs.field(default=None, repr=False)
     texts: Mapping[str, str] = attrs.field(factory=dict, repr=False)
+    declared: Spec | None = attrs.field(default=None, repr=False)
+    declared_along: Spec | None = attrs.field(default=None, repr=False)
 
     @property
     def place(self) -> Place:
         """What changes, without a channel."""
-        return _place(self.name)
+        holder, _, attribute = self.name.partition(".")
+        return Place(holder, attribute, "", self.declared)
+
+    @property
+    def place_along(self) -> Place | None:
+        """What is raised with it, without a channel; ``None`` for most."""
+        holder, _, attribute = (self.along or "").partition(".")
+        return Place(holder, attribute, "", self.declared_along) if self.along else None
 
     @property
     def later(self) -> re.Match[str] | None:
@@ -119,11 +130,6 @@ class Gain:
     verdict: Mapping[str, float]
     degree: float
     returned: float
-
-
-def _place(name: str) -> Place:
-    holder, _, attribute = name.partition(".")
-    return Place(holder, attribute)
 
 
 def _text(knowledge: Knowledge, file: str) -> Mapping[str, Any]:
@@ -175,9 +181,10 @@ class _Reader:
         return built
 
     def known_fact(self, name: str, path: str) -> bool:
-        if name in _askable():
+        known = _askable(self.knowledge)
+        if name in known:
             return True
-        self.problem(path, f"no profile states '{name[:60]}'", did_you_mean(name, _askable()))
+        self.problem(path, f"no profile states '{name[:60]}'", did_you_mean(name, known))
         return False
 
     def questions(self) -> dict[str, QuestionText]:
@@ -201,7 +208,11 @@ class _Reader:
             if built is None or not self.known_fact(built.name, f"{name}.fact"):
                 continue
             node = self.condition(f"{name}.when", when)
-            move = attrs.evolve(built, to=to, when=node, texts=texts)
+            own = {name: known.declared for name, known in self.knowledge.own_facts.items()}
+            along = own.get(built.along) if built.along else None
+            move = attrs.evolve(
+                built, to=to, when=node, texts=texts, declared=own.get(built.name), declared_along=along
+            )
             if self.fits(move):
                 read[name] = move
         return read
@@ -277,8 +288,8 @@ _POINTS: Final = Spec(number(), "points", high=1_000)
 _SEEN: Final = frozenset({"channel", "editorial", "network", "company", "plan", "profile", "param"})
 
 
-def _askable() -> dict[str, None]:
-    stated = [known.place().name for name, known in FACTS.items() if name not in ALWAYS_STATED]
+def _askable(knowledge: Knowledge) -> dict[str, None]:
+    stated = [known.place().name for name, known in knowledge.facts.items() if name not in ALWAYS_STATED]
     lists = [name for name in LISTS if name != "channels" and name not in DERIVED]
     return dict.fromkeys([*stated, *lists, "channel.status"])
 
@@ -312,8 +323,8 @@ def _needed(knowledge: Knowledge) -> set[str]:
     needed: set[str] = set()
     for rule in knowledge.active_rules:
         for name in knowledge.uses(rule):
-            if name in FACTS and name not in ALWAYS_STATED:
-                needed.add(FACTS[name].place().name)
+            if name in knowledge.facts and name not in ALWAYS_STATED:
+                needed.add(knowledge.facts[name].place().name)
             measure = knowledge.measures.get(name)
             if measure is not None:
                 needed |= {DERIVED.get(each, each) for each in lists_in(measure.node) if each != "channels"}

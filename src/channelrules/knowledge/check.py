@@ -11,7 +11,7 @@ from typing import Final
 
 from channelrules.errors import ChannelRulesError, RulebookError, did_you_mean
 from channelrules.facts.measures import order_of
-from channelrules.facts.terms import ALWAYS_STATED, FACTS
+from channelrules.facts.terms import ALWAYS_STATED
 from channelrules.knowledge.examples import equivalents, examples_of, presumption_examples
 from channelrules.knowledge.files import MAX_FOLDER_PROBLEMS
 from channelrules.knowledge.knowledge import Knowledge
@@ -23,6 +23,9 @@ __all__ = ["check", "strata"]
 
 MAX_CHAIN: Final = 40
 """How many measures may rest on each other in a row."""
+
+MAX_WAYS: Final = 2_000
+"""How many measures the explanation of one may name, each as often as it is met."""
 
 _OUTCOMES: Final = ("fires", "clear", "open")
 
@@ -195,6 +198,7 @@ def _conclusions(knowledge: Knowledge) -> Iterator[RulebookError]:
 def _depth(knowledge: Knowledge) -> Iterator[RulebookError]:
     # What rests on what is followed from name to name: by columns, questions and explanations.
     depth: dict[str, int] = {}
+    ways: dict[str, int] = {}
     for name in order_of({name: names_in(each.node) for name, each in knowledge.measures.items()}, "measures"):
         measure = knowledge.measures.get(name)
         if measure is not None:
@@ -202,6 +206,11 @@ def _depth(knowledge: Knowledge) -> Iterator[RulebookError]:
             if depth[name] == MAX_CHAIN + 1:
                 message = f"measures rest on each other at most {MAX_CHAIN} deep"
                 yield RulebookError(message, file="measures.toml", path=name)
+            ways[name] = 1 + sum(ways.get(each, 0) for each in names_in(measure.node))
+            if ways[name] > MAX_WAYS:
+                message = f"an explanation of this measure has more than {MAX_WAYS:,} parts: so many rest on each other"
+                yield RulebookError(message, file="measures.toml", path=name)
+                ways[name] = 1
 
 
 def _words(knowledge: Knowledge) -> Iterator[RulebookError]:
@@ -226,7 +235,7 @@ def _examples(knowledge: Knowledge) -> Iterator[RulebookError]:
         except RulebookError as error:
             yield error
             continue
-        can_be_open = any(name in FACTS and name not in ALWAYS_STATED for name in knowledge.uses(rule))
+        can_be_open = any(name in knowledge.facts and name not in ALWAYS_STATED for name in knowledge.uses(rule))
         for outcome in _OUTCOMES if can_be_open else _OUTCOMES[:2]:
             if not any(getattr(example, outcome) for example in examples):
                 yield RulebookError(f"no example shows the outcome '{outcome}'", file=_file(rule), path="example")

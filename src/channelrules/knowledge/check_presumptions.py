@@ -20,7 +20,7 @@ from channelrules.facts.contradictions import contradictions_of
 from channelrules.facts.definitions import definitions
 from channelrules.facts.terms import ALWAYS_STATED
 from channelrules.knowledge.knowledge import Knowledge
-from channelrules.knowledge.load_presumptions import FILE, spec_of
+from channelrules.knowledge.load_presumptions import FILE
 from channelrules.knowledge.presumption import Presumption, guard_of
 from channelrules.language.expression import (
     Aggregate,
@@ -140,7 +140,7 @@ def presumed_of(presumptions: Sequence[Presumption], facts: Facts) -> Value | No
     guard = guard_of(name)
     if facts.values.get(name) is not None or (guard is not None and facts.values.get(guard) is not True):
         return None
-    spec = spec_of(name)
+    spec = presumptions[0].spec
     for each in presumptions:
         if each.where is not None and evaluate(each.where, facts) is not True:
             continue

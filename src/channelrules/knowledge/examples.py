@@ -12,7 +12,7 @@ from channelrules.facts.read import load_toml
 from channelrules.knowledge.files import EQUIVALENTS
 from channelrules.knowledge.knowledge import Knowledge
 from channelrules.knowledge.load_presumptions import FILE as PRESUMPTIONS
-from channelrules.knowledge.presumption import PRESUMABLE
+from channelrules.knowledge.presumption import presumable
 from channelrules.knowledge.rule import Example, Rule
 
 __all__ = ["Equivalent", "PresumptionExample", "equivalents", "examples_of", "presumption_examples"]
@@ -79,6 +79,7 @@ def presumption_examples(knowledge: Knowledge) -> tuple[PresumptionExample, ...]
         RulebookError: the examples of their file cannot be read.
     """
     known = [each.id for each in knowledge.presumptions]
+    facts = presumable(knowledge.facts)
     built = []
     for path, table in _tables(PRESUMPTIONS, knowledge.examples_text.get(PRESUMPTIONS, ""), _PRESUMPTION_KEYS):
         example = PresumptionExample(
@@ -90,9 +91,9 @@ def presumption_examples(knowledge: Knowledge) -> tuple[PresumptionExample, ...]
             profile=_completed(table.get("profile", {})),
         )
         for key, expected in (
-            ("presumed", PRESUMABLE),
-            ("not_presumed", PRESUMABLE),
-            ("stated", PRESUMABLE),
+            ("presumed", facts),
+            ("not_presumed", facts),
+            ("stated", facts),
             ("applies", known),
         ):
             for subject, names in getattr(example, key).items():

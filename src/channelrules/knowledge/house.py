@@ -1,10 +1,9 @@
 """House rules: a folder of one's own, laid over a rulebook.
 
-A house adds rules, measures, parameters, presumptions, statements, networks and languages, gives parameters other
-values, rules other texts and facts other presumptions, and switches rules off, with a reason and on somebody's word.
-It never
-changes what a rule says under the same name, nor the verdict table: whoever reads an answer must be able
-to tell the rulebook's word from the house's.
+A house adds facts, rules, measures, parameters, presumptions, statements, networks and languages, gives parameters
+other values, rules other texts and facts other presumptions, and switches rules off, with a reason and on somebody's
+word. It never changes what a rule says under the same name, nor the verdict table: whoever reads an answer must be
+able to tell the rulebook's word from the house's.
 """
 
 from __future__ import annotations
@@ -19,6 +18,8 @@ from channelrules.errors import RulebookError, did_you_mean
 from channelrules.facts.spec import fact
 from channelrules.knowledge.digest import Digest
 from channelrules.knowledge.files import ASIDES, Folder
+from channelrules.knowledge.house_facts import ASKED, DeclaredFacts
+from channelrules.knowledge.house_facts import FILE as FACTS_FILE
 from channelrules.knowledge.knowledge import RULE_FORMAT
 from channelrules.knowledge.load_presumptions import FILE as PRESUMPTIONS
 from channelrules.knowledge.load_rules import RuleFolder
@@ -63,7 +64,7 @@ class House:
     Attributes:
         name: of the house; ``author`` answers for its rules.
         digest: a SHA-256 of its files.
-        added: what it brings: names of rules, measures, parameters, networks and statements.
+        added: what it brings: names of facts, rules, measures, parameters, networks and statements.
         changed: what it gives another value or another text: names of parameters and ids of rules.
         switched_off: the rules that it does not apply.
     """
@@ -97,6 +98,7 @@ class _Layer:
     added: set[str] = attrs.field(factory=set)
     changed: set[str] = attrs.field(factory=set)
     rules: dict[str, str] = attrs.field(factory=dict)
+    name: str = ""
 
     def placed(self, error: RulebookError) -> RulebookError:
         named = error.file == str(self.house.folder) or error.file.startswith(self.shown)
@@ -114,6 +116,7 @@ class _Layer:
             self.house.problem("house.toml", "format", message)
         if head.languages is not None:
             self.loader.languages = tuple(dict.fromkeys((self.loader.languages[0], *head.languages)))
+        self.name = head.name
         self.rules = {Path(file).stem: file for file in self.loader.rule_names()}
         for file in sorted(self.house.texts):
             self.lay(file)
@@ -137,6 +140,8 @@ class _Layer:
             self.new_tables(file)
         elif file == PRESUMPTIONS:
             self.presumptions(file)
+        elif file == FACTS_FILE:
+            self.facts(file)
         elif file in ASIDES or (topic == "words" and rest):
             self.merge(file)
         elif topic == "networks" and rest:
@@ -144,7 +149,15 @@ class _Layer:
         elif rest:
             self.rule(file)
         else:
-            files = ("house.toml", "parameters.toml", "measures.toml", "guidance.toml", PRESUMPTIONS, *ASIDES)
+            files = (
+                "house.toml",
+                FACTS_FILE,
+                "parameters.toml",
+                "measures.toml",
+                "guidance.toml",
+                PRESUMPTIONS,
+                *ASIDES,
+            )
             known = ", ".join(files)
             message = f"this file is unknown in a house; there are {known}, words/, networks/ and topics with rules"
             self.house.problem(file, "", message)
@@ -181,6 +194,17 @@ class _Layer:
                 known.setdefault("was", known.get("value"))
             base[name] = {**(known or {}), **table, "origin": "house"}
         self.loader.merged[file] = base
+
+    def facts(self, file: str) -> None:
+        units = _units_of(self.loader) | _units_of(self.house)
+        known = self.loader.own_facts
+        reader = DeclaredFacts(self.house, self.name, self.loader.languages, known, units)
+        facts, asked = reader.read(self.house.toml(file))
+        self.added |= facts.keys() - known.keys()
+        known.update(facts)
+        self.loader.declared_in.update(dict.fromkeys(facts, f"{self.shown}/{file}"))
+        base = dict(self.loader.toml(ASKED)) if ASKED in self.loader.texts or ASKED in self.loader.merged else {}
+        self.loader.merged[ASKED] = {**base, **asked}
 
     def new_tables(self, file: str) -> None:
         base = dict(self.loader.toml(file))
@@ -263,3 +287,13 @@ class _Layer:
                 return
             self.loader.more_texts.setdefault(known, {}).setdefault(key, {}).update(section)
         self.changed.add(Path(file).stem)
+
+
+def _units_of(folder: Folder) -> set[str]:
+    """Return the base units that have words in a folder, and money, whose words are a currency."""
+    units = {"money"}
+    for file in folder.texts.keys() | folder.merged.keys():
+        if file.startswith("words/"):
+            table = folder.toml(file).get("units", {})
+            units |= set(table) if isinstance(table, Mapping) else set()
+    return units

@@ -140,6 +140,7 @@ class _Loader(RuleFolder):
         heads = self.network_heads()
         networks = self.networks(heads)
         files = self.rule_files()
+        self.check_own_facts(files)
         vocabulary = self.vocabulary(parameters, networks, files)
         measures, vocabulary = self.measures(vocabulary)
         verdicts = self.toml("verdicts.toml")
@@ -168,17 +169,27 @@ class _Loader(RuleFolder):
             examples_text=self.tails,
             asides_text={file: self.aside(file) for file in ASIDES},
             asides_merged={file: self.merged[file] for file in ASIDES if file in self.merged},
-            presumptions=load_presumptions(self, vocabulary),
+            presumptions=load_presumptions(self, vocabulary, {**FACTS, **self.own_facts}),
             houses=laid,
+            own_facts=self.own_facts,
         )
         return None if self.problems else knowledge
 
     # --- vocabulary and measures ---
 
+    def check_own_facts(self, files: Mapping[str, RuleFile]) -> None:
+        """Leave out the facts of houses whose names are taken, and say so."""
+        concluded = {rule.concludes for rule in files.values() if rule.concludes}
+        measured = set(self.toml("measures.toml")) if self.own_facts else set()
+        for name in sorted(self.own_facts.keys() & (measured | concluded)):
+            what = "measure" if name in measured else "conclusion"
+            self.problem(self.declared_in[name], name, f"there is a {what} of this name: give the fact another")
+            del self.own_facts[name]
+
     def vocabulary(
         self, parameters: Mapping[str, Parameter], networks: Mapping[str, Network], files: Mapping[str, RuleFile]
     ) -> Vocabulary:
-        terms = {name: known.term for name, known in FACTS.items()}
+        terms = {name: known.term for name, known in {**FACTS, **self.own_facts}.items()}
         for attribute, spec in NETWORK_FACTS.items():
             type_ = one_of(*sorted(networks)) if attribute == "id" else type_of(spec)
             terms[f"network.{attribute}"] = Term(f"network.{attribute}", type_, spec.meaning, source="network")

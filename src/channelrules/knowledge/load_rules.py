@@ -10,6 +10,7 @@ from typing import Any, Final
 import attrs
 
 from channelrules.errors import ExpressionError, did_you_mean
+from channelrules.facts.terms import Fact
 from channelrules.knowledge.deferred import Deferred
 from channelrules.knowledge.files import ASIDES, EQUIVALENTS, split_examples
 from channelrules.knowledge.load_networks import NetworkFolder
@@ -49,6 +50,8 @@ class RuleFolder(NetworkFolder):
         more_texts: texts that a house gives to rules, by file and language.
         retired: why rules are no longer in force, by file, where a house says it.
         of_house: the files of rules that a house brings.
+        own_facts: the facts that houses declare, by name.
+        declared_in: the file that declares each of them.
     """
 
     languages: tuple[str, ...] = ()
@@ -58,6 +61,8 @@ class RuleFolder(NetworkFolder):
     more_texts: dict[str, dict[str, dict[str, Any]]] = attrs.field(factory=dict)
     retired: dict[str, str] = attrs.field(factory=dict)
     of_house: set[str] = attrs.field(factory=set)
+    own_facts: dict[str, Fact] = attrs.field(factory=dict)
+    declared_in: dict[str, str] = attrs.field(factory=dict)
 
     def rule_names(self) -> list[str]:
         """Return the files that hold rules."""

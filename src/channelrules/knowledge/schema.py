@@ -11,13 +11,13 @@ from channelrules.facts.limits import MAX_IDENTIFIER, MAX_MEMBERS, MAX_TEXT
 from channelrules.facts.profile import Profile
 from channelrules.facts.read import CONTROLLERS, load_toml, read_text
 from channelrules.facts.spec import Spec, specification
-from channelrules.facts.terms import NETWORK_FACTS
+from channelrules.facts.terms import FACTS, NETWORK_FACTS
 from channelrules.knowledge.load import VerdictFile
 from channelrules.knowledge.load_presumptions import spec_of
 from channelrules.knowledge.locate import built_in_rules
 from channelrules.knowledge.network import NetworkFact, NetworkFile
 from channelrules.knowledge.parameter import Parameter
-from channelrules.knowledge.presumption import PRESUMABLE, PresumptionFile
+from channelrules.knowledge.presumption import PresumptionFile, presumable
 from channelrules.knowledge.rule import STEPS, VERDICTS, RuleFile, RuleText
 from channelrules.language.types import Kind
 
@@ -174,10 +174,10 @@ def _parameters() -> dict[str, Any]:
 
 
 def _presumptions() -> dict[str, Any]:
-    facts = {}
-    for name in sorted(PRESUMABLE):
+    facts: dict[str, Any] = {}
+    for name in sorted(presumable(FACTS)):
         made = _table(PresumptionFile)
-        spec = spec_of(name)
+        spec = spec_of(FACTS[name])
         value = {**_value(spec), "description": f"what it is taken to be: {spec.meaning}"}
         one = {
             **made,
@@ -186,6 +186,20 @@ def _presumptions() -> dict[str, Any]:
             "oneOf": [{"required": ["value"]}, {"required": ["value_of"]}],
         }
         facts[name] = {"anyOf": [one, {"type": "array", "items": one, "minItems": 1}]}
+    example = {
+        "type": "object",
+        "properties": {
+            "name": {"description": "what the example shows", "type": "string"},
+            "profile": {"description": "a profile; what examples share may be left out", "type": "object"},
+            "presumed": {"description": "by subject, the facts that are presumed, with their values", "type": "object"},
+            "not_presumed": {"description": "by subject, the facts that are not presumed", "type": "object"},
+            "stated": {"description": "by subject, facts that follow from what is stated", "type": "object"},
+            "applies": {"description": "by subject, the ids of presumptions that apply", "type": "object"},
+        },
+        "required": ["name"],
+        "additionalProperties": False,
+    }
+    facts["example"] = {"description": "what is presumed of small profiles", "type": "array", "items": example}
     return {
         "title": "Presumptions: what a fact is taken to be where nobody states it",
         "type": "object",

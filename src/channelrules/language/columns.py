@@ -314,6 +314,13 @@ class _Writer(Figures):
 
     def whole(self, node: Expression, member: Inside | None = None) -> Here:
         """Return a word or a set as a whole number, negative where it is unknown."""
+        key = ("whole", node, member if _looks_at_members(node) else None)
+        if key not in self.made:
+            self.made[key] = self._whole(node, member)
+        made: Here = self.made[key]
+        return made
+
+    def _whole(self, node: Expression, member: Inside | None) -> Here:
         match node:
             case Literal(value):
                 return self.emit(f"word({self.shape.lexicon.number(str(value))})", CONSTANT)

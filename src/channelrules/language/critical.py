@@ -120,6 +120,7 @@ class _Search:
     varied: Varied
     found: set[Fraction] = attrs.field(factory=set)
     walked: set[tuple[str, int | None]] = attrs.field(factory=set)
+    computed: dict[tuple[str, int | None], list[_Ratio]] = attrs.field(factory=dict)
 
     def walk(self, node: Expression, at: int | None) -> None:
         if not self.varied.below(node):
@@ -172,7 +173,10 @@ class _Search:
             case Name(name) if self.is_varied(name, at):
                 return [((Fraction(0), Fraction(1)), _ONE)]
             case Name(name) if name in self.varied.definitions:
-                return self.alternatives(self.varied.definitions[name], self.place_of(name, at))
+                key = name, self.place_of(name, at)
+                if key not in self.computed:
+                    self.computed[key] = self.alternatives(self.varied.definitions[name], key[1])
+                return self.computed[key]
             case Name():
                 return list(self.constants(node, at))
             case Arithmetic(op, left, right):

@@ -21,6 +21,7 @@ from channelrules.portfolio.rows import contradictions, profile_data_of
 __all__ = ["Reasons"]
 
 _UNFIT: Final = (ValueError, OverflowError, pa.ArrowException)
+_NO_COLUMN: Final = "a value is not written as its column has it: 'channelrules portfolio schema' lists the columns"
 _NAMED: Final = ("id", "network", "status")
 
 
@@ -66,13 +67,15 @@ class Reasons:
         problems: list[ChannelRulesError] = list(contradictions(row))
         try:
             known = self.compiled.knowledge
-            profile = parse_profile(profile_data_of(row), source="", networks=known.network_ids, rules=known.rules)
+            profile = parse_profile(
+                profile_data_of(row), source="", networks=known.network_ids, rules=known.rules, own=known.of_houses
+            )
             self.compiled.parameter_values({**profile.parameters, **self.parameters})
         except Problems as group:
             problems += [each for each in group.exceptions if isinstance(each, ChannelRulesError)]
         except ChannelRulesError as error:
             problems.append(error)
-        return "; ".join(map(str, problems)) or "it cannot be read"
+        return "; ".join(map(str, problems)) or _NO_COLUMN
 
 
 def _short(row: Mapping[str, Any]) -> dict[str, Any]:

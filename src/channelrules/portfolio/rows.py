@@ -18,6 +18,7 @@ from channelrules.facts.read import FORMAT, load_json
 from channelrules.facts.spec import Spec, specification
 from channelrules.language.types import Kind
 from channelrules.portfolio.form import EXISTS, KEY, MEASURED, SCHEMA, Field
+from channelrules.printable import seen
 
 __all__ = ["checked_data_of", "contradictions", "opened", "opened_cell", "profile_data_of", "row_of", "table"]
 
@@ -108,7 +109,7 @@ def opened(cells: Sequence[str | None], field: Field) -> tuple[pa.Array, NDArray
             try:
                 pa.array([each], field.written)
             except _UNFIT:
-                fails[place], told[place] = True, None
+                fails[place], told[place] = _loosened(each, field)
     return pa.array(told, field.written), fails
 
 
@@ -127,6 +128,37 @@ def _alone(spec: Spec, value: Any) -> Any:
         else each
         for name, each in value.items()
     }
+
+
+def _loosened(given: Any, field: Field) -> tuple[bool, Any]:
+    """Return whether a value cannot stand in a column of tables, and what it says where texts stand for values."""
+    try:
+        made = _loose(given, field)
+        pa.array([made], field.written)
+    except _UNFIT:
+        return True, None
+    return False, made
+
+
+def _loose(given: Any, field: Field) -> Any:
+    if not field.fields:
+        value = _value(field.spec, given)
+        return int(value) if field.spec.whole and isinstance(value, float) and value.is_integer() else value
+    if field.spec.absent and given == field.spec.absent:
+        return {EXISTS: False}
+    value = opened_cell(given)
+    if field.spec.listed and isinstance(value, list):
+        return [_loose_struct(each, field) for each in value]
+    return value if field.spec.listed else _loose_struct(value, field)
+
+
+def _loose_struct(given: Any, field: Field) -> Any:
+    if not isinstance(given, Mapping):
+        return given
+    stated = dict(given)
+    if MEASURED in {each.name for each in field.fields} and stated.get("return_per_month") == "not_measured":
+        stated |= {"return_per_month": None, MEASURED: False}
+    return {each.name: _loose(stated[each.name], each) for each in field.fields if stated.get(each.name) is not None}
 
 
 def opened_cell(given: Any) -> Any:
@@ -182,7 +214,9 @@ def _one(spec: Spec, value: Mapping[str, Any]) -> Any:
 
 
 def _value_of_flag(given: Any) -> Any:
-    return {"true": True, "false": False}.get(given, given) if isinstance(given, str) else given
+    if not isinstance(given, str):
+        return given
+    return {"true": True, "false": False, "": None}.get(given.strip(), given)
 
 
 def _table(cls: type, value: Any) -> Any:
@@ -199,14 +233,25 @@ def contradictions(row: Mapping[str, Any]) -> Iterator[ProfileError]:
     for name in ("communication_plan", "channels", "waivers", "networks", "parameters"):
         yield from _closed(row.get(name), name)
     plan = opened_cell(row.get("communication_plan"))
+    yield from _unclear(plan, EXISTS, "communication_plan")
     yield from _denied(CommunicationPlan, plan, "communication_plan")
     channels = opened_cell(row.get("channels"))
     for position, channel in enumerate(channels if isinstance(channels, list) else ()):
         if isinstance(channel, Mapping):
             path = f"channels[{position}]"
-            yield from _denied(EditorialPlan, opened_cell(channel.get("editorial_plan")), f"{path}.editorial_plan")
+            editorial = opened_cell(channel.get("editorial_plan"))
+            yield from _unclear(editorial, EXISTS, f"{path}.editorial_plan")
+            yield from _unclear(channel, MEASURED, path)
+            yield from _denied(EditorialPlan, editorial, f"{path}.editorial_plan")
             if _value_of_flag(channel.get(MEASURED)) is False and channel.get("return_per_month") is not None:
                 yield ProfileError("an amount is given for what is not measured", path=f"{path}.return_per_month")
+
+
+def _unclear(value: Any, name: str, path: str) -> Iterator[ProfileError]:
+    """Yield where a column of yes and no, which no profile has, says neither."""
+    flag = _value_of_flag(value.get(name)) if isinstance(value, Mapping) else None
+    if flag is not None and not isinstance(flag, bool):
+        yield ProfileError(f"{seen(flag)} is given, true or false is expected", path=f"{path}.{name}")
 
 
 def _closed(cell: Any, path: str) -> Iterator[ProfileError]:

@@ -10,12 +10,14 @@ from urllib.parse import unquote
 
 import attrs
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.dataset
 import pyarrow.parquet
 
 from channelrules.errors import PortfolioError
 from channelrules.portfolio.conform import check_columns, conformed, differences
 from channelrules.portfolio.form import COMPANIES, KEY, Field
+from channelrules.portfolio.leaves import is_list
 from channelrules.portfolio.portion import Files, Portion, Source, first_line
 from channelrules.portfolio.text_files import csv_portions, json_portions
 
@@ -30,6 +32,8 @@ SUFFIXES: Final = {
     ".ndjson": "json",
 }
 _TOLD: Final = 10
+# A name of a column that is no text ends in an error of Python's own.
+_DAMAGED: Final = (pa.ArrowException, OSError, ValueError, LookupError)
 _NO_VALUE: Final = "__HIVE_DEFAULT_PARTITION__"
 
 
@@ -122,7 +126,7 @@ def _parquet(path: Path, fields: tuple[Field, ...], *, coded: bool) -> pa.parque
         known = {plain.schema.column(place).path for place in range(len(plain.schema))}
         coded_texts = [each for each in texts if coded and each in known]
         return pa.parquet.ParquetFile(path, read_dictionary=coded_texts, page_checksum_verification=True)
-    except (pa.ArrowException, OSError) as error:
+    except _DAMAGED as error:
         raise PortfolioError(f"{path.name} cannot be read as Parquet: {first_line(error)}") from None
 
 
@@ -150,11 +154,31 @@ def _parquet_portions(
         # One group of rows after the other: codes of texts change from one to the next.
         for group in range(file.num_row_groups):
             for batch in file.iter_batches(size, row_groups=[group], columns=wanted, use_threads=False):
+                _check_sound(name, batch)
                 more = {key: pa.array([value] * batch.num_rows, pa.string()) for key, value in stated.items()}
                 names = [*batch.schema.names, *more]
                 yield Portion(pa.RecordBatch.from_arrays([*batch.columns, *more.values()], names))
-    except (pa.ArrowException, OSError) as error:
+    except _DAMAGED as error:
         raise PortfolioError(f"{name} breaks off: {first_line(error)}") from None
+
+
+def _check_sound(name: str, batch: pa.RecordBatch) -> None:
+    """Refuse what a damaged file was read as; texts that are none are left to whoever reads them, row by row."""
+    try:
+        batch.validate(full=True)
+    except pa.ArrowInvalid as error:
+        if "UTF8" not in str(error) or any(_is_out_of_bounds(each) for each in batch.columns):
+            raise PortfolioError(f"{name} is damaged: {first_line(error)}") from None
+
+
+def _is_out_of_bounds(array: pa.Array) -> bool:
+    """Return whether some code of a text stands for none."""
+    if pa.types.is_dictionary(array.type):
+        found = pc.min_max(array.indices).as_py()
+        return found["min"] is not None and not 0 <= found["min"] <= found["max"] < len(array.dictionary)
+    if pa.types.is_struct(array.type):
+        return any(map(_is_out_of_bounds, array.flatten()))
+    return is_list(array.type) and _is_out_of_bounds(array.flatten())
 
 
 def _is_of(name: str, fields: tuple[Field, ...]) -> bool:
@@ -166,7 +190,7 @@ def _folder(path: Path, fields: tuple[Field, ...], size: int, *, coded: bool) ->
         # Without a schema of its own it would open some files, and tell what is wrong without their names.
         dataset = pa.dataset.dataset(path, format="parquet", schema=pa.schema([]))
         pieces = sorted(Path(each.path) for each in dataset.get_fragments())
-    except (pa.ArrowException, OSError, ValueError) as error:
+    except _DAMAGED as error:
         raise PortfolioError(f"{path.name} cannot be read as a folder of Parquet files: {first_line(error)}") from None
     if not pieces:
         raise PortfolioError(f"{path.name}: there are no Parquet files in this folder")
