@@ -221,7 +221,7 @@ def _presumptions(knowledge: Knowledge | None = None) -> dict[str, Any]:
     return {
         "title": "Presumptions: what a fact is taken to be where nobody states it",
         "type": "object",
-        "properties": facts,
+        "properties": {**facts, "example": _presumption_examples()},
         "additionalProperties": False,
     }
 
@@ -240,6 +240,21 @@ def _facts() -> dict[str, Any]:
         "patternProperties": {names: one},
         "additionalProperties": False,
     }
+
+
+def _presumption_examples() -> dict[str, Any]:
+    values = {"type": "object", "additionalProperties": {"type": "object", "additionalProperties": {"type": "object"}}}
+    names = {"type": "object", "additionalProperties": {"type": "array", "items": {"type": "string"}}}
+    properties = {
+        "name": {"description": "what the example shows", "type": "string"},
+        "presumed": {"description": "by channel, or company: the values that are presumed", **values},
+        "not_presumed": {"description": "by channel, or company: facts neither stated nor presumed", **names},
+        "stated": {"description": "by channel, or company: facts that follow from what is stated", **values},
+        "applies": {"description": "by channel, or company: the ids of presumptions that apply", **names},
+        "profile": {"description": "a profile; what examples share may be left out", "type": "object"},
+    }
+    one = {"type": "object", "properties": properties, "required": ["name"], "additionalProperties": False}
+    return {"description": "small profiles and what is presumed of them", "type": "array", "items": one}
 
 
 def _verdicts() -> dict[str, Any]:
