@@ -193,6 +193,13 @@ def _parameters() -> dict[str, Any]:
 def _presumptions(knowledge: Knowledge | None = None) -> dict[str, Any]:
     known = FACTS if knowledge is None else knowledge.facts
     facts: dict[str, Any] = {}
+    off = {
+        "description": "why a house presumes nothing of it",
+        "type": "object",
+        "properties": {"off": {"type": "string", "minLength": 1}},
+        "required": ["off"],
+        "additionalProperties": False,
+    }
     for name in sorted(presumable(known)):
         made = _table(PresumptionFile)
         spec = spec_of(known[name])
@@ -203,7 +210,7 @@ def _presumptions(knowledge: Knowledge | None = None) -> dict[str, Any]:
             # Either a value, or an expression that gives it.
             "oneOf": [{"required": ["value"]}, {"required": ["value_of"]}],
         }
-        facts[name] = {"anyOf": [one, {"type": "array", "items": one, "minItems": 1}]}
+        facts[name] = {"anyOf": [one, {"type": "array", "items": one, "minItems": 1}, off]}
     example = {
         "type": "object",
         "properties": {
