@@ -86,6 +86,15 @@ class Writer:
             ]
         return found
 
+    def ordered(self, kind: Kind, unit: Unit | None = None) -> list[str]:
+        """The attributes of lists whose members have something that puts them in order."""
+        found = self.attributes([kind], unit, also_channels=False)
+        return [each for each in found if self.orders(each.rpartition(".")[0])]
+
+    @staticmethod
+    def orders(over: str) -> list[str]:
+        return [name for name, type_ in LISTS[over].attributes.items() if type_.kind in {Kind.DATE, Kind.NUMBER}]
+
     # --- yes/no ---
 
     def yes_no(self, depth: int) -> str:
@@ -195,6 +204,9 @@ class Writer:
 
     # --- numbers ---
 
+    def type_of(self, name: str) -> Type:
+        return self.terms[name] if "." in name else LISTS[self.members].attributes[name]
+
     def unit_of(self, attribute: str) -> Unit:
         over, _, name = attribute.rpartition(".")
         type_ = self.terms[f"channel.{name}"] if over == "channels" else LISTS[over].attributes[name]
@@ -224,7 +236,7 @@ class Writer:
                     ways += [self.months, self.empty_months, self.empty_months]
                 if unit == Unit():
                     ways += [self.size]
-                if self.attributes([Kind.NUMBER], unit, also_channels=False):
+                if self.ordered(Kind.NUMBER, unit):
                     ways += [self.latest]
                 if not self.members:
                     ways += [self.figure, self.figure] if self.attributes([Kind.NUMBER], unit) else []
@@ -274,12 +286,11 @@ class Writer:
         return f"size({self.set(depth)[0]})"
 
     def latest(self, _depth: int, unit: Unit) -> str:
-        return self.picked(self.pick(self.attributes([Kind.NUMBER], unit, also_channels=False)))
+        return self.picked(self.pick(self.ordered(Kind.NUMBER, unit)))
 
     def picked(self, attribute: str) -> str:
-        over = attribute.rpartition(".")[0]
-        by = [name for name, type_ in LISTS[over].attributes.items() if type_.kind in {Kind.DATE, Kind.NUMBER}]
-        return f"{self.pick(['latest', 'earliest'])}({attribute}, by={self.pick(by)})"
+        by = self.pick(self.orders(attribute.rpartition(".")[0]))
+        return f"{self.pick(['latest', 'earliest'])}({attribute}, by={by})"
 
     def counted(self, depth: int, _unit: Unit) -> str:
         over = self.pick(self.lists())
@@ -299,7 +310,7 @@ class Writer:
         ways: list[Callable[[], str]] = [lambda: self.name(self.names(Kind.DATE))]
         if depth > 0 and self.measure:
             ways += [lambda: self.chosen(depth - 1, self.date)]
-            picked = self.attributes([Kind.DATE], also_channels=False)
+            picked = self.ordered(Kind.DATE)
             ways += [lambda: self.picked(self.pick(picked))] if picked else []
         return str(self.pick(ways)())
 
@@ -308,7 +319,7 @@ class Writer:
         ways: list[Callable[[], str]] = [lambda: self.name(names), self.literal_text]
         if depth > 0 and self.measure:
             ways += [lambda: self.chosen(depth - 1, self.text)]
-            picked = self.attributes([Kind.TEXT], also_channels=False)
+            picked = self.ordered(Kind.TEXT)
             ways += [lambda: self.picked(self.pick(picked))] if picked else []
         return str(self.pick(ways)())
 
@@ -319,14 +330,14 @@ class Writer:
 
     def choice(self, depth: int) -> tuple[str, tuple[str, ...]]:
         name = self.name(self.names(Kind.CHOICE))
-        options = self.terms[name].options
+        options = self.type_of(name).options
         if depth > 0 and self.measure and self.draw(st.booleans()):
             return f"({name}{GAP}if{GAP}{self.yes_no(depth - 1)}{GAP}else{GAP}{name})", options
         return name, options
 
     def set(self, depth: int) -> tuple[str, tuple[str, ...]]:
         name = self.name(self.names(Kind.SET))
-        options = self.terms[name].options
+        options = self.type_of(name).options
         way = self.pick(["name", "missing", "chosen"]) if depth > 0 and self.measure else "name"
         if way == "missing":
             return f"missing({name}, {self.set(depth - 1)[0]})", options

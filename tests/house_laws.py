@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import warnings
 from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 from typing import Any, Final
@@ -10,16 +11,18 @@ from typing import Any, Final
 import attrs
 from hypothesis import HealthCheck, given, note, seed, settings
 from hypothesis import strategies as st
+from hypothesis.errors import HypothesisWarning
 
 import channelrules as cr
 from channelrules import portfolio
 from channelrules.audit.mutate import mutants
 from channelrules.decision.rulebook import Rulebook, compiled_of
 from channelrules.errors import EngineError
+from channelrules.facts.definitions import definitions
 from channelrules.facts.measures import lists_of, order_of
 from channelrules.facts.places import Place
 from channelrules.facts.spec import Spec, specification
-from channelrules.facts.terms import ALWAYS_STATED, FACTS, NETWORK_FACTS
+from channelrules.facts.terms import ALWAYS_STATED, DERIVED, FACTS, NETWORK_FACTS
 from channelrules.inference import durable
 from channelrules.judgement.case import Case
 from channelrules.language.critical import critical
@@ -66,7 +69,7 @@ def _value(draw: Draw, spec: Spec) -> Any:
         case Kind.CHOICE:
             return pick(spec.type.options)
         case Kind.SET:
-            return tuple(dict.fromkeys(pick(spec.type.options[:4]) for _ in range(pick([0, 1, 2, 3]))))
+            return tuple(dict.fromkeys(pick(spec.type.options[:4] or _TEXTS) for _ in range(pick([0, 1, 2, 3]))))
         case _:
             return pick(_TEXTS)
 
@@ -82,7 +85,7 @@ def _filled(draw: Draw, cls: Any, wanted: frozenset[str], **given: Any) -> Any:
                 fields[name] = _members(draw, spec, distinct=True)
             elif spec.listed and name in wanted:
                 fields[name] = _members(draw, spec)
-        elif name in wanted and draw(st.integers(0, 4)) != 4:
+        elif getattr(attrs.fields(cls), name).default is attrs.NOTHING or (name in wanted and draw(st.integers(0, 4)) != 4):
             fields[name] = _value(draw, spec)
     keys = {spec.key or name: name for name, spec in specification(cls)}
     while True:
@@ -90,7 +93,8 @@ def _filled(draw: Draw, cls: Any, wanted: frozenset[str], **given: Any) -> Any:
         try:
             return cls(**fields)
         except cr.ProfileError as error:
-            fields.pop(keys[error.path])
+            name = keys.get(error.path, error.path)
+            fields.pop(name if name in fields else next(each for each in reversed(fields) if each not in given))
 
 
 def _members(draw: Draw, spec: Spec, *, distinct: bool = False) -> Any:
@@ -120,7 +124,7 @@ def looked_at(book: Rulebook) -> dict[str, frozenset[str]]:
             found[place.holder].add(place.attribute)
     for node in (*nodes, *(compiled.definitions[name] for name in names if name in compiled.definitions)):
         for over in lists_in(node):
-            holder, _, attribute = over.partition(".")
+            holder, _, attribute = DERIVED.get(over, over).partition(".")
             if attribute:
                 found[holder].add(attribute)
     if found["plan"]:
@@ -208,7 +212,7 @@ def written(case: Case) -> Outcomes:
     places: list[int | None] = [None, *range(len(case.profile.channels))]
     values = {at: _stated(case, at) for at in places}
     lists = {at: lists_of(case.profile, at) for at in places}
-    definitions = {name: measure.node for name, measure in case.knowledge.measures.items()}
+    defined = {name: measure.node for name, measure in case.knowledge.measures.items()} | dict(definitions())
     found: Outcomes = {}
 
     def seen(at: int | None) -> Facts:
@@ -224,10 +228,10 @@ def written(case: Case) -> Outcomes:
                 found[rule, at] = value  # type: ignore[assignment]
 
     needed = case.compiled.below(*(rule.node for rule in case.knowledge.active_rules))
-    uses = {name: [each for each in names_in(node) if each in definitions] for name, node in definitions.items()}
+    uses = {name: [each for each in names_in(node) if each in defined] for name, node in defined.items()}
     for name in order_of(uses, "measures"):
         if name in needed:
-            conclude(name, definitions[name])
+            conclude(name, defined[name])
     for rule in (*case.rules.company, *case.rules.channel):
         conclude(rule.concludes or f"{rule.scope}.", rule.node, rule.id)
     return found
@@ -245,7 +249,7 @@ def _stated(case: Case, at: int | None) -> dict[str, Any]:
         row = case.networks[at].row(case.edition, case.day)
         stated = {f"network.{name}": value for name, value in zip(NETWORK_FACTS, row, strict=True)}
     for name, fact in FACTS.items():
-        if fact.holder in holders:
+        if fact.holder in holders and fact.attribute:
             holder = holders[fact.holder]
             if fact.attribute == "exists":
                 stated[name] = None if holder is None else holder != "none"
@@ -329,7 +333,7 @@ def _named(case: Case, outcomes: Any) -> Outcomes:
 def _columns(book: Rulebook, profiles: Sequence[cr.Profile]) -> list[Outcomes]:
     keys = [f"k{number}" for number in range(len(profiles))]
     found: dict[str, Outcomes] = {key: {} for key in keys}
-    result = portfolio.assess(portfolio.table(profiles, keys), rulebook=book, workers=1)
+    result = portfolio.assess(portfolio.table(profiles, keys), rulebook=book, workers=1, presume=False)
     assert result.tally.judged == len(profiles), result.rejected.to_pylist()
     places = {
         key: {each.id: at for at, each in enumerate(one.channels)} for key, one in zip(keys, profiles, strict=True)
@@ -384,7 +388,10 @@ def batch(number: int, size: int, depth: int = 3) -> Tally:
     def law(house: House, data: st.DataObject) -> None:
         holds(house, data, tally)
 
-    law()
+    with warnings.catch_warnings():
+        # A house that fails is long to print before it is shrunk.
+        warnings.simplefilter("ignore", HypothesisWarning)
+        law()
     return tally
 
 

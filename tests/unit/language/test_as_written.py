@@ -16,8 +16,8 @@ from tests.houses import House
 DAY = datetime.date(2026, 11, 1)
 
 
-def on(month: int, to: str | None = None) -> cr.PlanEntry:
-    return cr.PlanEntry(on=datetime.date(2026, month, 3), to=to, content="x")
+def on(month: int, content: str | None = None) -> cr.PlanEntry:
+    return cr.PlanEntry(on=datetime.date(2026, month, 3), content=content)
 
 
 PROFILE = cr.Profile(
@@ -97,13 +97,13 @@ def test_a_channels_condition(when: str, truth: list[bool | None]) -> None:
     ("value", "truth"),
     [
         # Inner values keep to their loop.
-        ("count(plan.entries, known(on) == known(to)) == 2", True),
+        ("count(plan.entries, known(on) == known(content)) == 2", True),
         ("count(channels, (channel.last_post_on if channel.in_use else profile.as_of) < profile.as_of) == 1", True),
         ("count(channels, (channel.in_use == channel.company_is_admin) == channel.in_use) == 2", True),
         # Yes/no figures are no numbers.
         ("any(channels, channel.in_use) == true", True),
         ("all(channels, channel.in_use) != any(plan.entries, known(on))", True),
-        ("any(plan.entries, known(to)) == (count(channels) > 5)", False),
+        ("any(plan.entries, known(content)) == (count(channels) > 5)", False),
         # A figure over channels waits for their rows.
         ("count(channels) == 2", True),
         ("count(channels, plan.exists) == 2", True),
@@ -111,7 +111,7 @@ def test_a_channels_condition(when: str, truth: list[bool | None]) -> None:
         ("count(plan.entries, empty_months(plan.entries.on, on, plan.ends_on) == 0) == 3", True),
         ("count(plan.entries, empty_months(plan.entries.on, plan.starts_on, on) == 9) == 3", True),
         ("count(plan.entries, on < latest(plan.entries.on, by=on)) == 2", True),
-        ("count(plan.entries, known(to) and to in channels.id) == 2", True),
+        ("count(plan.entries, known(content) and content in channels.id) == 2", True),
         ('count(channels, "b" in editorial.entries.plan_entry) == 1', None),
         ("count(channels, channel.in_use and latest(channel.followers.count, by=on) > 5) == 1", True),
         ("count(channels, empty_months(channels.last_post_on, channel.last_post_on, profile.as_of) == 0) == 1", False),
@@ -129,12 +129,12 @@ def test_a_companys_measure(value: str, truth: bool | None) -> None:
 @pytest.mark.parametrize(
     ("value", "truth"),
     [
-        ("any(plan.entries, to in editorial.entries.plan_entry)", [True, None]),
+        ("any(plan.entries, content in editorial.entries.plan_entry)", [True, None]),
         (
-            "count(plan.entries, to == channel.id and empty_months(plan.entries.on, on, plan.ends_on) == 0) == 1",
+            "count(plan.entries, content == channel.id and empty_months(plan.entries.on, on, plan.ends_on) == 0) == 1",
             [None] * 2,
         ),
-        ("any(plan.entries, to == channel.id and empty_months(plan.entries.on, on, on) == 0)", [True, True]),
+        ("any(plan.entries, content == channel.id and empty_months(plan.entries.on, on, on) == 0)", [True, True]),
         ("any(plan.entries, empty_months(plan.entries.on, on, channel.last_post_on) == -2)", [False, True]),
     ],
 )
