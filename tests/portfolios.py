@@ -109,7 +109,7 @@ class Lot:
 
     @property
     def table(self) -> pa.Table:
-        """From nothing missing to nine facts in ten; two lots in three have waivers and numbers of their own."""
+        """From nothing missing to nine facts in ten; two in three have waivers, networks and numbers of their own."""
         missing, rare = self.number % 10 / 10, 0.1 * (self.number % 3)
         return pa.Table.from_batches(batches(self.size, 2_500, 77_000 + self.number * 10_000, missing, rare))
 

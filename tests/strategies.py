@@ -14,18 +14,23 @@ from channelrules.facts.spec import Spec, specification
 from channelrules.language.types import Kind
 
 DAY = datetime.date(2026, 11, 1)
-NETWORKS = (
+KNOWN_NETWORKS = (
     "facebook",
     "youtube",
     "tiktok",
-    "twitter",
+    "X/Twitter",
     "instagram",
     "linkedin",
     "blog",
-    "google_business_profile",
+    "Google Maps",
+    "podcast",
+    "etsy",
     "discord",
-    "own",
+    "clubhouse",
 )
+"""Networks of every kind and account model, some under names that people write."""
+NETWORKS = (*KNOWN_NETWORKS, "own", "Own Place")
+"""The same, and two that a profile describes itself."""
 _DATES = st.integers(-400, 60).map(lambda days: DAY + datetime.timedelta(days=days))
 _NUMBERS = st.sampled_from([0, 0.5, 1, 1.25, 2, 3, 4, 8, 20])
 _WORDS = st.sampled_from(["a", "b", "menu"])
@@ -107,6 +112,14 @@ def _profile(channels: Any, company: cr.Company, plan: Any, waivers: Any, known:
         ),
         networks=(
             cr.NetworkFacts(id="own", account_model="shared", designed_for="consumers", main_format="short_video"),
+            cr.NetworkFacts(
+                id="own_place",
+                account_model="separate",
+                designed_for="business",
+                main_format="text",
+                kind="listing",
+                editorial=True,
+            ),
         ),
         provenance=tuple(attrs.evolve(each, path="channel[c0].account" if named else "company") for each in known),
     )

@@ -18,7 +18,18 @@ import pytest
 import channelrules as cr
 from channelrules.facts.spec import specification
 
-FLOORS = ["errors", "language", "facts", "knowledge", "inference", "judgement", "advice", "decision", "audit"]
+FLOORS = [
+    "printable",
+    "errors",
+    "language",
+    "facts",
+    "knowledge",
+    "inference",
+    "judgement",
+    "advice",
+    "decision",
+    "audit",
+]
 FLOORS += ["portfolio", "faces"]
 HEAVY = {
     "durable",

@@ -20,7 +20,10 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Sequence
-from typing import Self
+from itertools import islice
+from typing import ClassVar, Final, Self
+
+from channelrules.printable import printable
 
 __all__ = [
     "ChannelRulesError",
@@ -35,17 +38,29 @@ __all__ = [
 ]
 
 
+_COMPARED: Final = 1_000
+"""With how many names a misspelt one is compared: each takes time."""
+
+
 class ChannelRulesError(Exception):
-    """The root of every error that channelrules raises on purpose."""
+    """The root of every error that channelrules raises on purpose.
+
+    What it says can be shown anywhere: control characters of names and values are written out.
+    """
+
+    def __str__(self) -> str:
+        return printable(super().__str__())
 
 
 class _Located(ChannelRulesError):
+    _lines: ClassVar[bool] = False
+
     def __init__(self, message: str, *, file: str = "", path: str = "", hint: str = "") -> None:
         super().__init__(message)
-        self.message = message
-        self.file = file
-        self.path = path
-        self.hint = hint
+        self.message = printable(message, lines=self._lines)
+        self.file = printable(file)
+        self.path = printable(path)
+        self.hint = printable(hint)
 
     def __reduce__(self) -> tuple[object, ...]:
         return _rebuild, (type(self), self.message, self.file, self.path, self.hint)
@@ -78,9 +93,23 @@ class RulebookError(_Located):
 class ExpressionError(RulebookError):
     """One problem of a condition. The message ends in the line and a caret under the place."""
 
+    _lines = True
+
 
 class OptionError(ChannelRulesError):
-    """An option of a call that cannot be: an unknown edition, engine, parameter or channel."""
+    """An option of a call that cannot be: an unknown edition, engine, parameter or channel.
+
+    Args:
+        message: one sentence.
+        below: what is told on the lines after it, such as a text that could not be saved.
+    """
+
+    def __init__(self, message: str = "", *, below: str = "") -> None:
+        super().__init__(message)
+        self.below = below
+
+    def __str__(self) -> str:
+        return f"{super().__str__()}\n{printable(self.below, lines=True)}" if self.below else super().__str__()
 
 
 class EngineError(ChannelRulesError):
@@ -121,17 +150,21 @@ class Problems(ChannelRulesError, ExceptionGroup[ChannelRulesError]):
 
     def __str__(self) -> str:
         return "\n".join(
-            [f"{self.message}:", *(f"  {line}" for each in self.exceptions for line in str(each).splitlines())]
+            [
+                f"{printable(self.message)}:",
+                *(f"  {line}" for each in self.exceptions for line in str(each).splitlines()),
+            ]
         )
 
 
-def refuse(source: str, problems: Sequence[ChannelRulesError]) -> Problems:
-    """Return all problems of one source as one group."""
+def refuse(source: str, problems: Sequence[ChannelRulesError], *, more: bool = False) -> Problems:
+    """Return all problems of one source as one group; ``more`` says that there are others that are not told."""
     count = len(problems)
-    return Problems(f"{source}: {count} problem{'s' if count != 1 else ''}", list(problems))
+    told = ", of which no more are told" if more else ""
+    return Problems(f"{source}: {count} problem{'s' if count != 1 else ''}{told}", list(problems))
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """Return a suggestion such as ``Did you mean 'account'?``, or an empty string."""
-    close = difflib.get_close_matches(word[:80], list(known), n=1, cutoff=0.6)
+    close = difflib.get_close_matches(word[:80], [each[:80] for each in islice(known, _COMPARED)], n=1, cutoff=0.6)
     return f"Did you mean '{close[0]}'?" if close else ""

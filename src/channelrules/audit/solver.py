@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator, Mapping
+from fractions import Fraction
 from typing import Any, Final
 
 import attrs
@@ -20,6 +21,7 @@ from channelrules.judgement.compiled import Compiled
 from channelrules.knowledge.network import Edition, Network
 from channelrules.knowledge.rule import EFFECTS
 from channelrules.language.expression import (
+    Aggregate,
     And,
     Arithmetic,
     Choose,
@@ -34,7 +36,9 @@ from channelrules.language.expression import (
     Not,
     Or,
     Overlaps,
+    Pick,
     Size,
+    bounded,
     render,
 )
 from channelrules.language.types import Kind, Type
@@ -148,7 +152,7 @@ class Logic:
     def _term(self, name: str) -> Any:
         vocabulary = self.compiled.knowledge.vocabulary
         if name.startswith("param."):
-            return self.z3.RealVal(repr(self.compiled.knowledge.parameters[name.removeprefix("param.")].value))
+            return self._exact(self.compiled.knowledge.parameters[name.removeprefix("param.")].value)
         if name == "profile.as_of":
             return self.z3.IntVal(_DAY.toordinal())
         if name.startswith("effect."):
@@ -205,8 +209,11 @@ class Logic:
         if isinstance(value, bool):
             return self.z3.BoolVal(value)
         if isinstance(value, int | float):
-            return self.z3.RealVal(repr(value))
+            return self._exact(value)
         return self.z3.IntVal(self._word(value)) if isinstance(value, str) else value
+
+    def _exact(self, value: float) -> Any:
+        return self.z3.RealVal(str(Fraction(repr(value))))
 
     @staticmethod
     def _compare(op: str, left: Any, right: Any) -> Any:
@@ -241,6 +248,8 @@ class Logic:
         match node:
             case Overlaps(left, right):
                 one, other = self._set(left), self._set(right)
+                if one is None or other is None:
+                    return self._opaque(node)
                 return z3.Or([z3.And(one[word], other[word]) for word in one if word in other])
             case Member(Literal(str() as word), right) if self._set(right) is not None:
                 return self._set(right).get(word, z3.BoolVal(False))
@@ -256,8 +265,13 @@ class Logic:
             case Name():
                 made = self._value(node)
                 return made if isinstance(made, dict) else None
-            case Literal(tuple() as words):
-                return {word: self.z3.BoolVal(True) for word in words}
+            case Choose(test, then, otherwise):
+                one, other = self._set(then), self._set(otherwise)
+                if one is None or other is None:
+                    return None
+                false, tested = self.z3.BoolVal(False), self._value(test)
+                words = dict.fromkeys((*one, *other))
+                return {word: self.z3.If(tested, one.get(word, false), other.get(word, false)) for word in words}
             case Difference(left, right):
                 one, other = self._set(left), self._set(right)
                 if one is None or other is None:
@@ -271,12 +285,20 @@ class Logic:
         # A figure over a list, a figure over months: any value in its range.
         text = render(node)
         if text not in self._made:
-            yes_no = text.startswith(("any(", "all(")) or isinstance(node, Member)
-            made = self.z3.Bool(text) if yes_no else self.z3.Real(text)
-            if not yes_no and text.startswith(("count(", "sum(", "empty_months(", "months_in(")):
+            made = self.z3.Bool(text) if self._is_yes_no(node) else self.z3.Real(text)
+            if bounded(node) and isinstance(node, Aggregate) and node.from_zero:
                 self._bounds.append(made >= 0)
             self._made[text] = made
         return self._made[text]
+
+    def _is_yes_no(self, node: Expression) -> bool:
+        match node:
+            case Pick(_, over, value):
+                return self.compiled.knowledge.vocabulary.lists[over].attributes[value].kind is Kind.YES_NO
+            case Aggregate(kind):
+                return kind in {"any", "all"}
+            case _:
+                return isinstance(node, Member | Overlaps)
 
     # --- what holds for every company ---
 
@@ -325,12 +347,12 @@ class Logic:
             stated: dict[str, Any] = {
                 name: words.get(values.get(f"network.{name}"), other) for name, other in defaults.items()
             }
+            stated["kind"] = words.get(values.get("network.kind"))
             formats = tuple(word for word, held in (values.get("network.native_formats") or {}).items() if held)
             own = (
                 NetworkFacts(
                     id=_OWN,
                     native_formats=formats or None,
-                    kind=words.get(values.get("network.kind")),
                     editorial=values.get("network.editorial"),
                     **stated,
                 ),

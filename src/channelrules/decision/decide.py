@@ -109,13 +109,14 @@ class _Told:
                 continue
             if said is False and not is_in_order(case, rule, channel):
                 continue
-            made = self.finding(rule, said, then)
+            made = self.finding(rule, said=said, then=then)
             found[made.outcome].append(made)
         self.findings = tuple(sorted([*found[Outcome.FIRES], *found[Outcome.PRESUMED], *found[Outcome.WAIVED]]))
         self.open = tuple(sorted(found[Outcome.OPEN]))
         self.clear = tuple(sorted(found[Outcome.CLEAR]))
 
-    def finding(self, rule: Rule, said: bool | None, then: bool | None) -> Finding:
+    def finding(self, rule: Rule, *, said: bool | None, then: bool | None) -> Finding:
+        """Return what a rule says, given its outcome on what is stated and the one under presumptions."""
         case, in_force = self.case, self.case.in_force
         waiver = (in_force.get((rule.id, self.subject)) or in_force.get((rule.id, None))) if in_force else None
         if said is False:

@@ -397,16 +397,18 @@ class Decision:
         self.channel(channel)
         return self._case.positions[channel]
 
-    def explain(self, channel: str | None = None, rule: str | None = None) -> Reason:
+    def explain(self, channel: str | None = None, rule: str | None = None, *, presume: bool = True) -> Reason:
         """Return why a verdict is what it is, or why a rule fires, is clear or is open.
 
         Args:
             channel: the id of a channel; the company as a whole where left out.
             rule: the id of a rule; the verdict where left out.
+            presume: whether what is open on what is stated is explained under presumptions: why a channel leans as
+                it does, why a finding is presumed.
 
         Returns:
             a tree down to the facts, each with its value and where it comes from. Those facts
-            alone reproduce the outcome.
+            alone, with what is presumed of the rest, reproduce the outcome.
 
         Raises:
             OptionError: an unknown channel or rule, or a rule that is not asked there.
@@ -414,8 +416,10 @@ class Decision:
         from channelrules.advice.explain import explain_rule, explain_verdict
 
         position = self._position(channel)
+        filled = self._case.filled if presume else self._case
         if rule is None:
-            return explain_verdict(self._case, position)
+            possible = self._case.company_verdict()[1] if position is None else self._case.verdict(position)[0]
+            return explain_verdict(self._case if len(possible) == 1 else filled, position)
         known = self._case.knowledge.rule(rule)
         asked = "company" if channel is None else "channel"
         if known.retired is not None:
@@ -423,7 +427,8 @@ class Decision:
         if known.scope != asked:
             hint = "name a channel" if asked == "company" else "leave the channel out"
             raise OptionError(f"the rule '{rule}' is asked of each {known.scope}: {hint}")
-        return explain_rule(self._case, known, position)
+        said = next(outcome for each, outcome in self._case.outcomes_at(position) if each.id == rule)
+        return explain_rule(self._case if said is not None else filled, known, position)
 
     def changes(self, channel: str | None = None, to: Verdict | CompanyVerdict | str | None = None) -> Changes:
         """Return the smallest sets of changes that reach a better verdict, the cheapest first.
@@ -488,11 +493,10 @@ class Decision:
 
     @cached_property
     def doubts(self) -> tuple[Doubt, ...]:
-        """The facts about networks under the verdicts that are unverified or old, by channel."""
+        """The facts about networks on which a verdict or a leaning hangs and that are unverified or old, by channel."""
         from channelrules.advice.doubts import doubts
 
-        case = self._case
-        return tuple(each for channel in range(len(case.profile.channels)) for each in doubts(case, channel))
+        return doubts(self._case)
 
     @cached_property
     def questions(self) -> tuple[Question, ...]:
@@ -503,7 +507,7 @@ class Decision:
 
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
-        """What fires, is presumed or is waived, worst first: what is certain, then what is presumed, then the waived."""
+        """What fires, is presumed or is waived, worst first: the certain, then the presumed, then the waived."""
         return self._every("findings")
 
     @cached_property
@@ -551,7 +555,7 @@ class Decision:
         for decided in self.channels:
             if decided.degree.value is not None:
                 named.add("channel.degree")
-        used = {each for name in named for each in self._below(name)}
+        used = self._below(named)
         return tuple(
             ParameterUse(
                 name,
@@ -563,27 +567,42 @@ class Decision:
             for name in sorted(used)
         )
 
-    def _below(self, name: str) -> set[str]:
-        if name.startswith("param."):
-            return {name.removeprefix("param.")}
-        measure = self._case.knowledge.measures.get(name)
-        return {each for below in names_in(measure.node) for each in self._below(below)} if measure else set()
+    def _below(self, names: set[str]) -> set[str]:
+        seen: set[str] = set()
+        waiting = list(names)
+        while waiting:
+            name = waiting.pop()
+            measure = self._case.knowledge.measures.get(name)
+            if name not in seen and measure is not None:
+                waiting += names_in(measure.node)
+            seen.add(name)
+        return {name.removeprefix("param.") for name in seen if name.startswith("param.")}
 
     @cached_property
     def page_limits(self) -> tuple[PageLimit, ...]:
-        """Whether the company's pages are beyond a limit of 1 to 6: the source's own figures are lost."""
-        if "company.pages" not in self._case.knowledge.measures:
+        """Whether the company's pages are beyond each limit, up to the parameter ``page_limits_shown``.
+
+        The source's own figures are lost (G13a), so no one limit is told. Empty where it does not matter: where no
+        finding about a limit of pages fires, is presumed, or is open whatever is presumed.
+        """
+        from channelrules.advice.shortlist import page_limits_of
+
+        case = self._case
+        limits = {f"param.{each}" for each in ("pages_soft_limit", "pages_hard_limit")}
+        told = (rule for rule, said in case.filled.outcomes_at(None) if said is not False)
+        if not any(limits & case.compiled.below(rule.node) for rule in told):
             return ()
-        low, high = self._case.range_of("company.pages", None)
+        low, high = case.range_of("company.pages", None)
         return tuple(
-            PageLimit(limit, True if low > limit else False if high <= limit else None) for limit in range(1, 7)
+            PageLimit(limit, True if low > limit else False if high <= limit else None)
+            for limit in page_limits_of(case)
         )
 
-    def render(self, *, lang: str | None = None, width: int = 88, show_open: bool = False) -> str:
+    def render(self, *, lang: str | None = None, width: int = 100, everything: bool = False) -> str:
         """Return the decision as plain text: `channelrules.render` with this decision."""
         from channelrules.decision.text import render
 
-        return render(self, lang=lang, width=width, show_open=show_open)
+        return render(self, lang=lang, width=width, everything=everything)
 
     @cached_property
     def presumptions(self) -> tuple[Presumption, ...]:

@@ -10,11 +10,11 @@ import attrs
 
 from channelrules.errors import OptionError
 from channelrules.facts.profile import Waiver
-from channelrules.inference.presuming import Spot
 from channelrules.judgement.case import Case, Evidence, plain
+from channelrules.judgement.presumed import PresumedFact, presumed_facts
 from channelrules.judgement.reliance import presuming_of_rule
 from channelrules.judgement.verdict import Outcome
-from channelrules.judgement.words import in_sentence, presumption_said, written
+from channelrules.judgement.words import in_sentence, written
 from channelrules.knowledge.rule import Rule, Severity
 
 __all__ = ["Finding", "PresumedFact", "needs_rulebook", "presumed_facts", "waiver_to_dict"]
@@ -25,41 +25,6 @@ def needs_rulebook() -> OptionError:
     return OptionError(
         "this decision was taken without its rulebook at hand: decision.with_rulebook(book) takes it up again"
     )
-
-
-@attrs.frozen(order=True)
-class PresumedFact:
-    """A fact that nobody stated and that an answer takes for granted.
-
-    Attributes:
-        path: where the profile would state it, such as ``channel[fb].stands_for``.
-        name: of the fact, such as ``channel.stands_for``.
-        value: what it is taken to be.
-        says: what the client is told is presumed, in the rulebook's first language.
-        origin: whose idea the presumption is: source, inferred, ours or house.
-    """
-
-    path: str
-    name: str
-    value: Any = attrs.field(order=False)
-    says: str
-    origin: str
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return it as plain data for JSON."""
-        return {"path": self.path, "value": plain(self.value), "says": self.says, "origin": self.origin}
-
-
-def presumed_facts(case: Case, spots: tuple[Spot, ...], lang: str | None = None) -> tuple[PresumedFact, ...]:
-    """Return facts that are presumed in a case, as an answer tells them."""
-    filled, words = case.filled, case.knowledge.language(lang)
-    found = []
-    for name, channel in spots:
-        presumption = filled.spots[name, channel]
-        value = filled.facts(channel).values[name]
-        says = presumption_said(filled, presumption, channel, words)
-        found.append(PresumedFact(case.place_of(name, channel).path, name, value, says, presumption.origin))
-    return tuple(found)
 
 
 @attrs.frozen(eq=False, order=False, slots=False)

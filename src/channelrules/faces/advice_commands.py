@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import signal
 import sys
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -29,6 +27,7 @@ from channelrules.faces.options import (
     FormatOption,
     HouseOption,
     Language,
+    PresumeOption,
     RulesOption,
     Settings,
     judged,
@@ -38,6 +37,7 @@ from channelrules.faces.options import (
     told,
     width_of_terminal,
 )
+from channelrules.faces.terminal import read_line, say, say_json
 from channelrules.knowledge.network import Edition
 
 __all__ = ["add_advice"]
@@ -66,10 +66,11 @@ def explain(
     settings: Settings = None,
     rules: RulesOption = None,
     house: HouseOption = None,
+    no_presume: PresumeOption = False,
 ) -> None:
     """Tell why a verdict is what it is, or why a rule fires, is clear or is open, down to the facts."""
     with told():
-        found = judged(file, rules, house, lang, edition, engine, as_of, settings)
+        found = judged(file, rules, house, lang, edition, engine, as_of, settings, no_presume=no_presume)
         reason = found.decision.explain(channel, rule)
         _print(reason, found.decision, form, found.book, found.lang)
 
@@ -87,16 +88,17 @@ def changes(
     settings: Settings = None,
     rules: RulesOption = None,
     house: HouseOption = None,
+    no_presume: PresumeOption = False,
 ) -> None:
     """Tell the smallest changes that reach a better verdict, and on which of our own numbers the verdict hangs."""
     with told():
-        found = judged(file, rules, house, lang, edition, engine, as_of, settings)
+        found = judged(file, rules, house, lang, edition, engine, as_of, settings, no_presume=no_presume)
         chosen, tips = found.decision.changes(channel, to), found.decision.sensitivity(channel)
         if form is Format.JSON:
-            _json({**chosen.to_dict(), "sensitivity": [each.to_dict() for each in tips]})
+            say_json({**chosen.to_dict(), "sensitivity": [each.to_dict() for each in tips]})
         else:
             _print(chosen, found.decision, form, found.book, found.lang)
-            sys.stdout.write("\n")
+            say("")
             text = render_advice(tips, found.decision, lang=found.lang, width=width_of_terminal())
             print_lines(text, found.book, found.lang)
 
@@ -116,10 +118,11 @@ def shortlist(
     settings: Settings = None,
     rules: RulesOption = None,
     house: HouseOption = None,
+    no_presume: PresumeOption = False,
 ) -> None:
     """Tell which channels to keep, so that the limits hold and the company gains most."""
     with told():
-        found = judged(file, rules, house, lang, edition, engine, as_of, settings)
+        found = judged(file, rules, house, lang, edition, engine, as_of, settings, no_presume=no_presume)
         chosen = found.decision.shortlist(hours, pages, budget, keep or [])
         _print(chosen, found.decision, form, found.book, found.lang)
 
@@ -137,11 +140,13 @@ def compare_profiles(
     settings: Settings = None,
     rules: RulesOption = None,
     house: HouseOption = None,
+    no_presume: PresumeOption = False,
 ) -> None:
     """Tell what changed between two profiles of one company, and because of what."""
     with told():
-        now = judged(after, rules, house, lang, edition, engine, None, settings)
-        then = judged(before, rules_before or rules, house, lang, edition, engine, None, settings)
+        now = judged(after, rules, house, lang, edition, engine, None, settings, no_presume=no_presume)
+        earlier = rules_before or rules
+        then = judged(before, earlier, house, lang, edition, engine, None, settings, no_presume=no_presume)
         comparison = compare(then.decision, now.decision, anyway=anyway)
         _print(comparison, now.decision, form, now.book, now.lang)
 
@@ -150,13 +155,9 @@ def _print(
     advice: Reason | Changes | Shortlist | Comparison, decision: Decision, form: Format, book: Rulebook, lang: str
 ) -> None:
     if form is Format.JSON:
-        _json(advice.to_dict())
+        say_json(advice.to_dict())
     else:
         print_lines(render_advice(advice, decision, lang=lang, width=width_of_terminal()), book, lang)
-
-
-def _json(data: Mapping[str, Any]) -> None:
-    sys.stdout.write(json.dumps(data, ensure_ascii=False, indent=2) + "\n")
 
 
 def ask(
@@ -199,16 +200,14 @@ def _hang_up(*_signal: object) -> None:
 
 
 def _asked(prompt: str) -> str:
-    sys.stdout.write(f"{prompt}\n> ")
+    _tell(prompt)
+    sys.stdout.write("> ")
     sys.stdout.flush()
-    line = sys.stdin.readline()
-    if not line:
-        raise EOFError
-    return line
+    return read_line()
 
 
 def _tell(text: str) -> None:
-    sys.stdout.write(f"{text}\n")
+    say(text)
     sys.stdout.flush()
 
 

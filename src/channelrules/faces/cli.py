@@ -13,9 +13,10 @@ def main() -> None:
     """Run the command line; without the extra ``cli``, say how to get it."""
     try:
         from channelrules.faces.commands import app
+        from channelrules.faces.terminal import run
     except ModuleNotFoundError as error:
         if (error.name or "").partition(".")[0] not in {"typer", "rich", "click"}:
             raise
         sys.stderr.write(f"channelrules: {MissingExtraError('the command line', 'cli')}\n")
         raise SystemExit(2) from None
-    app()
+    raise SystemExit(run(app))

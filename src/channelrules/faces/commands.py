@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import sys
 from typing import Annotated, Final
 
 import typer
@@ -12,6 +10,7 @@ import channelrules
 from channelrules.decision.schema import schema
 from channelrules.decision.text import render
 from channelrules.faces.advice_commands import add_advice
+from channelrules.faces.networks_command import add_networks
 from channelrules.faces.options import (
     AsOf,
     EditionOption,
@@ -21,15 +20,18 @@ from channelrules.faces.options import (
     FormatOption,
     HouseOption,
     Language,
+    PresumeOption,
     RulesOption,
     Settings,
     judged,
     print_lines,
+    rulebook,
     told,
     width_of_terminal,
 )
 from channelrules.faces.portfolio_commands import portfolio_app
 from channelrules.faces.rules_commands import rules_app
+from channelrules.faces.terminal import say, say_json
 from channelrules.knowledge.network import Edition
 
 __all__ = ["app"]
@@ -47,7 +49,7 @@ app.add_typer(portfolio_app, name="portfolio")
 
 def _version(*, wanted: bool) -> None:
     if wanted:
-        sys.stdout.write(f"channelrules {channelrules.__version__}\n")
+        say(f"channelrules {channelrules.__version__}")
         raise typer.Exit
 
 
@@ -63,12 +65,16 @@ def _options(
 
 @app.command("schema")
 def print_schema(
-    name: Annotated[str, typer.Argument(help="profile, rule, network, parameters or decision.")],
+    name: Annotated[str, typer.Argument(help="profile, rule, network, parameters, presumptions, …, or decision.")],
+    rules: RulesOption = None,
+    house: HouseOption = None,
 ) -> None:
-    """Print the JSON Schema of a kind of file, or of a decision, for editors and other programs."""
+    """Print the JSON Schema of a kind of file, or of a decision, for editors and other programs.
+
+    With a house, that of a profile has the facts that the house declares.
+    """
     with told():
-        made = schema(name)
-        sys.stdout.write(json.dumps(made, ensure_ascii=False, indent=2) + "\n")
+        say_json(rulebook(rules, house).schema(name) if rules or house else schema(name))
 
 
 @app.command()
@@ -83,17 +89,31 @@ def assess(
     settings: Settings = None,
     rules: RulesOption = None,
     house: HouseOption = None,
-    show_open: Annotated[bool, typer.Option("--open", help="List every rule that is not settled, too.")] = False,
+    no_presume: PresumeOption = False,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Let the exit status count presumed errors too, not only certain ones.")
+    ] = False,
+    everything: Annotated[
+        bool,
+        typer.Option("--all", help="Tell every finding in full, what is open and in order, and each presumed fact."),
+    ] = False,
 ) -> None:
-    """Judge a company's profile. Exit status: 0 no errors, 1 errors among the findings, 2 bad input."""
+    """Judge a company's profile: whim or asset, why, what to do first, and what was taken for granted.
+
+    Exit status: 0 no errors, 1 errors among the findings that are certain (with --strict also among the presumed
+    ones), 2 bad input.
+    """
     with told():
-        found = judged(file, rules, house, lang, edition, engine, as_of, settings)
+        found = judged(file, rules, house, lang, edition, engine, as_of, settings, no_presume=no_presume)
+        decision = found.decision
         if form is Format.JSON:
-            sys.stdout.write(json.dumps(found.decision.to_dict(), ensure_ascii=False, indent=2) + "\n")
+            # Without a language that is asked for, JSON is the same wherever it is made.
+            say_json(decision.to_dict(lang=None if lang is None else found.lang))
         else:
-            text = render(found.decision, lang=found.lang, width=width_of_terminal(), show_open=show_open)
+            text = render(decision, lang=found.lang, width=width_of_terminal(), everything=everything)
             print_lines(text, found.book, found.lang)
-    raise typer.Exit(1 if found.decision.has_errors else 0)
+    raise typer.Exit(1 if decision.has_errors or (strict and decision.has_presumed_errors) else 0)
 
 
 add_advice(app)
+add_networks(app)

@@ -57,8 +57,8 @@ def save_profile(profile: Profile, file: Path, may_overwrite: Callable[[str], bo
         os.replace(stream.name, target)  # noqa: PTH105 - it is the atomic one
     except OSError as error:
         # What somebody has typed is never thrown away: it is told with the message.
-        message = f"{target.name} cannot be written: {error.strerror or error}. It would have held:\n{text}"
-        raise OptionError(message) from None
+        message = f"{target.name} cannot be written: {error.strerror or error}. It would have held:"
+        raise OptionError(message, below=text) from None
     return target
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 import math
 import os
-import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from enum import Enum
@@ -19,8 +18,12 @@ from rich.text import Text
 
 from channelrules.decision.decision import Decision
 from channelrules.decision.rulebook import Rulebook, load_rules
+from channelrules.decision.text import WIDTH
 from channelrules.errors import ChannelRulesError, OptionError
+from channelrules.faces.terminal import complain
+from channelrules.facts.limits import FIRST_DAY, LAST_DAY
 from channelrules.knowledge.network import Edition
+from channelrules.printable import printable
 
 __all__ = [
     "AsOf",
@@ -55,7 +58,7 @@ class Format(Enum):
 
 File = Annotated[Path, typer.Argument(help="A profile: TOML, JSON or YAML.")]
 FormatOption = Annotated[Format, typer.Option("--format", help="How the answer is printed.")]
-EditionOption = Annotated[Edition, typer.Option(help="Facts about networks: as the documents have them, or as of now.")]
+EditionOption = Annotated[Edition, typer.Option(help="Facts about networks: as the guidance has them, or as of today.")]
 EngineOption = Annotated[str | None, typer.Option(help="durable or native; the best there is where left out.")]
 AsOf = Annotated[str | None, typer.Option("--as-of", help="The day on which facts about networks are taken.")]
 Settings = Annotated[
@@ -84,7 +87,7 @@ def told() -> Iterator[None]:
 
 
 def _give_up(message: str) -> NoReturn:
-    sys.stderr.write(f"channelrules: {message}\n")
+    complain(message)
     raise typer.Exit(2)
 
 
@@ -97,10 +100,14 @@ def day_of(text: str | None) -> datetime.date | None:
     if text is None:
         return None
     try:
-        return datetime.date.fromisoformat(text)
+        day = datetime.date.fromisoformat(text)
     except ValueError:
         message = f"--as-of {text[:40]}: a date such as 2026-11-01 is expected"
         raise OptionError(message) from None
+    if not FIRST_DAY <= day <= LAST_DAY:
+        message = f"--as-of {day}: a date from {FIRST_DAY} to {LAST_DAY} is expected"
+        raise OptionError(message)
+    return day
 
 
 def settings_of(given: Sequence[str]) -> dict[str, float]:
@@ -149,6 +156,8 @@ def judged(
     engine: str | None,
     as_of: str | None,
     settings: Sequence[str] | None,
+    *,
+    no_presume: bool = False,
 ) -> Judged:
     """Return the decision on a profile in a file.
 
@@ -163,6 +172,7 @@ def judged(
         engine=engine,
         as_of=day_of(as_of),
         parameters=settings_of(settings or []),
+        presume=not no_presume,
     )
     return Judged(book, decision, chosen)
 
@@ -193,14 +203,14 @@ _STYLES = (
 def width_of_terminal() -> int:
     """Return how many columns a line may take."""
     console = Console()
-    return min(console.width if console.is_terminal else 88, 100)
+    return min(console.width, WIDTH) if console.is_terminal else WIDTH
 
 
 def print_lines(text: str, book: Rulebook, lang: str) -> None:
     """Print an answer, with colours where the terminal has them."""
     words = book.knowledge.language(lang)
-    styles = [(f"  {words.say(name)}:", style) for name, style in _STYLES]
-    styles += [("    [", "dim"), ("! ", "bold magenta")]
+    styles = [(f"  {words.say(name)}", style) for name, style in _STYLES]
+    styles += [("  - ", "dim"), ("! ", "bold magenta")]
     console = Console(highlight=False, soft_wrap=True)
-    for line in text.splitlines():
+    for line in printable(text.removesuffix("\n"), lines=True).split("\n"):
         console.print(Text(line, style=next((style for begin, style in styles if line.startswith(begin)), "")))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -36,8 +35,10 @@ from channelrules.faces.options import (
     told,
     width_of_terminal,
 )
+from channelrules.faces.terminal import say, say_json, say_rows
 from channelrules.judgement.verdict import CompanyVerdict, Outcome, Verdict
 from channelrules.knowledge.network import Edition
+from channelrules.printable import printable
 
 if TYPE_CHECKING:
     from channelrules.portfolio.judging import Portfolio
@@ -134,18 +135,18 @@ def _summary(found: Portfolio, out: Path) -> None:
     if refused := tally.rejected + tally.orphans:
         for row in found.rejected.slice(0, _REFUSED).to_pylist():
             place = "a channel" if row["row"] is None else f"row {row['row']}"
-            console.print(Text(f"  {place}{', ' + row['company'] if row['company'] else ''}: {row['reason']}"))
+            console.print(_text(f"  {place}{', ' + row['company'][:60] if row['company'] else ''}: {row['reason']}"))
         if refused > _REFUSED:
             console.print(f"  and {refused - _REFUSED:,} more in the table rejected")
     if found.missing:
-        console.print(Text(f"Columns that are missing, and so unknown of every company: {', '.join(found.missing)}."))
+        console.print(_text(f"Columns that are missing, and so unknown of every company: {', '.join(found.missing)}."))
     if found.extra:
-        console.print(Text(f"Columns that nothing looks at: {', '.join(found.extra)}."))
+        console.print(_text(f"Columns that nothing looks at: {', '.join(found.extra)}."))
     for title, table in _tables(tally) if tally.judged else ():
         console.print(f"\n{title}")
         console.print(table)
     names = "verdicts, findings and rejected" if tally.rejected or tally.orphans else "verdicts and findings"
-    console.print(Text(f"\nThe tables {names} are in {out}; summary.json has every count."))
+    console.print(_text(f"\nThe tables {names} are in {out}; summary.json has every count."))
 
 
 def _tables(tally: Tally) -> Iterator[tuple[str, Table]]:
@@ -196,6 +197,10 @@ def _tables(tally: Tally) -> Iterator[tuple[str, Table]]:
     )
 
 
+def _text(shown: str) -> Text:
+    return Text(printable(shown, lines=True))
+
+
 def _largest(verdicts: Mapping[str, Mapping[str, int]]) -> list[tuple[str, Mapping[str, int]]]:
     return sorted(verdicts.items(), key=lambda each: (-sum(each[1].values()), each[0]))
 
@@ -209,7 +214,7 @@ def _table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> Table:
     for place, heading in enumerate(headings):
         table.add_column(heading, justify="right" if place else "left", no_wrap=True)
     for row in rows:
-        table.add_row(*map(Text, row))
+        table.add_row(*map(_text, row))
     return table
 
 
@@ -232,7 +237,7 @@ def explain(
     with told():
         book = rulebook(rules, house)
         chosen = language_of(book, lang)
-        profile = channelrules.portfolio.profile(companies, company, channels)
+        profile = channelrules.portfolio.profile(companies, company, channels, rulebook=book)
         decision = book.assess(
             profile,
             edition=edition,
@@ -249,21 +254,23 @@ def explain(
 def print_schema(
     channels: Annotated[bool, typer.Option("--channels", help="The columns of a table of channels alone.")] = False,  # noqa: FBT002
     as_json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,  # noqa: FBT002
+    house: HouseOption = None,
 ) -> None:
     """List the columns of a table: name, what they hold, and what that means."""
     with told():
-        rows = list(_form().described(channels=channels))
+        book = rulebook(None, house) if house else None
+        rows = list(_form().described(channels=channels, rulebook=book))
     if as_json:
         keys = ("column", "holds", "meaning")
-        sys.stdout.write(json.dumps([dict(zip(keys, row, strict=True)) for row in rows], indent=2) + "\n")
+        say_json([dict(zip(keys, row, strict=True)) for row in rows])
         return
     console = Console(highlight=False, soft_wrap=True)
     if not console.is_terminal:
-        sys.stdout.writelines("\t".join(row) + "\n" for row in rows)
+        say_rows(rows)
         return
     table = Table("column", "holds", "meaning", box=None, pad_edge=False)
     for row in rows:
-        table.add_row(*map(Text, row))
+        table.add_row(*map(_text, row))
     console.print(table, soft_wrap=False)
 
 
@@ -276,10 +283,12 @@ def _form() -> ModuleType:
 def template(
     file: Annotated[Path, typer.Argument(help="The file to write: .parquet or .csv.")],
     channels: Annotated[bool, typer.Option("--channels", help="A table of channels alone.")] = False,  # noqa: FBT002
+    house: HouseOption = None,
 ) -> None:
     """Write an empty table with every column."""
     with told():
         if file.exists():
             raise OptionError(f"{file.name} is there already: choose another name")
-        _form().write_template(file, channels=channels)
-    sys.stdout.write(f"{file}\n")
+        book = rulebook(None, house) if house else None
+        _form().write_template(file, channels=channels, rulebook=book)
+    say(str(file))

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import re
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Final
@@ -18,7 +16,7 @@ from channelrules.audit.diff import RulebookDiff, diff
 from channelrules.audit.mutate import failing_examples, mutation_scores
 from channelrules.audit.whole import Weight, check_whole
 from channelrules.decision.rulebook import load_rules
-from channelrules.errors import OptionError
+from channelrules.errors import OptionError, did_you_mean
 from channelrules.faces.options import (
     Format,
     FormatOption,
@@ -30,10 +28,14 @@ from channelrules.faces.options import (
     told,
 )
 from channelrules.faces.pages import write_rule_pages
+from channelrules.faces.presumption_text import presumption_lines, presumption_row
 from channelrules.faces.rule_text import rule_lines
+from channelrules.faces.terminal import say, say_json, say_rows
+from channelrules.facts.limits import MAX_IDENTIFIER
 from channelrules.judgement.compiled import Compiled
 from channelrules.knowledge.rule import Rule
 from channelrules.knowledge.skeleton import house_skeleton, rule_skeleton
+from channelrules.printable import printable
 
 __all__ = ["rules_app"]
 
@@ -42,21 +44,32 @@ RuleArgument = Annotated[str, typer.Argument(metavar="ID", help="The id of a rul
 
 
 @rules_app.command("list")
-def list_rules(rules: RulesOption = None, house: HouseOption = None, lang: Language = None) -> None:
+def list_rules(
+    *,
+    presumptions: Annotated[
+        bool, typer.Option("--presumptions", help="List what is presumed where nobody says, with value and reason.")
+    ] = False,
+    rules: RulesOption = None,
+    house: HouseOption = None,
+    lang: Language = None,
+) -> None:
     """List every rule: its id, kind, whose word it is, what it cites, and what it catches."""
     with told():
         book = rulebook(rules, house)
-        chosen = language_of(book, lang)
+        words = book.knowledge.language(language_of(book, lang))
+    if presumptions:
+        rows = [presumption_row(book, each, words) for each in book.presumptions.values()]
+        columns = ("presumption", "value", "origin", "cites", "why")
+    else:
+        rows = [_row(rule, words.lang) for rule in book.rules.values()]
+        columns = ("rule", "kind", "origin", "cites", "catches")
     console = Console(highlight=False, soft_wrap=True)
     if not console.is_terminal:
-        for rule in book.rules.values():
-            sys.stdout.write("\t".join(_row(rule, chosen)) + "\n")
+        say_rows(rows)
         return
-    words = book.knowledge.language(chosen)
-    headings = [words.say(f"rule_{each}") for each in ("rule", "kind", "origin", "cites", "catches")]
-    table = Table(*headings, box=None, pad_edge=False)
-    for rule in book.rules.values():
-        table.add_row(*map(Text, _row(rule, chosen)))
+    table = Table(*(words.say(f"rule_{each}") for each in columns), box=None, pad_edge=False)
+    for row in rows:
+        table.add_row(*(Text(printable(each)) for each in row))
     console.print(table, soft_wrap=False)
 
 
@@ -66,18 +79,27 @@ def _row(rule: Rule, lang: str) -> tuple[str, ...]:
 
 @rules_app.command("show")
 def show_rule(
-    rule_id: Annotated[str, typer.Argument(metavar="ID", help="The id of a rule.")],
+    rule_id: Annotated[
+        str, typer.Argument(metavar="ID", help="The id of a rule, or a fact that is presumed, such as channel.role.")
+    ],
     rules: RulesOption = None,
     house: HouseOption = None,
     lang: Language = None,
 ) -> None:
-    """Show one rule: what it says, on whose word, its condition, parameters and texts."""
+    """Show one rule, or what is presumed of a fact: what it says, on whose word, its condition, numbers and texts."""
     with told():
         book = rulebook(rules, house)
         words = book.knowledge.language(language_of(book, lang))
+        several = [each for each in book.presumptions.values() if rule_id in {each.fact, each.id}]
+        if several:
+            for line in presumption_lines(book, several, words):
+                say(line)
+            return
+        if rule_id not in book.rules and (meant := did_you_mean(rule_id, book.presumptions)) and "." in rule_id:
+            raise OptionError(f"nothing is presumed of '{rule_id[:60]}'. {meant}")
         # Without a language that is asked for, the texts are shown in all of them.
         texts = book.knowledge.languages if lang is None else (words.lang,)
-        sys.stdout.writelines(f"{line}\n" for line in rule_lines(book, book.rule(rule_id), words, texts))
+        say("\n".join(rule_lines(book, book.rule(rule_id), words, texts)))
 
 
 @rules_app.command("test")
@@ -97,23 +119,25 @@ def prove_rules(
         compiled = Compiled(book.knowledge)
         failed = list(failing_examples(compiled, only))
         for each in failed:
-            sys.stdout.write(f"{each}\n")
+            say(f"{each}")
         ran = sum(len(book.examples(each)) for each in book.rules.values() if only in {None, each.id})
-        sys.stdout.write(f"examples: {ran}, failing: {len(failed)}\n")
+        say(f"examples: {ran}, failing: {len(failed)}")
         survivors = _mutated(compiled, only) if mutate else 0
     raise typer.Exit(1 if failed or survivors else 0)
 
 
 def _mutated(compiled: Compiled, only: str | None) -> int:
-    made = survivors = 0
+    made = survivors = same = 0
     for score in mutation_scores(compiled, only):
         made += score.made
         survivors += len(score.survivors)
-        sys.stdout.write(f"{score.subject}: {score.noticed} of {score.made}\n")
+        same += len(score.equivalent)
+        say(f"{score.subject}: {score.noticed} of {score.made}")
         for each in score.survivors:
-            sys.stdout.write(f"  survives: {each.change}\n    {each.text}\n")
+            say(f"  survives: {each.change}\n    {each.text}")
     share = f"{(made - survivors) / made:.1%}" if made else "nothing to change"
-    sys.stdout.write(f"mutants: {made}, noticed: {made - survivors} ({share})\n")
+    beside = f"; {same} more say the same, as the rulebook explains" if same else ""
+    say(f"mutants: {made}, noticed: {made - survivors} ({share}){beside}")
     return survivors
 
 
@@ -129,9 +153,9 @@ def diff_rules(
         before, after = (load_rules(None if str(each) == "-" else each) for each in (old, new))
         found = diff(before, after, [after.read_profile(each) for each in profiles or []])
         if form is Format.JSON:
-            sys.stdout.write(json.dumps(found.to_dict(), ensure_ascii=False, indent=2) + "\n")
+            say_json(found.to_dict())
         else:
-            sys.stdout.writelines(f"{line}\n" for line in _diff_lines(found))
+            say("\n".join(_diff_lines(found)))
 
 
 def _diff_lines(found: RulebookDiff) -> Iterator[str]:
@@ -167,7 +191,7 @@ def write_pages(
         except OSError as error:
             message = f"{out} cannot be written: {error.strerror or error}"
             raise OptionError(message) from None
-    sys.stdout.write(f"pages: {len(written)} in {out}\n")
+    say(f"pages: {len(written)} in {out}")
 
 
 @rules_app.command("new")
@@ -182,6 +206,9 @@ def new_rule(
     with told():
         if not re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", rule_id) or not re.fullmatch(r"[a-z][a-z_]*", topic):
             message = f"'{rule_id[:40]}' in '{topic[:40]}': an id is lower-case words with '-', a topic with '_'"
+            raise OptionError(message)
+        if max(len(rule_id), len(topic)) > MAX_IDENTIFIER:
+            message = f"'{rule_id[:40]}' in '{topic[:40]}': an id and a topic have at most {MAX_IDENTIFIER} letters"
             raise OptionError(message)
         book = load_rules()
         file = house / topic / f"{rule_id}.toml"
@@ -199,7 +226,7 @@ def new_rule(
             message = f"{house} cannot be written: {error.strerror or error}"
             raise OptionError(message) from None
     for path in texts:
-        sys.stdout.write(f"written: {path}\n")
+        say(f"written: {path}")
 
 
 @rules_app.command("check")
@@ -213,10 +240,10 @@ def check_rules(
     with told():
         remarks = list(check_whole(Compiled(rulebook(folder, house).knowledge)))
         if form is Format.JSON:
-            sys.stdout.write(json.dumps([each.to_dict() for each in remarks], ensure_ascii=False, indent=2) + "\n")
+            say_json([each.to_dict() for each in remarks])
         else:
             for each in remarks:
-                sys.stdout.write(f"{each.weight.value}: {', '.join(each.about)}: {each.message}\n")
+                say(f"{each.weight.value}: {', '.join(each.about)}: {each.message}")
             counts = {weight: sum(each.weight is weight for each in remarks) for weight in Weight}
-            sys.stdout.write(", ".join(f"{weight.value}: {count}" for weight, count in counts.items()) + "\n")
+            say(", ".join(f"{weight.value}: {count}" for weight, count in counts.items()))
     raise typer.Exit(1 if any(each.weight is Weight.PROBLEM for each in remarks) else 0)

@@ -7,7 +7,7 @@ generated that fills a row for the company and a row for each channel.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from graphlib import CycleError, TopologicalSorter
 from typing import Any, Final
 
@@ -16,7 +16,7 @@ import attrs
 from channelrules.errors import RulebookError
 from channelrules.facts.definitions import definitions
 from channelrules.facts.profile import Profile
-from channelrules.facts.terms import FACTS, LISTS, NETWORK_FACTS
+from channelrules.facts.terms import DEFINED, FACTS, LISTS, NETWORK_FACTS, Fact
 from channelrules.language.expression import Expression, Value, lists_in, names_in
 from channelrules.language.kleene import Facts
 from channelrules.language.python import NAMESPACE, Coder, Loop
@@ -27,6 +27,11 @@ __all__ = ["Layout", "Measure", "Presumable", "Row", "Rows", "lists_of", "order_
 Row = tuple[Value | None, ...]
 CHANNEL_SCOPES: Final = frozenset({"channel", "editorial", "network"})
 COMPANY_SCOPES: Final = frozenset({"company", "plan", "profile"})
+_LISTS_OF_CHANNELS: Final = frozenset({"channel.followers", "editorial.entries"})
+_EDITORIAL: Final = "editorial = channel.editorial_plan"
+_EDITORIAL_ENTRIES: Final = (
+    "editorial_entries = None if editorial is None or editorial == 'none' else editorial.entries"
+)
 
 
 @attrs.frozen
@@ -126,6 +131,7 @@ class Layout:
         measures: Mapping[str, Measure],
         parameters: Sequence[str],
         presumed: Collection[str] = (),
+        known: Mapping[str, Fact] = FACTS,
     ) -> Layout:
         """Return the layout for the wanted names and what they rest on.
 
@@ -134,8 +140,9 @@ class Layout:
             measures: every measure, by name.
             parameters: the parameters, in the order in which their values are passed.
             presumed: the facts that can be presumed; those that nothing wants are left out.
+            known: every fact, by name: ours and those of houses.
         """
-        return _Writer(measures, tuple(parameters), frozenset(presumed)).write(names)
+        return _Writer(measures, tuple(parameters), frozenset(presumed), known=known).write(names)
 
     def __reduce__(self) -> tuple[object, ...]:
         return _restore, (self.company, self.channel, self.parameters, self.presumed, self.source)
@@ -186,7 +193,9 @@ class _Writer:
     parameters: tuple[str, ...]
     presumed: frozenset[str] = frozenset()
     presuming: Presumable = Presumable()
+    kept: frozenset[str] = frozenset()
     local: dict[str, str] = attrs.field(factory=dict)
+    known: Mapping[str, Fact] = FACTS
 
     def variable(self, name: str) -> str:
         return self.local.setdefault(name, f"v{len(self.local)}")
@@ -215,7 +224,10 @@ class _Writer:
         for name in ordered:
             used = self.used_by(name)
             crossing = not _is_channel(name)
-            phase[name] = max((phase[each] + (crossing and _is_channel(each)) for each in used), default=0)
+            # A figure over channels waits until their rows are there, whichever names it looks at.
+            node = self.node(name)
+            first = 1 if crossing and node is not None and "channels" in lists_in(node) else 0
+            phase[name] = max([first, *(phase[each] + (crossing and _is_channel(each)) for each in used)])
         phases = [_Phase() for _ in range(1 + max(phase.values(), default=0))]
         for name in ordered:
             place = phases[phase[name]]
@@ -230,6 +242,8 @@ class _Writer:
         source, company, channel = self.function("rows", "profile, networks, p", ordered)
         if self.presumed:
             self.presuming = presumable
+            below = {each for name in DEFINED if name in ordered for each in self.used_by(name)}
+            self.kept = frozenset(below).intersection((*presumable.company, *presumable.channel))
             source += self.function("filled", "profile, networks, p, qc, q", ordered)[0]
         return Layout(company, channel, self.parameters, presumable, source, _compiled(source))
 
@@ -251,11 +265,9 @@ class _Writer:
         for number, phase in enumerate(self.phases(ordered)):
             body += [line for name in phase.company for line in self.company_lines(name, stored)]
             company += phase.company
-            if phase.channel:
-                body += self.channel_loop(phase.channel, stored, first=number == 0 or not stored)
+            if phase.channel or number == 0:
+                body += self.channel_loop(phase.channel, stored, first=number == 0)
                 stored += phase.channel
-        if not stored:
-            body.append("s = [() for each in profile.channels]")
         own = "".join(f"{self.variable(name)}, " for name in company)
         body.append(f"return ({own}), tuple(s)")
         source = f"def {function}({arguments}):\n" + "".join(f"    {line}\n" for line in body)
@@ -273,23 +285,31 @@ class _Writer:
             "channels": Loop(
                 "s",
                 frozenset(stored),
-                lambda names: [f"c_{self.variable(name)} = each[{place[name]}]" for name in names if name in place],
+                lambda names: [line for name in names for line in self.bound(name, place)],
                 lambda name: f"c_{self.variable(name)}",
+                _LISTS_OF_CHANNELS,
+                ("profile.channels", "channel"),
             ),
         }
         positions = {name: f"p{position}" for position, name in enumerate(self.parameters)}
         return Coder(lambda name: positions[name] if name in positions else self.variable(name), loops)
 
+    def bound(self, name: str, place: Mapping[str, int]) -> list[str]:
+        """Return the lines that bind a name or a list of one channel, in a loop over all of them."""
+        if name == "editorial.entries":
+            return [_EDITORIAL, _EDITORIAL_ENTRIES]
+        return [f"c_{self.variable(name)} = each[{place[name]}]"] if name in place else []
+
     def company_lines(self, name: str, stored: list[str]) -> list[str]:
         if (node := self.node(name)) is not None:
             return self.measure_lines(name, node, self.coder(stored))
-        fact = FACTS[name]
+        fact = self.known[name]
         if fact.holder != "plan":
-            stated = f"{fact.holder}.{fact.attribute}"
+            stated = fact.read_from(fact.holder)
         elif fact.attribute == "exists":
             stated = "plan_exists"
         else:
-            stated = f"None if plan is None else plan.{fact.attribute}"
+            stated = f"None if plan is None else {fact.read_from('plan')}"
         return self.fact_lines(name, stated)
 
     def fact_lines(self, name: str, stated: str) -> list[str]:
@@ -297,23 +317,31 @@ class _Writer:
 
     def presumed_lines(self, name: str) -> list[str]:
         lines: list[str] = []
+        if name in self.kept:
+            # A fact that follows from others follows from what is stated of them.
+            lines.append(f"s{self.variable(name)} = {self.variable(name)}")
         for prefix, names in (("qc", self.presuming.company), ("q", self.presuming.channel)):
             if name in names:
                 lines.append(f"if {self.variable(name)} is None: {self.variable(name)} = {prefix}{names.index(name)}")
         return lines
 
     def measure_lines(self, name: str, node: Expression, coder: Coder) -> list[str]:
+        if name in DEFINED and self.kept:
+            of_all = coder.name
+            coder.name = lambda each: f"s{self.variable(each)}" if each in self.kept else of_all(each)
         value = coder.value(node)
         return [*coder.lines, f"{self.variable(name)} = {value}", *self.presumed_lines(name)]
 
     def channel_loop(self, names: list[str], stored: list[str], *, first: bool) -> list[str]:
         if first:
+            if not names:
+                return ["s = [() for each in profile.channels]"]
             head = ["s = []", "for channel, network in zip(profile.channels, networks):"]
             body = []
             if self.presuming.channel:
                 head = ["s = []", "for channel, network, each in zip(profile.channels, networks, q):"]
                 body = [f"({''.join(f'q{i}, ' for i in range(len(self.presuming.channel)))}) = each"]
-            body += ["editorial = channel.editorial_plan"]
+            body += [_EDITORIAL]
             body += ["if editorial is None or editorial == 'none':"]
             body += ["    editorial_exists = None if editorial is None else False"]
             body += ["    editorial_entries = editorial = None", "else:"]
@@ -321,8 +349,8 @@ class _Writer:
         else:
             head = ["for i, (channel, row) in enumerate(zip(profile.channels, s)):"]
             unpacked = "".join(f"{self.variable(name)}, " for name in stored)
-            body = [f"({unpacked}) = row", "editorial = channel.editorial_plan"]
-            body += ["editorial_entries = None if editorial is None or editorial == 'none' else editorial.entries"]
+            body = [f"({unpacked}) = row"] if stored else []
+            body += [_EDITORIAL, _EDITORIAL_ENTRIES]
         for name in names:
             body += self.channel_lines(name)
         filled = "".join(f"{self.variable(name)}, " for name in names)
@@ -335,9 +363,9 @@ class _Writer:
         scope, _, attribute = name.partition(".")
         if scope == "network":
             return [f"{self.variable(name)} = network[{list(NETWORK_FACTS).index(attribute)}]"]
-        fact = FACTS[name]
+        fact = self.known[name]
         if fact.holder == "channel":
-            return self.fact_lines(name, f"channel.{fact.attribute}")
+            return self.fact_lines(name, fact.read_from("channel"))
         if fact.attribute == "exists":
             return self.fact_lines(name, "editorial_exists")
         return self.fact_lines(name, f"None if editorial is None else editorial.{fact.attribute}")

@@ -8,12 +8,14 @@ runs on until the plan is renewed, and no day is made up on which it would end.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import attrs
 
 from channelrules.facts.choices import LEVELS, Level
+from channelrules.facts.limits import MAX_MEMBERS
+from channelrules.facts.own import own_facts
 from channelrules.facts.recurrence import (
     LONGEST_RECURRENCE,
     WEEKDAYS,
@@ -23,7 +25,8 @@ from channelrules.facts.recurrence import (
     last_day,
     times_between,
 )
-from channelrules.facts.spec import MAX_MEMBERS, documented, fact, many, refuse_twice, wrong
+from channelrules.facts.spec import documented, fact, many, refuse_twice, wrong
+from channelrules.language.expression import Value
 from channelrules.language.types import date, set_of, text
 
 __all__ = ["CommunicationPlan", "Destination", "EditorialEntry", "EditorialPlan", "Occurrence", "PlanEntry"]
@@ -80,12 +83,12 @@ class EditorialEntry(Recurring):
     """One piece of content in an editorial plan. What it leaves out, the plan leaves out."""
 
     on: datetime.date | None = fact(date, "the day on which it comes out; the first, where it recurs")
+    content: str | None = fact(text, "what comes out")
+    plan_entry: str | None = fact(text, "the id of the entry of the communication plan that it belongs to")
     every: Sequence[Weekday] | None = fact(
         set_of(*WEEKDAYS), "the days of the week on which it comes out again and again", lone=True
     )
     until: datetime.date | None = fact(date, "the last day on which it may come out, where it recurs")
-    content: str | None = fact(text, "what comes out")
-    plan_entry: str | None = fact(text, "the id of the entry of the communication plan that it belongs to")
 
     def __attrs_post_init__(self) -> None:
         """Refuse what contradicts itself."""
@@ -125,12 +128,12 @@ class PlanEntry(Recurring):
 
     id: str | None = fact(text, "the entry's id, for editorial plans to refer to")
     on: datetime.date | None = fact(date, "when it comes out; the first time, where it recurs")
+    content: str | None = fact(text, "which content is made")
+    to: Sequence[str] | None = fact(set_of(), "where it goes: ids of channels, or levels of marketing", lone=True)
     every: Sequence[Weekday] | None = fact(
         set_of(*WEEKDAYS), "the days of the week on which it comes out again and again", lone=True
     )
     until: datetime.date | None = fact(date, "the last day on which it may come out, where it recurs")
-    content: str | None = fact(text, "which content is made")
-    to: Sequence[str] | None = fact(set_of(), "where it goes: ids of channels, or levels of marketing", lone=True)
 
     def __attrs_post_init__(self) -> None:
         """Refuse what contradicts itself."""
@@ -145,17 +148,21 @@ class PlanEntry(Recurring):
 @documented
 @attrs.frozen(kw_only=True)
 class CommunicationPlan:
-    """The plan that covers every level of marketing over half a year or a year."""
+    """The plan that covers every level of marketing over half a year or a year.
+
+    ``own`` holds the facts that a house declares of a plan, by name.
+    """
 
     starts_on: datetime.date | None = fact(date, "the first day that it covers", key="from")
     ends_on: datetime.date | None = fact(date, "the last day that it covers", key="until")
     written_on: datetime.date | None = fact(date, "the day on which it was written")
     updated_on: datetime.date | None = fact(date, "the day on which anybody last worked on it")
     market_reviewed_on: datetime.date | None = fact(
-        date, "the day on which it was last held against the market and its trends"
+        date, "the day on which it was last checked against the market and its trends"
     )
     levels: Sequence[Level] | None = fact(set_of(*LEVELS), "the levels of marketing that it covers")
     entries: Sequence[PlanEntry] | None = many(PlanEntry, "what is made, when, and where it goes")
+    own: Mapping[str, Value] = own_facts()
 
     def __attrs_post_init__(self) -> None:
         """Refuse what contradicts itself."""

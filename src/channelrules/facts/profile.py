@@ -32,10 +32,12 @@ from channelrules.facts.choices import (
     Size,
     Status,
 )
+from channelrules.facts.own import own_facts
 from channelrules.facts.plans import CommunicationPlan, EditorialEntry, EditorialPlan, PlanEntry
 from channelrules.facts.provenance import Provenance
 from channelrules.facts.spec import documented, fact, many, one, refuse_twice, wrong
 from channelrules.facts.write import profile_data
+from channelrules.language.expression import Value
 from channelrules.language.types import date, number, one_of, set_of, text, yes_no
 
 __all__ = [
@@ -54,16 +56,24 @@ __all__ = [
 ]
 
 
+def _twice(ids: list[str]) -> str:
+    met: set[str] = set()
+    return next(each for each in ids if each in met or met.add(each))  # type: ignore[func-returns-value]
+
+
 @documented
 @attrs.frozen(kw_only=True)
 class Company:
-    """What is known of the company as a whole. Hours are hours of work a week."""
+    """What is known of the company as a whole. Hours are hours of work a week.
+
+    ``own`` holds the facts that a house declares of a company, by name.
+    """
 
     name: str = fact(text, "the company's name", required=True)
     size: Size | None = fact(one_of(*get_args(Size)), "the company's size")
     currency: str | None = fact(text, "the currency of every sum of money in the profile, such as EUR")
     marketing_levels: Sequence[Level] | None = fact(set_of(*LEVELS), "the levels of marketing in use")
-    formats: Sequence[Format] | None = fact(set_of(*FORMATS), "the content formats that it can make or buys")
+    formats: Sequence[Format] | None = fact(set_of(*FORMATS), "the content formats that it makes or buys")
     hours_per_week: float | None = fact(
         number("hours/week", low=0), "hours a week for all channels together, now", high=100_000
     )
@@ -71,7 +81,7 @@ class Company:
         number("hours/week", low=0), "hours a week that it can keep up for a year and more", high=100_000
     )
     video_hours_per_week: float | None = fact(
-        number("hours/week", low=0), "of its own hours a week, those for making video", high=100_000
+        number("hours/week", low=0), "hours a week of its own for making video", high=100_000
     )
     external_hours_per_week: float | None = fact(
         number("hours/week", low=0), "hours a week of content work that it buys", high=100_000
@@ -79,6 +89,7 @@ class Company:
     bought_video_hours_per_week: float | None = fact(
         number("hours/week", low=0), "of the hours a week that it buys, those for making video", high=100_000
     )
+    own: Mapping[str, Value] = own_facts()
 
 
 @documented
@@ -102,13 +113,16 @@ class Result:
 @documented
 @attrs.frozen(kw_only=True)
 class Channel:
-    """One channel: a page, profile or account on a network, or a tool of the company's own."""
+    """One channel: a page, profile or account on a network, or a tool of the company's own.
+
+    ``own`` holds the facts that a house declares of a channel, by name.
+    """
 
     id: str = fact(text, "the channel's id in this profile", required=True, identifier=True)
     network: str = fact(
         text, "the network's id, name or alias in any case, or an owned tool such as blog", required=True
     )
-    status: Status = fact(one_of(*STATUSES), "whether it is in use", required=True)
+    status: Status = fact(one_of(*STATUSES), "the status of the channel", required=True)
     account: Account | None = fact(one_of(*get_args(Account)), "the type of account")
     stands_for: Literal["company", "person"] | None = fact(one_of("company", "person"), "whom the account speaks for")
     fronted_by: Literal["company", "owner", "employee"] | None = fact(
@@ -136,7 +150,7 @@ class Channel:
         number("posts/month", low=0), "posts a month that came out", high=100_000
     )
     original_posts_per_month: float | None = fact(
-        number("posts/month", low=0), "of those, posts that were new and made for it", high=100_000
+        number("posts/month", low=0), "posts a month that were new and made for it", high=100_000
     )
     posts_postponed: int | None = fact(
         number("posts", low=0), "planned posts that were put off and are still waiting", whole=True, high=100_000
@@ -161,6 +175,7 @@ class Channel:
     editorial_plan: EditorialPlan | Literal["none"] | None = one(EditorialPlan, "its content plan", absent="none")
     url: str | None = fact(text, "its address on the web", shown=True)
     note: str | None = fact(text, "anything worth keeping in mind", shown=True, multiline=True)
+    own: Mapping[str, Value] = own_facts()
 
     def __attrs_post_init__(self) -> None:
         """Refuse what contradicts itself."""
@@ -218,10 +233,12 @@ class NetworkFacts:
 
     id: str = fact(text, "the network's id", required=True, identifier=True)
     name: str | None = fact(text, "the network's name")
-    account_model: AccountModel = fact(one_of(*get_args(AccountModel)), "how it lets a company exist", required=True)
+    account_model: AccountModel = fact(
+        one_of(*get_args(AccountModel)), "how a company can be present on it", required=True
+    )
     designed_for: Audience = fact(one_of(*get_args(Audience)), "whom it is designed for", required=True)
-    main_format: Format = fact(one_of(*FORMATS), "the format that it is made of", required=True)
-    native_formats: Sequence[Format] | None = fact(set_of(*FORMATS), "the formats that are at home on it")
+    main_format: Format = fact(one_of(*FORMATS), "its main format", required=True)
+    native_formats: Sequence[Format] | None = fact(set_of(*FORMATS), "the formats native to it")
     kind: NetworkKind | None = fact(
         one_of(*NETWORK_KINDS), "what it is; where left out, a network, or owned where the account model says so"
     )
@@ -234,6 +251,7 @@ class Profile:
     """Everything known of one company on one day.
 
     ``parameters`` holds numbers of the rulebook that are others for this company, by name.
+    ``houses`` names the houses whose own facts it states, so that whoever reads it without them is told.
 
     Raises:
         ProfileError: an attribute is of the wrong type or out of range, or two contradict.
@@ -248,6 +266,9 @@ class Profile:
     waivers: Sequence[Waiver] = many(Waiver, "declared exceptions", default=(), key="waiver")
     networks: Sequence[NetworkFacts] = many(NetworkFacts, "networks of its own", default=(), key="network")
     provenance: Sequence[Provenance] = many(Provenance, "how facts are known", default=())
+    houses: Sequence[str] | None = fact(
+        set_of(), "the houses whose own facts it states", key="house", lone=True, shown=True
+    )
     parameters: Mapping[str, float] = attrs.field(factory=dict, converter=dict)
 
     @classmethod

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import builtins
 import datetime
-import math
 import re
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
@@ -18,14 +17,14 @@ from typing import Any, Final, NoReturn, TypeVar
 import attrs
 
 from channelrules.errors import ProfileError, did_you_mean
+from channelrules.facts.limits import FIRST_DAY, LAST_DAY, LEAST, MAX_IDENTIFIER, MAX_MEMBERS, MAX_TEXT
 from channelrules.language.types import Kind, Type, number
+from channelrules.printable import seen
 
 __all__ = ["Spec", "documented", "fact", "many", "one", "refuse_twice", "specification", "wrong"]
 
 T = TypeVar("T")
 
-MAX_TEXT: Final = 1_000
-MAX_MEMBERS: Final = 10_000
 MAX_WORDS: Final = 100
 _IDENTIFIER_CHARACTERS: Final = frozenset("abcdefghijklmnopqrstuvwxyz0123456789_-.")
 
@@ -66,6 +65,11 @@ class Spec:
     lone: bool = False
     lower: bool = False
     shown: bool = False
+    _test: Callable[[Spec, object], tuple[str, str] | None] = attrs.field(init=False, eq=False, repr=False)
+
+    @_test.default
+    def _test_of_kind(self) -> Callable[[Spec, object], tuple[str, str] | None]:
+        return _PROBLEM[self.type.kind]
 
     @property
     def share(self) -> bool:
@@ -97,8 +101,8 @@ class Spec:
         """Return what is wrong with a value and a hint, or two empty strings."""
         if self.absent and value == self.absent:
             return "", ""
-        found = _PROBLEM[self.type.kind](self, value)
-        return found if found is not None else (f"{_seen(value)} is given, {self.expects()} is expected", "")
+        found = self._test(self, value)
+        return found if found is not None else (f"{seen(value)} is given, {self.expects()} is expected", "")
 
 
 _Verdict = tuple[str, str] | None
@@ -108,11 +112,14 @@ _HUNDRED: Final = 100
 
 def _number_problem(spec: Spec, value: object) -> _Verdict:
     if spec.share and (percent := _percent(value)) is not None:
-        return f"{_seen(value)} is given, {spec.expects()} is expected", f"For {percent:g} % write {percent / 100:g}."
+        return f"{seen(value)} is given, {spec.expects()} is expected", f"For {percent:g} % write {percent / 100:g}."
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None
-    if not math.isfinite(value) or not spec.low <= value <= spec.high:
+    # NaN is between no two numbers. A comparison is exact however many digits a number has.
+    if not spec.low <= value <= spec.high:
         return None
+    if 0 < abs(value) < LEAST:
+        return f"{value:g} is given: write 0 for what is nearer to it than {LEAST:g}", ""
     return None if spec.whole and value != int(value) else _FINE
 
 
@@ -131,14 +138,18 @@ def _yes_no_problem(_spec: Spec, value: object) -> _Verdict:
 
 
 def _date_problem(_spec: Spec, value: object) -> _Verdict:
-    return _FINE if isinstance(value, datetime.date) and not isinstance(value, datetime.datetime) else None
+    if not isinstance(value, datetime.date) or isinstance(value, datetime.datetime):
+        return None
+    if not FIRST_DAY <= value <= LAST_DAY:
+        return f"{value} is given, a date from {FIRST_DAY} to {LAST_DAY} is expected", ""
+    return _FINE
 
 
 def _choice_problem(spec: Spec, value: object) -> _Verdict:
     if isinstance(value, str) and value in spec.type.options:
         return _FINE
     hint = did_you_mean(value, spec.type.options) if isinstance(value, str) else ""
-    return f"{_seen(value)} is given, {spec.expects()} is expected", hint
+    return f"{seen(value)} is given, {spec.expects()} is expected", hint
 
 
 def _set_problem(spec: Spec, value: object) -> _Verdict:
@@ -147,7 +158,7 @@ def _set_problem(spec: Spec, value: object) -> _Verdict:
     for word in value:
         if not isinstance(word, str) or not spec.type.admits(word):
             hint = did_you_mean(word, spec.type.options) if isinstance(word, str) else ""
-            return f"{_seen(word)} is not one of {', '.join(spec.type.options) or 'the texts'}", hint
+            return f"{seen(word)} is not one of {', '.join(spec.type.options) or 'the texts'}", hint
         if not spec.type.options and (found := _text_problem(_WORD, word)) != _FINE:
             return found
     if len(set(value)) < len(value):
@@ -164,14 +175,12 @@ def _text_problem(spec: Spec, value: object) -> _Verdict:
         return None
     if not value.strip():
         return f"an empty text is given: leave the key out where nobody knows{_or_absent(spec)}", ""
-    if len(value) > MAX_TEXT:
-        return f"a text has at most {MAX_TEXT:,} characters, this one has {len(value):,}", ""
+    longest, what = (MAX_IDENTIFIER, "an id") if spec.identifier else (MAX_TEXT, "a text")
+    if len(value) > longest:
+        return f"{what} has at most {longest:,} characters, this one has {len(value):,}", ""
     if not (value.replace("\n", " ") if spec.multiline else value).isprintable():
         return "a text holds printable characters only", ""
     return None if spec.identifier and not set(value) <= _IDENTIFIER_CHARACTERS else _FINE
-
-
-_WORD: Final = Spec(Type(Kind.TEXT), "a word of a list")
 
 
 def _or_absent(spec: Spec) -> str:
@@ -187,19 +196,7 @@ _PROBLEM: Final[Mapping[Kind, Callable[[Spec, object], _Verdict]]] = {
     Kind.TEXT: _text_problem,
 }
 
-
-def _seen(value: object) -> str:
-    if isinstance(value, str):
-        return f"'{value[:40]}{'…' if len(value) > 40 else ''}'"
-    if isinstance(value, Mapping):
-        return "a table"
-    if isinstance(value, list | tuple):
-        return "a list"
-    if isinstance(value, bool):
-        return str(value).lower()
-    if value is None:
-        return "nothing"
-    return str(value)[:40]
+_WORD: Final = Spec(Type(Kind.TEXT), "a word of a list")
 
 
 def wrong(message: str, path: str) -> NoReturn:
@@ -211,7 +208,7 @@ def refuse_twice(values: Iterable[Hashable], message: str, path: str) -> None:
     """Refuse a value that stands twice; ``{}`` in the message stands for it."""
     twice = next((value for value, count in Counter(values).items() if count > 1), None)
     if twice is not None:
-        wrong(message.format(twice), path)
+        wrong(message.format(str(twice)[:60]), path)
 
 
 def _check(_instance: object, attribute: attrs.Attribute[Any], value: object) -> None:
@@ -233,7 +230,7 @@ def _check_table(spec: Spec, attribute: attrs.Attribute[Any], value: object) -> 
     members = value if spec.listed else (value,)
     if not isinstance(members, tuple) or not all(isinstance(member, spec.table) for member in members):
         wanted = f"{'a tuple of ' if spec.listed else ''}{spec.table.__name__}"
-        raise ProfileError(f"{_seen(value)} is given, {wanted} is expected", path=spec.key or attribute.name)
+        raise ProfileError(f"{seen(value)} is given, {wanted} is expected", path=spec.key or attribute.name)
     if len(members) > MAX_MEMBERS:
         message = f"a list has at most {MAX_MEMBERS:,} members, this one has {len(members):,}"
         raise ProfileError(message, path=spec.key or attribute.name)

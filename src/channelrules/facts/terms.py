@@ -23,7 +23,7 @@ from channelrules.facts.profile import (
 from channelrules.facts.spec import Spec, specification
 from channelrules.language.types import Items, Kind, Term, Type, date, number, one_of, set_of, text, yes_no
 
-__all__ = ["ALWAYS_STATED", "DEFINED", "DERIVED", "FACTS", "LISTS", "NETWORK_FACTS", "Fact"]
+__all__ = ["ALWAYS_STATED", "DEFINED", "DERIVED", "FACTS", "LISTS", "NETWORK_FACTS", "Fact", "type_of"]
 
 
 @attrs.frozen
@@ -35,22 +35,43 @@ class Fact:
         holder: the object that has it: profile, company, plan, channel or editorial.
         attribute: the attribute that is read; empty for a fact that is defined by others.
         stated: holder and attribute of the place where a profile states it.
+        declared: what it may hold, where a house declares it; ``None`` for facts of ours.
+        house: the name of that house.
     """
 
     term: Term
     holder: str
     attribute: str
     stated: tuple[str, str]
+    declared: Spec | None = None
+    house: str = ""
+
+    @classmethod
+    def of_house(cls, name: str, spec: Spec, house: str) -> Fact:
+        """Return a fact that a house declares, such as ``channel.answers_within_hours``."""
+        holder, _, attribute = name.partition(".")
+        return cls(Term(name, type_of(spec), spec.meaning), holder, attribute, (holder, attribute), spec, house)
+
+    def read_from(self, holder: str) -> str:
+        """Return how Python reads it, given the variable that has its holder."""
+        return f"{holder}.{self.attribute}" if self.declared is None else f"{holder}.own.get({self.attribute!r})"
 
     def place(self, channel: str = "") -> Place:
         """Return where a profile states it, for a fact of a channel given the channel's id."""
         holder, attribute = self.stated
-        return Place(holder, attribute, channel if holder in {"channel", "editorial"} else "")
+        return Place(holder, attribute, channel if holder in {"channel", "editorial"} else "", self.declared)
+
+
+def type_of(spec: Spec) -> Type:
+    """Return the type of an attribute, a number with the greatest magnitude that it can have."""
+    if spec.type.kind is not Kind.NUMBER:
+        return spec.type
+    return attrs.evolve(spec.type, most=max(abs(spec.low), abs(spec.high)))
 
 
 def _read_off(holder: str, cls: type) -> list[Fact]:
     return [
-        Fact(Term(f"{holder}.{name}", spec.type, spec.meaning), holder, name, (holder, name))
+        Fact(Term(f"{holder}.{name}", type_of(spec), spec.meaning), holder, name, (holder, name))
         for name, spec in specification(cls)
         if spec.table is None and not spec.shown and name != "return_per_month"
     ]
@@ -82,7 +103,7 @@ _DEFINED: Final = (
     (
         "channel.has_original_posts",
         "whether anything new and made for it comes out there",
-        "channel.original_posts_per_month > 0 and channel.posts_published_per_month > 0",
+        "channel.original_posts_per_month > 0",
         ("channel", "original_posts_per_month"),
     ),
     (
@@ -120,7 +141,7 @@ def _all_facts() -> list[Fact]:
     plan, editorial = ("profile", "communication_plan"), ("channel", "editorial_plan")
     benefit, returned = ("channel", "benefit"), ("channel", "return_per_month")
     results, entries = ("channel", "results_per_month"), ("editorial", "entries")
-    money = number("money/month", low=0)
+    money = number("money/month", low=0, most=1e12)
     return [
         _stated("profile.as_of", date, "the day on which the facts were true", "as_of", ("profile", "as_of")),
         *_read_off("company", Company),
@@ -154,7 +175,7 @@ _SPAN: Final = {"first_on": date, "last_on": date}
 
 def _members(name: str, cls: type, *, may_lack: bool, more: Mapping[str, Type] | None = None) -> Items:
     # A set without options cannot be compared with anything: a list of its own holds its members.
-    stated = {attribute: spec.type for attribute, spec in specification(cls)}
+    stated = {attribute: type_of(spec) for attribute, spec in specification(cls)}
     compared = {name: type_ for name, type_ in stated.items() if type_.kind is not Kind.SET or type_.options}
     return Items(name, {**compared, **(more or {})}, may_lack)
 
@@ -187,7 +208,7 @@ NETWORK_FACTS: Final[Mapping[str, Spec]] = MappingProxyType(
     {
         "id": Spec(text, "the network's id", identifier=True),
         "kind": Spec(one_of(*NETWORK_KINDS), "a network, a tool of one's own, a listing, or a marketplace"),
-        "account_model": Spec(one_of("separate", "shared", "none", "owned"), "how it lets a company exist"),
+        "account_model": Spec(one_of("separate", "shared", "none", "owned"), "how a company can be present on it"),
         "business_account": Spec(
             one_of("offered", "mandatory", "restricted", "not_said"),
             "the business account it offers; not said where nobody has published it",
@@ -199,14 +220,14 @@ NETWORK_FACTS: Final[Mapping[str, Spec]] = MappingProxyType(
             unstated="not_said",
         ),
         "designed_for": Spec(one_of("business", "both", "consumers"), "whom it is designed for"),
-        "main_format": Spec(one_of(*FORMATS), "the format that it is made of"),
-        "native_formats": Spec(set_of(*FORMATS), "the formats that are at home on it"),
+        "main_format": Spec(one_of(*FORMATS), "its main format"),
+        "native_formats": Spec(set_of(*FORMATS), "the formats native to it"),
         "editorial": Spec(yes_no, "whether it is filled with content to a plan of its own"),
         "advertising": Spec(yes_no, "whether it sells advertising; shown, no rule reads it"),
         "analytics": Spec(yes_no, "whether it gives a company figures of its own; shown, no rule reads it"),
         "minimum_posts_per_week": Spec(
             number("posts/week", low=0),
-            "a pace below which accounts there are hardly seen; 0 where none is published",
+            "a pace below which accounts there are hardly seen; 0 where none is known",
             high=1_000,
             unstated=0,
         ),

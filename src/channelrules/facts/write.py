@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
+from channelrules.facts.own import NO_FACTS
 from channelrules.facts.spec import specification
 
 if TYPE_CHECKING:
@@ -39,6 +40,8 @@ def _table(instance: Any, *, iso_dates: bool) -> dict[str, Any]:
         if value != defaults[name].default:
             alone = spec.lone and len(value) == 1
             told[spec.key or name] = _value(value[0] if alone else value, iso_dates=iso_dates)
+    own = getattr(instance, "own", NO_FACTS)
+    told |= {name: _value(value, iso_dates=iso_dates) for name, value in own.items()}
     return told
 
 

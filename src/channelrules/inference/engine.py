@@ -65,7 +65,7 @@ class RuleSet:
         return cls(
             company=tuple(rule for rule in ordered if rule.scope == "company"),
             channel=tuple(rule for rule in ordered if rule.scope == "channel"),
-            layout=Layout.of(facts, knowledge.measures, parameters, presumed),
+            layout=Layout.of(facts, knowledge.measures, parameters, presumed, knowledge.facts),
         )
 
     def conclusions(self, scope: str, outcomes: tuple[Outcome, ...]) -> Mapping[str, Outcome]:

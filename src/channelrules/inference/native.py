@@ -31,7 +31,8 @@ def function_over_rows(
     def write(coder: Coder, local: dict[str, str]) -> tuple[list[str], str]:
         body: list[str] = []
         for position, (name, node) in enumerate(wanted):
-            body.append(f"o{position} = {coder.outcome(node)}")
+            said = coder.outcome(node)
+            body += [*coder.taken(), f"o{position} = {said}"]
             if name:
                 local[name] = f"o{position}"
         return body, "".join(f"o{position}, " for position in range(len(wanted)))

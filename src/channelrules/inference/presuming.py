@@ -16,7 +16,6 @@ from channelrules.facts.contradictions import contradictions_of
 from channelrules.facts.measures import Row, Rows
 from channelrules.inference.engine import RuleSet
 from channelrules.inference.native import row_function
-from channelrules.knowledge.load_presumptions import spec_of
 from channelrules.knowledge.presumption import Presumption, guard_of
 from channelrules.language.expression import Expression, Literal, Name, rebuilt
 from channelrules.language.python import Coder
@@ -81,9 +80,9 @@ class Presuming:
         def write(coder: Coder, local: dict[str, str]) -> tuple[list[str], str]:
             body: list[str] = []
             for place, name in enumerate(facts):
-                body += [f"v{place}, w{place} = None, 0", f"if {local[name]} is None:"]
-                guard = guard_of(name)
-                body += [f"    {line}" for line in _tried(coder, by_fact[name], place, guard)]
+                tried = list(_tried(coder, by_fact.get(name, ()), place, guard_of(name)))
+                body += [*coder.taken(), f"v{place}, w{place} = None, 0"]
+                body += [f"if {local[name]} is None:", *(f"    {line}" for line in tried)] if tried else []
             values = "".join(f"v{place}, " for place in range(len(facts)))
             orders = "".join(f"w{place}, " for place in range(len(facts)))
             return body, f"({values}), ({orders})"
@@ -131,8 +130,8 @@ class Presuming:
 
 
 def _tried(coder: Coder, presumptions: Sequence[Presumption], place: int, guard: str | None) -> Iterator[str]:
-    """Yield the lines that try the presumptions of a fact in order until one applies."""
-    if guard is not None:
+    """Yield the lines that try the presumptions of a fact in order until one applies; none without presumptions."""
+    if guard is not None and presumptions:
         yield f"if {coder.true(Name(guard))}:"
         yield from (f"    {line}" for line in _tried(coder, presumptions, place, None))
         return
@@ -141,7 +140,8 @@ def _tried(coder: Coder, presumptions: Sequence[Presumption], place: int, guard:
         conditions += [] if each.where is None else [coder.true(each.where)]
         conditions += [f"not ({coder.true(node)})" for node in against(each)]
         if isinstance(each.value, Literal):
-            yield f"if {' and '.join(conditions) or 'True'}: v{place}, w{place} = {coder.value(each.value)}, {each.order}"
+            holds = " and ".join(conditions) or "True"
+            yield f"if {holds}: v{place}, w{place} = {coder.value(each.value)}, {each.order}"
             continue
         yield f"it = {coder.value(each.value)}"
         conditions += ["it is not None", *_in_range(each)]
@@ -149,7 +149,7 @@ def _tried(coder: Coder, presumptions: Sequence[Presumption], place: int, guard:
 
 
 def _in_range(presumption: Presumption) -> Iterator[str]:
-    spec = spec_of(presumption.fact)
+    spec = presumption.spec
     if spec.type.kind is Kind.NUMBER:
         yield f"{spec.low!r} <= it <= {spec.high!r}"
         if spec.whole:

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
+from channelrules.facts.definitions import definitions
 from channelrules.facts.measures import Row, Rows, lists_of
 from channelrules.facts.places import Place, supposed
 from channelrules.facts.profile import Profile, Waiver
 from channelrules.facts.provenance import how_known
-from channelrules.facts.terms import FACTS
 from channelrules.inference.engine import Engine, Outcome, Outcomes, RuleSet
 from channelrules.inference.presuming import Presumed, Spot
 from channelrules.judgement.missing import unknowns
@@ -22,7 +22,7 @@ from channelrules.knowledge.knowledge import Knowledge
 from channelrules.knowledge.network import Edition, Network
 from channelrules.knowledge.presumption import Presumption
 from channelrules.knowledge.rule import EFFECTS, Rule
-from channelrules.language.expression import Expression, Name, Value
+from channelrules.language.expression import Expression, Name, Value, names_in
 from channelrules.language.kleene import Facts, bounds, reasons
 
 if TYPE_CHECKING:
@@ -117,7 +117,12 @@ class Case:
         """The case with what is presumed filled in; this one where nothing is open, or nothing is to be presumed."""
         if self.presumed is not None or not self.presume or not self.knowledge.presumptions or self.is_settled:
             return self
-        return self.under(self.compiled.presuming.presumed(self._rows_of_today, self.parameters))
+        return self.under(self.presumable)
+
+    @cached_property
+    def presumable(self) -> Presumed:
+        """What would be presumed on what is stated, whether or not anything is open."""
+        return self.compiled.presuming.presumed(self._rows_of_today, self.parameters)
 
     @cached_property
     def is_settled(self) -> bool:
@@ -134,7 +139,9 @@ class Case:
         if self.edition is Edition.CURRENT:
             return self.rows
         now = [network.row(Edition.CURRENT, self.day) for network in self.networks]
-        if now == [network.row(self.edition, self.day) for network in self.networks]:
+        read = self.compiled.presumed_from_networks
+        here = (network.row(self.edition, self.day) for network in self.networks)
+        if all(one[place] == other[place] for one, other in zip(now, here, strict=True) for place in read):
             return self.rows
         return self.rules.layout.rows(self.profile, now, self.parameters)
 
@@ -197,14 +204,14 @@ class Case:
         )
         return made if self.presumed is None else made.filled
 
-    def alone(self, channel: int, profile: Profile) -> Case:
-        """Return the case of one channel alone, with other facts of its own supposed.
+    def alone(self, channel: int, profile: Profile, network: Network | None = None) -> Case:
+        """Return the case of one channel alone, with other facts of its own or of its network supposed.
 
         Only what is said of the channel counts in it, and only for facts on which nothing but the channel rests
         (`Compiled.shared`): then the other channels need not be judged again.
         """
         only = supposed(profile, channels=(profile.channels[channel],))
-        network = self.networks[channel]
+        network = network or self.networks[channel]
         rows = self.rules.layout.rows(only, [network.row(self.edition, self.day)], self.parameters)
         outcomes = self.compiled.engine("native").outcomes(rows, self.parameters)
         made = attrs.evolve(self, profile=only, networks=(network,), rows=rows, outcomes=outcomes, presumed=None)
@@ -337,6 +344,18 @@ class Case:
         """Return what is known at a channel, or of the company."""
         return self._company_facts if channel is None else self._channel_facts(channel)
 
+    def seen_from(self, channel: int | None) -> Facts:
+        """Return what is known at a channel, or of the company, where a figure looks at all channels from there."""
+        if channel is None:
+            return self._company_facts
+        if channel not in self._all_seen:
+            self._all_seen[channel] = attrs.evolve(self._channel_facts(channel), channels=self._company_facts.channels)
+        return self._all_seen[channel]
+
+    @cached_property
+    def _all_seen(self) -> dict[int, Facts]:
+        return {}
+
     @cached_property
     def positions(self) -> Mapping[str, int]:
         """The place of each channel in the profile, by its id."""
@@ -360,15 +379,23 @@ class Case:
         return Varied(name, channel, self.facts(None), self.compiled.definitions)
 
     def place_of(self, name: str, channel: int | None) -> Place:
-        """Return where the profile states a fact; a plan's facts stand nowhere while there may be none."""
+        """Return where the profile states a fact; a plan's facts stand nowhere while there may be none.
+
+        A fact that follows from several is stated where the first of them is missing.
+        """
         own = "" if channel is None else self.profile.channels[channel].id
-        fact = FACTS[name]
+        known = self.knowledge.facts
+        fact = known[name]
         if (
             fact.holder in {"plan", "editorial"}
-            and FACTS[f"{fact.holder}.exists"].place(own).value(self.profile) is None
+            and known[f"{fact.holder}.exists"].place(own).value(self.profile) is None
         ):
-            fact = FACTS[f"{fact.holder}.exists"]
-        return fact.place(own)
+            return known[f"{fact.holder}.exists"].place(own)
+        place, node = fact.place(own), definitions().get(name)
+        if node is not None and place.value(self.profile) is not None:
+            others = (known[each].place(own) for each in names_in(node))
+            return next((each for each in others if each.value(self.profile) is None), place)
+        return place
 
     def because(self, node: Expression, channel: int | None) -> tuple[Evidence, ...]:
         """Return the values that suffice for the outcome of a condition."""
@@ -393,11 +420,12 @@ class Case:
             return "measure"
         if self.spot(name, channel) is not None:
             return PRESUMED
-        return self.source_at(self.place_of(name, channel)) if name in FACTS else "conclusion"
+        return self.source_at(self.place_of(name, channel)) if name in self.knowledge.facts else "conclusion"
 
     def source_at(self, place: Place) -> str:
         """Return the profile as the source of what stands at a place, and how that is known, where it is said."""
-        known = how_known(self.profile.provenance, place.path) if self.profile.provenance else ""
+        say = self.knowledge.language(None).say
+        known = how_known(self.profile.provenance, place.path, say) if self.profile.provenance else ""
         return f"profile, {known}" if known else "profile"
 
     def source_of_parameter(self, name: str) -> str:

@@ -55,7 +55,9 @@ def _smallest(
         # Nothing but the channel itself, the company and its plan bears on it.
         alone = case.alone(channel, case.profile)
         inside, at = alone, 0
-        spots = {(name, None if position is None else channel): (name, position) for name, position in alone.filled.spots}
+        spots = {
+            (name, None if position is None else channel): (name, position) for name, position in alone.filled.spots
+        }
     else:
         inside, at = case, channel or 0
         spots = {spot: spot for spot in filled.spots}
@@ -63,7 +65,8 @@ def _smallest(
     assert given is not None
     compiled = case.compiled.presuming
     candidates = sorted(
-        (spot for spot in spots if spot[0] in names), key=lambda spot: (spot[0], "" if spot[1] is None else ids[spot[1]])
+        (spot for spot in spots if spot[0] in names),
+        key=lambda spot: (spot[0], "" if spot[1] is None else ids[spot[1]]),
     )
     kept = list(candidates)
     for spot in candidates:

@@ -12,7 +12,7 @@ class Ordered(StrEnum):
 
     @property
     def _place(self) -> int:
-        return list(type(self)).index(self)
+        return type(self)._member_names_.index(self._name_)
 
     def __lt__(self, other: object) -> bool:
         """Order from the best to the worst, as they are declared."""

@@ -20,7 +20,7 @@ def channel_name(case: Case, channel: int, words: Words) -> str:
     """Return what a channel is called: its network's name, and its id where that says more."""
     own, network = case.profile.channels[channel], case.networks[channel]
     name = words.network(network.id, network.name)
-    return name if own.id in {network.id, own.network} else f"{own.id} ({name})"
+    return name if own.id in {network.id, own.network} else words.say("channel_name", id=own.id, network=name)
 
 
 def named(case: Case, channel: int | None, words: Words) -> dict[str, str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final, TypeVar
@@ -10,17 +12,46 @@ import attrs
 
 from channelrules.errors import ChannelRulesError, ProfileError, RulebookError
 from channelrules.facts.read import load_toml, read_text
-from channelrules.facts.structure import Structurer
+from channelrules.facts.structure import Structurer, key_text
+from channelrules.printable import printable
 
-__all__ = ["ASIDES", "Folder"]
+__all__ = ["ASIDES", "EQUIVALENTS", "MAX_FOLDER_PROBLEMS", "Folder", "TooManyProblems", "split_examples"]
 
 ASIDES: Final = ("questions.toml", "changes.toml", "shortlist.toml")
 """The files beside the rules: how to ask, what a company can change, what a channel is worth."""
 
+EQUIVALENTS: Final = "equivalents.toml"
+"""Changes to conditions that no example can notice, each with its reason; a folder may do without the file."""
+
 MAX_FILES: Final = 5_000
+"""The files of a folder of rules, and the entries of its folders beside them."""
+
 MAX_BYTES: Final = 200_000
+"""Of one file of a folder of rules."""
+
+MAX_FOLDER_BYTES: Final = 10_000_000
+"""Of all of them."""
+
+MAX_FOLDER_PROBLEMS: Final = 200
+"""How many problems of a folder are told; nothing more of it is looked at then."""
+
+_EXAMPLES: Final = re.compile(r"^\[\[example\]\]", re.MULTILINE)
 
 T = TypeVar("T")
+
+
+class TooManyProblems(Exception):
+    """A folder has more problems than anybody reads: what was found stands in its `Folder`."""
+
+
+def split_examples(content: str) -> tuple[int, str]:
+    """Return where the examples of a file begin, and the examples with as many blank lines before them.
+
+    The blank lines keep the line numbers of messages right.
+    """
+    begin = _EXAMPLES.search(content)
+    cut = begin.start() if begin else len(content)
+    return cut, "\n" * content.count("\n", 0, cut) + content[cut:]
 
 
 @attrs.define
@@ -32,6 +63,8 @@ class Folder:
         problems: what was found wrong so far.
         texts: the content of each file, by its path below the folder.
         merged: what a file says once a house is laid over it, in place of its text.
+        tails: the examples of each rule by its id, those of the presumptions and the changes that none can notice
+            by the names of their files, as texts that are read when they are wanted.
         shown: how messages call a file that comes from elsewhere.
     """
 
@@ -40,31 +73,87 @@ class Folder:
     texts: dict[str, str] = attrs.field(factory=dict)
     structurer: Structurer = attrs.field(factory=Structurer)
     merged: dict[str, dict[str, Any]] = attrs.field(factory=dict)
+    tails: dict[str, str] = attrs.field(factory=dict)
     shown: dict[str, str] = attrs.field(factory=dict)
 
     def problem(self, file: str, path: str, message: str, hint: str = "") -> None:
-        """Note a problem."""
-        self.problems.append(RulebookError(message, file=file, path=path, hint=hint))
+        """Note a problem.
+
+        Raises:
+            TooManyProblems: there are more than anybody reads.
+        """
+        self.note(RulebookError(message, file=file, path=path, hint=hint))
+
+    def note(self, *problems: ChannelRulesError) -> None:
+        """Note problems.
+
+        Raises:
+            TooManyProblems: there are more than anybody reads.
+        """
+        self.problems += problems[: MAX_FOLDER_PROBLEMS - len(self.problems)]
+        if len(self.problems) >= MAX_FOLDER_PROBLEMS:
+            raise TooManyProblems
 
     def read_files(self) -> None:
-        """Read every TOML file; links that lead out of the folder are refused."""
-        if not self.folder.is_dir():
-            self.problem(str(self.folder), "", "there is no such folder")
+        """Read every TOML file; links to folders, and links that lead out of the folder, are refused."""
+        try:
+            if not self.folder.is_dir():
+                self.problem(str(self.folder), "", "there is no such folder")
+                return
+            home = self.folder.resolve()
+            found = list(self._files())
+        except (OSError, RuntimeError, ValueError) as error:
+            self.problem(str(self.folder), "", f"the folder cannot be read: {_reason(error)}")
             return
-        home = self.folder.resolve()
-        paths = sorted(self.folder.rglob("*.toml"))
-        if len(paths) > MAX_FILES:
-            self.problem(str(self.folder), "", f"a folder has at most {MAX_FILES:,} files, this one has {len(paths):,}")
-            return
-        for path in paths:
-            name = path.relative_to(self.folder).as_posix()
+        total = 0
+        for name in sorted(name for name in found if name.endswith(".toml")):
+            content = self._content(name, home)
+            total += len(content or "")
+            if total > MAX_FOLDER_BYTES:
+                self.problem(str(self.folder), "", f"its files are larger than {MAX_FOLDER_BYTES:,} bytes together")
+                return
+            if content is not None:
+                self.texts[name] = content
+
+    def _content(self, name: str, home: Path) -> str | None:
+        path = self.folder / name
+        if printable(name) != name:
+            self.problem(name, "", "the name of a file is of letters that can be shown")
+            return None
+        try:
             if not path.resolve().is_relative_to(home):
                 self.problem(name, "", "this link leads out of the folder")
-                continue
-            try:
-                self.texts[name] = read_text(path, MAX_BYTES)
-            except ProfileError as error:
-                self.problem(name, "", error.message)
+                return None
+            return read_text(path, MAX_BYTES)
+        except (OSError, RuntimeError) as error:
+            # Python up to 3.12 has an error of its own for links that go round in a circle.
+            self.problem(name, "", f"the file cannot be read: {_reason(error)}")
+        except ProfileError as error:
+            self.problem(name, "", error.message)
+        return None
+
+    def _files(self) -> Iterator[str]:
+        """Yield the names of files below the folder, but for folders such as ``.git``.
+
+        A link to another folder is a problem, and is not followed.
+        """
+        waiting = [""]
+        seen = 0
+        while waiting:
+            below = waiting.pop()
+            with os.scandir(self.folder / below) as entries:
+                for entry in entries:
+                    seen += 1
+                    name = f"{below}{entry.name}"
+                    if entry.is_symlink() and not name.endswith(".toml"):
+                        where = "to a folder: links to folders are not followed" if _is_folder(entry) else "to no rules"
+                        self.problem(name, "", f"this is a link {where}")
+                    elif entry.is_dir(follow_symlinks=False):
+                        waiting += [f"{name}/"] if not entry.name.startswith(".") else []
+                    else:
+                        yield name
+                    if seen > MAX_FILES:
+                        raise ValueError(f"it has more than {MAX_FILES:,} entries")
 
     def toml(self, name: str) -> dict[str, Any]:
         """Return the content of a file that has to be there."""
@@ -87,7 +176,7 @@ class Folder:
     def structured(self, file: str, cls: type[T], data: object, path: str = "") -> T | None:
         """Return an instance of a class that is declared with specifications."""
         built, found = self.structurer.structure(data, cls, path)
-        self.problems += [RulebookError(each.message, file=file, path=each.path, hint=each.hint) for each in found]
+        self.note(*(RulebookError(each.message, file=file, path=each.path, hint=each.hint) for each in found))
         return built
 
     def tables(self, file: str, data: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
@@ -96,7 +185,7 @@ class Folder:
             if isinstance(table, Mapping):
                 yield name, table
             else:
-                self.problem(file, name, "a table is expected here")
+                self.problem(file, key_text(name), "a table is expected here")
 
     def named_tables(self, file: str, cls: type[T], key: str) -> dict[str, T]:
         """Return an instance for each table of a file, its name under a key."""
@@ -106,3 +195,14 @@ class Folder:
             if each is not None:
                 built[name] = each
         return built
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:
+        return False
+
+
+def _reason(error: Exception) -> str:
+    return getattr(error, "strerror", None) or str(error)

@@ -1,9 +1,9 @@
 """House rules: a folder of one's own, laid over a rulebook.
 
-A house adds rules, measures, parameters, statements, networks and languages, gives parameters other
-values and rules other texts, and switches rules off, with a reason and on somebody's word. It never
-changes what a rule says under the same name, nor the verdict table: whoever reads an answer must be able
-to tell the rulebook's word from the house's.
+A house adds facts, rules, measures, parameters, presumptions, statements, networks and languages, gives parameters
+other values, rules other texts and facts other presumptions, and switches rules off, with a reason and on somebody's
+word. It never changes what a rule says under the same name, nor the verdict table: whoever reads an answer must be
+able to tell the rulebook's word from the house's.
 """
 
 from __future__ import annotations
@@ -18,7 +18,10 @@ from channelrules.errors import RulebookError, did_you_mean
 from channelrules.facts.spec import fact
 from channelrules.knowledge.digest import Digest
 from channelrules.knowledge.files import ASIDES, Folder
+from channelrules.knowledge.house_facts import ASKED, DeclaredFacts
+from channelrules.knowledge.house_facts import FILE as FACTS_FILE
 from channelrules.knowledge.knowledge import RULE_FORMAT
+from channelrules.knowledge.load_presumptions import FILE as PRESUMPTIONS
 from channelrules.knowledge.load_rules import RuleFolder
 from channelrules.language.types import number, set_of, text
 
@@ -61,7 +64,7 @@ class House:
     Attributes:
         name: of the house; ``author`` answers for its rules.
         digest: a SHA-256 of its files.
-        added: what it brings: names of rules, measures, parameters, networks and statements.
+        added: what it brings: names of facts, rules, measures, parameters, networks and statements.
         changed: what it gives another value or another text: names of parameters and ids of rules.
         switched_off: the rules that it does not apply.
     """
@@ -77,10 +80,13 @@ class House:
 def lay_over(loader: RuleFolder, folder: Path) -> House | None:
     """Lay a house over the files that a loader has read; what is wrong goes to the loader's problems."""
     house = Folder(folder)
-    house.read_files()
     layer = _Layer(loader, house, folder.name or str(folder))
-    made = layer.laid() if house.texts or not house.problems else None
-    loader.problems += [layer.placed(each) for each in house.problems if isinstance(each, RulebookError)]
+    try:
+        house.read_files()
+        made = layer.laid() if house.texts or not house.problems else None
+    finally:
+        loader.problems += [layer.placed(each) for each in house.problems if isinstance(each, RulebookError)]
+    loader.note()
     return made
 
 
@@ -91,9 +97,12 @@ class _Layer:
     shown: str
     added: set[str] = attrs.field(factory=set)
     changed: set[str] = attrs.field(factory=set)
+    rules: dict[str, str] = attrs.field(factory=dict)
+    name: str = ""
 
     def placed(self, error: RulebookError) -> RulebookError:
-        file = error.file if error.file.startswith(self.shown) else f"{self.shown}/{error.file}"
+        named = error.file == str(self.house.folder) or error.file.startswith(self.shown)
+        file = error.file if named else f"{self.shown}/{error.file}"
         return RulebookError(error.message, file=file, path=error.path, hint=error.hint)
 
     def laid(self) -> House | None:
@@ -107,6 +116,8 @@ class _Layer:
             self.house.problem("house.toml", "format", message)
         if head.languages is not None:
             self.loader.languages = tuple(dict.fromkeys((self.loader.languages[0], *head.languages)))
+        self.name = head.name
+        self.rules = {Path(file).stem: file for file in self.loader.rule_names()}
         for file in sorted(self.house.texts):
             self.lay(file)
         switched_off = self.switch_off(off, head.name)
@@ -127,6 +138,10 @@ class _Layer:
             self.parameters(file)
         elif file in {"measures.toml", "guidance.toml"}:
             self.new_tables(file)
+        elif file == PRESUMPTIONS:
+            self.presumptions(file)
+        elif file == FACTS_FILE:
+            self.facts(file)
         elif file in ASIDES or (topic == "words" and rest):
             self.merge(file)
         elif topic == "networks" and rest:
@@ -134,7 +149,16 @@ class _Layer:
         elif rest:
             self.rule(file)
         else:
-            known = ", ".join(("house.toml", "parameters.toml", "measures.toml", "guidance.toml", *ASIDES))
+            files = (
+                "house.toml",
+                FACTS_FILE,
+                "parameters.toml",
+                "measures.toml",
+                "guidance.toml",
+                PRESUMPTIONS,
+                *ASIDES,
+            )
+            known = ", ".join(files)
             message = f"this file is unknown in a house; there are {known}, words/, networks/ and topics with rules"
             self.house.problem(file, "", message)
 
@@ -145,7 +169,7 @@ class _Layer:
             self.house.problem("house.toml", "off", "a table of rules is expected here")
             return ()
         found = []
-        files = {Path(file).stem: file for file in self.loader.rule_names()}
+        files = self.rules
         for rule, table in given.items():
             path = f"off.{rule}"
             data = {"rule": rule, "house": name, **(table if isinstance(table, Mapping) else {})}
@@ -161,7 +185,7 @@ class _Layer:
     # --- what is added, and what is changed ---
 
     def parameters(self, file: str) -> None:
-        base = {name: dict(table) for name, table in self.loader.toml(file).items()}
+        base = {name: dict(table) for name, table in self.loader.tables(file, self.loader.toml(file))}
         for name, table in self.house.tables(file, self.house.toml(file)):
             self.check_origin(file, name, table)
             known = base.get(name)
@@ -170,6 +194,17 @@ class _Layer:
                 known.setdefault("was", known.get("value"))
             base[name] = {**(known or {}), **table, "origin": "house"}
         self.loader.merged[file] = base
+
+    def facts(self, file: str) -> None:
+        units = _units_of(self.loader) | _units_of(self.house)
+        known = self.loader.own_facts
+        reader = DeclaredFacts(self.house, self.name, self.loader.languages, known, units)
+        facts, asked = reader.read(self.house.toml(file))
+        self.added |= facts.keys() - known.keys()
+        known.update(facts)
+        self.loader.declared_in.update(dict.fromkeys(facts, f"{self.shown}/{file}"))
+        base = dict(self.loader.toml(ASKED)) if ASKED in self.loader.texts or ASKED in self.loader.merged else {}
+        self.loader.merged[ASKED] = {**base, **asked}
 
     def new_tables(self, file: str) -> None:
         base = dict(self.loader.toml(file))
@@ -182,6 +217,34 @@ class _Layer:
             base[name] = {**table, "origin": "house"}
         self.loader.merged[file] = base
 
+    def presumptions(self, file: str) -> None:
+        """Lay presumptions over those of the rulebook: a fact's are replaced as a whole, or dropped with a reason."""
+        base = dict(self.loader.toml(file)) if file in self.loader.texts or file in self.loader.merged else {}
+        for name, given in self.house.toml(file).items():
+            several = given if isinstance(given, list) else [given]
+            if not all(isinstance(each, Mapping) for each in several):
+                self.house.problem(file, name, "a table, or a list of tables, is expected here")
+                continue
+            known = name in base
+            (self.changed if known else self.added).add(name)
+            if any("off" in each for each in several):
+                self.drop(file, name, several, base)
+                continue
+            for each in several:
+                self.check_origin(file, name, each)
+            base[name] = [{**each, "origin": "house"} for each in several]
+        self.loader.merged[file] = base
+
+    def drop(self, file: str, name: str, several: list[Any], base: dict[str, Any]) -> None:
+        reason = several[0].get("off")
+        if len(several) > 1 or set(several[0]) != {"off"} or not isinstance(reason, str) or not reason.strip():
+            self.house.problem(file, name, 'what is no longer presumed says so alone: off = "the reason"')
+        elif name not in base:
+            hint = did_you_mean(name, base)
+            self.house.problem(file, name, "the rulebook presumes nothing of this fact: there is nothing to drop", hint)
+        else:
+            del base[name]
+
     def check_origin(self, file: str, name: str, table: Mapping[str, Any]) -> None:
         if table.get("origin", "house") != "house":
             message = f"'{str(table['origin'])[:20]}' is given: what a house says has the origin 'house'"
@@ -190,7 +253,8 @@ class _Layer:
     def merge(self, file: str) -> None:
         base = dict(self.loader.toml(file)) if file in self.loader.texts or file in self.loader.merged else {}
         for name, table in self.house.tables(file, self.house.toml(file)):
-            base[name] = {**base.get(name, {}), **table}
+            known = base.get(name)
+            base[name] = {**(known if isinstance(known, Mapping) else {}), **table}
         self.loader.merged[file] = base
         if file.startswith("words/"):
             self.loader.texts.setdefault(file, "")
@@ -204,9 +268,9 @@ class _Layer:
         self.loader.shown[file] = f"{self.shown}/{file}"
 
     def rule(self, file: str) -> None:
-        files = {Path(each).stem: each for each in self.loader.rule_names()}
-        known = files.get(Path(file).stem)
+        known = self.rules.get(Path(file).stem)
         if known is None:
+            self.rules[Path(file).stem] = file
             self.added.add(Path(file).stem)
             self.loader.texts[file] = self.house.texts[file]
             self.loader.shown[file] = f"{self.shown}/{file}"
@@ -223,3 +287,13 @@ class _Layer:
                 return
             self.loader.more_texts.setdefault(known, {}).setdefault(key, {}).update(section)
         self.changed.add(Path(file).stem)
+
+
+def _units_of(folder: Folder) -> set[str]:
+    """Return the base units that have words in a folder, and money, whose words are a currency."""
+    units = {"money"}
+    for file in folder.texts.keys() | folder.merged.keys():
+        if file.startswith("words/"):
+            table = folder.toml(file).get("units", {})
+            units |= set(table) if isinstance(table, Mapping) else set()
+    return units

@@ -10,7 +10,10 @@ import attrs
 
 from channelrules.errors import OptionError, did_you_mean
 from channelrules.facts.measures import Measure
-from channelrules.facts.read import load_toml
+from channelrules.facts.own import Declared
+from channelrules.facts.read import HouseFacts, load_toml
+from channelrules.facts.spec import Spec
+from channelrules.facts.terms import FACTS, Fact
 from channelrules.knowledge.network import Network
 from channelrules.knowledge.network_names import NetworkNames
 from channelrules.knowledge.parameter import Parameter
@@ -66,10 +69,12 @@ class Knowledge:
         rules_out: by action, the kinds of step that no remedy beside it asks for as things stand.
         words: the words for people, by language.
         vocabulary: every name that an expression may use.
-        examples_text: the examples of each rule, as TOML that is read when wanted.
+        examples_text: the examples of each rule by its id, those of the presumptions and the changes that none can
+            notice by the names of their files, as TOML that is read when wanted.
         asides_text: ``questions.toml``, ``changes.toml`` and ``shortlist.toml``, in the same way.
         asides_merged: the same as data, where a house is laid over them.
         houses: the folders of house rules that lie over the rulebook, in order.
+        own_facts: the facts that houses declare, by name.
     """
 
     name: str
@@ -94,6 +99,25 @@ class Knowledge:
     asides_merged: Mapping[str, Mapping[str, Any]] = attrs.field(factory=dict, repr=False)
     presumptions: tuple[Presumption, ...] = attrs.field(default=(), repr=False)
     houses: tuple[House, ...] = ()
+    own_facts: Mapping[str, Fact] = attrs.field(factory=dict, repr=False)
+
+    @cached_property
+    def facts(self) -> Mapping[str, Fact]:
+        """Every fact that a profile can state, ours and those of houses, by name."""
+        return {**FACTS, **self.own_facts} if self.own_facts else FACTS
+
+    @cached_property
+    def declared(self) -> Declared:
+        """What the facts of houses may hold, by holder and name."""
+        found: dict[str, dict[str, Spec]] = {}
+        for each in self.own_facts.values():
+            found.setdefault(each.holder, {})[each.attribute] = each.place().spec
+        return found
+
+    @cached_property
+    def of_houses(self) -> HouseFacts:
+        """The facts of houses, ready to read profiles that state them."""
+        return HouseFacts(self.declared, tuple(each.name for each in self.houses))
 
     @property
     def digest(self) -> str:

@@ -15,11 +15,11 @@ import attrs
 from channelrules.errors import ChannelRulesError, ExpressionError, RulebookError, did_you_mean, refuse
 from channelrules.facts.measures import Measure, order_of
 from channelrules.facts.spec import Spec, fact
-from channelrules.facts.terms import FACTS, LISTS, NETWORK_FACTS
+from channelrules.facts.terms import FACTS, LISTS, NETWORK_FACTS, type_of
 from channelrules.knowledge.check import check
 from channelrules.knowledge.deferred import Deferred
 from channelrules.knowledge.digest import Digest
-from channelrules.knowledge.files import ASIDES
+from channelrules.knowledge.files import ASIDES, EQUIVALENTS, TooManyProblems
 from channelrules.knowledge.knowledge import RULE_FORMAT, Knowledge, VerdictRow
 from channelrules.knowledge.load_presumptions import load_presumptions
 from channelrules.knowledge.load_rules import SEEN_FROM, RuleFolder
@@ -27,6 +27,7 @@ from channelrules.knowledge.network import Network
 from channelrules.knowledge.parameter import Parameter
 from channelrules.knowledge.rule import EFFECTS, ORIGINS, STEPS, VERDICTS, RuleFile, Statement
 from channelrules.language.parse import infer, parse
+from channelrules.language.source import mentioned
 from channelrules.language.types import Kind, Term, Type, Vocabulary, number, one_of, set_of, text, yes_no
 
 if TYPE_CHECKING:
@@ -42,6 +43,10 @@ _MEASURE_SCOPES: Final = {
     "editorial": SEEN_FROM["channel"],
 }
 _DOTTED: Final = re.compile(r"\b[a-z_]+\.[a-z_0-9]+\b")
+
+
+MAX_ACTIONS: Final = 16
+"""Of a rulebook. Tables of companies list every combination of them."""
 
 
 @attrs.frozen(kw_only=True)
@@ -90,12 +95,17 @@ def load_knowledge(folder: Path, *, trusted: bool = False, houses: Sequence[Path
     """
     trusted = trusted and not houses
     loader = _Loader(folder, trusted=trusted)
-    knowledge = loader.load(houses)
-    if knowledge is not None and not trusted:
-        loader.problems += check(knowledge)
+    more = False
+    knowledge = None
+    try:
+        knowledge = loader.load(houses)
+        if knowledge is not None and not trusted:
+            loader.note(*check(knowledge))
+    except TooManyProblems:
+        more = True
     if knowledge is None or loader.problems:
         source = houses[-1] if houses else folder
-        raise refuse(source.name or str(source), [loader.named(each) for each in loader.problems])
+        raise refuse(source.name or str(source), [loader.named(each) for each in loader.problems], more=more)
     return knowledge
 
 
@@ -130,12 +140,14 @@ class _Loader(RuleFolder):
         heads = self.network_heads()
         networks = self.networks(heads)
         files = self.rule_files()
+        self.check_own_facts(files)
         vocabulary = self.vocabulary(parameters, networks, files)
         measures, vocabulary = self.measures(vocabulary)
         verdicts = self.toml("verdicts.toml")
         actions = self.actions(verdicts)
         rules = self.rules(files, vocabulary, actions)
         words = self.words()
+        self.tails[EQUIVALENTS] = self.texts.get(EQUIVALENTS, "")
         knowledge = Knowledge(
             name=head.name,
             version=head.version,
@@ -157,19 +169,29 @@ class _Loader(RuleFolder):
             examples_text=self.tails,
             asides_text={file: self.aside(file) for file in ASIDES},
             asides_merged={file: self.merged[file] for file in ASIDES if file in self.merged},
-            presumptions=load_presumptions(self, vocabulary),
+            presumptions=load_presumptions(self, vocabulary, {**FACTS, **self.own_facts}),
             houses=laid,
+            own_facts=self.own_facts,
         )
         return None if self.problems else knowledge
 
     # --- vocabulary and measures ---
 
+    def check_own_facts(self, files: Mapping[str, RuleFile]) -> None:
+        """Leave out the facts of houses whose names are taken, and say so."""
+        concluded = {rule.concludes for rule in files.values() if rule.concludes}
+        measured = set(self.toml("measures.toml")) if self.own_facts else set()
+        for name in sorted(self.own_facts.keys() & (measured | concluded)):
+            what = "measure" if name in measured else "conclusion"
+            self.problem(self.declared_in[name], name, f"there is a {what} of this name: give the fact another")
+            del self.own_facts[name]
+
     def vocabulary(
         self, parameters: Mapping[str, Parameter], networks: Mapping[str, Network], files: Mapping[str, RuleFile]
     ) -> Vocabulary:
-        terms = {name: known.term for name, known in FACTS.items()}
+        terms = {name: known.term for name, known in {**FACTS, **self.own_facts}.items()}
         for attribute, spec in NETWORK_FACTS.items():
-            type_ = one_of(*sorted(networks)) if attribute == "id" else spec.type
+            type_ = one_of(*sorted(networks)) if attribute == "id" else type_of(spec)
             terms[f"network.{attribute}"] = Term(f"network.{attribute}", type_, spec.meaning, source="network")
         for parameter in parameters.values():
             terms[parameter.term.name] = parameter.term
@@ -203,12 +225,7 @@ class _Loader(RuleFolder):
             written = self.structured(file, MeasureFile, table, name)
             if written is not None:
                 read[name] = written
-        channels = re.compile(r"\bchannels\.([a-z_0-9]+)")
-        uses = {
-            name: {*_DOTTED.findall(each.value), *(f"channel.{found}" for found in channels.findall(each.value))}
-            & set(read)
-            for name, each in read.items()
-        }
+        uses = {name: mentioned(each.value) & read.keys() for name, each in read.items()}
         try:
             ordered = order_of(uses, "measures")
         except RulebookError as error:
@@ -227,7 +244,7 @@ class _Loader(RuleFolder):
         try:
             node, found = infer(written.value, vocabulary, scopes=_MEASURE_SCOPES[name.partition(".")[0]])
         except ExpressionError as error:
-            self.problems.append(ExpressionError(error.message, file=file, path=f"{name}.value"))
+            self.note(ExpressionError(error.message, file=file, path=f"{name}.value"))
             return None
         if found.kind is Kind.NUMBER:
             wanted = number(written.unit or "1")
@@ -235,7 +252,7 @@ class _Loader(RuleFolder):
                 message = f"the expression is a {found}, the unit says {written.unit or 'a plain number'}"
                 self.problem(file, f"{name}.unit", message)
                 return None
-            found = Type(Kind.NUMBER, wanted.unit, low=found.low)
+            found = Type(Kind.NUMBER, wanted.unit, low=found.low, most=found.most)
         elif written.unit is not None:
             self.problem(file, f"{name}.unit", f"only numbers have a unit, this is a {found}")
         return Measure(Term(name, found, written.meaning, source="measure"), node, written.cites, written.origin)
@@ -258,7 +275,7 @@ class _Loader(RuleFolder):
 
         file = f"words/{language}.toml"
         words, problems = read_words(language, self.toml(file), file)
-        self.problems += problems
+        self.note(*problems)
         return words or Words(language, Locale("en"), {name: {} for name in TABLES})
 
     # --- verdicts ---
@@ -267,6 +284,9 @@ class _Loader(RuleFolder):
         given = data.get("actions")
         if not isinstance(given, list) or not all(isinstance(each, str) for each in given):
             self.problem("verdicts.toml", "actions", "a list of actions is expected here")
+            return ()
+        if len(given) > MAX_ACTIONS:
+            self.problem("verdicts.toml", "actions", f"there are at most {MAX_ACTIONS} actions, {len(given)} are given")
             return ()
         return tuple(given)
 
@@ -312,7 +332,7 @@ class _Loader(RuleFolder):
             try:
                 node = parse(written.when, vocabulary, scopes=SEEN_FROM[scope] | {"effect"})
             except ExpressionError as error:
-                self.problems.append(ExpressionError(error.message, file=file, path=f"{path}.when"))
+                self.note(ExpressionError(error.message, file=file, path=f"{path}.when"))
                 continue
             rows.append(VerdictRow(written.verdict, written.when.strip(), node, written.action, written.cites))
         return tuple(rows)

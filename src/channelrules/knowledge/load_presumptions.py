@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from channelrules.errors import ExpressionError, did_you_mean
 from channelrules.facts.spec import Spec
-from channelrules.facts.terms import FACTS
-from channelrules.knowledge.presumption import PRESUMABLE, Presumption, PresumptionFile
+from channelrules.facts.terms import FACTS, Fact
+from channelrules.knowledge.files import split_examples
+from channelrules.knowledge.presumption import Presumption, PresumptionFile, presumable
 from channelrules.language.expression import Expression, Literal
 from channelrules.language.parse import parse
 from channelrules.language.types import Type, Vocabulary, yes_no
@@ -25,14 +26,17 @@ _SEEN_FROM: Final = {
 }
 
 
-def load_presumptions(folder: Folder, vocabulary: Vocabulary) -> tuple[Presumption, ...]:
+def load_presumptions(
+    folder: Folder, vocabulary: Vocabulary, facts: Mapping[str, Fact] = FACTS
+) -> tuple[Presumption, ...]:
     """Return the presumptions of a folder, in the order of the file; its problems go to the folder's."""
     if FILE not in folder.texts and FILE not in folder.merged:
         return ()
     found: list[Presumption] = []
-    for name, given in folder.toml(FILE).items():
-        if name not in PRESUMABLE:
-            folder.problem(FILE, name, _no_fact(name, vocabulary), did_you_mean(name, PRESUMABLE))
+    known = presumable(facts)
+    for name, given in _without_examples(folder).items():
+        if name not in known:
+            folder.problem(FILE, name, _no_fact(name, vocabulary), did_you_mean(name, known))
             continue
         several = given if isinstance(given, list) else [given]
         for order, table in enumerate(several, 1):
@@ -40,10 +44,19 @@ def load_presumptions(folder: Folder, vocabulary: Vocabulary) -> tuple[Presumpti
             if not isinstance(table, Mapping):
                 folder.problem(FILE, path, "a table, or a list of tables, is expected here")
                 continue
-            made = _presumption(folder, vocabulary, name, order, table, path)
+            made = _presumption(folder, vocabulary, facts[name], order, table, path)
             if made is not None:
                 found.append(made)
     return tuple(found)
+
+
+def _without_examples(folder: Folder) -> dict[str, Any]:
+    """Return the content of the file; its examples are kept as a text, which is read when it is wanted."""
+    text = folder.texts.get(FILE, "")
+    cut, folder.tails[FILE] = split_examples(text)
+    if FILE not in folder.merged:
+        return folder.parsed(FILE, text[:cut])
+    return {name: given for name, given in folder.merged[FILE].items() if name != "example"}
 
 
 def _no_fact(name: str, vocabulary: Vocabulary) -> str:
@@ -56,8 +69,9 @@ def _no_fact(name: str, vocabulary: Vocabulary) -> str:
 
 
 def _presumption(
-    folder: Folder, vocabulary: Vocabulary, name: str, order: int, table: Mapping[str, Any], path: str
+    folder: Folder, vocabulary: Vocabulary, known: Fact, order: int, table: Mapping[str, Any], path: str
 ) -> Presumption | None:
+    name = known.term.name
     rest = {key: value for key, value in table.items() if key != "value"}
     head = folder.structured(FILE, PresumptionFile, rest, path)
     if head is None:
@@ -67,8 +81,9 @@ def _presumption(
         return None
     reader = _Expressions(folder, vocabulary, _SEEN_FROM["channel" if _is_channel(name) else "company"])
     wanted = vocabulary[name].type
+    value: Expression | None
     if head.value_of is None:
-        value = _literal(folder, name, table["value"], path)
+        value = _literal(folder, spec_of(known), table["value"], path)
         written = str(table["value"])
     else:
         value, written = reader.read(head.value_of, wanted, f"{path}.value_of"), head.value_of.strip()
@@ -81,6 +96,7 @@ def _presumption(
         return None
     return Presumption(
         fact=name,
+        spec=spec_of(known),
         order=order,
         value=value,
         where=read["where"],
@@ -111,9 +127,8 @@ class _Expressions:
             return None
 
 
-def _literal(folder: Folder, name: str, given: Any, path: str) -> Literal | None:
+def _literal(folder: Folder, spec: Spec, given: Any, path: str) -> Literal | None:
     value = tuple(given) if isinstance(given, list) else given
-    spec = spec_of(name)
     wrong, hint = spec.problem(value)
     if wrong:
         folder.problem(FILE, f"{path}.value", wrong, hint)
@@ -121,9 +136,8 @@ def _literal(folder: Folder, name: str, given: Any, path: str) -> Literal | None
     return Literal(value)
 
 
-def spec_of(name: str) -> Spec:
+def spec_of(known: Fact) -> Spec:
     """Return what a fact of the vocabulary may hold: type, range, whether it is whole."""
-    known = FACTS[name]
     if known.stated == (known.holder, known.attribute):
         return known.place().spec
     return Spec(known.term.type, known.term.meaning)

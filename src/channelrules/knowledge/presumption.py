@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
 import attrs
 
-from channelrules.facts.spec import fact
-from channelrules.facts.terms import ALWAYS_STATED, FACTS
+from channelrules.facts.spec import Spec, fact
+from channelrules.facts.terms import ALWAYS_STATED
 from channelrules.knowledge.rule import ORIGINS
 from channelrules.language.expression import Expression, names_in
 from channelrules.language.types import one_of, set_of, text
 
-__all__ = ["PRESUMABLE", "Presumption", "PresumptionFile", "guard_of"]
+__all__ = ["Presumption", "PresumptionFile", "guard_of", "presumable"]
 
-PRESUMABLE: Final = frozenset(
-    name
-    for name in FACTS
-    if name not in ALWAYS_STATED and name.partition(".")[0] in {"company", "plan", "channel", "editorial"}
-)
-"""The facts that can be presumed: whole facts of a profile, the yes/no ones of plans included."""
+
+def presumable(facts: Iterable[str]) -> frozenset[str]:
+    """Return those of some facts that can be presumed: whole facts of a profile, the yes/no ones of plans included."""
+    return frozenset(
+        name
+        for name in facts
+        if name not in ALWAYS_STATED and name.partition(".")[0] in {"company", "plan", "channel", "editorial"}
+    )
+
 
 _GUARDS: Final = {"plan": "plan.exists", "editorial": "editorial.exists"}
 
@@ -51,6 +55,7 @@ class Presumption:
         fact: the name of the fact, such as ``channel.stands_for``.
         order: which of the fact's presumptions it is, from 1: the first that applies counts.
         value: the value as a tree over what is stated; a literal for most.
+        spec: what the fact may hold.
         where: the condition that has to hold surely for it to be presumed, or ``None``.
         unless: the condition under which it is not presumed, or ``None``. Where it is open, it does not count.
         written: value and both conditions as they are written in the file, empty where there is none.
@@ -63,6 +68,7 @@ class Presumption:
     fact: str
     order: int
     value: Expression = attrs.field(repr=False)
+    spec: Spec = attrs.field(repr=False)
     where: Expression | None = attrs.field(default=None, repr=False)
     unless: Expression | None = attrs.field(default=None, repr=False)
     written: tuple[str, str, str] = ("", "", "")

@@ -101,7 +101,9 @@ class Example:
 
     Attributes:
         name: what the example shows.
-        fires, clear, open: the ids of the channels, or ``company``, with that outcome.
+        fires, clear, open: the ids of the channels, or ``company``, with that outcome on what is stated.
+        presumed: those, open on what is stated, on which it fires once what nobody stated is presumed.
+        presumed_clear: those, open on what is stated, on which it is clear then.
         profile: the content of a profile file; what every example shares may be left out.
     """
 
@@ -109,6 +111,8 @@ class Example:
     fires: tuple[str, ...] = ()
     clear: tuple[str, ...] = ()
     open: tuple[str, ...] = ()
+    presumed: tuple[str, ...] = ()
+    presumed_clear: tuple[str, ...] = ()
     profile: Mapping[str, object] = attrs.field(factory=dict)
 
 
@@ -140,7 +144,7 @@ class Rule:
         title: the pattern that is caught.
         cites: the ids of the statements that it encodes.
         kind: must, should or advice; ``definition`` for a rule that only concludes.
-        origin: whether the documents say it (source), it follows (inferred), it is ours, or of the house.
+        origin: whether the guidance says it (source), it follows (inferred), it is ours, or of the house.
         scope: whether it is asked once for the company, or for each channel.
         when: the condition as it is written in the file.
         node: the condition as a tree.

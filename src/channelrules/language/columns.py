@@ -40,6 +40,7 @@ from channelrules.language.expression import (
     Projection,
     Size,
     Value,
+    bounded,
     nodes,
 )
 from channelrules.language.figures import Figures, Inside
@@ -167,7 +168,7 @@ class _Writer(Figures):
     def comparison(self, op: str, left: Expression, right: Expression, member: Inside | None) -> Masks:
         if isinstance(left, Literal) and isinstance(right, Literal) and isinstance(left.value, str):
             return self.masks(Literal((left.value == right.value) is (op == "==")))
-        if isinstance(left, Aggregate) or isinstance(right, Aggregate):
+        if bounded(left) or bounded(right):
             return self.compare_bounds(op, self.bounds(left, member), self.bounds(right, member))
         kind = self.kind_of(left, member)
         if kind is Kind.YES_NO:
@@ -209,6 +210,9 @@ class _Writer(Figures):
     def membership(self, left: Expression, right: Expression, member: Inside | None) -> Masks:
         if isinstance(right, Projection):
             return self.membership_of_list(left, right, member)
+        if isinstance(left, Literal) and isinstance(right, Literal):
+            assert isinstance(right.value, tuple)
+            return self.masks(Literal(left.value in right.value))
         if isinstance(left, Literal):
             # An unknown set is negative: it has every bit.
             found = self.whole(right, member)
@@ -276,9 +280,10 @@ class _Writer(Figures):
             case Item(name):
                 place, level = self.place_of_item(name, member)
                 return self.emit(f"values[{place!r}]", level)
-            case Arithmetic(op, left, right):
+            case Arithmetic(op, left, right, wide):
                 pattern = "divided({0}, {1})" if op == "/" else f"{{0}} {op} {{1}}"
-                return self.call(pattern, self.number(left, member), self.number(right, member))
+                made = self.call(pattern, self.number(left, member), self.number(right, member))
+                return self.call("limited({0})", made) if wide else made
             case Days(later, earlier):
                 return self.call("{0} - {1}", self.number(later, member), self.number(earlier, member))
             case Extreme(kind, parts):
@@ -309,9 +314,16 @@ class _Writer(Figures):
 
     def whole(self, node: Expression, member: Inside | None = None) -> Here:
         """Return a word or a set as a whole number, negative where it is unknown."""
+        key = ("whole", node, member if _looks_at_members(node) else None)
+        if key not in self.made:
+            self.made[key] = self._whole(node, member)
+        made: Here = self.made[key]
+        return made
+
+    def _whole(self, node: Expression, member: Inside | None) -> Here:
         match node:
             case Literal(value):
-                return Here(str(self.shape.lexicon.number(str(value))))
+                return self.emit(f"word({self.shape.lexicon.number(str(value))})", CONSTANT)
             case Name(name):
                 return self.column(name, self.whole)
             case Item(name):
@@ -335,7 +347,11 @@ class _Writer(Figures):
         defined = self.shape.define(name)
         if isinstance(defined, Supposed):
             return self.supposed_value(defined, read, self.shape.type(name).kind)
-        return read(defined) if defined is not None else self.emit(f"values[{name!r}]", self.shape.level(name))
+        if defined is not None:
+            return read(defined)
+        level = self.shape.level(name)
+        # What stands on no level is a plain number: NumPy's, so that it is compared like any other.
+        return self.emit(f"number(values[{name!r}])" if level == CONSTANT else f"values[{name!r}]", level)
 
     # --- what is supposed where nothing is known ---
 

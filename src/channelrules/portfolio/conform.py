@@ -25,6 +25,13 @@ def check_columns(name: str, schema: pa.Schema, fields: tuple[Field, ...] = COMP
         PortfolioError: a column has such a type, or the key is missing.
     """
     wanted = {each.name: each for each in fields}
+    twice = [each for each in dict.fromkeys(schema.names) if schema.names.count(each) > 1]
+    if twice:
+        raise PortfolioError(f"{name}: the column '{twice[0][:60]}' stands twice")
+    first = [each.partition(".")[0] for each in schema.names if "." in each]
+    twice = [each for each in first if each in wanted and each in schema.names]
+    if twice:
+        raise PortfolioError(f"{name}: the column '{twice[0]}' stands there whole, and in parts such as '{twice[0]}.…'")
     problems = [
         problem
         for each in schema
@@ -91,6 +98,9 @@ def _misfits(field: Field, type_: pa.DataType, path: str) -> Iterator[str]:
             yield f"the column '{path}' is of the type {type_}, a struct is expected"
             return
         known = {each.name: each for each in field.fields}
+        names = [each.name for each in inside]
+        if len(set(names)) < len(names):
+            yield f"a field of the column '{path}' stands twice"
         for each in inside:
             if each.name in known:
                 yield from _misfits(known[each.name], each.type, f"{path}.{each.name}")

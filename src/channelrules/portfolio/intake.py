@@ -7,7 +7,8 @@ that a row is refused for the reason for which a file would be.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+import math
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any, Final
 
@@ -16,9 +17,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from channelrules.errors import ChannelRulesError, Problems
-from channelrules.facts.read import parse_profile
-from channelrules.facts.spec import MAX_MEMBERS, MAX_WORDS, Spec
+from channelrules.facts.limits import MAX_MEMBERS
+from channelrules.facts.spec import MAX_WORDS, Spec
 from channelrules.facts.terms import DERIVED, LISTS
 from channelrules.judgement.compiled import Compiled
 from channelrules.knowledge.network import Edition
@@ -26,8 +26,8 @@ from channelrules.language.expression import Value
 from channelrules.language.shape import Columns, Lexicon
 from channelrules.language.stretches import Mask, Positions, owners
 from channelrules.language.types import Kind
-from channelrules.portfolio.form import COMPANIES, EXISTS, KEY, MEASURED, Field
-from channelrules.portfolio.kernel import Batch, Kernel
+from channelrules.portfolio.form import EXISTS, KEY, MEASURED, Field, columns_of
+from channelrules.portfolio.kernel import Batch, Judged, Kernel
 from channelrules.portfolio.leaves import (
     codes,
     dates,
@@ -45,13 +45,14 @@ from channelrules.portfolio.leaves import (
 from channelrules.portfolio.networks import NetworkTable
 from channelrules.portfolio.program import HOLDERS, Variant
 from channelrules.portfolio.rare import Rare
+from channelrules.portfolio.reasons import Reasons
 from channelrules.portfolio.recurring import Entries
-from channelrules.portfolio.rows import contradictions, opened, profile_data_of
+from channelrules.portfolio.rows import opened
+from channelrules.portfolio.unreadable import readable
 
 __all__ = ["Intake", "Reading", "Taken"]
 
 _ABOVE: Final = {"channel": "company", **HOLDERS}
-_BY_NAME: Final = {each.name: each for each in COMPANIES}
 _APART: Final = {KEY, "name", "as_of", "parameters"}
 _STATED: Final = {
     "channel.has_benefit": "channel.benefit",
@@ -59,16 +60,17 @@ _STATED: Final = {
     "channel.return_measured": "channel.return_per_month",
     "editorial.has_entries": "editorial.entries",
 }
+_NO_WORD: Final = pa.array([""], pa.string())
 _ALWAYS_CODED: Final = frozenset({"channel.id", "channel.network", "plan.entries.id"})
 
 
 @attrs.frozen
 class Taken:
-    """A batch of the table, taken apart.
+    """A batch of the table, taken apart. All of its rows are in the columns; those that are refused say nothing there.
 
     Attributes:
-        batch: the companies that can be judged.
-        kept: the rows of the table that they come from.
+        batch: the companies, those that are refused among them.
+        kept: which of them can be judged.
         keys: what tells each from every other.
         channel_ids, networks: of each channel: its id, and the id of its network, coded.
         missing: for each fact that a rule rests on, how many do not state it.
@@ -76,12 +78,30 @@ class Taken:
     """
 
     batch: Batch
-    kept: Positions
+    kept: Mask
     keys: pa.Array
     channel_ids: pa.Array
     networks: pa.Array
     missing: Mapping[str, int]
     rejected: tuple[tuple[int, str], ...]
+
+    @property
+    def companies(self) -> int:
+        """How many companies can be judged."""
+        return int(np.count_nonzero(self.kept))
+
+    def decided(self, judged: Judged) -> tuple[Taken, Judged]:
+        """Return the batch and what is decided of it without the companies that are refused."""
+        if self.kept.all():
+            return self, judged
+        channels = self.kept[judged.owner]
+        taken = attrs.evolve(
+            self,
+            keys=self.keys.filter(pa.array(self.kept)),
+            channel_ids=self.channel_ids.filter(pa.array(channels)),
+            networks=self.networks.filter(pa.array(channels)),
+        )
+        return taken, judged.only(self.kept, channels)
 
 
 @attrs.frozen(slots=False, eq=False)
@@ -125,6 +145,11 @@ class Intake:
         return dict(zip(self.compiled.rules.layout.parameters, map(_number, values), strict=True))
 
     @cached_property
+    def fields(self) -> Mapping[str, Field]:
+        """The columns of the form by name, with the facts that houses declare."""
+        return {each.name: each for each in columns_of(self.compiled.knowledge.declared)}
+
+    @cached_property
     def needed(self) -> frozenset[str]:
         """The facts and lists that a rule rests on, under the names by which a profile states them."""
         needs = self.kernel.judgement(Variant()).program.needs
@@ -143,37 +168,22 @@ class Intake:
             table: rows with columns of the form, each of a type that it accepts.
             refused: rows that are refused already, by their place, each with why.
         """
-        rejected = dict(refused or {})
-        kept = np.delete(np.arange(table.num_rows), list(rejected))
-        while True:
-            part = table.take(pa.array(kept)) if len(kept) < table.num_rows else table
-            reading = Reading(self, part)
-            reading.read()
-            rare = Rare.of(reading)
-            bad = np.flatnonzero(reading.bad)
-            if not bad.size:
-                return _taken(reading, rare, kept, tuple(sorted(rejected.items())))
-            rejected |= {int(kept[place]): self.why(part, int(place)) for place in bad}
-            kept = np.delete(kept, bad)
+        try:
+            return self._take(table, dict(refused or {}))
+        except (UnicodeDecodeError, pa.ArrowInvalid):
+            # Files can hold texts that are none; only then every text is looked at.
+            table, broken = readable(table)
+            return self._take(table, {**dict.fromkeys(broken, "a text is not in UTF-8"), **(refused or {})})
 
-    def why(self, table: pa.RecordBatch, place: int) -> str:
-        """Return why a row is refused, in words."""
-        try:
-            (row,) = table.slice(place, 1).to_pylist()
-        except (ValueError, OverflowError) as error:
-            return f"a value cannot be read: {error}"
-        if row.get(KEY) in {None, ""}:
-            return f"{KEY}: nothing is given; what tells a company from every other is required"
-        problems: list[ChannelRulesError] = list(contradictions(row))
-        try:
-            known = self.compiled.knowledge
-            profile = parse_profile(profile_data_of(row), source="", networks=known.network_ids, rules=known.rules)
-            self.compiled.parameter_values({**profile.parameters, **self.parameters})
-        except Problems as group:
-            problems += [each for each in group.exceptions if isinstance(each, ChannelRulesError)]
-        except ChannelRulesError as error:
-            problems.append(error)
-        return "; ".join(map(str, problems)) or "it cannot be read"
+    def _take(self, table: pa.RecordBatch, rejected: dict[int, str]) -> Taken:
+        reading = Reading(self, table)
+        reading.read(list(rejected))
+        rare = Rare.of(reading)
+        found = [int(place) for place in np.flatnonzero(reading.bad) if int(place) not in rejected]
+        fine = set(np.flatnonzero(~reading.bad_channels).tolist())
+        reasons = Reasons(self.compiled, self.parameters)
+        rejected |= zip(found, reasons.of(table, found, fine), strict=True)
+        return _taken(reading, rare, tuple(sorted(rejected.items())))
 
 
 def _number(value: Value | None) -> np.float64:
@@ -181,7 +191,7 @@ def _number(value: Value | None) -> np.float64:
     return np.float64(value)
 
 
-def _taken(reading: Reading, rare: Rare, kept: Positions, rejected: tuple[tuple[int, str], ...]) -> Taken:
+def _taken(reading: Reading, rare: Rare, rejected: tuple[tuple[int, str], ...]) -> Taken:
     values = {**reading.values, **rare.values}
     up = {**reading.up, ("channel", "network"): rare.networks}
     columns = Columns(values, up, reading.offsets, reading.known)
@@ -189,8 +199,8 @@ def _taken(reading: Reading, rare: Rare, kept: Positions, rejected: tuple[tuple[
     ids = list(dict.fromkeys(rare.network_ids))
     places = np.array([ids.index(each) for each in rare.network_ids], dtype=np.int32)[rare.networks]
     network_ids = pa.DictionaryArray.from_arrays(pa.array(places), pa.array(ids, pa.string()))
-    missing = {name: count for name, count in reading.unstated.items() if count and name in reading.intake.needed}
-    return Taken(batch, kept, reading.coded(KEY), reading.coded("channel.id"), network_ids, missing, rejected)
+    missing = {name: count for name, count in reading.missing().items() if count and name in reading.intake.needed}
+    return Taken(batch, ~reading.bad, reading.coded(KEY), reading.coded("channel.id"), network_ids, missing, rejected)
 
 
 @attrs.define(slots=False)
@@ -204,9 +214,11 @@ class Reading:
     known: dict[str, Mask] = attrs.field(factory=dict)
     up: dict[tuple[str, str], Positions] = attrs.field(factory=dict)
     texts: dict[str, tuple[Positions, pa.Array]] = attrs.field(factory=dict)
-    unstated: dict[str, int] = attrs.field(factory=dict)
+    stated: dict[str, tuple[str, pa.Array]] = attrs.field(factory=dict)
+    there: dict[str, tuple[str, Mask, Mask]] = attrs.field(factory=dict)
     entries: dict[str, Entries] = attrs.field(factory=dict)
     bad: Mask = attrs.field(init=False)
+    bad_channels: Mask = attrs.field(init=False)
 
     @property
     def lexicon(self) -> Lexicon:
@@ -217,27 +229,30 @@ class Reading:
     def columns(self) -> dict[str, pa.Array]:
         """The columns of the form; those that the table has not are nowhere stated."""
         given = {name: self.table.column(name) for name in self.table.schema.names}
-        return {name: given.get(name, pa.nulls(self.table.num_rows)) for name in _BY_NAME}
+        return {name: given.get(name, pa.nulls(self.table.num_rows)) for name in self.intake.fields}
 
     def coded(self, name: str) -> pa.Array:
         """Return a column of texts, coded."""
         places, words = self.texts[name]
-        # The last word stands for nothing stated, which is refused before this is asked for.
-        return pa.DictionaryArray.from_arrays(pa.array(places.astype(np.int32)), words[:-1])
+        # The last word stands for nothing stated: such a row is refused, and any word will do.
+        some = np.minimum(places, max(len(words) - 2, 0)).astype(np.int32)
+        return pa.DictionaryArray.from_arrays(pa.array(some), words[:-1] if len(words) > 1 else _NO_WORD)
 
     # --- levels ---
 
-    def read(self) -> None:
-        """Read every column, and note the rows that are bad."""
+    def read(self, refused: Sequence[int] = ()) -> None:
+        """Read every column, and note the rows that are bad, those among them that are refused already."""
         self.bad = np.zeros(self.table.num_rows, dtype=np.bool_)
-        columns = self.columns
-        self.leaf("company", KEY, _BY_NAME[KEY], columns[KEY])
-        self.leaf("company", "company.name", _BY_NAME["name"], columns["name"])
-        self.leaf("company", "profile.as_of", _BY_NAME["as_of"], columns["as_of"])
-        for name, field in _BY_NAME.items():
+        self.bad[list(refused)] = True
+        self.bad_channels = np.zeros(self.table.num_rows, dtype=np.bool_)
+        columns, fields = self.columns, self.intake.fields
+        self.leaf("company", KEY, fields[KEY], columns[KEY])
+        self.leaf("company", "company.name", fields["name"], columns["name"])
+        self.leaf("company", "profile.as_of", fields["as_of"], columns["as_of"])
+        for name, field in fields.items():
             if name not in _APART and not field.fields:
                 self.leaf("company", f"company.{name}", field, columns[name])
-        self.table_of("plan", "company", _BY_NAME["communication_plan"], columns["communication_plan"])
+        self.table_of("plan", "company", fields["communication_plan"], columns["communication_plan"])
         self.channels(columns["channels"])
         self.code_texts()
         self.dates_of_plans()
@@ -247,7 +262,7 @@ class Reading:
 
     def channels(self, column: pa.Array) -> None:
         """Read the channels, and hold against each other what can contradict itself."""
-        field = _BY_NAME["channels"]
+        field = self.intake.fields["channels"]
         children = self.children(field, self.stretch("channels", "channel", column, field))
         for each in field.fields:
             if not each.fields and each.name != MEASURED:
@@ -289,7 +304,7 @@ class Reading:
 
     def listed(self, name: str, field: Field, column: pa.Array) -> None:
         """Read a list of tables."""
-        self.unstated[name] = column.null_count
+        self.stated[name] = _ABOVE[name], column
         members = self.stretch(name, name, column, field)
         for each, child in zip(field.fields, self.children(field, members).values(), strict=True):
             self.leaf(name, f"{name}.{each.name}", each, child)
@@ -349,12 +364,7 @@ class Reading:
         self.refuse(level, stated & false)
         there = true | stated
         self.values[f"{scope}.exists"] = there, false
-        # Of a plan that is not there, or that may not be there, nothing is missing but the plan.
-        gone = len(there) - int(np.count_nonzero(there))
-        for each in field.fields[1:]:
-            name = f"{scope}.{each.name}"
-            self.unstated[name] -= gone
-        self.unstated[f"{scope}.exists"] = gone - int(np.count_nonzero(false))
+        self.there[scope] = level, there, false
 
     def children(self, field: Field, struct: pa.Array) -> dict[str, pa.Array]:
         """Return the fields of structs; those that they have not are nowhere stated."""
@@ -376,7 +386,7 @@ class Reading:
     def leaf(self, level: str, name: str, field: Field, column: pa.Array) -> None:
         """Read a column of values, and refuse what may not stand there."""
         spec = field.spec
-        self.unstated[name] = column.null_count
+        self.stated[name] = level, column
         match spec.type.kind:
             case Kind.NUMBER:
                 self.values[name], fails = numbers(column, spec)
@@ -397,6 +407,8 @@ class Reading:
         self.refuse(level, fails)
         if spec.lone and spec.type.options:
             self.refuse(level, self.values[name] == 0)
+        if fails is not None:
+            _unsay(self.values.get(name), fails)
         if field.required and spec.type.kind is Kind.TEXT:
             self.refuse(level, ~valid(column) if column.null_count else None)
         elif field.required:
@@ -407,6 +419,7 @@ class Reading:
     def text(self, name: str, spec: Spec, column: pa.Array) -> Mask | None:
         """Read a column of texts, and return where one is not allowed."""
         places, words = encoded(column)
+        words.validate(full=True)
         self.texts[name] = places, words
         stated = valid(words)
         if name == "channel.benefit":
@@ -434,11 +447,47 @@ class Reading:
         members = "channel" if over == "channels" else over
         return repeated(self.values[name], self.up[members, holder], self.offsets[over])
 
+    # --- what is bad, and what is missing ---
+
     def refuse(self, level: str, fails: Mask | None) -> None:
         """Refuse the companies to which places of a level belong."""
         if fails is None or not fails.any():
             return
         places = np.flatnonzero(fails)
         while level != "company":
-            level, places = _ABOVE[level], self.up[level, _ABOVE[level]][places]
+            below, level = level, _ABOVE[level]
+            places = self.up[below, level][places]
+            if below == "channel":
+                self.bad_channels[places] = True
         self.bad[places] = True
+
+    def missing(self) -> Mapping[str, int]:
+        """Return, for each fact and list, how many of those that are judged do not state it."""
+        kept = ~self.bad
+        every = {"company": kept}
+        if not kept.all():
+            for level, holder in _ABOVE.items():
+                every[level] = every[holder][self.up[level, holder]]
+        whole = bool(kept.all())
+        found = {
+            name: column.null_count if whole or not column.null_count else _count(~valid(column) & every[level])
+            for name, (level, column) in self.stated.items()
+        }
+        # Of a plan that is not there, or that may not be there, nothing is missing but the plan.
+        for scope, (level, there, false) in self.there.items():
+            gone = _count(~there if whole else ~there & every[level])
+            for name, (at, _) in self.stated.items():
+                if name.startswith(f"{scope}.") and at == level:
+                    found[name] -= gone
+            found[f"{scope}.exists"] = gone - _count(false if whole else false & every[level])
+        return found
+
+
+def _unsay(values: Any, fails: Mask) -> None:
+    """Make values that are not allowed say nothing: a company that is refused is computed with the others."""
+    for each in values if isinstance(values, tuple) else () if values is None else (values,):
+        each[fails] = False if each.dtype.kind == "b" else math.nan if each.dtype.kind == "f" else -1
+
+
+def _count(mask: Mask) -> int:
+    return int(np.count_nonzero(mask))

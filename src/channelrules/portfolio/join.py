@@ -19,7 +19,8 @@ import pyarrow.compute as pc
 import pyarrow.ipc
 
 from channelrules.portfolio.form import KEY
-from channelrules.portfolio.sources import Portion, Source
+from channelrules.portfolio.portion import Portion, Source
+from channelrules.portfolio.unreadable import keys_of
 
 __all__ = ["joined"]
 
@@ -48,7 +49,7 @@ def joined(companies: Source, open_channels: Callable[[], Source], size: int, li
     channels = open_channels()
     missing = (*companies.missing, *(f"channels[].{each}" for each in channels.missing))
     extra = (*companies.extra, *(f"channels[].{each}" for each in channels.extra))
-    mark = None if companies.mark is None or channels.mark is None else (*companies.mark, *channels.mark)
+    files = None if companies.files is None or channels.files is None else companies.files + channels.files
 
     def portions() -> Iterator[Portion]:
         with folder:
@@ -56,7 +57,7 @@ def joined(companies: Source, open_channels: Callable[[], Source], size: int, li
                 right.add(portion)
             yield from _parts(left, right, size)
 
-    return Source(companies.name, portions(), missing, extra, companies.rows, mark)
+    return Source(companies.name, portions(), missing, extra, companies.rows, files)
 
 
 def _parts(left: _Spool, right: _Spool, size: int) -> Iterator[Portion]:
@@ -138,8 +139,8 @@ def _plain(table: pa.Table) -> pa.Table:
 
 def _part_of(keys: pa.ChunkedArray) -> np.ndarray[Any, np.dtype[np.int64]]:
     coded = keys.combine_chunks().dictionary_encode()
-    words = coded.dictionary.to_pylist()
-    hashed = np.array([zlib.crc32(word.encode()) % _PARTS for word in words] + [0], dtype=np.int64)
+    words = coded.dictionary.cast(pa.binary()).to_pylist()
+    hashed = np.array([zlib.crc32(word) % _PARTS for word in words] + [0], dtype=np.int64)
     found: np.ndarray[Any, np.dtype[np.int64]] = hashed[
         pc.fill_null(coded.indices, len(words)).to_numpy(zero_copy_only=False)
     ]
@@ -166,7 +167,7 @@ def _part(companies: pa.Table, channels: pa.Table, size: int) -> Iterator[Portio
         begin += batch.num_rows
     if len(lost):
         orphans = channels.take(pa.array(lost))
-        named = orphans.column(KEY).to_pylist()
+        named = keys_of(orphans.column(KEY).combine_chunks())
         why = [
             f"channels, row {row}: {_lost(key)}"
             for row, key in zip(orphans.column(_PLACE).to_pylist(), named, strict=True)

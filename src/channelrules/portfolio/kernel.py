@@ -110,6 +110,26 @@ class Judged:
         """How many companies and channels there are."""
         return len(self.row_of_company) + len(self.row_of_channel)
 
+    def only(self, companies: Mask, channels: Mask) -> Judged:
+        """Return what is decided of some companies and their channels, given which they are."""
+        owner = (np.cumsum(companies) - 1)[self.owner[channels]]
+        count = int(np.count_nonzero(companies))
+        channels_of = np.bincount(owner, minlength=count)
+        of_channels = {
+            name: getattr(self, name)[channels]
+            for name in ("verdict", "possible", "other", "actions", "degree", "pace", "growth")
+        }
+        return Judged(
+            owner=owner,
+            row_of_company=np.cumsum(channels_of) - channels_of + np.arange(count),
+            row_of_channel=np.arange(1, len(owner) + 1) + owner,
+            held=self.held[companies],
+            could=self.could[companies],
+            of_companies=np.compress(companies, self.of_companies, axis=1),
+            of_channels=np.compress(channels, self.of_channels, axis=1),
+            **of_channels,
+        )
+
     def findings(self, outcomes: Collection[Outcome] = OUTCOMES) -> Found:
         """Return what the rules say, one after another, where it is one of some outcomes."""
         own, each = len(self.of_companies), len(self.of_channels)

@@ -15,6 +15,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from channelrules.facts.limits import FIRST_DAY, LAST_DAY, LEAST, MAX_IDENTIFIER, MAX_TEXT
 from channelrules.facts.spec import Spec
 from channelrules.language.shape import Lexicon, day_number
 from channelrules.language.stretches import Mask, Positions, Values
@@ -37,7 +38,7 @@ __all__ = [
     "wrong",
 ]
 
-_FIRST, _LAST = day_number(datetime.date.min), day_number(datetime.date.max)
+_FIRST, _LAST = day_number(FIRST_DAY), day_number(LAST_DAY)
 _DAY: Final = re.compile(r"\d{4}-\d\d-\d\d")
 _FEW: Final = 32
 _TEXTS: Final[tuple[Callable[[Any], bool], ...]] = (
@@ -174,6 +175,8 @@ def numbers(array: pa.Array, spec: Spec) -> tuple[Values, Bad]:
         bad = _either(bad, _some((values < spec.low) | (values > spec.high)))
     if spec.whole and floats:
         bad = _either(bad, _some(np.floor(values) < values))
+    elif floats:
+        bad = _either(bad, _some((values < LEAST) & (values > -LEAST) & (values != 0)))
     return values, bad
 
 
@@ -237,8 +240,9 @@ def codes(array: pa.Array, lexicon: Lexicon, spec: Spec) -> tuple[Values, Bad]:
 
 def wrong(words: pa.Array, spec: Spec) -> Mask:
     """Return which of some different texts are not allowed."""
+    longest = MAX_IDENTIFIER if spec.identifier else MAX_TEXT
     suspect = pc.or_(
-        pc.or_(pc.equal(pc.utf8_length(pc.utf8_trim_whitespace(words)), 0), pc.greater(pc.utf8_length(words), 1_000)),
+        pc.or_(pc.equal(pc.utf8_length(pc.utf8_trim_whitespace(words)), 0), pc.greater(pc.utf8_length(words), longest)),
         pc.invert(pc.utf8_is_printable(words)),
     )
     if spec.identifier:

@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 
 from channelrules.portfolio.form import KEY
-from channelrules.portfolio.sources import Portion, Source
+from channelrules.portfolio.portion import Portion, Source
 
 __all__ = ["Piece", "pieces"]
 
@@ -44,7 +44,8 @@ class _Seen:
 
     def repeated(self, keys: pa.Array) -> list[int]:
         """Return the places of keys that were met before, and note the others."""
-        words = keys.cast(pa.string()).to_pylist()
+        # As bytes, which a key that is no text has, too.
+        words = keys.cast(pa.string()).cast(pa.binary()).to_pylist()
         hashes = np.fromiter((hash(word) for word in words), np.int64, len(words))
         ordered = np.sort(hashes)
         known = [ordered[1:][ordered[1:] == ordered[:-1]], *(run[_met(run, ordered)] for run in self.runs)]
@@ -120,6 +121,11 @@ def _together(waiting: Sequence[Portion]) -> Iterator[Portion]:
         yield waiting[0]
         return
     tables = [pa.Table.from_batches([each.rows]) for each in waiting]
-    whole = pa.concat_tables(tables, promote_options="permissive").combine_chunks()
+    try:
+        whole = pa.concat_tables(tables, promote_options="permissive").combine_chunks()
+    except pa.ArrowException:
+        # Files of a folder can have columns of types that each can be read, and that do not go together.
+        yield from waiting
+        return
     rows = whole.to_batches()[0] if whole.num_rows else pa.RecordBatch.from_pylist([], schema=whole.schema)
     yield Portion(rows, broken, places, orphans)

@@ -17,7 +17,6 @@ import attrs
 from channelrules.facts.terms import ALWAYS_STATED, LISTS, NETWORK_FACTS
 from channelrules.inference.presuming import against
 from channelrules.judgement.compiled import Compiled
-from channelrules.knowledge.load_presumptions import spec_of
 from channelrules.knowledge.network import Edition
 from channelrules.knowledge.presumption import Presumption, guard_of
 from channelrules.knowledge.rule import EFFECTS, Rule
@@ -262,7 +261,7 @@ class Judgement:
     def supposition(self, presumption: Presumption) -> Supposition:
         """Return a presumption; all that it reads is stated, networks as they are today."""
         today = View(other=self.edition is not Edition.CURRENT)
-        guard, spec = guard_of(presumption.fact), spec_of(presumption.fact)
+        guard, spec = guard_of(presumption.fact), presumption.spec
         where = () if presumption.where is None else (presumption.where,)
         bounded = spec.type.kind is Kind.NUMBER
         return Supposition(

@@ -19,7 +19,7 @@ from channelrules.knowledge.network import Network
 from channelrules.language.shape import day_number
 from channelrules.language.stretches import Positions
 from channelrules.portfolio.program import Variant
-from channelrules.portfolio.rows import opened_cell, profile_data_of
+from channelrules.portfolio.rows import profile_data_of
 
 if TYPE_CHECKING:
     from channelrules.portfolio.intake import Reading
@@ -69,14 +69,30 @@ def _rows_of(reading: Reading) -> Mapping[int, dict[str, Any]]:
     places = np.flatnonzero(stated)
     if not places.size:
         return {}
-    rows = reading.table.select(names).take(pa.array(places)).to_pylist()
+    part = reading.table.select(names).take(pa.array(places))
     found = {}
-    for place, row in zip(places.tolist(), rows, strict=True):
-        told = profile_data_of(row)
-        parameters = opened_cell(row.get("parameters"))
-        odd = parameters is not None and not isinstance(parameters, dict | list)
+    for place, row in zip(places.tolist(), _plain_rows(part), strict=True):
+        told = {} if row is None else profile_data_of(row)
+        odd = row is None or not isinstance(told.get("parameters", {}), Mapping)
         found[place] = {**told, "odd": odd}
     return found
+
+
+def _plain_rows(part: pa.RecordBatch) -> Iterator[dict[str, Any] | None]:
+    """Yield rows as plain data; ``None`` for one with a value that Python has not, such as a day of the year 20000."""
+    try:
+        rows: list[dict[str, Any]] = part.to_pylist()
+    except (ValueError, OverflowError, pa.ArrowException):
+        yield from (_plain_row(part.slice(place, 1)) for place in range(part.num_rows))
+    else:
+        yield from rows
+
+
+def _plain_row(part: pa.RecordBatch) -> dict[str, Any] | None:
+    try:
+        return part.to_pylist()[0]  # type: ignore[no-any-return]
+    except (ValueError, OverflowError, pa.ArrowException):
+        return None
 
 
 def _full(column: pa.Array) -> np.ndarray[Any, np.dtype[np.bool_]]:
@@ -145,6 +161,8 @@ class _Reader:
                     rows[channel] = own.get((row, folded(ids[places[channel]] or "")), rows[channel])
             table = extended
         reading.refuse("channel", rows < 0)
+        # What is refused is computed with the others, on any network.
+        rows = np.maximum(rows, 0)
         days = np.float64(day_number(intake.as_of)) if intake.as_of else reading.values["profile.as_of"]
         of_channel = np.broadcast_to(days, reading.table.num_rows)[reading.up["channel", "company"]]
         return intake.networks.on(rows, of_channel), table.ids
@@ -161,7 +179,7 @@ class _Reader:
                 continue
             try:
                 intake.compiled.parameter_values(told.get("parameters") or {})
-            except OptionError:
+            except (OptionError, TypeError):
                 self.refuse(row)
             else:
                 if told.get("parameters"):

@@ -12,8 +12,8 @@ from typing import Final
 import attrs
 import numpy as np
 
+from channelrules.facts.limits import MAX_MEMBERS
 from channelrules.facts.recurrence import LONGEST_RECURRENCE, WEEKDAYS
-from channelrules.facts.spec import MAX_MEMBERS
 from channelrules.language.shape import Lexicon, day_number
 from channelrules.language.stretches import Mask, Positions, Values
 

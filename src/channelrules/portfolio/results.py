@@ -17,6 +17,7 @@ from channelrules.portfolio.form import KEY
 from channelrules.portfolio.intake import Taken
 from channelrules.portfolio.kernel import NONE, OUTCOMES, Judged, Kernel
 from channelrules.portfolio.pieces import Piece
+from channelrules.portfolio.unreadable import keys_of
 
 __all__ = ["FINDINGS", "REJECTED", "VERDICTS", "Results", "Tally", "rejected"]
 
@@ -219,7 +220,7 @@ class Results:
             rule.id: {outcome.value: int(np.count_nonzero(said == n)) for n, outcome in enumerate(OUTCOMES, 1)}
             for rule, said in zip(self.kernel.rules, every, strict=True)
         }
-        judged_companies = taken.batch.companies
+        judged_companies = taken.companies
         return Tally(
             companies=judged_companies + len(taken.rejected),
             judged=judged_companies,
@@ -254,8 +255,11 @@ def _each_of(verdicts: Values) -> dict[str, int]:
 
 def rejected(taken: Taken, piece: Piece) -> pa.RecordBatch:
     """Return the table of what was refused in a piece, by its place in the input."""
-    named = piece.rows.column(KEY).cast(pa.string()).to_pylist() if KEY in piece.rows.schema.names else []
-    found = [(int(piece.places[place]), named[place] if named else None, why) for place, why in taken.rejected]
+    places = [place for place, _ in taken.rejected]
+    named: list[str | None] = [None] * len(places)
+    if KEY in piece.rows.schema.names and places:
+        named = keys_of(piece.rows.column(KEY).take(pa.array(places)))
+    found = [(int(piece.places[place]), key, why) for key, (place, why) in zip(named, taken.rejected, strict=True)]
     found += [(place, None, why) for place, why in piece.broken]
     found.sort(key=lambda each: each[0])
     told: list[tuple[int | None, str | None, str]] = [*found, *((None, *each) for each in piece.orphans)]

@@ -23,8 +23,6 @@ from typing import Any, Final
 import attrs
 import numpy as np
 import pyarrow as pa
-import pyarrow.csv
-import pyarrow.parquet
 
 from channelrules.errors import OptionError, PortfolioError
 from channelrules.judgement.compiled import Compiled
@@ -35,12 +33,12 @@ from channelrules.portfolio.conform import conformed
 from channelrules.portfolio.intake import Intake
 from channelrules.portfolio.kernel import OUTCOMES, Kernel
 from channelrules.portfolio.pieces import Piece, pieces
+from channelrules.portfolio.portion import Source
 from channelrules.portfolio.results import FINDINGS, REJECTED, VERDICTS, Results, Tally, rejected
-from channelrules.portfolio.sources import Source
+from channelrules.portfolio.writing import FORMATS, digest_of, write_table
 
-__all__ = ["FORMATS", "Judging", "Options", "Run", "checked", "outcomes_of", "plain"]
+__all__ = ["Judging", "Options", "Run", "checked", "outcomes_of"]
 
-FORMATS: Final = ("parquet", "csv", "jsonl")
 _TABLES: Final = {"verdicts": VERDICTS, "findings": FINDINGS, "rejected": REJECTED}
 _NOTES: Final = ".run"
 
@@ -82,7 +80,7 @@ class Judging:
     def piece(self, piece: Piece) -> tuple[dict[str, pa.RecordBatch], Tally]:
         """Return the tables of one piece, and what came out, counted."""
         taken = self.intake.take(piece.rows, piece.refused)
-        judged = self.intake.kernel.judge(taken.batch)
+        taken, judged = taken.decided(self.intake.kernel.judge(taken.batch))
         tally = self.results.tally(taken, judged)
         made = self.results.tables(taken, judged, self.outcomes)
         tables = {"verdicts": made.verdicts, "findings": made.findings, "rejected": rejected(taken, piece)}
@@ -97,7 +95,7 @@ class Judging:
         """Yield the tables of each batch of rows that come from anywhere."""
         for number, batch in enumerate(batches):
             places = np.arange(batch.num_rows, dtype=np.int64)
-            yield self.piece(Piece(number, conformed(batch), places, {}, ()))[0]
+            yield self.piece(Piece(number, conformed(batch, tuple(self.intake.fields.values())), places, {}, ()))[0]
 
 
 @attrs.frozen
@@ -176,6 +174,8 @@ class Run:
         tally = Tally()
         for number in sorted(self.tallies):
             tally = tally.plus(self.tallies[number])
+        if source.files is not None:
+            source.files.check_unchanged()
         if self.out is not None:
             _write(self.out / "summary.json", json.dumps(tally.to_dict(), indent=2).encode())
         return tally
@@ -198,15 +198,22 @@ class Run:
 
     def _keep(self, number: int, tables: Mapping[str, pa.RecordBatch], tally: Tally) -> None:
         assert self.out is not None
+        parts: dict[str, str] = {}
         try:
             for name, table in tables.items():
-                path = self.out / name / f"part-{number:06d}.{self.options.form}"
+                path = self._part(name, number)
                 fresh = path.with_name(f".{path.name}.writing")
-                _WRITERS[self.options.form](table, fresh)
+                write_table(table, fresh, self.options.form)
+                parts[name] = digest_of(fresh)
                 _settle(fresh, path)
-            _write(self.out / _NOTES / f"{number:06d}.json", json.dumps(tally.to_dict()).encode())
+            note = {"tally": tally.to_dict(), "parts": parts}
+            _write(self.out / _NOTES / f"{number:06d}.json", json.dumps({**note, "digest": _digest(note)}).encode())
         except OSError as error:
             raise _unwritten(self.out, error) from None
+
+    def _part(self, name: str, number: int) -> Path:
+        assert self.out is not None
+        return self.out / name / f"part-{number:06d}.{self.options.form}"
 
     # --- resuming ---
 
@@ -222,7 +229,7 @@ class Run:
             if self.out.exists() and any(self.out.iterdir()):
                 if not (notes / "run.json").is_file():
                     raise PortfolioError(f"the folder {self.out.name} is not empty, and holds no run: choose another")
-                if source.mark is None or json.loads((notes / "run.json").read_bytes()) != own:
+                if source.files is None or _record(notes / "run.json") != own:
                     message = (
                         f"the folder {self.out.name} holds a run over another table, or with other options or rules"
                     )
@@ -237,14 +244,17 @@ class Run:
             raise _unwritten(self.out, error) from None
 
     def _done(self, notes: Path) -> Iterator[tuple[int, Tally]]:
-        """Yield the pieces that are finished: noted, and all of their files there."""
-        assert self.out is not None
+        """Yield the pieces that are finished: noted, and all of their files as they were written.
+
+        One whose note or whose file is damaged is none: it is made again.
+        """
         for path in sorted(notes.glob("[0-9]*.json")):
-            parts = [self.out / name / f"part-{path.stem}.{self.options.form}" for name in _TABLES]
-            with contextlib.suppress(json.JSONDecodeError, TypeError):
-                tally = Tally(**json.loads(path.read_bytes()))
-                if all(part.is_file() for part in parts):
-                    yield int(path.stem), tally
+            with contextlib.suppress(ValueError, TypeError, KeyError, AttributeError, OSError):
+                note = json.loads(path.read_bytes())
+                number, tally = int(path.stem), Tally(**note["tally"])
+                fine = note.pop("digest") == _digest(note)
+                if fine and all(digest_of(self._part(name, number)) == note["parts"][name] for name in _TABLES):
+                    yield number, tally
 
     def _mark(self, source: Source) -> dict[str, Any]:
         judging = self.judging
@@ -257,8 +267,22 @@ class Run:
             "size": self.options.size,
             "format": self.options.form,
         }
-        table = hashlib.sha256(repr(source.mark).encode()).hexdigest()
+        # By their content: a time and a size can lie.
+        marks = None if source.files is None else source.files.digests()
+        table = hashlib.sha256(repr(marks).encode()).hexdigest()
         return {"format": 1, "table": table, "options": options, "rulebook": judging.knowledge.digest}
+
+
+def _digest(note: Mapping[str, Any]) -> str:
+    return hashlib.blake2b(json.dumps(note, sort_keys=True).encode()).hexdigest()
+
+
+def _record(path: Path) -> Any:
+    try:
+        return json.loads(path.read_bytes())
+    except ValueError:
+        message = f"the record of the folder {path.parent.parent.name} is damaged"
+        raise PortfolioError(f"{message}: remove the folder, or choose another") from None
 
 
 def _write(path: Path, content: bytes) -> None:
@@ -284,37 +308,6 @@ def _unwritten(folder: Path, error: OSError) -> PortfolioError:
     else:
         message = error.strerror or str(error)
     return PortfolioError(f"the folder {folder.name} cannot be written to: {message}")
-
-
-def plain(table: pa.RecordBatch | pa.Table) -> pa.Table:
-    """Return a table without coded columns, for forms that know none."""
-    whole = pa.Table.from_batches([table]) if isinstance(table, pa.RecordBatch) else table
-    types = [each.type.value_type if pa.types.is_dictionary(each.type) else each.type for each in whole.schema]
-    return whole.cast(pa.schema(list(zip(whole.schema.names, types, strict=True))))
-
-
-def _to_parquet(table: pa.RecordBatch, path: Path) -> None:
-    coded = [each.name for each in table.schema if pa.types.is_dictionary(each.type)]
-    pa.parquet.write_table(
-        pa.Table.from_batches([table]), path, compression="lz4", use_dictionary=coded, write_statistics=False
-    )
-
-
-def _to_csv(table: pa.RecordBatch, path: Path) -> None:
-    pa.csv.write_csv(plain(table), path)
-
-
-def _to_jsonl(table: pa.RecordBatch, path: Path) -> None:
-    with path.open("w", encoding="utf-8") as stream:
-        for row in plain(table).to_pylist():
-            stream.write(json.dumps(row, ensure_ascii=False) + "\n")
-
-
-_WRITERS: Final[Mapping[str, Callable[[pa.RecordBatch, Path], None]]] = {
-    "parquet": _to_parquet,
-    "csv": _to_csv,
-    "jsonl": _to_jsonl,
-}
 
 
 def checked(form: str, workers: int | None, size: int) -> int:

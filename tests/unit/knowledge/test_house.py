@@ -136,7 +136,57 @@ def test_fifty_thousand_rules(tmp_path: Path) -> None:
     topic.mkdir(parents=True)
     for number in range(5_001):
         (topic / f"r{number}.toml").touch()
-    assert "a folder has at most 5,000 files, this one has 5,001" in refused(tmp_path / "big")
+    assert "it has more than 5,000 entries" in refused(tmp_path / "big")
+
+
+def test_links_are_told(house: Path) -> None:
+    """One to another folder, one that goes round in a circle, one to nothing; none is left out without a word."""
+    elsewhere = house.parent / "elsewhere"
+    elsewhere.mkdir()
+    (elsewhere / "rule.toml").write_text("x = 1\n", encoding="utf-8")
+    (house / "linked").symlink_to(elsewhere)
+    (house / "brand" / "circle.toml").symlink_to(house / "brand" / "circle.toml")
+    (house / "nothing").symlink_to(house / "nowhere")
+    said = refused(house)
+    assert "nord/linked: this is a link to a folder: links to folders are not followed" in said
+    assert "nord/brand/circle.toml: the file cannot be read" in said
+    assert "nord/nothing: this is a link to no rules" in said
+
+
+def test_folders_that_hold_no_rules_are_left_alone(house: Path) -> None:
+    """Those of version control, whatever stands in them."""
+    hidden = house / ".git" / "objects"
+    hidden.mkdir(parents=True)
+    (hidden / "broken.toml").write_text("x = \n", encoding="utf-8")
+    assert cr.load_rules(house=house).knowledge.houses
+
+
+def test_problems_are_told_up_to_two_hundred(house: Path) -> None:
+    """Of nearly five thousand bad files; nothing more is looked at then."""
+    for number in range(4_900):
+        (house / "brand" / f"r{number}.toml").write_text("when = 'x y'\ntitle = 3\nfoo = 1\n", encoding="utf-8")
+    with pytest.raises(cr.Problems) as caught:
+        cr.load_rules(house=house)
+    assert len(caught.value.exceptions) == 200
+    assert str(caught.value).startswith("nord: 200 problems, of which no more are told:")
+
+
+def test_a_folder_that_is_too_large(tmp_path: Path) -> None:
+    """All of its files together are held to a size."""
+    topic = tmp_path / "large" / "topic"
+    topic.mkdir(parents=True)
+    for number in range(51):
+        (topic / f"r{number}.toml").write_text("#" * 199_000, encoding="utf-8")
+    assert "its files are larger than 10,000,000 bytes together" in refused(tmp_path / "large")
+
+
+def test_a_name_that_cannot_be_shown(house: Path) -> None:
+    """A file whose name is no text is a problem of the house."""
+    (house / "brand" / "a\x1b[2J.toml").write_text("x = 1\n", encoding="utf-8")
+    (house / "brand" / "a\udcff.toml").write_text("x = 1\n", encoding="utf-8")
+    said = refused(house)
+    assert "nord/brand/a\\x1b[2J.toml: the name of a file is of letters that can be shown" in said
+    assert "nord/brand/a\\udcff.toml: the name of a file is of letters that can be shown" in said
 
 
 @pytest.mark.parametrize("scope", ["channel", "company"])

@@ -11,8 +11,9 @@ import pytest
 
 import channelrules as cr
 from channelrules.errors import Problems
+from channelrules.facts.choices import NETWORK_KINDS
 from channelrules.facts.names import folded
-from channelrules.facts.terms import NETWORK_FACTS, NETWORK_KINDS
+from channelrules.facts.terms import NETWORK_FACTS
 from channelrules.knowledge.network import editorial_by_kind
 from channelrules.knowledge.network_names import NetworkNames
 
@@ -121,6 +122,16 @@ def test_facts_that_were_wrong(network: str, attribute: str, value: object) -> N
     assert value <= set(fact.value) if isinstance(value, set) else fact.value == value  # type: ignore[arg-type]
 
 
+def test_no_separate_network_takes_a_company_on_a_personal_profile() -> None:
+    """Where page and profile are apart, a company on a profile is an error (G03a): so no terms allow it there."""
+    for network in BOOK.networks.values():
+        model, profile = (
+            network.fact(each, cr.Edition.CURRENT, DAY) for each in ("account_model", "business_on_personal_profile")
+        )
+        assert model is not None
+        assert model.value != "separate" or profile is None or profile.value == "forbidden", network.id
+
+
 def test_a_version_of_terms_begins_nothing() -> None:
     """Facts that begin on a day are launches; of what terms say, only the day of the copy is known."""
     begins = {(network, name) for network, name, fact in current() if fact.valid_from is not None}
@@ -143,7 +154,7 @@ def test_what_is_filled_with_content() -> None:
 
 
 def test_the_documents_name_tools_with_a_plan_of_their_own() -> None:
-    """Blog, news section, magazine and YouTube stand in the documents, and are cited."""
+    """Blog, news section, magazine and YouTube stand in the guidance, and are cited."""
     named = [network.id for network in BOOK.networks.values() if network.facts[cr.Edition.GUIDANCE].get("editorial")]
     assert named == ["blog", "magazine", "news", "youtube"]
 

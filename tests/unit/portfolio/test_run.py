@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import errno
 import itertools
 import json
@@ -10,7 +11,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,7 @@ import pytest
 
 import channelrules as cr
 from channelrules import portfolio
-from channelrules.portfolio import run
+from channelrules.portfolio import writing
 from tests.benchmarks.companies import batches
 from tests.portfolios import rows
 
@@ -137,7 +138,7 @@ def test_a_killed_run_goes_on(table: Path, tmp_path: Path) -> None:
 
 def test_a_full_disk_is_told_and_nothing_is_lost(table: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What was finished is kept, and the same run goes on when there is room."""
-    write = run._WRITERS["parquet"]
+    write = writing._WRITERS["parquet"]
     written: list[Path] = []
 
     def full(rows_: pa.RecordBatch, path: Path) -> None:
@@ -147,7 +148,7 @@ def test_a_full_disk_is_told_and_nothing_is_lost(table: Path, tmp_path: Path, mo
         write(rows_, path)
 
     def ready(writers: Mapping[str, Any]) -> None:
-        monkeypatch.setattr(run, "_WRITERS", writers)
+        monkeypatch.setattr(writing, "_WRITERS", writers)
 
     ready({"parquet": full})
     with pytest.raises(cr.PortfolioError, match="the disk is full; what was finished is kept"):
@@ -155,6 +156,91 @@ def test_a_full_disk_is_told_and_nothing_is_lost(table: Path, tmp_path: Path, mo
     ready({"parquet": write})
     found = judged(table, tmp_path / "out")
     assert rows(found.verdicts) == rows(judged(table).verdicts)
+
+
+def test_a_table_is_known_by_its_content(tmp_path: Path) -> None:
+    """Another time is the same table; other bytes of the same size and time are another one."""
+    path = tmp_path / "c.csv"
+    path.write_text("company,as_of,size\na,2026-11-01,micro\n")
+    before = path.stat()
+    judged(path, tmp_path / "out")
+    os.utime(path, (1, 1))
+    judged(path, tmp_path / "out")
+    path.write_text("company,as_of,size\nb,2026-11-01,small\n")
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+    assert path.stat().st_size == before.st_size
+    with pytest.raises(cr.PortfolioError, match="holds a run over another table"):
+        judged(path, tmp_path / "out")
+
+
+def test_a_table_that_changes_while_it_is_read_is_told(tmp_path: Path) -> None:
+    """What was judged of it is of no table that there ever was."""
+    path = tmp_path / "c.csv"
+    path.write_text("company,as_of\na,2026-11-01\n")
+
+    def change(_done: int, _of: int | None) -> None:
+        path.write_text("company,as_of\na,2026-11-01\nb,2026-11-01\n")
+
+    with pytest.raises(cr.PortfolioError, match=r"c\.csv: the table was changed while it was read"):
+        judged(path, tmp_path / "out", told=change)
+    assert not (tmp_path / "out" / "summary.json").exists()
+
+
+DAMAGE: dict[str, Callable[[bytes], bytes]] = {
+    "cut": lambda content: content[: len(content) // 2],
+    "emptied": lambda content: b"",
+    "one bit": lambda content: bytes([*content[:40], content[40] ^ 1, *content[41:]]),
+    "one number": lambda content: content.replace(b'"judged": 200', b'"judged": 201'),
+    "no table": lambda content: b"[]",
+}
+
+
+@pytest.mark.parametrize("how", DAMAGE)
+@pytest.mark.parametrize("what", ["verdicts/part-000003.parquet", "rejected/part-000001.parquet", ".run/000004.json"])
+def test_what_is_damaged_is_made_again(table: Path, tmp_path: Path, what: str, how: str) -> None:
+    """A part of a finished run, or the note of one: that piece alone is judged again, and ends in the same bytes."""
+    judged(table, tmp_path / "out")
+    whole = contents(tmp_path / "out")
+    file = tmp_path / "out" / what
+    file.write_bytes(DAMAGE[how](file.read_bytes()))
+    kept = (tmp_path / "out" / "verdicts" / "part-000002.parquet").stat().st_mtime_ns
+    found = judged(table, tmp_path / "out")
+    assert contents(tmp_path / "out") == whole
+    assert (found.tally.companies, found.tally.judged) == (COUNT + 1, COUNT)
+    assert (tmp_path / "out" / "verdicts" / "part-000002.parquet").stat().st_mtime_ns == kept
+
+
+@pytest.mark.parametrize("content", [b"", b"{", b"\xff", b"[1]", b"null"])
+def test_a_damaged_record_of_a_run_is_told(table: Path, tmp_path: Path, content: bytes) -> None:
+    """Nobody knows then what the parts are of."""
+    judged(table, tmp_path / "out")
+    (tmp_path / "out" / ".run" / "run.json").write_bytes(content)
+    with pytest.raises(
+        cr.PortfolioError, match=r"the (record of the )?folder out (holds a run over another table|is damaged)"
+    ):
+        judged(table, tmp_path / "out")
+
+
+def test_a_part_that_is_damaged_afterwards_is_told(table: Path, tmp_path: Path) -> None:
+    """When its tables are looked at."""
+    found = judged(table, tmp_path / "out")
+    (tmp_path / "out" / "verdicts" / "part-000003.parquet").write_bytes(b"PAR1")
+    with pytest.raises(cr.PortfolioError, match=r"is damaged: .*; start the same run again"):
+        _ = found.verdicts
+    assert found.findings.num_rows
+
+
+def test_a_spreadsheet_shows_and_computes_nothing(tmp_path: Path) -> None:
+    """Cells of CSV that begin like a formula are texts; control characters are written out."""
+    ids = ["=1+1", "+1", "-1", "@x", "plain", "a\x1bb"]
+    lines = pa.table({"company": ids, "as_of": ["2026-11-01"] * len(ids)})
+    judged(lines, tmp_path / "out", format="csv")
+    (part,) = (tmp_path / "out" / "verdicts").iterdir()
+    told = [row["company"] for row in csv.DictReader(part.read_text(encoding="utf-8").splitlines())]
+    assert told == ["'=1+1", "'+1", "'-1", "'@x", "plain"]
+    (part,) = (tmp_path / "out" / "rejected").iterdir()
+    (row,) = csv.DictReader(part.read_text(encoding="utf-8").splitlines())
+    assert row["company"] == "a\\x1bb"
 
 
 def test_another_run_is_not_written_over(table: Path, tmp_path: Path) -> None:
@@ -168,9 +254,6 @@ def test_another_run_is_not_written_over(table: Path, tmp_path: Path) -> None:
     ):
         with pytest.raises(cr.PortfolioError, match="holds a run over another table, or with other options or rules"):
             judged(table, tmp_path / "out", **options)
-    os.utime(table, (1, 1))
-    with pytest.raises(cr.PortfolioError, match="holds a run over another table"):
-        judged(table, tmp_path / "out")
     (tmp_path / "other").mkdir()
     (tmp_path / "other" / "letter.txt").write_text("dear")
     with pytest.raises(cr.PortfolioError, match="is not empty, and holds no run"):

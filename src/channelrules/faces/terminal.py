@@ -1,0 +1,115 @@
+"""The one place where the commands write to a terminal: nothing but text gets there, and nothing raises.
+
+Names and values come from files of others: their control characters are written out, see `printable`. Letters that
+a terminal cannot show are replaced, and a terminal that is gone, or a disk that is full, is told in one line.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import sys
+from collections.abc import Iterable
+from typing import Any
+
+import typer
+
+from channelrules.printable import json_text, printable
+
+__all__ = ["complain", "read_line", "run", "say", "say_json", "say_rows"]
+
+_LINE = 20_000
+_INTERRUPTED = 130
+
+
+def say(text: str) -> None:
+    """Write a text of one or several lines, and a line feed."""
+    sys.stdout.write(f"{printable(text, lines=True)}\n")
+
+
+def say_rows(rows: Iterable[Iterable[str]]) -> None:
+    """Write rows of cells with tabs between them, for other programs."""
+    sys.stdout.writelines("\t".join(map(printable, row)) + "\n" for row in rows)
+
+
+def say_json(data: Any) -> None:
+    """Write JSON; where the terminal cannot show all letters, or there is no terminal that could, it is all ASCII."""
+    text = json.dumps(data, ensure_ascii=False, indent=2)
+    try:
+        text.encode(sys.stdout.encoding or "utf-8")
+    except UnicodeEncodeError:
+        text = json.dumps(data, indent=2)
+    sys.stdout.write(json_text(text) + "\n")
+
+
+def complain(text: str) -> None:
+    """Write what went wrong to the stream of errors."""
+    sys.stderr.write(f"channelrules: {printable(text, lines=True)}\n")
+
+
+def read_line() -> str:
+    """Return the next line that is typed, cut where no answer is so long.
+
+    Raises:
+        EOFError: there is no more.
+    """
+    line = rest = sys.stdin.readline(_LINE)
+    while rest and not rest.endswith("\n"):
+        rest = sys.stdin.readline(_LINE)
+    if not line:
+        raise EOFError
+    return line
+
+
+def run(app: typer.Typer) -> int:
+    """Return the exit status of the commands: 2 for whatever is wrong with the input, the options or the files."""
+    for stream, errors in (
+        (sys.stdout, "backslashreplace"),
+        (sys.stderr, "backslashreplace"),
+        (sys.stdin, "surrogateescape"),
+    ):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors=errors)
+    try:
+        status = _status(app)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Whoever read the answer has read enough.
+        status = 1
+        _drop_output()
+    except OSError as error:
+        status = 2
+        where = f"{error.filename}: " if error.filename else "the answer cannot be written: "
+        _drop_output()
+        complain(f"{where}{error.strerror or error}")
+    return status
+
+
+def _status(app: typer.Typer) -> int:
+    try:
+        return int(app(standalone_mode=False) or 0)
+    except typer.Abort:
+        return _INTERRUPTED
+    except Exception as error:
+        # Typer's own errors, wherever it keeps their classes; help for a command without arguments is one, too.
+        tell = getattr(error, "format_message", None)
+        if tell is None:
+            raise
+        if type(error).__name__ == "NoArgsIsHelpError":
+            tell()
+        else:
+            context = getattr(error, "ctx", None)
+            hint = f"\nTry '{context.command_path} --help' for help." if context is not None else ""
+            complain(f"{tell().rstrip('.')}.{hint}")
+        return int(getattr(error, "exit_code", 2))
+
+
+def _drop_output() -> None:
+    """Send what is still waiting to be written nowhere, so that the end of the program does not try again."""
+    try:
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        os.close(nowhere)
+    except (OSError, ValueError):
+        return

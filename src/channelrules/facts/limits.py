@@ -1,0 +1,134 @@
+"""How large, deep and many: the bounds of everything that is read, and how a text is weighed before it is parsed.
+
+A parser makes tables and lists of a text; they take up to some four hundred times its room. They are counted first,
+in time that grows with the text, so that what a file takes never grows faster than the file. `docs/limits.md`
+tells all of this to those who write files.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from typing import Final, NoReturn
+
+from channelrules.errors import ProfileError
+
+__all__ = [
+    "FIRST_DAY",
+    "LARGEST",
+    "LAST_DAY",
+    "LEAST",
+    "MAX_BYTES",
+    "MAX_DEPTH",
+    "MAX_IDENTIFIER",
+    "MAX_MEMBERS",
+    "MAX_NODES",
+    "MAX_PROBLEMS",
+    "MAX_TEXT",
+    "MAX_WORD",
+    "MAX_YAML_BYTES",
+    "too_deep",
+    "too_many",
+    "weigh",
+]
+
+MAX_BYTES: Final = 2_000_000
+"""Of a profile in TOML or JSON."""
+
+MAX_YAML_BYTES: Final = 200_000
+"""Of a profile in YAML, which is read a hundred times more slowly than JSON."""
+
+MAX_DEPTH: Final = 50
+"""How deep tables and lists stand inside each other, and how many parts a dotted key has."""
+
+MAX_NODES: Final = 50_000
+"""How many tables, lists and parts of dotted keys a file has; in YAML single values count, too."""
+
+MAX_TEXT: Final = 1_000
+"""The characters of a text."""
+
+MAX_WORD: Final = 10_000
+"""The characters of a number, or of a key with all its parts; a parser of numbers takes a hundred times their room."""
+
+MAX_IDENTIFIER: Final = 100
+"""The characters of an id."""
+
+MAX_MEMBERS: Final = 10_000
+"""The members of a list."""
+
+MAX_PROBLEMS: Final = 50
+"""How many problems of one file are told."""
+
+FIRST_DAY: Final = datetime.date(1900, 1, 1)
+LAST_DAY: Final = datetime.date(2199, 12, 31)
+"""Between which days every date lies."""
+
+LARGEST: Final = 1e15
+"""The largest number of any kind; an attribute has a range of its own within it."""
+
+LEAST: Final = 1e-9
+"""The least number but zero: what is smaller is no hour, post or follower of anybody."""
+
+_KEY: Final = r"""(?:[A-Za-z0-9_-]++|"(?:[^"\\\n]|\\.)*+"|'[^'\n]*+')"""
+_TOKENS: Final = {
+    "toml": re.compile(
+        r'"""(?:[^"\\]|\\.|"(?!""))*+"{3,5}'
+        r"|'''(?:[^']|'(?!''))*+'{3,5}"
+        # What stands before a sign of equality or at the end of a heading is a key; 1.5 is none.
+        rf"|{_KEY}(?:[ \t]*+\.[ \t]*+{_KEY})*+(?:(?=[ \t]*+([=\]]))|)"
+        r"|#[^\n]*+|[\[\]{}]",
+        re.DOTALL,
+    ),
+    "json": re.compile(r'"(?:[^"\\]|\\.)*+"|[\[\]{}]', re.DOTALL),
+}
+_PART: Final = re.compile(_KEY)
+
+
+def weigh(text: str, form: str) -> None:
+    """Refuse a text that is too deep or that a parser would make too much of.
+
+    Args:
+        text: what a file holds.
+        form: ``toml`` or ``json``. What is not valid is left to the parser to refuse.
+
+    Raises:
+        ProfileError: it is nested too deeply, or has too many tables and lists.
+    """
+    depth = nodes = 0
+    for found in _TOKENS[form].finditer(text):
+        token = found.group()
+        sign = token[0]
+        if sign in "[{":
+            depth += 1
+            nodes += 1
+        elif sign in "]}":
+            depth -= 1
+        elif found.lastindex and "." in token:
+            parts = sum(1 for _ in _PART.finditer(token))
+            nodes += parts - 1
+            if parts > MAX_DEPTH:
+                too_deep()
+        if form == "toml" and len(token) > MAX_WORD and sign not in "\"'#":
+            raise ProfileError(f"the file holds a number or a key of more than {MAX_WORD:,} characters")
+        if depth > MAX_DEPTH:
+            too_deep()
+        if nodes > MAX_NODES:
+            too_many("tables and lists")
+
+
+def too_deep() -> NoReturn:
+    """Refuse a file that is nested too deeply.
+
+    Raises:
+        ProfileError: always.
+    """
+    raise ProfileError(f"the file is nested deeper than {MAX_DEPTH} levels")
+
+
+def too_many(what: str) -> NoReturn:
+    """Refuse a file that holds too much.
+
+    Raises:
+        ProfileError: always.
+    """
+    raise ProfileError(f"the file holds more than {MAX_NODES:,} {what}")

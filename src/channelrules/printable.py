@@ -1,0 +1,78 @@
+"""Text from outside, made fit to be shown: in a message, on a terminal, in a cell of a spreadsheet.
+
+Names and values come from files that others wrote. A control character among them could move the cursor, clear
+the screen or write what nobody said; a direction mark could make a line read backwards; a cell that begins like a
+formula would be computed. Whatever is shown passes through here.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from collections.abc import Mapping
+from typing import Final
+
+__all__ = ["SHOWN", "json_text", "printable", "seen", "sheet_text"]
+
+SHOWN: Final = 40
+"""How many characters of a value a message shows."""
+
+# Joiners shape letters of several scripts, and do nothing else.
+_HARMLESS: Final = frozenset("\u200c\u200d")
+_FORMULA: Final = ("=", "+", "-", "@")
+_DIGITS_PER_BIT: Final = 0.30103
+_SMALL: Final = 100
+_BEYOND_ASCII: Final = re.compile(r"[^\x00-\x7e]")
+
+
+def printable(text: str, *, lines: bool = False) -> str:
+    r"""Return a text in which every control character is written out, such as ``\x1b``.
+
+    Args:
+        text: what is to be shown. Letters of any script and every kind of space stay as they are.
+        lines: whether line feeds stay, for texts of several lines.
+    """
+    if text.isprintable():
+        return text
+    return "".join(
+        each if _fine(each) or (lines and each == "\n") else each.encode("unicode_escape").decode("ascii")
+        for each in text
+    )
+
+
+def _fine(letter: str) -> bool:
+    return letter.isprintable() or letter in _HARMLESS or unicodedata.category(letter) == "Zs"
+
+
+def json_text(text: str) -> str:
+    r"""Return JSON in which every control character is written as JSON writes it, such as ``\u001b``."""
+    return _BEYOND_ASCII.sub(lambda found: found.group() if _fine(found.group()) else _escaped(found.group()), text)
+
+
+def _escaped(letter: str) -> str:
+    return json.dumps(letter)[1:-1] if letter != "\x7f" else "\\u007f"
+
+
+def seen(value: object) -> str:
+    """Return how a message shows a value that somebody gave: short, whatever it is."""
+    if isinstance(value, str):
+        return f"'{value[:SHOWN]}{'…' if len(value) > SHOWN else ''}'"
+    if isinstance(value, Mapping):
+        return "a table"
+    if isinstance(value, list | tuple | set | frozenset):
+        return "a list"
+    if isinstance(value, bool):
+        return str(value).lower()
+    if value is None:
+        return "nothing"
+    if isinstance(value, int) and value.bit_length() > _SMALL:
+        # Python refuses to write out a number of some thousand digits.
+        return f"a number of about {int(value.bit_length() * _DIGITS_PER_BIT) + 1:,} digits"
+    return str(value)[:SHOWN]
+
+
+def sheet_text(text: str) -> str:
+    """Return a text that a spreadsheet shows and does not compute: one that begins like a formula gets a ``'``."""
+    shown = printable(text, lines=True)
+    return f"'{shown}" if shown.startswith(_FORMULA) else shown
