@@ -114,3 +114,11 @@ def test_being_administrator_needs_an_administrator() -> None:
     found = BOOK.assess(given).changes("c0", "asset")
     (chosen,) = [each for each in found.sets if [one.id for one in each.changes] == ["become-administrator"]]
     assert chosen.apply(given).channels[0].administrators == 1
+
+
+def test_what_no_change_gets_past_is_asked_about_even_if_something_could_be_given_up() -> None:
+    """A return of nothing bars the asset; that nothing else is counted is presumed, so that is asked."""
+    found = BOOK.assess(profile(channel(return_per_month=0.0))).changes("c0", "asset")
+    assert found.sets == ()
+    assert found.in_the_way == ("return-of-nothing",)
+    assert found.asks == ("channel[c0].results_per_month",)
