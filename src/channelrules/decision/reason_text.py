@@ -223,8 +223,13 @@ class _Teller:
         if term is None:
             count = self.value(reason)
             return f"{self.words.say('entries', count=count)} [{where}]"
-        meaning = self.words.meaning(reason.name, term.meaning)
+        meaning = self.concluded(reason.name) or self.words.meaning(reason.name, term.meaning)
         return f"{meaning}: {self.value(reason)}{f' [{where}]' if where else ''}"
+
+    def concluded(self, name: str) -> str | None:
+        """Return the title of the rule that concludes a name; ``None`` of every other name."""
+        rules = self.case.knowledge.active_rules
+        return next((self.title(rule.id) for rule in rules if rule.concludes == name), None)
 
     def value(self, reason: Reason) -> str:
         if reason.value is None:

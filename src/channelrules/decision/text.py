@@ -94,7 +94,7 @@ def _lines(decision: Decision, words: Words, width: int, *, everything: bool) ->
     yield from headline(decision, words, width)
     yield from _houses(decision, words, width)
     yield ""
-    yield from verdict_table(decision.channels, words, width)
+    yield from verdict_table(decision.channels, words, width, everything=everything)
     yield from editions(decision, words, width, everything=everything)
     told = every_finding if everything else what_to_do
     shown, lines = told(decision, words, width)

@@ -128,6 +128,16 @@ def test_a_presumed_question_asks_for_a_yes() -> None:
     assert benefit.asked() in " ".join(told.split())
 
 
+def test_many_channels_of_which_the_same_is_said_share_a_line() -> None:
+    """Forty assets are no forty lines; with everything, each has its own."""
+    profile = BOOK.read_profile(ROOT / "tests/cases/shared/corporation_forty_pages.toml")
+    decision = BOOK.assess(profile, engine="native")
+    told = cr.render(decision)
+    assert "channels: 40 (p0, p1, p10," in told
+    assert len(told.splitlines()) <= 40
+    assert "\n  p39  asset  keep it" in cr.render(decision, everything=True)
+
+
 @fewer
 @given(profile=profiles(3), lang=st.sampled_from(LANGUAGES), width=st.sampled_from([60, 80, 100]))
 def test_lines_are_never_too_wide(profile: cr.Profile, lang: str, width: int) -> None:
