@@ -201,7 +201,7 @@ class Interview:
 
     def _ask_rows(self, question: Question, table: type, expected: str) -> None:
         self.tell(question.asked(self.words.lang))
-        place = Place.at(question.path)
+        place = self._place(question)
         rows = list(place.value(self._known) or ())
         before = len(rows)
         while True:
@@ -223,12 +223,21 @@ class Interview:
             self.unknown.discard(question.path)
 
     def _put(self, question: Question, value: Callable[[], object]) -> bool:
+        place = self._place(question)
         try:
-            self.profile = Place.at(question.path).put(self._known, value())
+            profile = place.put(self._known, value())
         except ProfileError as error:
             self.tell(str(error))
             return False
+        own = self.book.knowledge.own_facts.get(place.name)
+        if own is not None:
+            # Whoever reads the file without the house is told which house declares the fact.
+            profile = attrs.evolve(profile, houses=tuple(dict.fromkeys((*(profile.houses or ()), own.house))))
+        self.profile = profile
         return True
+
+    def _place(self, question: Question) -> Place:
+        return Place.at(question.path, self.book.knowledge.declared)
 
     def _answer(self, prompt: str) -> str:
         said = self.ask(prompt).strip()
