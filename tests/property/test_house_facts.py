@@ -28,6 +28,8 @@ from channelrules.portfolio.rows import table
 from tests.houses import NETWORKS, base
 from tests.portfolios import agree
 
+assert settings.default is not None
+
 Draw = Callable[[st.SearchStrategy[Any]], Any]
 
 DAY: Final = datetime.date(2026, 11, 1)
@@ -94,7 +96,8 @@ def loaded(files: dict[str, str]) -> Rulebook:
             (folder / name).write_text(content, encoding="utf-8")
         loader = _Loader(base(), trusted=True)
         knowledge = loader.load([folder])
-    assert knowledge is not None and not loader.problems, loader.problems
+    assert not loader.problems
+    assert knowledge is not None
     return Rulebook(knowledge)
 
 
