@@ -115,7 +115,8 @@ class Judged:
         owner = (np.cumsum(companies) - 1)[self.owner[channels]]
         count = int(np.count_nonzero(companies))
         channels_of = np.bincount(owner, minlength=count)
-        of_channels = {
+        told = {name: getattr(self, name)[companies] for name in ("held", "could", "leans")}
+        told |= {
             name: getattr(self, name)[channels]
             for name in ("verdict", "possible", "leaning", "other", "actions", "degree", "pace", "growth")
         }
@@ -123,12 +124,9 @@ class Judged:
             owner=owner,
             row_of_company=np.cumsum(channels_of) - channels_of + np.arange(count),
             row_of_channel=np.arange(1, len(owner) + 1) + owner,
-            held=self.held[companies],
-            could=self.could[companies],
-            leans=self.leans[companies],
             of_companies=np.compress(companies, self.of_companies, axis=1),
             of_channels=np.compress(channels, self.of_channels, axis=1),
-            **of_channels,
+            **told,
         )
 
     def findings(self, outcomes: Collection[Outcome] = OUTCOMES) -> Found:

@@ -13,6 +13,7 @@ import pytest
 import channelrules as cr
 from channelrules import portfolio
 from channelrules.decision.rulebook import Rulebook, compiled_of
+from channelrules.facts.terms import FACTS
 from channelrules.knowledge.load_presumptions import spec_of
 from channelrules.knowledge.presumption import Presumption
 from channelrules.language.columns import Program
@@ -113,8 +114,9 @@ def book_with(fact: str, forms: list[Taken]) -> Rulebook:
         if each.value_of:
             value = parse(each.value_of, vocabulary, vocabulary[fact].type)
         where, unless = (parse(given, vocabulary) if given else None for given in (each.where, each.unless))
-        spec = spec_of(knowledge.facts[fact])
-        made.append(Presumption(fact=fact, order=order, value=value, spec=spec, where=where, unless=unless))
+        made.append(
+            Presumption(fact=fact, order=order, spec=spec_of(FACTS[fact]), value=value, where=where, unless=unless)
+        )
     kept = [each for each in knowledge.presumptions if each.fact != fact]
     return Rulebook(attrs.evolve(knowledge, presumptions=(*kept, *made)))
 
