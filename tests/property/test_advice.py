@@ -84,7 +84,8 @@ def test_the_facts_of_an_explanation_reproduce_the_leaning(profile: cr.Profile) 
         assert channel.leaning is None or tree.presumed
         for each in tree.presumed:
             assert each.place is not None
-            assert each.place.value(profile) is None or each.place.spec.listed
+            # That a return is not measured is stated, and whether it is nothing is presumed all the same.
+            assert each.place.value(profile) in {None, "not_measured"} or each.place.spec.listed
             assert each.says
         alone = book.assess(only(profile, tree.places), engine="native").channel(channel.id)
         if channel.leaning is not None:
@@ -190,7 +191,9 @@ def test_confirming_what_a_leaning_presumes_gives_the_verdict(profile: cr.Profil
     for channel in decision.channels:
         if channel.leaning is None:
             continue
-        assert {each.path for each in channel.presuming} <= asked
+        # What is stated as not measured is presumed to be more than nothing, and is not asked again.
+        paths = {each.path for each in channel.presuming}
+        assert {each for each in paths if Place.at(each).value(profile) != "not_measured"} <= asked
         stated = _confirmed(profile, channel.presuming)
         if stated is not None:
             assert book.assess(stated, engine="native").channel(channel.id).verdict == channel.leaning
