@@ -12,6 +12,7 @@ import pytest
 
 import channelrules as cr
 from channelrules.faces import cli
+from channelrules.facts.terms import NETWORK_FACTS
 
 TRATTORIA = "docs/examples/trattoria.toml"
 
@@ -76,7 +77,8 @@ def test_editions_stand_side_by_side(root: Path) -> None:
         told = run(root, "assess", "docs/examples/atelier.yaml", "--edition", edition).stdout.splitlines()
         place = told.index("! tiktok: helpful by the guidance (early 2021), asset by the facts of today")
         assert place < told.index("What to do first")
-        assert "how it lets a company exist: none (early 2021), today shared (as of" in told[place + 1]
+        meaning = NETWORK_FACTS["account_model"].meaning
+        assert f"{meaning}: none (early 2021), today shared (as of" in told[place + 1]
 
 
 @pytest.mark.parametrize(
