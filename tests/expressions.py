@@ -110,7 +110,16 @@ class Writer:
                     ways += [self.known, self.known]
         if self.members not in {"", "channels"}:
             ways = [*ways, *[self.words_compared, self.member, self.dates_compared, self.months_compared] * 3]
+        if self.members == "channels":
+            ways = [*ways, *[self.of_a_channels_list] * 6]
         return str(self.pick(ways)(depth - 1))
+
+    def of_a_channels_list(self, depth: int) -> str:
+        own = [each for each in self.ordered(Kind.NUMBER) if each.startswith(OF_CHANNELS)]
+        words = [each for each in self.attributes([Kind.TEXT]) if each.startswith(OF_CHANNELS)]
+        if own and self.draw(st.booleans()):
+            return self.compared(self.order(), self.picked(self.pick(own)), self.plain(0, Unit()))
+        return self.compared("in", self.text(depth), self.pick([each for each in words if "channels." not in each]))
 
     def flag(self, _depth: int) -> str:
         constant = self.draw(st.integers(0, 9)) == 9

@@ -5,7 +5,9 @@ from __future__ import annotations
 import datetime
 import warnings
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from fractions import Fraction
+from itertools import islice
 from typing import Any, Final
 
 import attrs
@@ -16,6 +18,7 @@ from hypothesis.errors import HypothesisWarning
 import channelrules as cr
 from channelrules import portfolio
 from channelrules.audit.mutate import mutants
+from channelrules.audit.solver import Logic
 from channelrules.decision.rulebook import Rulebook, compiled_of
 from channelrules.errors import EngineError
 from channelrules.facts.definitions import definitions
@@ -26,13 +29,14 @@ from channelrules.facts.terms import ALWAYS_STATED, DERIVED, FACTS, NETWORK_FACT
 from channelrules.inference import durable
 from channelrules.judgement.case import Case
 from channelrules.language.critical import critical
-from channelrules.language.expression import Expression, lists_in, names_in
+from channelrules.language.expression import Arithmetic, Days, Expression, lists_in, names_in, nodes
 from channelrules.language.kleene import Facts, evaluate
 from channelrules.language.parse import infer
 from channelrules.language.types import Kind
 from tests.houses import NETWORKS, House, houses
 
 DAY: Final = datetime.date(2026, 11, 1)
+_GUIDANCE: Final = cr.Edition.GUIDANCE
 Outcomes = dict[tuple[str, int | None], bool | None]
 Draw = Callable[[st.SearchStrategy[Any]], Any]
 
@@ -85,7 +89,9 @@ def _filled(draw: Draw, cls: Any, wanted: frozenset[str], **given: Any) -> Any:
                 fields[name] = _members(draw, spec, distinct=True)
             elif spec.listed and name in wanted:
                 fields[name] = _members(draw, spec)
-        elif _is_required(cls, name) or (name in wanted and draw(st.integers(0, 4)) != 4):
+        elif getattr(attrs.fields(cls), name).default is attrs.NOTHING or (
+            name in wanted and draw(st.integers(0, 4)) != 4
+        ):
             fields[name] = _value(draw, spec)
     keys = {spec.key or name: name for name, spec in specification(cls)}
     while True:
@@ -160,34 +166,34 @@ def profile(draw: Draw, wanted: dict[str, frozenset[str]]) -> cr.Profile:
     )
 
 
-def edges(draw: Draw, case: Case) -> Iterator[cr.Profile]:
+def edges(case: Case) -> Iterator[cr.Profile]:
     """Profiles at the very values at which a condition tips, and beside them."""
-    compiled = case.compiled
-    for at, rule in _rules(case)[:4]:
-        names = sorted(name for name in compiled.below(rule.node) if name in FACTS)
-        movable = [name for name in names if FACTS[name].place().spec.type.kind in {Kind.NUMBER, Kind.DATE}]
-        if not movable:
-            continue
-        name = movable[draw(st.integers(0, len(movable) - 1))]
-        own = at if FACTS[name].place().holder in {"channel", "editorial"} else None
-        if own is None and FACTS[name].place().holder in {"channel", "editorial"}:
-            own = 0 if case.profile.channels else None
-            if own is None:
+    tried: set[tuple[Place, Any]] = set()
+    for at, rule in _rules(case):
+        for name in sorted(case.compiled.below(rule.node)):
+            place = _movable(case, name, at)
+            if place is None:
                 continue
-        if FACTS[name].place().holder == "profile":
-            continue
-        place = case.place_of(name, own)
-        if place.spec.table is not None:
-            continue
-        points = sorted(critical(rule.node, case.varied(name, own), at))
-        for point in points[:6]:
-            for step in (0, 1, -1):
-                value = _as_stated(place, point + step)
-                if value is not None:
-                    try:
-                        yield place.put(case.profile, value)
-                    except cr.ProfileError:
-                        continue
+            own = case.positions[place.channel] if place.channel else None
+            for point in sorted(critical(rule.node, case.varied(name, own), at))[:4]:
+                for step in (0, 1, -1):
+                    value = _as_stated(place, point + step)
+                    if value is not None and (place, value) not in tried:
+                        tried.add((place, value))
+                        with suppress(cr.ProfileError):
+                            yield place.put(case.profile, value)
+
+
+def _movable(case: Case, name: str, at: int | None) -> Place | None:
+    """The place of a number or a date that a profile states; of the first channel, for a rule of the company."""
+    fact = FACTS.get(name)
+    if fact is None or not fact.attribute or fact.holder == "profile":
+        return None
+    of_channel = fact.holder in {"channel", "editorial"}
+    if of_channel and at is None and not case.profile.channels:
+        return None
+    place = case.place_of(name, (at or 0) if of_channel else None)
+    return place if place.spec.table is None and place.spec.type.kind in {Kind.NUMBER, Kind.DATE} else None
 
 
 def _as_stated(place: Place, point: Fraction) -> Any:
@@ -271,6 +277,7 @@ class Tally:
     profiles: int = 0
     outcomes: int = 0
     mutants: int = 0
+    logic: int = 0
 
 
 @st.composite
@@ -278,8 +285,8 @@ def profiles_of(draw: Draw, book: Rulebook) -> tuple[cr.Profile, ...]:
     """Three profiles that state what a house looks at, and such as stand at the edges of its conditions."""
     wanted = looked_at(book)
     drawn = [profile(draw, wanted) for _ in range(3)]
-    case = compiled_of(book).case(drawn[0], cr.Edition.GUIDANCE, DAY)
-    return (*drawn, *list(edges(draw, case))[:6])
+    case = compiled_of(book).case(drawn[0], _GUIDANCE, DAY)
+    return (*drawn, *islice(edges(case), 9))
 
 
 def holds(house: House, data: st.DataObject, tally: Tally) -> None:
@@ -294,20 +301,22 @@ def holds(house: House, data: st.DataObject, tally: Tally) -> None:
     note(str(house))
     drawn = data.draw(profiles_of(book))
     tally.profiles += len(drawn)
-    tally.outcomes += engines_agree(book, drawn)
+    tally.outcomes += engines_agree(book, drawn, (_GUIDANCE, cr.Edition.CURRENT)[tally.houses % 2])
     answers_stand(book, drawn[0])
     tally.mutants += mutants_stand(book, drawn[0])
     refines(data.draw(refinements(book, drawn[1])), book, drawn[1])
     between_tips(book, drawn[2])
+    if tally.houses % 8 == 0:
+        tally.logic += logic_is_sound(book, drawn)
 
 
-def engines_agree(book: Rulebook, profiles: Sequence[cr.Profile]) -> int:
+def engines_agree(book: Rulebook, profiles: Sequence[cr.Profile], edition: cr.Edition = _GUIDANCE) -> int:
     """Native, durable and columns give the written semantics' outcomes; returns how many outcomes were compared."""
     compiled = compiled_of(book)
     expected: list[Outcomes] = []
     engines = ["native", *(["durable"] if durable.available() else [])]
     for one in profiles:
-        case = compiled.case(one, cr.Edition.GUIDANCE, one.as_of)
+        case = compiled.case(one, edition, one.as_of)
         said = written(case)
         expected.append(said)
         for name in engines:
@@ -317,7 +326,7 @@ def engines_agree(book: Rulebook, profiles: Sequence[cr.Profile]) -> int:
                 assert "too large" in str(error), error  # noqa: PT017 - a limit of one engine, told clearly
                 continue
             assert _named(case, found) == said, name
-    assert _columns(book, profiles) == [
+    assert _columns(book, profiles, edition) == [
         {key: outcome for key, outcome in said.items() if outcome is not False} for said in expected
     ], "columns"
     return sum(map(len, expected))
@@ -330,10 +339,11 @@ def _named(case: Case, outcomes: Any) -> Outcomes:
     return found
 
 
-def _columns(book: Rulebook, profiles: Sequence[cr.Profile]) -> list[Outcomes]:
+def _columns(book: Rulebook, profiles: Sequence[cr.Profile], edition: cr.Edition) -> list[Outcomes]:
     keys = [f"k{number}" for number in range(len(profiles))]
     found: dict[str, Outcomes] = {key: {} for key in keys}
-    result = portfolio.assess(portfolio.table(profiles, keys), rulebook=book, workers=1, presume=False)
+    table = portfolio.table(profiles, keys)
+    result = portfolio.assess(table, rulebook=book, edition=edition, workers=1, presume=False)
     assert result.tally.judged == len(profiles), result.rejected.to_pylist()
     places = {
         key: {each.id: at for at, each in enumerate(one.channels)} for key, one in zip(keys, profiles, strict=True)
@@ -365,7 +375,7 @@ def answers_stand(book: Rulebook, one: cr.Profile) -> None:
 def mutants_stand(book: Rulebook, one: cr.Profile) -> int:
     """Every mutant of a condition is an expression like any other; returns how many there are."""
     compiled = compiled_of(book)
-    case = compiled.case(one, cr.Edition.GUIDANCE, one.as_of)
+    case = compiled.case(one, _GUIDANCE, one.as_of)
     vocabulary = compiled.knowledge.vocabulary
     made = 0
     nodes = [(rule.id, rule.node, rule.scope) for rule in compiled.knowledge.active_rules]
@@ -416,13 +426,38 @@ def refinements(draw: Draw, book: Rulebook, one: cr.Profile) -> cr.Profile | Non
 def refines(more: cr.Profile | None, book: Rulebook, one: cr.Profile) -> None:
     """A fact more only closes what was open."""
     if more is not None:
-        before, after = (written(compiled_of(book).case(each, cr.Edition.GUIDANCE, DAY)) for each in (one, more))
+        before, after = (written(compiled_of(book).case(each, _GUIDANCE, DAY)) for each in (one, more))
         assert {key: said for key, said in before.items() if said is not None}.items() <= after.items()
+
+
+def logic_is_sound(book: Rulebook, profiles: Sequence[cr.Profile]) -> int:
+    """What logic calls impossible happens to nobody; returns how many outcomes were held against it.
+
+    Logic reasons over exact numbers, so that rules with arithmetic are left out: what it claims of them holds up
+    to rounding.
+    """
+    compiled = compiled_of(book)
+    logic, held = Logic(compiled), 0
+    rules = {rule.id: rule for rule in compiled.knowledge.active_rules}
+    seen = {key[0]: set[bool | None]() for one in profiles for key in written(compiled.case(one, _GUIDANCE, DAY))}
+    for one in profiles:
+        for (rule, _), said in written(compiled.case(one, _GUIDANCE, DAY)).items():
+            seen[rule].add(said)
+    for rule, outcomes in seen.items():
+        names = compiled.below(rules[rule].node)
+        below = [rules[rule].node, *(compiled.definitions[name] for name in names if name in compiled.definitions)]
+        if any(isinstance(each, Arithmetic | Days) for node in below for each in nodes(node)):
+            continue
+        formula = logic.condition(rules[rule].node)
+        for said in outcomes - {None}:
+            held += 1
+            assert logic.possible(formula if said else logic.negated(formula)) is not False, rule
+    return held
 
 
 def between_tips(book: Rulebook, one: cr.Profile) -> None:
     """Between two neighbouring critical values of a number or a date no outcome changes."""
-    case = compiled_of(book).case(one, cr.Edition.GUIDANCE, one.as_of)
+    case = compiled_of(book).case(one, _GUIDANCE, one.as_of)
     for at, rule in _rules(case)[:3]:
         for name in sorted(case.compiled.below(rule.node)):
             if name not in FACTS or FACTS[name].stated[0] not in {"company", "channel"}:
@@ -444,7 +479,3 @@ def between_tips(book: Rulebook, one: cr.Profile) -> None:
 def _supposed(case: Case, name: str, own: int | None, value: float) -> Case:
     place = FACTS[name].place("" if own is None else case.profile.channels[own].id)
     return case.variant(place.put(case.profile, value, checked=False))
-
-
-def _is_required(cls: type, name: str) -> bool:
-    return getattr(attrs.fields(cls), name).default is attrs.NOTHING

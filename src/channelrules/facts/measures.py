@@ -27,7 +27,7 @@ __all__ = ["Layout", "Measure", "Presumable", "Row", "Rows", "lists_of", "order_
 Row = tuple[Value | None, ...]
 CHANNEL_SCOPES: Final = frozenset({"channel", "editorial", "network"})
 COMPANY_SCOPES: Final = frozenset({"company", "plan", "profile"})
-_LISTS_OF_CHANNELS: Final = frozenset({"channel.followers", "editorial.entries"})
+_LISTS_OF_CHANNELS: Final = frozenset(name for name in LISTS if name.partition(".")[0] in CHANNEL_SCOPES)
 _EDITORIAL: Final = "editorial = channel.editorial_plan"
 _EDITORIAL_ENTRIES: Final = (
     "editorial_entries = None if editorial is None or editorial == 'none' else editorial.entries"

@@ -104,7 +104,7 @@ class Knowledge:
     @cached_property
     def facts(self) -> Mapping[str, Fact]:
         """Every fact that a profile can state, ours and those of houses, by name."""
-        return {**FACTS, **self.own_facts} if self.own_facts else FACTS
+        return {**FACTS, **self.own_facts}
 
     @cached_property
     def declared(self) -> Declared:

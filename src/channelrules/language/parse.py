@@ -274,9 +274,10 @@ class _Reader:
     def word(self, at: ast.expr, among: Type) -> str:
         if not (isinstance(at, ast.Constant) and isinstance(at.value, str)):
             self.fail(at, "a list holds words in quotes")
+        word = self.visible(at, at.value)
         if among.kind is Kind.CHOICE:
-            self.option(at, at.value, among)
-        return self.visible(at, at.value)
+            self.option(at, word, among)
+        return word
 
     def arithmetic(self, at: ast.BinOp) -> _Typed:
         if type(at.op) not in _ARITHMETIC:
