@@ -18,7 +18,6 @@ from typing import Any, Final
 import attrs
 
 from channelrules.advice.explain import decisive
-from channelrules.facts.limits import FIRST_DAY, LAST_DAY
 from channelrules.facts.places import Place
 from channelrules.facts.profile import (
     CommunicationPlan,
@@ -267,14 +266,14 @@ def _few(values: Sequence[float]) -> Sequence[float]:
 
 
 def _tables(place: Place, given: Any, day: datetime.date, case: Case) -> Iterable[Any]:
-    later = min(day + datetime.timedelta(days=7), LAST_DAY)
+    later = day + datetime.timedelta(days=7)
     match place.name:
         case "profile.communication_plan":
             return ("none", CommunicationPlan())
         case "channel.editorial_plan":
             return ("none", EditorialPlan())
         case "channel.followers":
-            first = given or (FollowerCount(on=max(day - datetime.timedelta(days=183), FIRST_DAY), count=1_000),)
+            first = given or (FollowerCount(on=day - datetime.timedelta(days=183), count=1_000),)
             kept = tuple(each for each in first if each.on != day)
             return [(*kept, FollowerCount(on=day, count=count)) for count in (1, 1_000, 10_000_000)]
         case "plan.entries":

@@ -18,6 +18,7 @@ from typing import Final, Literal
 import attrs
 
 from channelrules.errors import ProfileError
+from channelrules.facts.limits import FIRST_AS_OF, LAST_AS_OF
 from channelrules.facts.spec import documented, fact, many, one
 from channelrules.language.types import date, number, one_of, set_of, text, yes_no
 
@@ -282,7 +283,9 @@ class Profile:
     parameters: Mapping[str, float] = attrs.field(factory=dict, converter=dict)
 
     def __attrs_post_init__(self) -> None:
-        """Refuse what contradicts itself."""
+        """Refuse what contradicts itself, and a day from which advice could not look back or ahead."""
+        if not FIRST_AS_OF <= self.as_of <= LAST_AS_OF:
+            _wrong(f"{self.as_of} is given, a date from {FIRST_AS_OF} to {LAST_AS_OF} is expected", "as_of")
         for what, ids in (
             ("channel", [channel.id for channel in self.channels]),
             ("network", [network.id for network in self.networks]),

@@ -17,12 +17,12 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from channelrules.facts.limits import MAX_MEMBERS
+from channelrules.facts.limits import FIRST_AS_OF, LAST_AS_OF, MAX_MEMBERS
 from channelrules.facts.spec import Spec
 from channelrules.judgement.compiled import Compiled
 from channelrules.knowledge.network import Edition
 from channelrules.language.expression import Value
-from channelrules.language.shape import Columns, Lexicon
+from channelrules.language.shape import Columns, Lexicon, day_number
 from channelrules.language.stretches import Mask, Positions, owners
 from channelrules.language.types import Kind
 from channelrules.portfolio.form import COMPANIES, EXISTS, KEY, MEASURED, Field
@@ -58,6 +58,7 @@ _ABOVE: Final = {
 _BY_NAME: Final = {each.name: each for each in COMPANIES}
 _APART: Final = {KEY, "name", "as_of", "parameters"}
 _STATED: Final = {"channel.has_benefit": "channel.benefit", "channel.return_measured": "channel.return_per_month"}
+_FIRST_AS_OF, _LAST_AS_OF = day_number(FIRST_AS_OF), day_number(LAST_AS_OF)
 _NO_WORD: Final = pa.array([""], pa.string())
 _ALWAYS_CODED: Final = frozenset({"channel.id", "channel.network", "plan.entries.id"})
 
@@ -244,6 +245,8 @@ class Reading:
         self.table_of("plan", "company", _BY_NAME["communication_plan"], columns["communication_plan"])
         self.channels(columns["channels"])
         self.code_texts()
+        as_of = self.values["profile.as_of"]
+        self.refuse("company", (as_of < _FIRST_AS_OF) | (as_of > _LAST_AS_OF))
         self.refuse("company", self.values["plan.ends_on"] < self.values["plan.starts_on"])
         self.refuse("company", self.repeated("plan.entries.id", "plan.entries", "company"))
         self.refuse("company", self.repeated("channel.id", "channels", "company"))
