@@ -14,8 +14,10 @@ from typing import Final, NoReturn
 from channelrules.errors import ProfileError
 
 __all__ = [
+    "FIRST_AS_OF",
     "FIRST_DAY",
     "LARGEST",
+    "LAST_AS_OF",
     "LAST_DAY",
     "LEAST",
     "MAX_BYTES",
@@ -62,6 +64,10 @@ MAX_PROBLEMS: Final = 50
 FIRST_DAY: Final = datetime.date(1900, 1, 1)
 LAST_DAY: Final = datetime.date(2199, 12, 31)
 """Between which days every date lies."""
+
+FIRST_AS_OF: Final = datetime.date(1950, 1, 1)
+LAST_AS_OF: Final = datetime.date(2149, 12, 31)
+"""Between which days a profile is of: advice looks some years back and ahead of it."""
 
 LARGEST: Final = 1e15
 """The largest number of any kind; an attribute has a range of its own within it."""

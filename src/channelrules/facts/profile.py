@@ -32,6 +32,7 @@ from channelrules.facts.choices import (
     Size,
     Status,
 )
+from channelrules.facts.limits import FIRST_AS_OF, LAST_AS_OF
 from channelrules.facts.own import own_facts
 from channelrules.facts.plans import CommunicationPlan, EditorialEntry, EditorialPlan, PlanEntry
 from channelrules.facts.provenance import Provenance
@@ -290,7 +291,9 @@ class Profile:
         return profile_data(self, iso_dates=True)
 
     def __attrs_post_init__(self) -> None:
-        """Refuse what contradicts itself."""
+        """Refuse what contradicts itself, and a day from which advice could not look back or ahead."""
+        if not FIRST_AS_OF <= self.as_of <= LAST_AS_OF:
+            wrong(f"{self.as_of} is given, a date from {FIRST_AS_OF} to {LAST_AS_OF} is expected", "as_of")
         for what, ids in (
             ("channel", [channel.id for channel in self.channels]),
             ("network", [network.id for network in self.networks]),

@@ -119,6 +119,10 @@ class Knowledge:
         """The facts of houses, ready to read profiles that state them."""
         return HouseFacts(self.declared, tuple(each.name for each in self.houses))
 
+    def __getstate__(self) -> dict[str, Any]:
+        # What is worked out from the fields is worked out again.
+        return {each.name: getattr(self, each.name) for each in attrs.fields(type(self))}
+
     @property
     def digest(self) -> str:
         """A SHA-256 of its content, as hexadecimal digits."""

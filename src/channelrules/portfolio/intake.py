@@ -17,13 +17,13 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from channelrules.facts.limits import MAX_MEMBERS
+from channelrules.facts.limits import FIRST_AS_OF, LAST_AS_OF, MAX_MEMBERS
 from channelrules.facts.spec import MAX_WORDS, Spec
 from channelrules.facts.terms import DERIVED, LISTS
 from channelrules.judgement.compiled import Compiled
 from channelrules.knowledge.network import Edition
 from channelrules.language.expression import Value
-from channelrules.language.shape import Columns, Lexicon
+from channelrules.language.shape import Columns, Lexicon, day_number
 from channelrules.language.stretches import Mask, Positions, owners
 from channelrules.language.types import Kind
 from channelrules.portfolio.form import EXISTS, KEY, MEASURED, Field, columns_of
@@ -60,6 +60,7 @@ _STATED: Final = {
     "channel.return_measured": "channel.return_per_month",
     "editorial.has_entries": "editorial.entries",
 }
+_FIRST_AS_OF, _LAST_AS_OF = day_number(FIRST_AS_OF), day_number(LAST_AS_OF)
 _NO_WORD: Final = pa.array([""], pa.string())
 _ALWAYS_CODED: Final = frozenset({"channel.id", "channel.network", "plan.entries.id"})
 
@@ -256,6 +257,8 @@ class Reading:
         self.channels(columns["channels"])
         self.code_texts()
         self.dates_of_plans()
+        as_of = self.values["profile.as_of"]
+        self.refuse("company", (as_of < _FIRST_AS_OF) | (as_of > _LAST_AS_OF))
         self.refuse("company", self.values["plan.ends_on"] < self.values["plan.starts_on"])
         self.refuse("company", self.repeated("plan.entries.id", "plan.entries", "company"))
         self.refuse("company", self.repeated("channel.id", "channels", "company"))

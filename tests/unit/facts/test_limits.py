@@ -12,7 +12,7 @@ import pytest
 
 import channelrules as cr
 from channelrules.facts import limits, yaml
-from channelrules.facts.limits import FIRST_DAY, LAST_DAY, MAX_DEPTH, MAX_NODES, weigh
+from channelrules.facts.limits import FIRST_AS_OF, FIRST_DAY, LAST_AS_OF, LAST_DAY, MAX_DEPTH, MAX_NODES, weigh
 from tests.benchmarks.reading import KINDS
 
 DAY = datetime.date(2026, 11, 1)
@@ -122,18 +122,22 @@ def test_the_work_of_weighing_grows_with_the_text(part: str) -> None:
     assert sum(map(len, twice)) <= len(part * 1_000)
 
 
-@pytest.mark.parametrize("day", [FIRST_DAY, LAST_DAY])
-def test_days_at_the_ends_of_the_calendar(book: cr.Rulebook, day: datetime.date) -> None:
-    """Every answer can be had of a company on the first day and on the last."""
+@pytest.mark.parametrize(("as_of", "day"), [(FIRST_AS_OF, FIRST_DAY), (LAST_AS_OF, LAST_DAY)])
+def test_days_at_the_ends_of_the_calendar(book: cr.Rulebook, as_of: datetime.date, day: datetime.date) -> None:
+    """Every answer can be had of a company on the first day and on the last, and none beyond."""
     channel = {"id": "fb", "network": "facebook", "status": "active", "last_post_on": day, "editorial_plan": {}}
     plan = {"from": day, "until": day, "entries": [{"on": day}]}
-    data = {"format": 1, "as_of": day, "company": {"name": "x"}, "channel": [channel], "communication_plan": plan}
+    data = {"format": 1, "as_of": as_of, "company": {"name": "x"}, "channel": [channel], "communication_plan": plan}
     decision = book.assess(book.parse_profile(data), engine="native")
     assert decision.questions
     decision.changes("fb")
     decision.sensitivity("fb")
-    beyond = {**data, "as_of": day + datetime.timedelta(days=1 if day == LAST_DAY else -1)}
-    assert "a date from 1900-01-01 to 2199-12-31 is expected" in refused(book, beyond)
+    more = datetime.timedelta(days=1 if day == LAST_DAY else -1)
+    assert "as_of: " in (said := refused(book, {**data, "as_of": as_of + more}))
+    assert "a date from 1950-01-01 to 2149-12-31 is expected" in said
+    said = refused(book, {**data, "channel": [{**channel, "last_post_on": day + more}]})
+    assert "channel[0].last_post_on: " in said
+    assert "a date from 1900-01-01 to 2199-12-31 is expected" in said
 
 
 NONE = [10**400, -(10**400), float("inf"), float("nan"), 1e300, 5e-324, -1e-300, 10**5_000]
