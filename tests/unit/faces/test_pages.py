@@ -69,7 +69,7 @@ def test_the_page_of_networks() -> None:
                 assert fact.told() in page
     assert "| `advertising` | whether it sells advertising; shown, no rule reads it | nothing: it is shown |" in page
     assert "[no-account-for-companies](no-account-for-companies.md)" in page
-    assert "hardly seen; 0 where none is published | `channel.pace_wanted` |" in page
+    assert "hardly seen; 0 where none is known | `channel.pace_wanted` |" in page
     assert "| `business_account` | offered (from 2022-03-01) | today |" in page
     assert "None" not in page
 
