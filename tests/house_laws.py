@@ -89,9 +89,7 @@ def _filled(draw: Draw, cls: Any, wanted: frozenset[str], **given: Any) -> Any:
                 fields[name] = _members(draw, spec, distinct=True)
             elif spec.listed and name in wanted:
                 fields[name] = _members(draw, spec)
-        elif getattr(attrs.fields(cls), name).default is attrs.NOTHING or (
-            name in wanted and draw(st.integers(0, 4)) != 4
-        ):
+        elif _is_required(cls, name) or (name in wanted and draw(st.integers(0, 4)) != 4):
             fields[name] = _value(draw, spec)
     keys = {spec.key or name: name for name, spec in specification(cls)}
     while True:
@@ -479,3 +477,7 @@ def between_tips(book: Rulebook, one: cr.Profile) -> None:
 def _supposed(case: Case, name: str, own: int | None, value: float) -> Case:
     place = FACTS[name].place("" if own is None else case.profile.channels[own].id)
     return case.variant(place.put(case.profile, value, checked=False))
+
+
+def _is_required(cls: type, name: str) -> bool:
+    return getattr(attrs.fields(cls), name).default is attrs.NOTHING

@@ -52,12 +52,13 @@ if TYPE_CHECKING:
         Decision,
         Degree,
         EditionDifference,
+        EditionView,
         PageLimit,
         ParameterUse,
         WaiverState,
         WaiverUse,
     )
-    from channelrules.decision.finding import Finding
+    from channelrules.decision.finding import Finding, PresumedFact
     from channelrules.decision.rulebook import Rulebook, load_rules
     from channelrules.decision.schema import schema
     from channelrules.decision.text import render, render_advice
@@ -67,6 +68,7 @@ if TYPE_CHECKING:
     from channelrules.judgement.verdict import CompanyVerdict, Outcome, Verdict
     from channelrules.knowledge.network import Edition, Network, NetworkFact
     from channelrules.knowledge.parameter import Parameter
+    from channelrules.knowledge.presumption import Presumption
     from channelrules.knowledge.rule import Example, Rule, RuleText, Severity, Statement
 
 __version__ = "0.1.0"
@@ -95,6 +97,7 @@ __all__ = [
     "Doubt",
     "Edition",
     "EditionDifference",
+    "EditionView",
     "EditorialEntry",
     "EditorialPlan",
     "EngineError",
@@ -116,6 +119,8 @@ __all__ = [
     "ParameterUse",
     "PlanEntry",
     "PortfolioError",
+    "PresumedFact",
+    "Presumption",
     "Problems",
     "Profile",
     "ProfileError",
@@ -163,9 +168,10 @@ _HOMES = {
     "channelrules.decision.compare": "compare",
     "channelrules.decision.comparison": "Cause CauseSummary Comparison Difference Reach Way",
     "channelrules.decision.decision": (
-        "ChannelDecision CompanyDecision Decision Degree EditionDifference PageLimit ParameterUse WaiverState WaiverUse"
+        "ChannelDecision CompanyDecision Decision Degree EditionDifference EditionView PageLimit ParameterUse "
+        "WaiverState WaiverUse"
     ),
-    "channelrules.decision.finding": "Finding",
+    "channelrules.decision.finding": "Finding PresumedFact",
     "channelrules.decision.rulebook": "Rulebook load_rules",
     "channelrules.decision.schema": "schema",
     "channelrules.decision.text": "render render_advice",
@@ -175,6 +181,7 @@ _HOMES = {
     "channelrules.judgement.verdict": "CompanyVerdict Outcome Verdict",
     "channelrules.knowledge.network": "Edition Network NetworkFact",
     "channelrules.knowledge.parameter": "Parameter",
+    "channelrules.knowledge.presumption": "Presumption",
     "channelrules.knowledge.rule": "Example Rule RuleText Severity Statement",
 }
 

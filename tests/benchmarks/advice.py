@@ -116,7 +116,7 @@ def bare(whole: cr.Profile) -> cr.Profile:
 def settled(decision: cr.Decision) -> bool:
     """Whether every verdict is settled."""
     open_ = [each for each in decision.channels if each.verdict is cr.Verdict.UNDETERMINED]
-    return not open_ and decision.company.verdicts != (cr.CompanyVerdict.UNDETERMINED,)
+    return not open_ and bool(decision.company.verdicts)
 
 
 def answered(known: cr.Profile, whole: cr.Profile, place: Place) -> cr.Profile:
@@ -144,6 +144,9 @@ def asked(seed: int, order: str) -> int:
             here = _Asked(decision._case)
             left = sorted((each for each in here.needed if here.can_be_asked(each)), key=lambda each: files[each.path])
         left = [each for each in left if each.path not in done]
+        if not left:
+            # What is stated as not measured stays open, and nobody is asked again.
+            return len(done)
         place = draw.choice(left) if order.startswith("at random") else left[0]
         known = answered(known, whole, place)
         done.add(place.path)

@@ -8,6 +8,7 @@ from typing import Any, Final
 import attrs
 
 from channelrules.errors import OptionError
+from channelrules.facts.own import NO_FACTS
 from channelrules.facts.places import Place
 from channelrules.facts.profile import Profile
 from channelrules.judgement.case import Case, plain
@@ -222,6 +223,8 @@ def _data(value: Any) -> Any:
         return [_data(each) for each in value]
     if attrs.has(type(value)):
         return attrs.asdict(
-            value, filter=lambda _, given: given is not None, value_serializer=lambda *each: _data(each[2])
+            value,
+            filter=lambda _, given: given is not None and given is not NO_FACTS,
+            value_serializer=lambda *each: _data(each[2]),
         )
     return plain(value)

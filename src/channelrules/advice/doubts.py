@@ -27,7 +27,7 @@ _NUMBERS: Final = (0, 1, 7, 100)
 class Doubt:
     """A fact about a network on which a verdict or a leaning hangs, and which is unverified or old.
 
-    What the documents say is no doubt: it is the edition that was asked for.
+    What the guidance says is no doubt: it is the edition that was asked for.
 
     Attributes:
         channel: the id of the channel.

@@ -86,6 +86,9 @@ class _Step:
 
 _Plan = Mapping[Place, _Step]
 
+_InTheWay = tuple[list[str], list[str]]
+"""What stands in the way, rules or facts, and where the profile would state what is presumed in it."""
+
 
 @attrs.frozen(slots=False)
 class _Search:
@@ -99,7 +102,8 @@ class _Search:
     def run(self, subject: str | None) -> Changes:
         found: list[ChangeSet] = []
         order = count()
-        waiting: list[tuple[bool, float, float, int, _Plan, list[str]]] = [(False, 0.0, 0.0, next(order), {}, [])]
+        start: _InTheWay = ([], [])
+        waiting: list[tuple[bool, float, float, int, _Plan, _InTheWay]] = [(False, 0.0, 0.0, next(order), {}, start)]
         seen: set[frozenset[tuple[Place, Any]]] = set()
         left, complete = {False: _MOST_STEPS, True: _MOST_STEPS_GIVING_UP}, True
         standing = self.blocker(self.case)
@@ -126,17 +130,18 @@ class _Search:
             if len(plan) == MOST_CHANGES or blocker is None:
                 continue
             branches = list(self.branches(plan, made, blocker))
-            names = self.names(blocker, plan) or before
+            names = self.names(blocker, plan)
+            stands = (names, self.presumed_in(blocker)) if names else before
             if not branches and blocker.held:
-                self.dead_ends.update(dict.fromkeys(names))
-                self.asks.update(dict.fromkeys(self.presumed_in(blocker)))
+                self.dead_ends.update(dict.fromkeys(stands[0]))
+                self.asks.update(dict.fromkeys(stands[1]))
             for branch in branches:
                 items = frozenset((place, _hashable(step.value)) for place, step in branch.items())
                 if items not in seen:
                     seen.add(items)
                     given_up = any(step.move.gives_up for step in branch.values())
                     cost = self.effort(branch), self.loss(branch)
-                    heapq.heappush(waiting, (given_up, *cost, next(order), branch, names))
+                    heapq.heappush(waiting, (given_up, *cost, next(order), branch, stands))
         sets = self.smallest(found)
         return Changes(
             subject,

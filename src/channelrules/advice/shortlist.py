@@ -275,13 +275,14 @@ def _candidates(case: Case) -> Iterator[Candidate]:
             # Growth that nobody counted is not held against a channel: then the pace alone counts.
             degree = taken.get(name) if degree is None else degree
         share = None if cost is None or returned is None else min(1.0, returned / cost) if cost else 1.0
+        realised = gain.degree * degree if isinstance(degree, int | float) else 0.0
         parts = (
             gain.verdict[verdict.value],
-            gain.degree * degree if isinstance(degree, int | float) else 0.0,
+            0.0 if verdict is Verdict.WHIM else realised,  # a whim has no potential to be realised
             gain.returned * share if share is not None else 0.0,
         )
-        worth = math.fsum(parts)
-        up_to = worth - parts[0] + gain.verdict[min(possible).value]
+        worth, best = math.fsum(parts), min(possible)
+        up_to = math.fsum((gain.verdict[best.value], 0.0 if best is Verdict.WHIM else realised, parts[2]))
         needs = hours, int(page), cost or 0.0
         yield Candidate(channel.id, verdict, counts_as, worth, up_to, *parts, *needs, tuple(assumed))
 

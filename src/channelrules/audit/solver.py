@@ -16,7 +16,7 @@ import attrs
 from channelrules.errors import MissingExtraError
 from channelrules.facts.places import Place
 from channelrules.facts.profile import Channel, CommunicationPlan, Company, EditorialPlan, NetworkFacts, Profile
-from channelrules.facts.terms import FACTS, NETWORK_FACTS
+from channelrules.facts.terms import NETWORK_FACTS
 from channelrules.judgement.compiled import Compiled
 from channelrules.knowledge.network import Edition, Network
 from channelrules.knowledge.rule import EFFECTS
@@ -137,14 +137,12 @@ class Logic:
             self.facts[name] = made
         return self.facts[name]
 
-    @staticmethod
-    def _is_whole(name: str) -> bool:
-        known = FACTS.get(name)
+    def _is_whole(self, name: str) -> bool:
+        known = self.compiled.knowledge.facts.get(name)
         return known is not None and known.place().spec.whole
 
-    @staticmethod
-    def _range(name: str, type_: Type) -> tuple[float, float]:
-        known = FACTS.get(name)
+    def _range(self, name: str, type_: Type) -> tuple[float, float]:
+        known = self.compiled.knowledge.facts.get(name)
         if known is not None and known.place().spec.type.kind is Kind.NUMBER:
             return known.place().spec.low, known.place().spec.high
         return (type_.low if type_.low is not None else -1e12), 1e12
@@ -384,7 +382,7 @@ class Logic:
 
     def _filled(self, profile: Profile, values: Mapping[str, Any], words: Mapping[Any, str]) -> Profile:
         for name, value in values.items():
-            known = FACTS.get(name)
+            known = self.compiled.knowledge.facts.get(name)
             if known is None or name in _APART:
                 continue
             place = known.place("a")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from channelrules.advice.changes import Changes, ChangeSet
+from channelrules.advice.changes import Changes, ChangeSet, Reached
 from channelrules.advice.sensitivity import Tip
 from channelrules.advice.shortlist import Candidate, Choice, Shortlist
 from channelrules.decision.compare import Cause, Comparison, Difference, Reach
@@ -32,9 +32,12 @@ def changes_lines(changes: Changes, decision: Decision, words: Words) -> Lines:
     """Yield the sets of changes, the cheapest first."""
     subject = _subject(words, changes.subject)
     if changes.target is None:
-        company = decision.company.verdicts[0].value
-        now = company if changes.subject is None else decision.channel(changes.subject).verdict.value
-        yield "", words.say("none_better", subject=subject, verdict=words.verdict(now))
+        if changes.subject is None:
+            now = [each.value for each in decision.company.leaning or decision.company.verdicts]
+        else:
+            channel = decision.channel(changes.subject)
+            now = [(channel.leaning or channel.verdict).value]
+        yield "", words.say("none_better", subject=subject, verdict=_verdicts(words, now))
         return
     verdict = words.verdict(changes.target.value)
     if not changes.sets:
@@ -43,6 +46,8 @@ def changes_lines(changes: Changes, decision: Decision, words: Words) -> Lines:
         else:
             what = words.listed([_in_the_way(each, decision, words) for each in changes.in_the_way])
             yield "", words.say("in_the_way", subject=subject, verdict=verdict, what=what)
+        if changes.asks:
+            yield "  ", words.say("asks_first", what=words.listed(list(changes.asks)))
         return
     key = "changes_company" if changes.subject is None else "changes_to"
     yield "", words.say(key, subject=subject, verdict=verdict) if changes.subject else words.say(key, verdict=verdict)
@@ -59,7 +64,10 @@ def _in_the_way(name: str, decision: Decision, words: Words) -> str:
 
 def _set(place: int, each: ChangeSet, words: Words) -> Lines:
     hours = words.quantity(round(each.effort, 1), number("hours"))
-    then = words.say("reaches", verdicts=_verdicts(words, [which.value for which in each.possible]))
+    reached = each.possible if each.certain else each.leaning
+    then = words.say("reaches", verdicts=_verdicts(words, [which.value for which in reached]))
+    if each.reached is Reached.PRESUMED:
+        then = words.say("presumed_value", value=then)
     yield "  ", f"{place}. {words.say('effort', effort=hours)}; {then}"
     for change in each.changes:
         yield "     ", f"→ {change.told(words.lang)}"
@@ -88,7 +96,7 @@ def tip_lines(tips: Sequence[Tip], decision: Decision, words: Words) -> Lines:
                 value=words.describe(tip.value, type_),
                 side=side,
                 at=words.amount(tip.at, type_),
-                verdicts=_verdicts(words, [each.value for each in tip.possible]),
+                verdicts=_verdicts(words, [each.value for each in (tip.possible if tip.certain else tip.leaning)]),
             ),
         )
 
@@ -112,13 +120,14 @@ def shortlist_lines(chosen: Shortlist, decision: Decision, words: Words) -> Line
             yield "      ", words.say("assumed", what=assumed)
         if each.up_to > each.gain:
             verdict, points = words.verdict(each.verdict.value), words.number(each.up_to)
-            yield "      ", words.say("could_be_worth", verdict=verdict, points=points)
+            key = "could_be_worth_leaning" if each.counts_as == "leaning" else "could_be_worth"
+            yield "      ", words.say(key, verdict=verdict, points=points)
     yield "", ""
     yield "", _runner_up(chosen, words)
     yield "", words.say("by_pages")
     for row in chosen.by_pages:
         yield "  ", f"{row.pages}: {_kept(row.choice, words)}"
-    verdicts = _verdicts(words, [each.value for each in chosen.company])
+    verdicts = _verdicts(words, [each.value for each in chosen.company_leaning])
     yield "", words.say("company_then", verdicts=verdicts)
 
 

@@ -7,13 +7,12 @@ from typing import Final
 
 import attrs
 
-from channelrules.advice.explain import Reason, explain_rule, explain_verdict
+from channelrules.advice.explain import Reason
 from channelrules.decision.decision import Decision, case_of
 from channelrules.decision.verdict_text import when_of
 from channelrules.errors import ExpressionError
 from channelrules.facts.terms import NETWORK_FACTS
-from channelrules.judgement.case import Case
-from channelrules.judgement.confirming import why_presumed
+from channelrules.judgement.case import PRESUMED, Case
 from channelrules.judgement.phrase import Phrases
 from channelrules.judgement.words import presumption_said
 from channelrules.knowledge.words import Words
@@ -33,30 +32,14 @@ def reason_lines(reason: Reason, decision: Decision, words: Words) -> Lines:
     Where the outcome is open and presumptions settle it, what is presumed is told first, then what is still open.
     """
     case = case_of(decision)
-    teller = _Teller(case, words)
-    presumed = _under_presumptions(reason, case)
-    if presumed is None:
-        yield "", teller.head(reason)
-        yield from teller.below(reason)
-        return
-    yield "", _Teller(case.filled, words).head_presumed(presumed, reason)
-    yield from _Teller(case.filled, words).below(presumed)
-    if reason.kind == "verdict":
+    under = reason.source == PRESUMED or bool(reason.presumed)
+    teller = _Teller(case.filled if under else case, words)
+    leans = under and reason.value is not None
+    yield "", teller.head_presumed(reason) if leans else teller.head(reason)
+    yield from teller.below(reason)
+    if leans and reason.kind == "verdict":
         yield "", words.say("open_still")
-        yield from teller.below(reason)
-
-
-def _under_presumptions(reason: Reason, case: Case) -> Reason | None:
-    if reason.value is not None or case.filled is case:
-        return None
-    at = None if reason.subject is None else case.positions[reason.subject]
-    if reason.kind == "verdict":
-        leaning = case.company_leaning() if at is None else case.leaning(at)
-        return explain_verdict(case.filled, at) if leaning else None
-    if reason.kind == "rule":
-        made = explain_rule(case.filled, case.knowledge.rules[reason.name], at)
-        return None if made.value is None else made
-    return None
+        yield from _Teller(case, words).below(decision.explain(reason.subject, presume=False))
 
 
 @attrs.frozen
@@ -75,12 +58,13 @@ class _Teller:
         names = [self.words.verdict(each) for each in reason.name.split(" and ")]
         return f"{self.subject(reason)}: {self.words.listed(names)}"
 
-    def head_presumed(self, presumed: Reason, stated: Reason) -> str:
-        if presumed.kind != "verdict":
-            state = self.words.say("presumed" if presumed.value else "presumed_clear")
-            return f"{self.subject(stated)}: {state}: {self.title(presumed.name)} [{presumed.name}]"
-        names = [self.words.verdict(each) for each in presumed.name.split(" and ")]
-        return f"{self.subject(stated)}: {self.words.say('because_presumed', verdict=self.words.listed(names))}"
+    def head_presumed(self, reason: Reason) -> str:
+        subject = self.subject(reason)
+        if reason.kind != "verdict":
+            state = self.words.say("presumed" if reason.value else "presumed_clear")
+            return f"{subject}: {state}: {self.title(reason.name)} [{reason.name}]"
+        names = [self.words.verdict(each) for each in reason.name.split(" and ")]
+        return f"{subject}: {self.words.say('because_presumed', verdict=self.words.listed(names))}"
 
     def subject(self, reason: Reason) -> str:
         return reason.subject if reason.subject is not None else self.words.say("the_company")
@@ -105,7 +89,7 @@ class _Teller:
         # Under a verdict a rule that is open or clear takes one line; asked for by itself, it is told in full.
         if part.kind == "rule" and above.kind in {"row", "verdict"}:
             return part.value is True
-        return not self.is_one_line(part)
+        return part.kind != "presumed" and not self.is_one_line(part)
 
     def parts(self, reason: Reason) -> Iterator[Reason]:
         """Yield what is worth telling below a node: its parts, without those that only lead to others."""
@@ -172,6 +156,8 @@ class _Teller:
                 return self.condition(reason)
             case "channel":
                 return f"{reason.name}: {self.held(reason)}"
+            case "presumed":
+                return self.presumed(reason)
             case _:
                 return self.fact(reason)
 
@@ -186,17 +172,10 @@ class _Teller:
         states = {True: "fires", False: "clear"}
         if isinstance(reason.value, bool):
             key = states[reason.value]
-            if reason.value and self.rests_on_presumed(reason):
+            if reason.value and reason.presumed:
                 key = "presumed"
             return f"{words.say(key)}: {title} [{reason.name}]"
         return f"{words.say('is_open')}: {title} [{reason.name}]"
-
-    def rests_on_presumed(self, reason: Reason) -> bool:
-        if self.case.presumed is None:
-            return False
-        at = None if reason.subject is None else self.case.positions[reason.subject]
-        outcomes = {rule.id: said for rule, said in self.case.stated.outcomes_at(at)}
-        return outcomes.get(reason.name) is None
 
     def is_one_line(self, reason: Reason) -> bool:
         # "The type of account is X [where]": the fact below would say the same again.
@@ -205,7 +184,6 @@ class _Teller:
             and len(reason.parts) == 1
             and reason.parts[0].kind in _LEAVES
             and not reason.parts[0].parts
-            and self.spot(reason.parts[0]) is None
         )
 
     def condition(self, reason: Reason) -> str:
@@ -230,25 +208,28 @@ class _Teller:
         except ExpressionError:
             return None  # an effect of findings is no name of the vocabulary
 
-    def spot(self, reason: Reason) -> tuple[str, int | None] | None:
-        if reason.place is None or self.case.presumed is None:
-            return None
+    def presumed(self, reason: Reason) -> str:
+        presumption = reason.presumption
+        assert presumption is not None
         at = None if reason.subject is None else self.case.positions[reason.subject]
-        return next((spot for spot in ((reason.name, at), (reason.name, None)) if spot in self.case.spots), None)
+        says = presumption_said(self.case, presumption, at, self.words)
+        why = str(self.words.tables["presumed_why"].get(presumption.id, presumption.why))
+        where = "" if reason.place is None else f" [{reason.place.path}]"
+        return f"{self.words.say('presumed_because', says=says, why=why)}{where}"
 
     def fact(self, reason: Reason) -> str:
-        spot = self.spot(reason)
-        if spot is not None and reason.place is not None:
-            says = presumption_said(self.case, self.case.spots[spot], spot[1], self.words)
-            why = why_presumed(self.case, reason.name, reason.place.path, self.words)
-            return f"{self.words.say('presumed_because', says=says, why=why)} [{reason.place.path}]"
         term = self.case.knowledge.vocabulary.terms.get(reason.name)
         where = self.where(reason)
         if term is None:
             count = self.value(reason)
             return f"{self.words.say('entries', count=count)} [{where}]"
-        meaning = self.words.meaning(reason.name, term.meaning)
+        meaning = self.concluded(reason.name) or self.words.meaning(reason.name, term.meaning)
         return f"{meaning}: {self.value(reason)}{f' [{where}]' if where else ''}"
+
+    def concluded(self, name: str) -> str | None:
+        """Return the title of the rule that concludes a name; ``None`` of every other name."""
+        rules = self.case.knowledge.active_rules
+        return next((self.title(rule.id) for rule in rules if rule.concludes == name), None)
 
     def value(self, reason: Reason) -> str:
         if reason.value is None:

@@ -7,11 +7,13 @@ import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import attrs
 
 from channelrules.decision.decide import decide
 from channelrules.decision.decision import Decision, labels
+from channelrules.decision.schema import schema
 from channelrules.errors import OptionError
 from channelrules.facts.profile import Profile
 from channelrules.facts.read import parse_profile, read_profile
@@ -141,6 +143,16 @@ class Rulebook:
     def examples(self, rule: Rule) -> tuple[Example, ...]:
         """Return the examples of a rule."""
         return examples_of(self.knowledge, rule)
+
+    def schema(self, name: str) -> dict[str, Any]:
+        """Return the JSON Schema (draft 7) of a kind of file, as `channelrules.schema` does, for this rulebook.
+
+        That of a profile names its networks and the facts that its houses declare.
+
+        Raises:
+            OptionError: nothing of that name has a schema.
+        """
+        return schema(name, self.knowledge)
 
     # --- reading ---
 

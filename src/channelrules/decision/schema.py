@@ -27,6 +27,7 @@ from channelrules.decision.decision import (
 )
 from channelrules.errors import OptionError, did_you_mean
 from channelrules.judgement.verdict import CompanyVerdict, Outcome, Verdict
+from channelrules.knowledge.knowledge import Knowledge
 from channelrules.knowledge.network import Edition
 from channelrules.knowledge.rule import ORIGINS, VERDICTS, Severity
 from channelrules.knowledge.schema import SCHEMAS
@@ -49,11 +50,14 @@ SCHEMA_NAMES: Final = (*SCHEMAS, "decision")
 """What has a JSON Schema."""
 
 
-def schema(name: str) -> dict[str, Any]:
+def schema(name: str, knowledge: Knowledge | None = None) -> dict[str, Any]:
     """Return the JSON Schema (draft 7) of a kind of file, or of a decision as data.
 
     Args:
-        name: ``profile``, ``rule``, ``network``, ``parameters``, ``presumptions``, ``verdicts`` or ``decision``.
+        name: ``profile``, ``rule``, ``network``, ``parameters``, ``presumptions``, ``verdicts``, ``facts`` or
+            ``decision``.
+        knowledge: of the rulebook whose networks and facts a profile may state (`Rulebook.schema` passes it); that
+            of the built-in rules where left out.
 
     Raises:
         OptionError: nothing of that name has a schema.
@@ -61,7 +65,7 @@ def schema(name: str) -> dict[str, Any]:
     if name not in SCHEMA_NAMES:
         message = f"there is no schema '{name[:40]}'; there are {', '.join(SCHEMA_NAMES)}"
         raise OptionError(f"{message}. {did_you_mean(name, SCHEMA_NAMES)}".strip())
-    return decision_schema() if name == "decision" else schema_of_file(name)
+    return decision_schema() if name == "decision" else schema_of_file(name, knowledge)
 
 
 # --- from classes ---

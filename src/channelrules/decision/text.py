@@ -18,7 +18,6 @@ from channelrules.decision.presumed_text import taken_for_granted
 from channelrules.decision.reason_text import reason_lines
 from channelrules.decision.verdict_text import editions, headline, verdict_table
 from channelrules.judgement.confirming import asked
-from channelrules.judgement.verdict import Outcome
 from channelrules.knowledge.words import Words
 
 __all__ = ["WIDTH", "render", "render_advice"]
@@ -95,7 +94,7 @@ def _lines(decision: Decision, words: Words, width: int, *, everything: bool) ->
     yield from headline(decision, words, width)
     yield from _houses(decision, words, width)
     yield ""
-    yield from verdict_table(decision.channels, words, width)
+    yield from verdict_table(decision.channels, words, width, everything=everything)
     yield from editions(decision, words, width, everything=everything)
     told = every_finding if everything else what_to_do
     shown, lines = told(decision, words, width)
@@ -127,9 +126,7 @@ def _counted(decision: Decision, words: Words, width: int) -> Iterator[str]:
 
 
 def _page_limits(decision: Decision, words: Words, width: int) -> Iterator[str]:
-    settled = {Outcome.FIRES, Outcome.PRESUMED}
-    told = {each.id for each in decision.company.findings if each.outcome in settled}
-    if told & {"too-many-pages", "many-pages"}:
+    if decision.page_limits:
         said = {True: words.say("beyond"), False: words.say("within"), None: words.say("not_known")}
         yield from wrapped(words.say("page_limits"), width, "", "")
         yield f"  {', '.join(f'{each.limit}: {said[each.beyond]}' for each in decision.page_limits)}"

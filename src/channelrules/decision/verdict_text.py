@@ -25,6 +25,7 @@ __all__ = ["company_in_words", "editions", "headline", "in_words", "verdict_tabl
 
 _FACTS_SHOWN = 2
 _EARLY_MONTHS = 3
+_MOST_ROWS = 12
 
 
 def in_words(decided: ChannelDecision | EditionView, words: Words) -> str:
@@ -86,20 +87,38 @@ def _names(verdicts: Iterable[Verdict | CompanyVerdict], words: Words) -> list[s
 # --- the channels ---
 
 
-def verdict_table(channels: Sequence[ChannelDecision], words: Words, width: int) -> Iterator[str]:
-    """Yield a line for each channel: its verdict or leaning, what to do, and what it could still be."""
+def verdict_table(channels: Sequence[ChannelDecision], words: Words, width: int, *, everything: bool) -> Iterator[str]:
+    """Yield a line for each channel: its verdict or leaning, what to do, and what it could still be.
+
+    Of many channels, those of which the same is said share a line, unless everything is told.
+    """
     if not channels:
         yield words.say("no_channels")
         yield ""
         return
+    yield from (_shared if len(channels) > _MOST_ROWS and not everything else _rows)(channels, words, width)
+    if any(each.leaning is not None for each in channels):
+        yield from wrapped(words.say("leaning_means"), width, "  ", "  ")
+    yield ""
+
+
+def _rows(channels: Sequence[ChannelDecision], words: Words, width: int) -> Iterator[str]:
     left = max(columns(each.id) for each in channels)
     middle = max(columns(in_words(each, words)) for each in channels)
     for each in channels:
         head = f"  {padded(each.id, left)}  {padded(in_words(each, words), middle)}  "
         yield from wrapped(head + _does(each, words), width, "", " " * columns(head)) or [head.rstrip()]
-    if any(each.leaning is not None for each in channels):
-        yield from wrapped(words.say("leaning_means"), width, "  ", "  ")
-    yield ""
+
+
+def _shared(channels: Sequence[ChannelDecision], words: Words, width: int) -> Iterator[str]:
+    groups: dict[tuple[str, str], list[str]] = {}
+    for each in channels:
+        groups.setdefault((in_words(each, words), _does(each, words)), []).append(each.id)
+    middle = max(columns(verdict) for verdict, _ in groups)
+    for (verdict, does), ids in groups.items():
+        count = words.say("channels_alike", count=words.number(len(ids)), ids=", ".join(ids))
+        head = f"  {padded(verdict, middle)}  "
+        yield from wrapped(f"{head}{does}. {count}" if does else head + count, width, "", " " * columns(head))
 
 
 def _does(channel: ChannelDecision, words: Words) -> str:

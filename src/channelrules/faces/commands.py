@@ -25,6 +25,7 @@ from channelrules.faces.options import (
     Settings,
     judged,
     print_lines,
+    rulebook,
     told,
     width_of_terminal,
 )
@@ -65,10 +66,15 @@ def _options(
 @app.command("schema")
 def print_schema(
     name: Annotated[str, typer.Argument(help="profile, rule, network, parameters, presumptions, …, or decision.")],
+    rules: RulesOption = None,
+    house: HouseOption = None,
 ) -> None:
-    """Print the JSON Schema of a kind of file, or of a decision, for editors and other programs."""
+    """Print the JSON Schema of a kind of file, or of a decision, for editors and other programs.
+
+    With a house, that of a profile has the facts that the house declares.
+    """
     with told():
-        say_json(schema(name))
+        say_json(rulebook(rules, house).schema(name) if rules or house else schema(name))
 
 
 @app.command()

@@ -155,7 +155,7 @@ class Interview:
             self._ask_rows(question, table, expected)
             return
         while True:
-            said = self._answer(f"{question.told(self.words.lang)}\n  {expected}")
+            said = self._answer(f"{question.asked(self.words.lang)}\n  {expected}")
             if not said:
                 self.unknown.add(question.path)
                 return
@@ -178,7 +178,7 @@ class Interview:
         if binary or row_class(spec) is not None:
             prompt = f"{asked}\n  {words.say('ask_yes_no')}"
         else:
-            prompt = f"{asked}\n  {words.say('ask_if_not', question=question.told(words.lang))}\n  {expected}"
+            prompt = f"{asked}\n  {words.say('ask_if_not', question=question.asked(words.lang))}\n  {expected}"
         while True:
             said = self._answer(prompt)
             if not said:
@@ -200,8 +200,8 @@ class Interview:
                 self.tell(words.say("ask_again", seen=seen, expected=words.say("ask_yes_no")))
 
     def _ask_rows(self, question: Question, table: type, expected: str) -> None:
-        self.tell(question.told(self.words.lang))
-        place = Place.at(question.path)
+        self.tell(question.asked(self.words.lang))
+        place = self._place(question)
         rows = list(place.value(self._known) or ())
         before = len(rows)
         while True:
@@ -223,12 +223,21 @@ class Interview:
             self.unknown.discard(question.path)
 
     def _put(self, question: Question, value: Callable[[], object]) -> bool:
+        place = self._place(question)
         try:
-            self.profile = Place.at(question.path).put(self._known, value())
+            profile = place.put(self._known, value())
         except ProfileError as error:
             self.tell(str(error))
             return False
+        own = self.book.knowledge.own_facts.get(place.name)
+        if own is not None:
+            # Whoever reads the file without the house is told which house declares the fact.
+            profile = attrs.evolve(profile, houses=tuple(dict.fromkeys((*(profile.houses or ()), own.house))))
+        self.profile = profile
         return True
+
+    def _place(self, question: Question) -> Place:
+        return Place.at(question.path, self.book.knowledge.declared)
 
     def _answer(self, prompt: str) -> str:
         said = self.ask(prompt).strip()

@@ -19,7 +19,7 @@ _KINDS = {
     "marketplace": "Shops on marketplaces",
 }
 _YES_NO = {True: "yes", False: "no"}
-_EDITIONS = {Edition.GUIDANCE: "the documents", Edition.CURRENT: "today"}
+_EDITIONS = {Edition.GUIDANCE: "the guidance", Edition.CURRENT: "today"}
 
 
 def network_page(book: Rulebook) -> str:

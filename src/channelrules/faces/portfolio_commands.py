@@ -237,7 +237,7 @@ def explain(
     with told():
         book = rulebook(rules, house)
         chosen = language_of(book, lang)
-        profile = channelrules.portfolio.profile(companies, company, channels)
+        profile = channelrules.portfolio.profile(companies, company, channels, rulebook=book)
         decision = book.assess(
             profile,
             edition=edition,
@@ -254,10 +254,12 @@ def explain(
 def print_schema(
     channels: Annotated[bool, typer.Option("--channels", help="The columns of a table of channels alone.")] = False,  # noqa: FBT002
     as_json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,  # noqa: FBT002
+    house: HouseOption = None,
 ) -> None:
     """List the columns of a table: name, what they hold, and what that means."""
     with told():
-        rows = list(_form().described(channels=channels))
+        book = rulebook(None, house) if house else None
+        rows = list(_form().described(channels=channels, rulebook=book))
     if as_json:
         keys = ("column", "holds", "meaning")
         say_json([dict(zip(keys, row, strict=True)) for row in rows])
@@ -281,10 +283,12 @@ def _form() -> ModuleType:
 def template(
     file: Annotated[Path, typer.Argument(help="The file to write: .parquet or .csv.")],
     channels: Annotated[bool, typer.Option("--channels", help="A table of channels alone.")] = False,  # noqa: FBT002
+    house: HouseOption = None,
 ) -> None:
     """Write an empty table with every column."""
     with told():
         if file.exists():
             raise OptionError(f"{file.name} is there already: choose another name")
-        _form().write_template(file, channels=channels)
+        book = rulebook(None, house) if house else None
+        _form().write_template(file, channels=channels, rulebook=book)
     say(str(file))

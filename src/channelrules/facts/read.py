@@ -26,6 +26,7 @@ from channelrules.printable import seen
 __all__ = [
     "CONTROLLERS",
     "FORMAT",
+    "NO_HOUSE",
     "HouseFacts",
     "load_json",
     "load_toml",
@@ -64,7 +65,8 @@ class HouseFacts:
         return HouseFacts, (self.declared, self.houses)
 
 
-_NO_HOUSE: Final = HouseFacts()
+NO_HOUSE: Final = HouseFacts()
+"""The facts of houses where there is no house."""
 
 
 def read_profile(
@@ -205,7 +207,7 @@ def parse_profile(
         Problems: everything that is wrong with it.
     """
     problems: list[ChannelRulesError] = []
-    profile, of_houses = None, own or _NO_HOUSE
+    profile, of_houses = None, own or NO_HOUSE
     if not isinstance(data, Mapping):
         problems.append(ProfileError("a table is expected at the top level", file=source))
     else:

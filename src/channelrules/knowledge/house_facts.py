@@ -20,13 +20,15 @@ from channelrules.language.types import Kind, Type, Unit, date, number, one_of, 
 if TYPE_CHECKING:
     from channelrules.knowledge.files import Folder
 
-__all__ = ["ASKED", "FILE", "DeclaredFacts"]
+__all__ = ["ASKED", "FILE", "HOLDERS", "Asked", "DeclaredFacts", "FactFile"]
 
 FILE: Final = "facts.toml"
 ASKED: Final = "questions.toml"
 """The file whose questions those of a house's facts join."""
 
 HOLDERS: Final = ("company", "channel", "plan")
+"""What a house can declare facts of."""
+
 _NAME: Final = re.compile(r"[a-z][a-z0-9_]{0,59}")
 _LANGUAGE: Final = re.compile(r"[a-z]{2}")
 _COLUMNS: Final = {

@@ -1,4 +1,4 @@
-"""A network: dated facts in two editions, what the documents say and what holds now."""
+"""A network: dated facts in two editions, what the guidance says and what holds now."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class NetworkFact:
         valid_from, valid_to: the days between which it holds; ``None`` where it is not bounded.
         as_of: the day on which it was found to be so.
         source: where it was found; for a judgement of ours, the reason for it.
-        grade: A official, B secondary, C unverified; ``None`` for what the documents say and what we judge.
+        grade: A official, B secondary, C unverified; ``None`` for what the guidance says and what we judge.
         judged_by: ``ours`` where it is a judgement of ours; ``None`` where somebody else says it.
         cites: the statements of the guidance that say it; empty for facts from outside.
         note: a remark, or ``None``.
@@ -74,13 +74,13 @@ class NetworkFact:
 
     @property
     def origin(self) -> str:
-        """``source`` where the documents say it, ``ours`` where we judge it, ``outside`` elsewhere."""
+        """``source`` where the guidance says it, ``ours`` where we judge it, ``outside`` elsewhere."""
         return "source" if self.cites else self.judged_by or "outside"
 
     def told(self) -> str:
         """Return where it comes from, for people."""
         if self.cites:
-            return f"the documents, {', '.join(self.cites)}, {self.as_of:%Y}"
+            return f"the guidance, {', '.join(self.cites)}, {self.as_of:%Y}"
         if self.judged_by:
             return f"{self.judged_by}: {self.source}, {self.as_of}"
         grade = f"grade {self.grade}, " if self.grade else ""
@@ -146,7 +146,7 @@ class Network:
     def fact(self, attribute: str, edition: Edition, day: datetime.date) -> NetworkFact | None:
         """Return the fact that holds on a day, or ``None`` where nobody knows.
 
-        Where the documents are silent, their edition uses the current fact.
+        Where the guidance is silent, their edition uses the current fact.
         """
         for each in (Edition.GUIDANCE, Edition.CURRENT) if edition is Edition.GUIDANCE else (Edition.CURRENT,):
             for candidate in self.facts.get(each, {}).get(attribute, ()):

@@ -144,7 +144,7 @@ class Rule:
         title: the pattern that is caught.
         cites: the ids of the statements that it encodes.
         kind: must, should or advice; ``definition`` for a rule that only concludes.
-        origin: whether the documents say it (source), it follows (inferred), it is ours, or of the house.
+        origin: whether the guidance says it (source), it follows (inferred), it is ours, or of the house.
         scope: whether it is asked once for the company, or for each channel.
         when: the condition as it is written in the file.
         node: the condition as a tree.

@@ -12,6 +12,8 @@ from channelrules.facts.profile import Profile
 from channelrules.facts.read import CONTROLLERS, load_toml, read_text
 from channelrules.facts.spec import Spec, specification
 from channelrules.facts.terms import FACTS, NETWORK_FACTS
+from channelrules.knowledge.house_facts import HOLDERS, Asked, FactFile
+from channelrules.knowledge.knowledge import Knowledge
 from channelrules.knowledge.load import VerdictFile
 from channelrules.knowledge.load_presumptions import spec_of
 from channelrules.knowledge.locate import built_in_rules
@@ -27,13 +29,19 @@ _DRAFT: Final = "http://json-schema.org/draft-07/schema#"
 _LANGUAGE: Final = "^[a-z]{2}$"
 
 
-def schema(name: str) -> dict[str, Any]:
+def schema(name: str, knowledge: Knowledge | None = None) -> dict[str, Any]:
     """Return the JSON Schema (draft 7) of a kind of file, by its name in `SCHEMAS`.
+
+    Args:
+        name: of the kind.
+        knowledge: of the rulebook whose networks, and whose houses' facts, a profile may name; that of the built-in
+            rules where left out.
 
     Raises:
         KeyError: there is no such kind.
     """
-    return {"$schema": _DRAFT, **SCHEMAS[name]()}
+    made = SCHEMAS[name]() if knowledge is None or name not in _OF_A_RULEBOOK else _OF_A_RULEBOOK[name](knowledge)
+    return {"$schema": _DRAFT, **made}
 
 
 def _value(spec: Spec) -> dict[str, Any]:
@@ -92,10 +100,19 @@ def _network_names() -> tuple[list[str], list[str]]:
     return list(heads), [alias for head in heads.values() for alias in head["aliases"]]
 
 
-def _profile() -> dict[str, Any]:
+def _profile(knowledge: Knowledge | None = None) -> dict[str, Any]:
     made = _table(Profile)
     channel = made["properties"]["channel"]["items"]
-    ids, others = _network_names()
+    if knowledge is None:
+        ids, others = _network_names()
+    else:
+        ids = sorted(knowledge.networks)
+        others = [alias for each in ids for alias in knowledge.networks[each].aliases]
+        # A plan may be said not to exist: its table is the other way to state it.
+        plan = made["properties"]["communication_plan"]["anyOf"][1]
+        tables = {"company": made["properties"]["company"], "channel": channel, "plan": plan}
+        for holder, declared in knowledge.declared.items():
+            tables[holder]["properties"] |= {name: _value(spec) for name, spec in declared.items()}
     # A network may be one that the profile describes itself, and named as people write it.
     named = channel["properties"]["network"]
     channel["properties"]["network"] = {
@@ -173,11 +190,19 @@ def _parameters() -> dict[str, Any]:
     return {"title": "Parameters: every number that a rule rests on", "type": "object", "additionalProperties": one}
 
 
-def _presumptions() -> dict[str, Any]:
-    facts = {}
-    for name in sorted(presumable(FACTS)):
+def _presumptions(knowledge: Knowledge | None = None) -> dict[str, Any]:
+    known = FACTS if knowledge is None else knowledge.facts
+    facts: dict[str, Any] = {}
+    off = {
+        "description": "why a house presumes nothing of it",
+        "type": "object",
+        "properties": {"off": {"type": "string", "minLength": 1}},
+        "required": ["off"],
+        "additionalProperties": False,
+    }
+    for name in sorted(presumable(known)):
         made = _table(PresumptionFile)
-        spec = spec_of(FACTS[name])
+        spec = spec_of(known[name])
         value = {**_value(spec), "description": f"what it is taken to be: {spec.meaning}"}
         one = {
             **made,
@@ -185,13 +210,58 @@ def _presumptions() -> dict[str, Any]:
             # Either a value, or an expression that gives it.
             "oneOf": [{"required": ["value"]}, {"required": ["value_of"]}],
         }
-        facts[name] = {"anyOf": [one, {"type": "array", "items": one, "minItems": 1}]}
+        facts[name] = {"anyOf": [one, {"type": "array", "items": one, "minItems": 1}, off]}
+    example = {
+        "type": "object",
+        "properties": {
+            "name": {"description": "what the example shows", "type": "string"},
+            "profile": {"description": "a profile; what examples share may be left out", "type": "object"},
+            "presumed": {"description": "by subject, the facts that are presumed, with their values", "type": "object"},
+            "not_presumed": {"description": "by subject, the facts that are not presumed", "type": "object"},
+            "stated": {"description": "by subject, facts that follow from what is stated", "type": "object"},
+            "applies": {"description": "by subject, the ids of presumptions that apply", "type": "object"},
+        },
+        "required": ["name"],
+        "additionalProperties": False,
+    }
+    facts["example"] = {"description": "what is presumed of small profiles", "type": "array", "items": example}
     return {
         "title": "Presumptions: what a fact is taken to be where nobody states it",
         "type": "object",
-        "properties": facts,
+        "properties": {**facts, "example": _presumption_examples()},
         "additionalProperties": False,
     }
+
+
+def _facts() -> dict[str, Any]:
+    one = _table(FactFile)
+    asked = _table(Asked)
+    asked["patternProperties"] = {_LANGUAGE: {"description": "the question, in a language", "type": "string"}}
+    asked["description"] = "how the fact is asked for"
+    one["properties"]["ask"] = asked
+    one["required"] = [*one["required"], "ask"]
+    names = "^(" + "|".join(HOLDERS) + r")\.[a-z][a-z0-9_]*$"
+    return {
+        "title": "Facts of a house's own: further attributes of a company, a channel or a communication plan",
+        "type": "object",
+        "patternProperties": {names: one},
+        "additionalProperties": False,
+    }
+
+
+def _presumption_examples() -> dict[str, Any]:
+    values = {"type": "object", "additionalProperties": {"type": "object", "additionalProperties": {"type": "object"}}}
+    names = {"type": "object", "additionalProperties": {"type": "array", "items": {"type": "string"}}}
+    properties = {
+        "name": {"description": "what the example shows", "type": "string"},
+        "presumed": {"description": "by channel, or company: the values that are presumed", **values},
+        "not_presumed": {"description": "by channel, or company: facts neither stated nor presumed", **names},
+        "stated": {"description": "by channel, or company: facts that follow from what is stated", **values},
+        "applies": {"description": "by channel, or company: the ids of presumptions that apply", **names},
+        "profile": {"description": "a profile; what examples share may be left out", "type": "object"},
+    }
+    one = {"type": "object", "properties": properties, "required": ["name"], "additionalProperties": False}
+    return {"description": "small profiles and what is presumed of them", "type": "array", "items": one}
 
 
 def _verdicts() -> dict[str, Any]:
@@ -233,5 +303,12 @@ SCHEMAS: Final[Mapping[str, Callable[[], dict[str, Any]]]] = {
     "parameters": _parameters,
     "presumptions": _presumptions,
     "verdicts": _verdicts,
+    "facts": _facts,
 }
 """The kinds of files that have a schema."""
+
+_OF_A_RULEBOOK: Final[Mapping[str, Callable[[Knowledge], dict[str, Any]]]] = {
+    "profile": _profile,
+    "presumptions": _presumptions,
+}
+"""Those that houses add to."""

@@ -26,7 +26,7 @@ from channelrules.language.expression import Value
 from channelrules.language.shape import Columns, Lexicon
 from channelrules.language.stretches import Mask, Positions, owners
 from channelrules.language.types import Kind
-from channelrules.portfolio.form import COMPANIES, EXISTS, KEY, MEASURED, Field
+from channelrules.portfolio.form import EXISTS, KEY, MEASURED, Field, columns_of
 from channelrules.portfolio.kernel import Batch, Judged, Kernel
 from channelrules.portfolio.leaves import (
     codes,
@@ -53,7 +53,6 @@ from channelrules.portfolio.unreadable import readable
 __all__ = ["Intake", "Reading", "Taken"]
 
 _ABOVE: Final = {"channel": "company", **HOLDERS}
-_BY_NAME: Final = {each.name: each for each in COMPANIES}
 _APART: Final = {KEY, "name", "as_of", "parameters"}
 _STATED: Final = {
     "channel.has_benefit": "channel.benefit",
@@ -146,6 +145,11 @@ class Intake:
         return dict(zip(self.compiled.rules.layout.parameters, map(_number, values), strict=True))
 
     @cached_property
+    def fields(self) -> Mapping[str, Field]:
+        """The columns of the form by name, with the facts that houses declare."""
+        return {each.name: each for each in columns_of(self.compiled.knowledge.declared)}
+
+    @cached_property
     def needed(self) -> frozenset[str]:
         """The facts and lists that a rule rests on, under the names by which a profile states them."""
         needs = self.kernel.judgement(Variant()).program.needs
@@ -225,7 +229,7 @@ class Reading:
     def columns(self) -> dict[str, pa.Array]:
         """The columns of the form; those that the table has not are nowhere stated."""
         given = {name: self.table.column(name) for name in self.table.schema.names}
-        return {name: given.get(name, pa.nulls(self.table.num_rows)) for name in _BY_NAME}
+        return {name: given.get(name, pa.nulls(self.table.num_rows)) for name in self.intake.fields}
 
     def coded(self, name: str) -> pa.Array:
         """Return a column of texts, coded."""
@@ -241,14 +245,14 @@ class Reading:
         self.bad = np.zeros(self.table.num_rows, dtype=np.bool_)
         self.bad[list(refused)] = True
         self.bad_channels = np.zeros(self.table.num_rows, dtype=np.bool_)
-        columns = self.columns
-        self.leaf("company", KEY, _BY_NAME[KEY], columns[KEY])
-        self.leaf("company", "company.name", _BY_NAME["name"], columns["name"])
-        self.leaf("company", "profile.as_of", _BY_NAME["as_of"], columns["as_of"])
-        for name, field in _BY_NAME.items():
+        columns, fields = self.columns, self.intake.fields
+        self.leaf("company", KEY, fields[KEY], columns[KEY])
+        self.leaf("company", "company.name", fields["name"], columns["name"])
+        self.leaf("company", "profile.as_of", fields["as_of"], columns["as_of"])
+        for name, field in fields.items():
             if name not in _APART and not field.fields:
                 self.leaf("company", f"company.{name}", field, columns[name])
-        self.table_of("plan", "company", _BY_NAME["communication_plan"], columns["communication_plan"])
+        self.table_of("plan", "company", fields["communication_plan"], columns["communication_plan"])
         self.channels(columns["channels"])
         self.code_texts()
         self.dates_of_plans()
@@ -258,7 +262,7 @@ class Reading:
 
     def channels(self, column: pa.Array) -> None:
         """Read the channels, and hold against each other what can contradict itself."""
-        field = _BY_NAME["channels"]
+        field = self.intake.fields["channels"]
         children = self.children(field, self.stretch("channels", "channel", column, field))
         for each in field.fields:
             if not each.fields and each.name != MEASURED:

@@ -16,12 +16,13 @@ import pyarrow.dataset
 from channelrules.decision.rulebook import Rulebook, edition_of, load_rules
 from channelrules.errors import PortfolioError
 from channelrules.facts.profile import Profile
+from channelrules.facts.read import NO_HOUSE, HouseFacts, parse_profile
 from channelrules.judgement.verdict import Outcome
 from channelrules.knowledge.network import Edition
-from channelrules.portfolio.form import CHANNELS, COMPANIES, KEY
+from channelrules.portfolio.form import KEY, columns_of
 from channelrules.portfolio.join import joined
 from channelrules.portfolio.kernel import OUTCOMES
-from channelrules.portfolio.portion import Source
+from channelrules.portfolio.portion import Source, first_line
 from channelrules.portfolio.results import FINDINGS, REJECTED, VERDICTS, Tally
 from channelrules.portfolio.rows import checked_data_of
 from channelrules.portfolio.run import Judging, Options, Run, checked, outcomes_of
@@ -82,8 +83,12 @@ class Portfolio:
             return self._tables[name]
         if self.format == "jsonl":
             raise PortfolioError(f"JSON lines are not read back: see the folder {self.out / name}")
-        table = pa.dataset.dataset(self.out / name, format=self.format).to_table()
-        return table.cast(schema) if self.format == "parquet" else table
+        try:
+            table = pa.dataset.dataset(self.out / name, format=self.format).to_table()
+            return table.cast(schema) if self.format == "parquet" else table
+        except (pa.ArrowException, OSError, ValueError) as error:
+            message = f"the folder {self.out / name} is damaged: {first_line(error)}; start the same run again"
+            raise PortfolioError(message) from None
 
 
 def assess(
@@ -135,7 +140,7 @@ def assess(
         book.knowledge, edition_of(edition), as_of, dict(parameters or {}), outcomes_of(outcomes), presume
     )
     options = Options(size, threads, None if out is None else Path(out), format)
-    source = opened(companies, channels, size)
+    source = opened(companies, channels, size, book.knowledge.of_houses)
     done = 0
 
     def tell(rows: int) -> None:
@@ -154,33 +159,44 @@ def assess(
     return Portfolio(tally, source.missing, source.extra, run.out, format, tables)
 
 
-def opened(companies: object, channels: object, size: int) -> Source:
+def opened(companies: object, channels: object, size: int, own: HouseFacts) -> Source:
     """Return the table of companies, its channels put in where they stand in a table of their own."""
+    fields = columns_of(own.declared)
     if channels is None:
-        return open_source(companies, COMPANIES, size)
-    whole = tuple(each for each in COMPANIES if each.name != "channels")
-    first = open_source(companies, whole, size, coded=False)
-    return joined(first, lambda: open_source(channels, CHANNELS, size, coded=False), size)
+        return open_source(companies, fields, size, own=own)
+    whole = tuple(each for each in fields if each.name != "channels")
+    of_channels = columns_of(own.declared, channels=True)
+    first = open_source(companies, whole, size, coded=False, own=own)
+    return joined(first, lambda: open_source(channels, of_channels, size, coded=False, own=own), size)
 
 
-def profile(companies: object, company: str, channels: object = None) -> Profile:
+def profile(companies: object, company: str, channels: object = None, *, rulebook: Rulebook | None = None) -> Profile:
     """Return the profile of one company of a table: `Rulebook.assess` explains it.
 
     Args:
         companies: the table, as in `assess`.
         company: what the column ``company`` says of it.
         channels: the table of channels, as in `assess`.
+        rulebook: whose houses declare the facts of their own that the tables state.
 
     Raises:
         PortfolioError: there is no such company, or a table cannot be read.
         Problems: everything that its row has wrong.
         ProfileError: its row contradicts itself.
     """
-    from channelrules.facts.read import parse_profile
-
-    for portion in opened(companies, channels, SIZE).portions:
-        found = pc.index(portion.rows.column(KEY).cast(pa.string()), company).as_py()
+    own = NO_HOUSE if rulebook is None else rulebook.knowledge.of_houses
+    # As bytes, since neither a key nor what somebody types need be a text.
+    key = pa.scalar(company.encode("utf-8", "surrogateescape"), pa.binary())
+    for portion in opened(companies, channels, SIZE, own).portions:
+        found = pc.index(portion.rows.column(KEY).cast(pa.string()).cast(pa.binary()), key).as_py()
         if found >= 0:
-            (row,) = portion.rows.slice(found, 1).to_pylist()
-            return parse_profile(checked_data_of(row), source=company)
+            row = _row(portion.rows.slice(found, 1), company)
+            return parse_profile(checked_data_of(row, own.declared), source=company, own=own)
     raise PortfolioError(f"there is no company '{company[:60]}' in the table")
+
+
+def _row(rows: pa.RecordBatch, company: str) -> dict[str, object]:
+    try:
+        return rows.to_pylist()[0]  # type: ignore[no-any-return]
+    except (ValueError, OverflowError, pa.ArrowException) as error:
+        raise PortfolioError(f"the row of '{company[:60]}' cannot be read: {first_line(error)}") from None

@@ -117,7 +117,7 @@ class Judged:
         channels_of = np.bincount(owner, minlength=count)
         of_channels = {
             name: getattr(self, name)[channels]
-            for name in ("verdict", "possible", "other", "actions", "degree", "pace", "growth")
+            for name in ("verdict", "possible", "leaning", "other", "actions", "degree", "pace", "growth")
         }
         return Judged(
             owner=owner,
@@ -125,6 +125,7 @@ class Judged:
             row_of_channel=np.arange(1, len(owner) + 1) + owner,
             held=self.held[companies],
             could=self.could[companies],
+            leans=self.leans[companies],
             of_companies=np.compress(companies, self.of_companies, axis=1),
             of_channels=np.compress(channels, self.of_channels, axis=1),
             **of_channels,

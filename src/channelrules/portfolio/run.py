@@ -95,7 +95,7 @@ class Judging:
         """Yield the tables of each batch of rows that come from anywhere."""
         for number, batch in enumerate(batches):
             places = np.arange(batch.num_rows, dtype=np.int64)
-            yield self.piece(Piece(number, conformed(batch), places, {}, ()))[0]
+            yield self.piece(Piece(number, conformed(batch, tuple(self.intake.fields.values())), places, {}, ()))[0]
 
 
 @attrs.frozen

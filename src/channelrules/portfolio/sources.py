@@ -15,6 +15,7 @@ import pyarrow.dataset
 import pyarrow.parquet
 
 from channelrules.errors import PortfolioError
+from channelrules.facts.read import NO_HOUSE, HouseFacts
 from channelrules.portfolio.conform import check_columns, conformed, differences
 from channelrules.portfolio.form import COMPANIES, KEY, Field
 from channelrules.portfolio.leaves import is_list
@@ -32,10 +33,19 @@ SUFFIXES: Final = {
     ".ndjson": "json",
 }
 _TOLD: Final = 10
+# A name of a column that is no text ends in an error of Python's own.
+_DAMAGED: Final = (pa.ArrowException, OSError, ValueError, LookupError)
 _NO_VALUE: Final = "__HIVE_DEFAULT_PARTITION__"
 
 
-def open_source(given: Any, fields: tuple[Field, ...] = COMPANIES, size: int = 20_000, *, coded: bool = True) -> Source:
+def open_source(
+    given: Any,
+    fields: tuple[Field, ...] = COMPANIES,
+    size: int = 20_000,
+    *,
+    coded: bool = True,
+    own: HouseFacts = NO_HOUSE,
+) -> Source:
     """Return a table opened for reading.
 
     Args:
@@ -44,12 +54,13 @@ def open_source(given: Any, fields: tuple[Field, ...] = COMPANIES, size: int = 2
         fields: the columns that are looked for.
         size: about how many rows are read at once.
         coded: whether texts of Parquet files may come as codes: faster, unless pieces are put together.
+        own: the facts that houses declare, which ``fields`` have too.
 
     Raises:
         PortfolioError: it is not there, cannot be read, or is none of these.
     """
     if isinstance(given, str | os.PathLike):
-        return _from_path(Path(given), fields, size, coded=coded)
+        return _from_path(Path(given), fields, size, own, coded=coded)
     if isinstance(given, pa.RecordBatchReader) or hasattr(given, "__arrow_c_stream__"):
         try:
             reader = given if isinstance(given, pa.RecordBatchReader) else pa.RecordBatchReader.from_stream(given)
@@ -84,7 +95,7 @@ def _source(
     return Source(name, _conformed(portions, fields), missing, extra, rows, files)
 
 
-def _from_path(path: Path, fields: tuple[Field, ...], size: int, *, coded: bool) -> Source:
+def _from_path(path: Path, fields: tuple[Field, ...], size: int, own: HouseFacts, *, coded: bool) -> Source:
     try:
         if not path.exists():
             raise PortfolioError(f"{path.name}: there is no such file or folder")
@@ -100,7 +111,7 @@ def _from_path(path: Path, fields: tuple[Field, ...], size: int, *, coded: bool)
     except OSError as error:
         raise PortfolioError(f"{path.name[:100]} cannot be read: {error.strerror or error}") from None
     if form == "json":
-        return Source(path.name, json_portions(path, size), files=files)
+        return Source(path.name, json_portions(path, size, own), files=files)
     if form == "csv":
         portions, schema = csv_portions(path)
         return _source(path.name, portions, schema, fields, None, files)
@@ -124,7 +135,7 @@ def _parquet(path: Path, fields: tuple[Field, ...], *, coded: bool) -> pa.parque
         known = {plain.schema.column(place).path for place in range(len(plain.schema))}
         coded_texts = [each for each in texts if coded and each in known]
         return pa.parquet.ParquetFile(path, read_dictionary=coded_texts, page_checksum_verification=True)
-    except (pa.ArrowException, OSError) as error:
+    except _DAMAGED as error:
         raise PortfolioError(f"{path.name} cannot be read as Parquet: {first_line(error)}") from None
 
 
@@ -156,7 +167,7 @@ def _parquet_portions(
                 more = {key: pa.array([value] * batch.num_rows, pa.string()) for key, value in stated.items()}
                 names = [*batch.schema.names, *more]
                 yield Portion(pa.RecordBatch.from_arrays([*batch.columns, *more.values()], names))
-    except (pa.ArrowException, OSError) as error:
+    except _DAMAGED as error:
         raise PortfolioError(f"{name} breaks off: {first_line(error)}") from None
 
 
@@ -188,7 +199,7 @@ def _folder(path: Path, fields: tuple[Field, ...], size: int, *, coded: bool) ->
         # Without a schema of its own it would open some files, and tell what is wrong without their names.
         dataset = pa.dataset.dataset(path, format="parquet", schema=pa.schema([]))
         pieces = sorted(Path(each.path) for each in dataset.get_fragments())
-    except (pa.ArrowException, OSError, ValueError) as error:
+    except _DAMAGED as error:
         raise PortfolioError(f"{path.name} cannot be read as a folder of Parquet files: {first_line(error)}") from None
     if not pieces:
         raise PortfolioError(f"{path.name}: there are no Parquet files in this folder")

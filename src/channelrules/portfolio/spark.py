@@ -79,6 +79,7 @@ def assess(
     """
     _pyspark()
     from channelrules.portfolio.conform import check_columns
+    from channelrules.portfolio.form import columns_of
     from channelrules.portfolio.kernel import OUTCOMES
     from channelrules.portfolio.results import FINDINGS, REJECTED, VERDICTS
     from channelrules.portfolio.run import Judging, outcomes_of
@@ -87,8 +88,8 @@ def assess(
         raise PortfolioError(f"a data frame of Spark is expected, {type(companies).__name__} is given")
     from pyspark.sql.pandas.types import from_arrow_schema, to_arrow_schema
 
-    check_columns("the data frame", to_arrow_schema(companies.schema))
     book = load_rules() if rulebook is None else rulebook
+    check_columns("the data frame", to_arrow_schema(companies.schema), columns_of(book.knowledge.declared))
     wanted = outcomes_of(OUTCOMES if outcomes is None else outcomes)
     judging = Judging(book.knowledge, edition_of(edition), as_of, dict(parameters or {}), wanted, presume)
     compiled_of(book).parameter_values(judging.parameters)

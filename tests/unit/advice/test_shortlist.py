@@ -145,3 +145,22 @@ def test_limits_that_cannot_hold(given: dict[str, object], said: str) -> None:
     with pytest.raises(cr.OptionError) as caught:
         decision.shortlist(**given)  # type: ignore[arg-type]
     assert said in str(caught.value)
+
+
+def test_a_whim_is_not_kept_for_a_pace_that_it_keeps() -> None:
+    """What is worth nothing as it stands gains nothing by posting on time; what it could be worth counts that."""
+    decision = BOOK.assess(
+        known(
+            cr.Channel(
+                id="ig",
+                network="instagram",
+                status="active",
+                benefit="none",
+                posts_planned_per_month=4,
+                posts_published_per_month=4,
+            )
+        )
+    )
+    (candidate,) = decision.shortlist(hours=40).candidates
+    assert (candidate.verdict, candidate.gain) == (cr.Verdict.WHIM, 0)
+    assert decision.shortlist(hours=40).kept == ()

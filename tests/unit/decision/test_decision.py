@@ -139,7 +139,7 @@ def test_waivers_are_in_the_data(book: cr.Rulebook) -> None:
     assert "exception by owner until November 1, 2026: a trial" in " ".join(told.split())
     assert decision.to_dict()["waivers"][0]["state"] == "lifts"
     past = book.assess(profile, as_of=datetime.date(2026, 12, 1))
-    assert "The exception for no-editorial-plan (fb) has expired and counts no more." in cr.render(past)
+    assert "The exception for no-editorial-plan (fb) has expired and no longer applies." in cr.render(past)
 
 
 def test_pages_that_may_be_a_persons_own(book: cr.Rulebook) -> None:
@@ -166,7 +166,7 @@ def test_hours_of_which_some_are_unknown(book: cr.Rulebook) -> None:
         cr.Profile(as_of=DAY, company=cr.Company(name="Example", hours_per_week=4), channels=channels)
     )
     (finding,) = [each for each in decision.company.findings if each.rule.id == "hours-promised-twice"]
-    assert "said to get at least 5 hours a week; the company has 4 hours" in finding.message
+    assert "promised at least 5 hours a week; the company has 4 hours" in finding.message
 
 
 def test_missing_names_what_to_state(book: cr.Rulebook) -> None:
@@ -203,7 +203,7 @@ def test_languages(book: cr.Rulebook, profile: cr.Profile) -> None:
 def test_a_company_without_channels(book: cr.Rulebook) -> None:
     """No page is compulsory, and the text says so."""
     decision = book.assess(cr.Profile(as_of=DAY, company=cr.Company(name="Example")))
-    assert "No channel is stated, and none is compulsory." in cr.render(decision)
+    assert "No channel is listed, and none is compulsory." in cr.render(decision)
 
 
 def test_errors_pickle_and_split() -> None:

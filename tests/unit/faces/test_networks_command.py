@@ -71,8 +71,8 @@ def test_one_network_by_any_name(written: str) -> None:
     """Both editions, each fact with value, source, grade and date, in lines of a terminal's width."""
     status, printed, _ = invoke(written, "--lang", "en")
     assert status == 0
-    assert printed.startswith("TikTok (tiktok): network\nalso written: tik_tok, tt\n\nWhat the documents say:\n")
-    assert "      the documents, G06 (January 1, 2021)\n" in printed
+    assert printed.startswith("TikTok (tiktok): network\nalso written: tik_tok, tt\n\nWhat the guidance says:\n")
+    assert "      the guidance, G06 (January 1, 2021)\n" in printed
     assert "What holds now:\n  how it lets a company exist: shared\n      Open Terms Archive" in printed
     flat = " ".join(printed.split())
     assert "(grade A, June 25, 2026)" in flat

@@ -24,9 +24,9 @@ def said(condition: str, lang: str = "en") -> str | None:
         ("not editorial.exists", "not so: it has an editorial plan"),
         ('channel.account == "company_page"', "the type of account is “company page”"),
         ('channel.role != "asset"', "it was chosen to become an asset or only supports is not “asset”"),
-        ('channel.status in ("active", "dormant")', "it is in use is “active” or “dormant”"),
-        ('channel.status not in ("parked", "closed")', "it is in use is none of “parked” or “closed”"),
-        ('"video" in company.formats', "“video” is among the content formats that it can make or buys"),
+        ('channel.run_by in ("owner", "employee")', "who does the daily work is “owner” or “employee”"),
+        ('channel.run_by not in ("owner", "employee")', "who does the daily work is none of “owner” or “employee”"),
+        ('"video" in company.formats', f"“video” is among {VOCABULARY['company.formats'].meaning}"),
         ("channel.posts_postponed >= 3", "planned posts that were put off and are still waiting is at least 3 posts"),
         (
             "channel.last_post_on < profile.as_of",
@@ -46,8 +46,9 @@ def test_in_english(condition: str, words: str) -> None:
 
 def test_in_other_languages() -> None:
     """The same condition, in the words of the language."""
-    assert said("not editorial.exists", "it") == "esistenza di un piano editoriale del canale: no"
-    assert said("not editorial.exists", "ko") == "콘텐츠 캘린더 유무: 아니요"
+    for lang, no in (("it", "no"), ("ko", "아니요")):
+        words = BOOK.knowledge.language(lang)
+        assert said("not editorial.exists", lang) == f"{words.meaning('editorial.exists', '')}: {no}"
     assert said('channel.account == "company_page"', "ko") == "계정 유형: ‘회사 페이지’"
 
 

@@ -44,7 +44,8 @@ def test_what_a_house_brings() -> None:
     assert "Nord Consulting has a letter" in str(BOOK.rule("no-access").texts["en"].remedy)
     assert BOOK.rule("no-access").texts["it"] == PLAIN.rule("no-access").texts["it"]
     assert BOOK.digest != PLAIN.digest
-    assert len(BOOK.rules) == len(PLAIN.rules) + 1
+    assert len(BOOK.rules) == len(PLAIN.rules) + 3
+    assert set(BOOK.knowledge.own_facts) == {"channel.answers_within_hours", "company.locations"}
 
 
 def test_every_answer_tells() -> None:

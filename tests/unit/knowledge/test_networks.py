@@ -154,7 +154,7 @@ def test_what_is_filled_with_content() -> None:
 
 
 def test_the_documents_name_tools_with_a_plan_of_their_own() -> None:
-    """Blog, news section, magazine and YouTube stand in the documents, and are cited."""
+    """Blog, news section, magazine and YouTube stand in the guidance, and are cited."""
     named = [network.id for network in BOOK.networks.values() if network.facts[cr.Edition.GUIDANCE].get("editorial")]
     assert named == ["blog", "magazine", "news", "youtube"]
 

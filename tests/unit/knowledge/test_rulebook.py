@@ -131,7 +131,7 @@ def test_numbers_are_parameters() -> None:
 
 
 def test_every_fact_about_a_network_has_a_source() -> None:
-    """Outside facts have source and grade, ours a reason, the documents' facts cite them; every fact is dated."""
+    """Outside facts have source and grade, ours a reason, the guidance's facts cite them; every fact is dated."""
     for network in BOOK.networks.values():
         for facts in network.facts.values():
             for several in facts.values():

@@ -221,6 +221,15 @@ def test_a_damaged_record_of_a_run_is_told(table: Path, tmp_path: Path, content:
         judged(table, tmp_path / "out")
 
 
+def test_a_part_that_is_damaged_afterwards_is_told(table: Path, tmp_path: Path) -> None:
+    """When its tables are looked at."""
+    found = judged(table, tmp_path / "out")
+    (tmp_path / "out" / "verdicts" / "part-000003.parquet").write_bytes(b"PAR1")
+    with pytest.raises(cr.PortfolioError, match=r"is damaged: .*; start the same run again"):
+        _ = found.verdicts
+    assert found.findings.num_rows
+
+
 def test_a_spreadsheet_shows_and_computes_nothing(tmp_path: Path) -> None:
     """Cells of CSV that begin like a formula are texts; control characters are written out."""
     ids = ["=1+1", "+1", "-1", "@x", "plain", "a\x1bb"]
