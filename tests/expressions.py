@@ -18,7 +18,7 @@ from channelrules.language.types import Kind, Type, Unit
 LITERALS: Final = ("0", "1", "2", "3", "0.5", "-1", "0.1", "2.5", "7", "1_000", "0x10", "1e15", "-1e15", "1e-9")
 WORDS: Final = ("x y", "a  b#c", "it's", 'say "hi"', "é한", "c0", "none", "\\")
 OF_CHANNELS: Final = ("channel", "editorial", "network")
-OWN: Final = re.compile(r"[.][mc][0-9]$")
+OWN: Final = re.compile(r"[.]([mc][0-9]|z_[a-z]+)$")
 """What the house has defined itself."""
 
 GAP: Final = "\0"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import warnings
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from fractions import Fraction
 from itertools import islice
@@ -23,9 +23,10 @@ from channelrules.decision.rulebook import Rulebook, compiled_of
 from channelrules.errors import EngineError
 from channelrules.facts.definitions import definitions
 from channelrules.facts.measures import lists_of, order_of
+from channelrules.facts.own import Declared
 from channelrules.facts.places import Place
 from channelrules.facts.spec import Spec, specification
-from channelrules.facts.terms import ALWAYS_STATED, DERIVED, FACTS, NETWORK_FACTS
+from channelrules.facts.terms import ALWAYS_STATED, DERIVED, NETWORK_FACTS
 from channelrules.inference import durable
 from channelrules.judgement.case import Case
 from channelrules.language.critical import critical
@@ -67,7 +68,8 @@ def _value(draw: Draw, spec: Spec) -> Any:
             return pick([True, False])
         case Kind.NUMBER:
             value = pick(_NUMBERS)
-            return min(int(value) if spec.whole else value, spec.high)
+            value = -value if spec.low < 0 and draw(st.booleans()) else value
+            return max(min(int(value) if spec.whole else value, spec.high), spec.low)
         case Kind.DATE:
             return DAY + datetime.timedelta(days=pick(_DAYS))
         case Kind.CHOICE:
@@ -78,7 +80,7 @@ def _value(draw: Draw, spec: Spec) -> Any:
             return pick(_TEXTS)
 
 
-def _filled(draw: Draw, cls: Any, wanted: frozenset[str], **given: Any) -> Any:
+def _filled(draw: Draw, cls: Any, wanted: frozenset[str], own: Mapping[str, Spec] | None = None, **given: Any) -> Any:
     """An instance with the attributes that a house looks at, most of them known."""
     fields = dict(given)
     for name, spec in specification(cls):
@@ -89,10 +91,11 @@ def _filled(draw: Draw, cls: Any, wanted: frozenset[str], **given: Any) -> Any:
                 fields[name] = _members(draw, spec, distinct=True)
             elif spec.listed and name in wanted:
                 fields[name] = _members(draw, spec)
-        elif getattr(attrs.fields(cls), name).default is attrs.NOTHING or (
-            name in wanted and draw(st.integers(0, 4)) != 4
-        ):
+        elif _is_required(cls, name) or (name in wanted and draw(st.integers(0, 4)) != 4):
             fields[name] = _value(draw, spec)
+    if own:
+        wanted_own = [(name, spec) for name, spec in own.items() if name in wanted and draw(st.integers(0, 4)) != 4]
+        fields["own"] = {name: _value(draw, spec) for name, spec in wanted_own}
     keys = {spec.key or name: name for name, spec in specification(cls)}
     while True:
         # What contradicts itself is refused at the door: leave out what the message names.
@@ -109,8 +112,10 @@ def _members(draw: Draw, spec: Spec, *, distinct: bool = False) -> Any:
     made = []
     for number in range(draw(st.integers(0, 3))):
         names = frozenset(name for name, _ in specification(spec.table))  # type: ignore[arg-type]
-        given = {"on": DAY + datetime.timedelta(days=30 * number - 60)} if distinct else {}
-        one = _filled(draw, spec.table, names, **given, **({"count": draw(st.integers(0, 9))} if distinct else {}))
+        given: dict[str, Any] = {}
+        if distinct:
+            given = {"on": DAY + datetime.timedelta(days=30 * number - 60), "count": draw(st.integers(0, 9))}
+        one = _filled(draw, spec.table, names, **given)
         if not distinct and hasattr(one, "id"):
             one = attrs.evolve(one, id=None if one.id is None else f"c{number}")
         made.append(one)
@@ -125,8 +130,9 @@ def looked_at(book: Rulebook) -> dict[str, frozenset[str]]:
     names = compiled.below(*nodes)
     found: dict[str, set[str]] = {holder: set() for holder in (*_CLASSES, "profile")}
     for name in names:
-        if name in FACTS and name not in ALWAYS_STATED:
-            place = FACTS[name].place()
+        known = compiled.knowledge.facts
+        if name in known and name not in ALWAYS_STATED:
+            place = known[name].place()
             found[place.holder].add(place.attribute)
     for node in (*nodes, *(compiled.definitions[name] for name in names if name in compiled.definitions)):
         for over in lists_in(node):
@@ -140,11 +146,12 @@ def looked_at(book: Rulebook) -> dict[str, frozenset[str]]:
     return {holder: frozenset(each) for holder, each in found.items()}
 
 
-def profile(draw: Draw, wanted: dict[str, frozenset[str]]) -> cr.Profile:
+def profile(draw: Draw, wanted: dict[str, frozenset[str]], own: Declared) -> cr.Profile:
     """A profile that states what a house looks at, some of it left out."""
 
     def plan(cls: Any, names: frozenset[str]) -> Any:
-        return (_filled(draw, cls, names), None, "none")[draw(st.sampled_from([0, 0, 0, 1, 2]))]
+        declared = own.get("plan") if cls is cr.CommunicationPlan else None
+        return (_filled(draw, cls, names, declared), None, "none")[draw(st.sampled_from([0, 0, 0, 1, 2]))]
 
     channels = []
     for number in range(draw(st.integers(0, 3))):
@@ -155,10 +162,10 @@ def profile(draw: Draw, wanted: dict[str, frozenset[str]]) -> cr.Profile:
         }
         if "editorial_plan" in wanted["channel"]:
             given["editorial_plan"] = plan(cr.EditorialPlan, wanted["editorial"])
-        channels.append(_filled(draw, cr.Channel, wanted["channel"], **given))
+        channels.append(_filled(draw, cr.Channel, wanted["channel"], own.get("channel"), **given))
     return cr.Profile(
         as_of=DAY,
-        company=_filled(draw, cr.Company, wanted["company"], name="Example"),
+        company=_filled(draw, cr.Company, wanted["company"], own.get("company"), name="Example"),
         channels=tuple(channels),
         communication_plan=plan(cr.CommunicationPlan, wanted["plan"])
         if "communication_plan" in wanted["profile"]
@@ -186,7 +193,7 @@ def edges(case: Case) -> Iterator[cr.Profile]:
 
 def _movable(case: Case, name: str, at: int | None) -> Place | None:
     """The place of a number or a date that a profile states; of the first channel, for a rule of the company."""
-    fact = FACTS.get(name)
+    fact = case.knowledge.facts.get(name)
     if fact is None or not fact.attribute or fact.holder == "profile":
         return None
     of_channel = fact.holder in {"channel", "editorial"}
@@ -254,8 +261,10 @@ def _stated(case: Case, at: int | None) -> dict[str, Any]:
         holders = {"channel": channel, "editorial": channel.editorial_plan}
         row = case.networks[at].row(case.edition, case.day)
         stated = {f"network.{name}": value for name, value in zip(NETWORK_FACTS, row, strict=True)}
-    for name, fact in FACTS.items():
-        if fact.holder in holders and fact.attribute:
+    for name, fact in case.knowledge.facts.items():
+        if fact.holder in holders and name in case.knowledge.own_facts:
+            stated[name] = getattr(holders[fact.holder], "own", {}).get(fact.attribute)
+        elif fact.holder in holders and fact.attribute:
             holder = holders[fact.holder]
             if fact.attribute == "exists":
                 stated[name] = None if holder is None else holder != "none"
@@ -284,7 +293,7 @@ class Tally:
 def profiles_of(draw: Draw, book: Rulebook) -> tuple[cr.Profile, ...]:
     """Three profiles that state what a house looks at, and such as stand at the edges of its conditions."""
     wanted = looked_at(book)
-    drawn = [profile(draw, wanted) for _ in range(3)]
+    drawn = [profile(draw, wanted, book.knowledge.declared) for _ in range(3)]
     case = compiled_of(book).case(drawn[0], _GUIDANCE, DAY)
     return (*drawn, *islice(edges(case), 9))
 
@@ -342,7 +351,7 @@ def _named(case: Case, outcomes: Any) -> Outcomes:
 def _columns(book: Rulebook, profiles: Sequence[cr.Profile], edition: cr.Edition) -> list[Outcomes]:
     keys = [f"k{number}" for number in range(len(profiles))]
     found: dict[str, Outcomes] = {key: {} for key in keys}
-    table = portfolio.table(profiles, keys)
+    table = portfolio.table(profiles, keys, rulebook=book)
     result = portfolio.assess(table, rulebook=book, edition=edition, workers=1, presume=False)
     assert result.tally.judged == len(profiles), result.rejected.to_pylist()
     places = {
@@ -409,10 +418,14 @@ def batch(number: int, size: int, depth: int = 3) -> Tally:
 def refinements(draw: Draw, book: Rulebook, one: cr.Profile) -> cr.Profile | None:
     """A profile with one fact more, where one is missing."""
     wanted = looked_at(book)
-    places = [Place("company", name) for name in sorted(wanted["company"])]
-    places += [Place("channel", name, each.id) for each in one.channels for name in sorted(wanted["channel"])]
-    if isinstance(one.communication_plan, cr.CommunicationPlan):
-        places += [Place("plan", name) for name in sorted(wanted["plan"])]
+    holders = [("company", ""), *(("channel", each.id) for each in one.channels)]
+    holders += [("plan", "")] if isinstance(one.communication_plan, cr.CommunicationPlan) else []
+    declared = book.knowledge.declared
+    places = [
+        Place(holder, name, channel, declared.get(holder, {}).get(name))
+        for holder, channel in holders
+        for name in sorted(wanted[holder])
+    ]
     missing = [each for each in places if each.spec.table is None and each.value(one) is None]
     if not missing:
         return None
@@ -460,22 +473,27 @@ def between_tips(book: Rulebook, one: cr.Profile) -> None:
     case = compiled_of(book).case(one, _GUIDANCE, one.as_of)
     for at, rule in _rules(case)[:3]:
         for name in sorted(case.compiled.below(rule.node)):
-            if name not in FACTS or FACTS[name].stated[0] not in {"company", "channel"}:
+            known = case.knowledge.facts.get(name)
+            if known is None or known.stated[0] not in {"company", "channel"}:
                 continue
-            place = FACTS[name].place()
+            place = known.place()
             if place.spec.type.kind is not Kind.NUMBER or place.spec.whole or name != place.name:
                 continue
             own = at if place.holder == "channel" else None
             if own is None and place.holder == "channel":
                 continue
-            points = sorted({*critical(rule.node, case.varied(name, own), at), Fraction(0)})
+            points = sorted({*critical(rule.node, case.varied(name, own), at), Fraction(place.spec.low)})
             for low, high in zip(points, [*points[1:], Fraction(place.spec.high)], strict=True):
-                if low >= 0 and high - low > abs(high) / 1000:
+                if low >= place.spec.low and high - low > (abs(high) + abs(low)) / 1000:
                     tried = [_supposed(case, name, own, float(low + (high - low) * share / 7)) for share in (2, 5)]
                     first, second = (written(each)[rule.id, at] for each in tried)
                     assert first is second, (rule.id, name, float(low), float(high))
 
 
 def _supposed(case: Case, name: str, own: int | None, value: float) -> Case:
-    place = FACTS[name].place("" if own is None else case.profile.channels[own].id)
+    place = case.knowledge.facts[name].place("" if own is None else case.profile.channels[own].id)
     return case.variant(place.put(case.profile, value, checked=False))
+
+
+def _is_required(cls: type, name: str) -> bool:
+    return getattr(attrs.fields(cls), name).default is attrs.NOTHING

@@ -70,11 +70,25 @@ meaning = "how far the pace of publishing is kept up with, 0 to 1"
 value = "least(1, channel.posts_published_per_month / channel.posts_planned_per_month)"
 origin = "ours"
 """
+OWN_FACTS: Final = {
+    "company.z_flag": ("yes_no", ""),
+    "company.z_tags": ("set_of", 'options = ["p", "q", "r"]'),
+    "channel.z_balance": ("number", 'unit = "money/month"\nlow = -1000\nhigh = 1_000_000'),
+    "channel.z_count": ("number", "whole = true\nlow = -5\nhigh = 9"),
+    "channel.z_mood": ("one_of", 'options = ["p", "long"]'),
+    "channel.z_nick": ("text", ""),
+    "plan.z_due": ("date", ""),
+}
+"""The facts that each house declares for itself: one of every type, some with numbers below zero."""
+
 _SEEN: Final = {
     "company": ("company", "plan", "profile", "param"),
     "channel": ("channel", "editorial", "network", "company", "plan", "profile", "param"),
 }
 _EFFECTS: Final = {"channel": ("whim", "blocks_asset", "helpful"), "company": ("overextended", "unplanned")}
+
+
+_SAME: Final = frozenset({"house.toml", "facts.toml"})
 
 
 @functools.cache
@@ -120,6 +134,10 @@ class House:
                 for name, (value, unit) in self.measures.items()
             ),
         }
+        made["facts.toml"] = "".join(
+            f'["{name}"]\ntype = "{kind}"\nmeaning = "m"\n{more}\nask = {{ on_the_spot = true, en = "?" }}\n'
+            for name, (kind, more) in OWN_FACTS.items()
+        )
         for rule, (scope, when, concludes, effect) in self.rules.items():
             head = f'title = "T"\ncites = ["G01"]\nkind = "advice"\norigin = "house"\nscope = "{scope}"\n'
             head += f"when = {_quoted(when)}\n" + (f'concludes = "{concludes}"\n' if concludes else "")
@@ -148,7 +166,7 @@ class House:
 
     def __str__(self) -> str:
         """The house as somebody would write it."""
-        return "\n".join(f"--- {name}\n{content}" for name, content in self.files().items() if name != "house.toml")
+        return "\n".join(f"--- {name}\n{content}" for name, content in self.files().items() if name not in _SAME)
 
 
 def _quoted(text: str) -> str:
@@ -169,6 +187,13 @@ _BUILT_IN: Final = {
     "param.hours_per_short_video": Type(Kind.NUMBER, Unit.parse("hours/post")),
     "param.renewal_days": Type(Kind.NUMBER, Unit.parse("days")),
     "channel.in_use": Type(Kind.YES_NO),
+    "company.z_flag": Type(Kind.YES_NO),
+    "company.z_tags": Type(Kind.SET, options=("p", "q", "r")),
+    "channel.z_balance": Type(Kind.NUMBER, Unit.parse("money/month")),
+    "channel.z_count": Type(Kind.NUMBER, Unit()),
+    "channel.z_mood": Type(Kind.CHOICE, options=("p", "long")),
+    "channel.z_nick": Type(Kind.TEXT),
+    "plan.z_due": Type(Kind.DATE),
 }
 _KINDS: Final = (*(Kind.YES_NO, Kind.NUMBER) * 3, Kind.DATE, Kind.SET, Kind.CHOICE, Kind.TEXT)
 
