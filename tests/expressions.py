@@ -104,7 +104,8 @@ class Writer:
             ways += [self.same, self.numbers_compared, self.both, self.member]
             if self.measure:
                 ways += [self.overlapping, self.chosen_yes_no]
-                ways += [] if self.members else [self.any_or_all, self.count_compared, self.figure_compared] * 6
+                figures = [self.any_or_all, self.any_compared, self.count_compared, self.figure_compared]
+                ways += [] if self.members else figures * 5
                 ways += [self.months_compared]
                 if self.members and LISTS[self.members].may_lack:
                     ways += [self.known, self.known]
@@ -150,6 +151,10 @@ class Writer:
     def count_compared(self, depth: int) -> str:
         left, right = self.counted(depth, Unit()), self.number(0, Unit())
         return self.compared(self.order(), *self.pick([(left, right), (right, left)]))
+
+    def any_compared(self, depth: int) -> str:
+        left, right = self.any_or_all(depth), self.yes_no(0)
+        return self.compared(self.pick(["==", "!="]), *self.pick([(left, right), (right, left)]))
 
     def figure_compared(self, depth: int) -> str:
         attributes = self.attributes([Kind.NUMBER])

@@ -199,8 +199,9 @@ def _table(
                 message = "both can hold at once" + ("; the first decides" if scope == "channel" else "")
                 tried = chain(_witnesses(compiled, logic, (rows[one], rows[other]), (first, second, *above)), cases)
                 found = next((case.profile for case in tried if _both(case, rows, one, other, scope)), None)
-                weight = Weight.NOTE if found is not None else Weight.UNDECIDED
-                yield Remark(weight, (names[one], names[other]), message, found)
+                # What only logic thinks, because it cannot see into a figure, is nothing that somebody should know.
+                if found is not None:
+                    yield Remark(Weight.NOTE, (names[one], names[other]), message, found)
 
 
 def _witness(logic: Logic, model: Any) -> Profile | None:
@@ -226,6 +227,8 @@ def _witnesses(compiled: Compiled, logic: Logic, rows: Sequence[VerdictRow], wan
         witness = None if model in {None, False} else logic.witness(model)
         if witness is not None:
             yield _of(compiled, witness)
+            # Logic always sees a channel; what a company without one shows is tried as well.
+            yield _of(compiled, attrs.evolve(witness, channels=()))
 
 
 def _held(case: Case, rows: Sequence[VerdictRow], scope: str) -> Iterator[list[Value | None]]:
