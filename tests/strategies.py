@@ -14,18 +14,23 @@ from channelrules.facts.spec import Spec, specification
 from channelrules.language.types import Kind
 
 DAY = datetime.date(2026, 11, 1)
-NETWORKS = (
+KNOWN_NETWORKS = (
     "facebook",
     "youtube",
     "tiktok",
-    "twitter",
+    "X/Twitter",
     "instagram",
     "linkedin",
     "blog",
-    "google_business_profile",
+    "Google Maps",
+    "podcast",
+    "etsy",
     "discord",
-    "own",
+    "clubhouse",
 )
+"""Networks of every kind and account model, some under names that people write."""
+NETWORKS = (*KNOWN_NETWORKS, "own", "Own Place")
+"""The same, and two that a profile describes itself."""
 _DATES = st.integers(-400, 60).map(lambda days: DAY + datetime.timedelta(days=days))
 _NUMBERS = st.sampled_from([0, 0.5, 1, 1.25, 2, 3, 4, 8, 20])
 _WORDS = st.sampled_from(["a", "b", "menu"])
@@ -45,7 +50,8 @@ def _value(spec: Spec) -> st.SearchStrategy[Any]:
     elif spec.type.kind is Kind.CHOICE:
         given = st.sampled_from(spec.type.options)
     elif spec.type.kind is Kind.SET:
-        given = st.lists(st.sampled_from(spec.type.options[:6]), unique=True, max_size=4).map(tuple)
+        options = spec.type.options[:6] or ("a", "c0", "c1", "social")
+        given = st.lists(st.sampled_from(options), unique=True, min_size=int(spec.lone), max_size=4).map(tuple)
     else:
         given = _WORDS
     return st.one_of(given, st.just(spec.absent)) if spec.absent else given
@@ -89,10 +95,11 @@ def profiles(max_channels: int = 4) -> st.SearchStrategy[cr.Profile]:
     channels = st.lists(st.tuples(st.sampled_from(NETWORKS), tables(cr.Channel)), max_size=max_channels)
     waivers = st.lists(st.tuples(st.sampled_from(_RULES), tables(cr.Waiver), st.booleans()), max_size=1)
     plans: st.SearchStrategy[Any] = st.one_of(st.none(), st.just("none"), tables(cr.CommunicationPlan))
-    return st.builds(_profile, channels, tables(cr.Company), plans, waivers)
+    known = st.lists(tables(cr.Provenance), max_size=1)
+    return st.builds(_profile, channels, tables(cr.Company), plans, waivers, known)
 
 
-def _profile(channels: Any, company: cr.Company, plan: Any, waivers: Any) -> cr.Profile:
+def _profile(channels: Any, company: cr.Company, plan: Any, waivers: Any, known: Any) -> cr.Profile:
     named = tuple(_channel(number, *drawn) for number, drawn in enumerate(channels))
     return cr.Profile(
         as_of=DAY,
@@ -105,5 +112,14 @@ def _profile(channels: Any, company: cr.Company, plan: Any, waivers: Any) -> cr.
         ),
         networks=(
             cr.NetworkFacts(id="own", account_model="shared", designed_for="consumers", main_format="short_video"),
+            cr.NetworkFacts(
+                id="own_place",
+                account_model="separate",
+                designed_for="business",
+                main_format="text",
+                kind="listing",
+                editorial=True,
+            ),
         ),
+        provenance=tuple(attrs.evolve(each, path="channel[c0].account" if named else "company") for each in known),
     )

@@ -30,32 +30,37 @@ from channelrules.facts.profile import (
     NetworkFacts,
     PlanEntry,
     Profile,
+    Provenance,
+    Result,
     Waiver,
 )
 
 if TYPE_CHECKING:
     from channelrules import portfolio as portfolio
-    from channelrules.advice.changes import Change, Changes, ChangeSet
+    from channelrules.advice.changes import Change, Changes, ChangeSet, Reached
     from channelrules.advice.doubts import Doubt
     from channelrules.advice.explain import Reason
     from channelrules.advice.questions import Question
     from channelrules.advice.sensitivity import Tip
     from channelrules.advice.shortlist import Candidate, Choice, Limits, PagesRow, Shortlist
     from channelrules.audit.diff import Changed, DecisionChange, RulebookDiff, diff
-    from channelrules.decision.compare import Cause, Comparison, Difference, Reach, compare
+    from channelrules.decision.compare import compare
+    from channelrules.decision.comparison import Cause, CauseSummary, Comparison, Difference, Reach, Way
     from channelrules.decision.decision import (
         ChannelDecision,
         CompanyDecision,
         Decision,
         Degree,
         EditionDifference,
+        EditionView,
         PageLimit,
         ParameterUse,
         WaiverState,
         WaiverUse,
     )
-    from channelrules.decision.finding import Finding
+    from channelrules.decision.finding import Finding, PresumedFact
     from channelrules.decision.rulebook import Rulebook, load_rules
+    from channelrules.decision.schema import schema
     from channelrules.decision.text import render, render_advice
     from channelrules.facts.read import parse_profile, read_profile
     from channelrules.facts.write import profile_data
@@ -63,6 +68,7 @@ if TYPE_CHECKING:
     from channelrules.judgement.verdict import CompanyVerdict, Outcome, Verdict
     from channelrules.knowledge.network import Edition, Network, NetworkFact
     from channelrules.knowledge.parameter import Parameter
+    from channelrules.knowledge.presumption import Presumption
     from channelrules.knowledge.rule import Example, Rule, RuleText, Severity, Statement
 
 __version__ = "0.1.0"
@@ -70,6 +76,7 @@ __version__ = "0.1.0"
 __all__ = [
     "Candidate",
     "Cause",
+    "CauseSummary",
     "Change",
     "ChangeSet",
     "Changed",
@@ -90,6 +97,7 @@ __all__ = [
     "Doubt",
     "Edition",
     "EditionDifference",
+    "EditionView",
     "EditorialEntry",
     "EditorialPlan",
     "EngineError",
@@ -111,12 +119,17 @@ __all__ = [
     "ParameterUse",
     "PlanEntry",
     "PortfolioError",
+    "PresumedFact",
+    "Presumption",
     "Problems",
     "Profile",
     "ProfileError",
+    "Provenance",
     "Question",
     "Reach",
+    "Reached",
     "Reason",
+    "Result",
     "Rule",
     "RuleText",
     "Rulebook",
@@ -130,6 +143,7 @@ __all__ = [
     "Waiver",
     "WaiverState",
     "WaiverUse",
+    "Way",
     "__version__",
     "compare",
     "diff",
@@ -139,23 +153,27 @@ __all__ = [
     "read_profile",
     "render",
     "render_advice",
+    "schema",
 ]
 
 # Profiles and errors come at once; what reads and judges is imported when it is first used.
 _HOMES = {
-    "channelrules.advice.changes": "Change ChangeSet Changes",
+    "channelrules.advice.changes": "Change ChangeSet Changes Reached",
     "channelrules.advice.doubts": "Doubt",
     "channelrules.advice.explain": "Reason",
     "channelrules.advice.questions": "Question",
     "channelrules.advice.sensitivity": "Tip",
     "channelrules.advice.shortlist": "Candidate Choice Limits PagesRow Shortlist",
     "channelrules.audit.diff": "Changed DecisionChange RulebookDiff diff",
-    "channelrules.decision.compare": "Cause Comparison Difference Reach compare",
+    "channelrules.decision.compare": "compare",
+    "channelrules.decision.comparison": "Cause CauseSummary Comparison Difference Reach Way",
     "channelrules.decision.decision": (
-        "ChannelDecision CompanyDecision Decision Degree EditionDifference PageLimit ParameterUse WaiverState WaiverUse"
+        "ChannelDecision CompanyDecision Decision Degree EditionDifference EditionView PageLimit ParameterUse "
+        "WaiverState WaiverUse"
     ),
-    "channelrules.decision.finding": "Finding",
+    "channelrules.decision.finding": "Finding PresumedFact",
     "channelrules.decision.rulebook": "Rulebook load_rules",
+    "channelrules.decision.schema": "schema",
     "channelrules.decision.text": "render render_advice",
     "channelrules.facts.read": "parse_profile read_profile",
     "channelrules.facts.write": "profile_data",
@@ -163,6 +181,7 @@ _HOMES = {
     "channelrules.judgement.verdict": "CompanyVerdict Outcome Verdict",
     "channelrules.knowledge.network": "Edition Network NetworkFact",
     "channelrules.knowledge.parameter": "Parameter",
+    "channelrules.knowledge.presumption": "Presumption",
     "channelrules.knowledge.rule": "Example Rule RuleText Severity Statement",
 }
 

@@ -20,13 +20,14 @@ import attrs
 import channelrules as cr
 from channelrules.advice.questions import _Asked
 from channelrules.advice.shortlist import _searched, _solved
+from channelrules.facts.choices import Format, Status
 from channelrules.facts.places import Place, places_of
 from tests.benchmarks.bench import profile_of, timed
 
 BOOK = cr.load_rules()
 DAY = datetime.date(2026, 11, 1)
 NETWORKS = ("facebook", "instagram", "linkedin", "youtube", "tiktok", "blog", "newsletter", "x", "pinterest")
-FORMATS = ("text", "image", "link", "video", "short_video", "live")
+FORMATS: tuple[Format, ...] = ("text", "image", "link", "video", "short_video", "live")
 
 
 def company(seed: int) -> cr.Profile:
@@ -42,7 +43,8 @@ def company(seed: int) -> cr.Profile:
     def channel(number: int) -> cr.Channel:
         planned = draw.randint(1, 12)
         published = draw.randint(planned // 3, planned)
-        status = draw.choice(["active", "active", "active", "dormant", "planned"])
+        statuses: tuple[Status, ...] = ("active", "active", "active", "dormant", "planned")
+        status = draw.choice(statuses)
         plan = cr.EditorialPlan(
             renewed_on=before(120), entries=(cr.EditorialEntry(on=DAY, content="x", plan_entry="e"),)
         )
@@ -114,7 +116,7 @@ def bare(whole: cr.Profile) -> cr.Profile:
 def settled(decision: cr.Decision) -> bool:
     """Whether every verdict is settled."""
     open_ = [each for each in decision.channels if each.verdict is cr.Verdict.UNDETERMINED]
-    return not open_ and decision.company.verdicts != (cr.CompanyVerdict.UNDETERMINED,)
+    return not open_ and bool(decision.company.verdicts)
 
 
 def answered(known: cr.Profile, whole: cr.Profile, place: Place) -> cr.Profile:
@@ -142,6 +144,9 @@ def asked(seed: int, order: str) -> int:
             here = _Asked(decision._case)
             left = sorted((each for each in here.needed if here.can_be_asked(each)), key=lambda each: files[each.path])
         left = [each for each in left if each.path not in done]
+        if not left:
+            # What is stated as not measured stays open, and nobody is asked again.
+            return len(done)
         place = draw.choice(left) if order.startswith("at random") else left[0]
         known = answered(known, whole, place)
         done.add(place.path)

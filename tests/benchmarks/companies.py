@@ -49,7 +49,13 @@ WAIVED = (
     *("consumer-network-as-asset", "too-many-pages", "no-account-for-companies", "native-format-missing"),
     *("no-editorial-plan", "no-access", "no-communication-plan", "many-pages", "posts-put-off"),
 )
-SPANS = {"renewed_on": (-150, 0), "starts_on": (-250, -30), "ends_on": (-20, 300), "market_reviewed_on": (-400, 0)}
+SPANS = {
+    "renewed_on": (-150, 0),
+    "starts_on": (-250, -30),
+    "ends_on": (-20, 300),
+    "market_reviewed_on": (-400, 0),
+    "until": (70, 200),
+}
 
 
 class Maker:
@@ -71,8 +77,11 @@ class Maker:
             return coded(rng.integers(0, len(NETWORKS), count), NETWORKS)
         if field.name in {"id", "plan_entry"}:
             return coded(place % 12, [f"e{number}" for number in range(12)], gone)
-        if field.name == "to":
-            return coded(rng.integers(0, 9, count), [f"e{number}" for number in range(8)] + ["website"], gone)
+        if field.name == "what":
+            return coded(place % 3, ["bookings", "requests", "applications"])
+        if field.name == "every":
+            # One entry in eight recurs.
+            gone = rng.random(count) < 0.875
         if spec.type.kind is Kind.NUMBER:
             most = MOST.get(field.name, 400)
             made = rng.integers(0, int(most * 4), count) / 4 if most > 1 else rng.random(count) * most
@@ -84,8 +93,8 @@ class Maker:
             days = rng.integers(low, high + 1, count) + day_number(DAY)
             return pa.array(days.astype(np.int32), mask=gone).cast(pa.date32())
         if spec.type.kind is Kind.SET:
-            options = np.array(spec.type.options)
-            sizes = rng.integers(1, 6, count)
+            options = np.array(spec.type.options or [*(f"e{number}" for number in range(8)), "website"])
+            sizes = rng.integers(1, 3 if spec.lone else 6, count)
             offsets = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int32)
             first = np.repeat(rng.integers(0, len(options), count), sizes)
             step = np.arange(offsets[-1]) - np.repeat(offsets[:-1], sizes)
@@ -99,7 +108,7 @@ class Maker:
         sizes = self.rng.integers(least, most + 1, count)
         offsets = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int32)
         place = np.arange(offsets[-1]) - np.repeat(offsets[:-1], sizes)
-        gone = pa.array(self.gone(count)) if field.name in {"entries", "followers"} else None
+        gone = pa.array(self.gone(count)) if field.name in {"entries", "followers", "results_per_month"} else None
         return pa.ListArray.from_arrays(pa.array(offsets), self.struct(field, int(offsets[-1]), place), mask=gone)
 
     def struct(self, field: Field, count: int, place: Any, mask: Any = None) -> pa.Array:
@@ -144,6 +153,11 @@ class Maker:
         """Take away what would contradict itself."""
         compute = pa.compute
         made = dict(children)
+        if "every" in made:
+            made["until"] = _without(made["until"], made["every"].is_null())
+        if "rests_until" in made:
+            early = compute.less(made["rests_until"], made["rests_from"])
+            made["rests_until"] = _without(made["rests_until"], early)
         if "original_posts_per_month" in made:
             more = compute.greater(made["original_posts_per_month"], made["posts_published_per_month"])
             made["original_posts_per_month"] = _without(made["original_posts_per_month"], more)
@@ -166,6 +180,8 @@ class Maker:
             return None
         if name == "networks":
             return [{"id": "blog", "account_model": "shared", "designed_for": "consumers", "main_format": "video"}]
+        if name == "provenance":
+            return [{"path": "channel[e0].followers", "how": "file", "file": "export.csv", "rows": "2-61"}]
         if name == "parameters":
             return [("pages_hard_limit", int(rng.integers(1, 9))), ("silence_warning_days", int(rng.integers(10, 90)))]
         return [

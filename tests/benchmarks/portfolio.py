@@ -22,7 +22,7 @@ import pyarrow.parquet as pq
 import channelrules as cr
 from channelrules.facts.read import parse_profile
 from channelrules.judgement.compiled import Compiled
-from channelrules.judgement.verdict import Outcome
+from channelrules.portfolio.kernel import OUTCOMES
 from channelrules.portfolio.pieces import pieces
 from channelrules.portfolio.rows import profile_data_of
 from channelrules.portfolio.run import Judging
@@ -50,7 +50,7 @@ def told(name: str, found: float, base: float) -> None:
 
 def kernel(path: Path, count: int) -> None:
     """On one core, in memory: rows of Arrow to columns, to outcomes and verdicts, to rows of findings."""
-    judging = Judging(BOOK.knowledge, cr.Edition.GUIDANCE, None, {}, frozenset(Outcome))
+    judging = Judging(BOOK.knowledge, cr.Edition.GUIDANCE, None, {}, frozenset(OUTCOMES))
     intake, results = judging.intake, judging.results
     given = [piece.rows for piece in pieces(open_source(path, size=SIZE), SIZE)][: count // SIZE]
     taken = [intake.take(each) for each in given]

@@ -22,19 +22,21 @@ def test_cases(book: cr.Rulebook, path: Path) -> None:
     expected = case["expected"]
     if "company" in expected:
         assert [each.value for each in decision.company.verdicts] == expected["company"]
+        assert [each.value for each in decision.company.leaning] == expected.get("company_leaning", [])
     for name, wanted in expected.get("channel", {}).items():
         channel = decision.channel(name)
         assert channel.verdict.value == wanted["verdict"]
+        assert (channel.leaning and channel.leaning.value) == wanted.get("leaning")
         if "possible" in wanted:
             assert [each.value for each in channel.possible] == wanted["possible"]
         if "actions" in wanted:
             assert list(channel.actions) == wanted["actions"]
-        if "other_edition" in wanted:
-            assert channel.other_edition is not None
-            assert channel.other_edition.value == wanted["other_edition"]
-        fired = {each.rule.id for each in channel.findings if each.outcome is cr.Outcome.FIRES}
-        assert set(wanted.get("fires", [])) <= fired
-        assert not set(wanted.get("not", [])) & fired
-        waived = {each.rule.id for each in channel.findings if each.outcome is cr.Outcome.WAIVED}
-        assert waived == set(wanted.get("waived", []))
+        if "current" in wanted:
+            (differs,) = (each for each in decision.editions_differ if each.channel == name)
+            assert differs.current.verdict.value == wanted["current"]
+        told = {outcome: {each.id for each in channel.findings if each.outcome is outcome} for outcome in cr.Outcome}
+        assert set(wanted.get("fires", [])) <= told[cr.Outcome.FIRES]
+        assert set(wanted.get("presumed", [])) <= told[cr.Outcome.PRESUMED]
+        assert not set(wanted.get("not", [])) & (told[cr.Outcome.FIRES] | told[cr.Outcome.PRESUMED])
+        assert told[cr.Outcome.WAIVED] == set(wanted.get("waived", []))
     assert [each.state.value for each in decision.waivers] == expected.get("waivers", [])

@@ -3,9 +3,13 @@
 * Engines agree: native, durable and the written semantics give the same outcomes.
 * Refinement: giving a missing fact any value never turns *fires* into *clear* or back.
 * Order: channels, members of lists and of sets in another order give the same decision.
-* Nobody is obliged (G23, G23a): taking a channel away adds no finding for what stays.
+* Nobody is obliged (G23, G23a): taking a channel away adds no finding for what stays, certain or presumed.
+* Each rule is told once: as what fires, is presumed, is waived, could still fire, or is in order.
+* A verdict holds for certain or is left open: a company has none while nothing holds for certain.
+* Advice does not contradict itself: no remedy asks for what an action beside it rules out, no action stands beside one
+  that leaves it out, and nothing is given up on a presumption alone.
 * Explanations suffice: the facts under ``because`` alone reproduce the outcome.
-* More means is never worse: more hours or formats alone never worsen a verdict.
+* More means is never worse: more hours or formats alone never worsen a verdict or a leaning.
 """
 
 from __future__ import annotations
@@ -16,12 +20,13 @@ from typing import Any
 
 import attrs
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 import channelrules as cr
+from channelrules.decision.decide import is_in_order
+from channelrules.facts.choices import FORMATS
 from channelrules.facts.measures import lists_of
-from channelrules.facts.profile import FORMATS
 from channelrules.facts.spec import specification
 from channelrules.inference import durable
 from channelrules.language.kleene import Facts, evaluate
@@ -168,7 +173,7 @@ def test_order(profile: cr.Profile, seed: int) -> None:
 
 @given(profile=profiles())
 def test_nobody_is_obliged(profile: cr.Profile) -> None:
-    """A channel less adds no finding for what stays: absence is never a fault."""
+    """A channel less adds no finding for what stays, certain or presumed: absence is never a fault."""
     assume(profile.channels)
     gone = profile.channels[0]
     without = attrs.evolve(
@@ -179,9 +184,78 @@ def test_nobody_is_obliged(profile: cr.Profile) -> None:
 
     def found(one: cr.Profile) -> set[tuple[str, str | None]]:
         decision = book.assess(one, engine="native")
-        return {(each.rule.id, each.subject) for each in decision.findings}
+        return {(each.id, each.subject) for each in decision.findings}
 
     assert found(without) <= found(profile)
+
+
+@given(profile=profiles())
+def test_each_rule_is_told_once(profile: cr.Profile) -> None:
+    """By what it says on what is stated, under presumptions, and whether it is asked at all."""
+    decision = book.assess(profile, engine="native")
+    case = decision._case
+    subjects: list[tuple[int | None, cr.CompanyDecision | cr.ChannelDecision]] = [(None, decision.company)]
+    subjects += [(case.positions[each.id], each) for each in decision.channels]
+    for at, told in subjects:
+        found = {each.id: each for each in (*told.findings, *told.open, *told.clear)}
+        assert len(found) == len(told.findings) + len(told.open) + len(told.clear)
+        under = {rule.id: then for rule, then in case.filled.outcomes_at(at)}
+        for rule, said in case.outcomes_at(at):
+            lifted = rule.id in case.lifted(at)
+            if rule.kind == "definition" or (said is False and not is_in_order(case, rule, at)):
+                assert rule.id not in found
+            elif said is False:
+                assert found[rule.id].outcome is cr.Outcome.CLEAR
+            elif said is None and under[rule.id] is not True:
+                assert found[rule.id].outcome is cr.Outcome.OPEN
+                assert found[rule.id].under_presumptions is (under[rule.id] is False)
+            else:
+                certain = cr.Outcome.FIRES if said else cr.Outcome.PRESUMED
+                assert found[rule.id].outcome is (cr.Outcome.WAIVED if lifted else certain)
+
+
+@given(profile=profiles())
+def test_a_verdict_holds_for_certain_or_is_left_open(profile: cr.Profile) -> None:
+    """One of a channel where one is left; of a company whatever holds, and none while nothing does."""
+    decision = book.assess(profile, engine="native")
+    for channel in decision.channels:
+        settled = len(channel.possible) == 1
+        assert channel.verdict is (channel.possible[0] if settled else cr.Verdict.UNDETERMINED)
+        assert channel.leaning is None or (not settled and channel.leaning in channel.possible)
+    company = decision.company
+    assert set(company.verdicts) <= set(company.possible)
+    assert cr.CompanyVerdict.UNDETERMINED not in (*company.verdicts, *company.possible, *company.leaning)
+    assert company.verdicts or len(company.possible) > 1
+    assert set(company.leaning) <= set(company.possible)
+
+
+def _framed(remedy: str, action: str, lang: str) -> bool:
+    """Return whether a remedy is told as what comes after an action, or before."""
+    before, _, after = book.knowledge.language(lang).say(f"remedy_{action}", remedy="\0").partition("\0")
+    return remedy.startswith(before) and remedy.endswith(after)
+
+
+@settings(max_examples=1_000)
+@given(profile=profiles(), edition=st.sampled_from(list(cr.Edition)))
+def test_no_remedy_asks_for_what_an_action_beside_it_rules_out(profile: cr.Profile, edition: cr.Edition) -> None:
+    """Such a remedy is told as what comes after the action, in every language; no other remedy is."""
+    rules_out = book.knowledge.rules_out
+    for channel in book.assess(profile, edition=edition, engine="native").channels:
+        for finding in channel.findings:
+            out = [action for action in channel.actions if finding.rule.asks in rules_out.get(action, ())]
+            for lang in book.knowledge.languages[: None if out else 1]:
+                remedy = finding.told(lang)[1]
+                assert [action for action in rules_out if _framed(remedy, action, lang)] == out[:1]
+
+
+@given(profile=profiles(), edition=st.sampled_from(list(cr.Edition)))
+def test_actions_do_not_contradict_each_other(profile: cr.Profile, edition: cr.Edition) -> None:
+    """None stands beside one that leaves it out; nothing is parked or closed on a presumption alone."""
+    for channel in book.assess(profile, edition=edition, engine="native").channels:
+        left_out = {each for action in channel.actions for each in book.knowledge.leaves_out.get(action, ())}
+        assert not left_out & set(channel.actions)
+        if len(channel.possible) > 1:
+            assert not {"park", "close"} & set(channel.actions)
 
 
 @given(profile=profiles())
@@ -197,18 +271,27 @@ def test_explanations_suffice(profile: cr.Profile) -> None:
 
 @given(profile=profiles(3), more=st.sampled_from([0.5, 2, 100]))
 def test_more_means_is_never_worse(profile: cr.Profile, more: float) -> None:
-    """More hours, and every format, never worsen a verdict that is settled."""
+    """More hours, and every format, never worsen a verdict that is settled, nor a leaning."""
     company = profile.company
     hours: dict[str, Any] = {
         name: getattr(company, name) + more
-        for name in ("hours_per_week", "hours_per_week_long_term", "video_hours_per_week", "external_hours_per_week")
+        for name in (
+            "hours_per_week",
+            "hours_per_week_long_term",
+            "video_hours_per_week",
+            "external_hours_per_week",
+            "bought_video_hours_per_week",
+        )
         if getattr(company, name) is not None
     }
     formats: dict[str, Any] = {"formats": FORMATS} if company.formats is not None else {}
     richer = attrs.evolve(profile, company=attrs.evolve(company, **hours, **formats))
     before, after = book.assess(profile, engine="native"), book.assess(richer, engine="native")
     for channel in before.channels:
+        position = before._case.positions[channel.id]
         # The worst that remains possible is never worse than before.
         assert max(after.channel(channel.id).possible) <= max(channel.possible)
+        now, then = (each._case.filled.verdict(position)[0] for each in (before, after))
+        assert max(then) <= max(now)
     if before.company.verdicts == (cr.CompanyVerdict.READY,):
         assert after.company.verdicts == (cr.CompanyVerdict.READY,)

@@ -8,19 +8,35 @@ from typing import Any, Final
 import attrs
 
 from channelrules.errors import OptionError
+from channelrules.facts.own import NO_FACTS
 from channelrules.facts.places import Place
 from channelrules.facts.profile import Profile
 from channelrules.judgement.case import Case, plain
-from channelrules.judgement.verdict import CompanyVerdict, Verdict
+from channelrules.judgement.verdict import CompanyVerdict, Ordered, Verdict
 from channelrules.judgement.words import named
 from channelrules.knowledge.asides import Move
 from channelrules.knowledge.pattern import fill
 
-__all__ = ["Change", "ChangeSet", "Changes", "target_of"]
+__all__ = ["Change", "ChangeSet", "Changes", "Reached", "target_of"]
 
 _TARGETS: Final = (Verdict.HELPFUL, Verdict.POTENTIAL, Verdict.ASSET)
 
 Answer = Verdict | CompanyVerdict
+
+
+class Reached(Ordered):
+    """How surely a set of changes reaches its verdict.
+
+    * ``CERTAIN``: whatever the missing facts are.
+    * ``PRESUMED``: under presumptions, those of today and those that are made once it is done.
+    * ``OPEN``: nothing that is known or presumed stands in the way, and what is missing decides.
+    * ``NOT``: it does not.
+    """
+
+    CERTAIN = "certain"
+    PRESUMED = "presumed"
+    OPEN = "open"
+    NOT = "not"
 
 
 @attrs.frozen(eq=False)
@@ -31,9 +47,10 @@ class Change:
         id: of the change, as the rulebook's ``changes.toml`` has it.
         path: the fact that changes, such as ``channel[fb].account``.
         before: what the profile states now.
-        after: what it states then. A number stands exactly where the condition tips or, where that does
-            not suffice, one step beyond.
+        after: what it states then. A number is rounded to whole posts, quarters of an hour and the like, in the
+            direction that still suffices.
         effort: hours of work in the first month, by the rulebook's own reckoning.
+        gives_up: whether something is given up by it, such as a channel that is parked.
     """
 
     id: str
@@ -41,6 +58,7 @@ class Change:
     before: Any
     after: Any
     effort: float
+    gives_up: bool
     _place: Place = attrs.field(repr=False)
     _move: Move = attrs.field(repr=False)
     _case: Case = attrs.field(repr=False)
@@ -65,15 +83,16 @@ class Change:
             names["added"] = words.amount(added, spec.type, currency)
         return fill(self._move.texts[words.lang], names)
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return the change as plain data for JSON."""
+    def to_dict(self, lang: str | None = None) -> dict[str, Any]:
+        """Return the change as plain data for JSON, with texts in a language of the rulebook."""
         return {
             "id": self.id,
             "path": self.path,
             "before": _data(self.before),
             "after": _data(self.after),
             "effort_hours": round(self.effort, 3),
-            "text": self.text,
+            "gives_up": self.gives_up,
+            "text": self.told(lang),
         }
 
 
@@ -85,15 +104,26 @@ class ChangeSet:
         changes: what is done, in the order of the profile.
         effort: hours of work in the first month, together.
         possible: the verdicts that remain possible once they are made.
-        certain: whether the verdict is reached whatever the missing facts are; where it is not, what is
-            known no longer stands in the way, and what is missing decides.
+        leaning: the verdicts that hold under presumptions then; the same where they are settled.
+        reached: how surely the verdict is reached.
     """
 
     changes: tuple[Change, ...]
     effort: float
     possible: tuple[Answer, ...]
-    certain: bool
+    leaning: tuple[Answer, ...]
+    reached: Reached
     _along: Mapping[Place, Any] = attrs.field(repr=False)
+
+    @property
+    def certain(self) -> bool:
+        """Whether the verdict is reached whatever the missing facts are."""
+        return self.reached is Reached.CERTAIN
+
+    @property
+    def gives_up(self) -> bool:
+        """Whether something is given up, such as a channel that is parked: what mends comes first."""
+        return any(each.gives_up for each in self.changes)
 
     def apply(self, profile: Profile) -> Profile:
         """Return the profile with the changes made.
@@ -105,13 +135,16 @@ class ChangeSet:
             profile = place.put(profile, value)
         return profile
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return the set as plain data for JSON."""
+    def to_dict(self, lang: str | None = None) -> dict[str, Any]:
+        """Return the set as plain data for JSON, with texts in a language of the rulebook."""
         return {
-            "changes": [each.to_dict() for each in self.changes],
+            "changes": [each.to_dict(lang) for each in self.changes],
             "effort_hours": round(self.effort, 3),
             "possible": [each.value for each in self.possible],
+            "leaning": [each.value for each in self.leaning],
+            "reached": self.reached.value,
             "certain": self.certain,
+            "gives_up": self.gives_up,
         }
 
 
@@ -122,10 +155,13 @@ class Changes:
     Attributes:
         subject: the id of the channel; ``None`` for the company.
         target: the verdict that is to be reached, or a better one; ``None`` where there is none better.
-        sets: the smallest sets of changes that reach it, the certain ones first, the cheapest first.
+        sets: the smallest sets of changes that reach it: what mends before what gives something up, then what is
+            certain before what is presumed, then the cheapest first.
         in_the_way: the ids of the rules or, where no rule says it, the paths of the facts about which a
             company can do nothing; empty where a set was found.
-        awaits_facts: whether nothing that is known stands in the way now: then the questions come first.
+        asks: the paths of presumed facts to be asked about: those that stand in the way of every change or, where
+            the verdict is reached under presumptions already, those that have only to be confirmed.
+        awaits_facts: whether nothing that is known or presumed stands in the way now: then the questions come first.
         complete: whether the whole space up to four changes was searched; the sets that were found are
             the cheapest either way.
     """
@@ -134,16 +170,18 @@ class Changes:
     target: Answer | None
     sets: tuple[ChangeSet, ...]
     in_the_way: tuple[str, ...]
+    asks: tuple[str, ...]
     awaits_facts: bool
     complete: bool
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return the changes as plain data for JSON."""
+    def to_dict(self, lang: str | None = None) -> dict[str, Any]:
+        """Return the changes as plain data for JSON, with texts in a language of the rulebook."""
         return {
             "subject": self.subject,
             "target": self.target.value if self.target else None,
-            "sets": [each.to_dict() for each in self.sets],
+            "sets": [each.to_dict(lang) for each in self.sets],
             "in_the_way": list(self.in_the_way),
+            "asks": list(self.asks),
             "awaits_facts": self.awaits_facts,
             "complete": self.complete,
         }
@@ -151,6 +189,8 @@ class Changes:
 
 def target_of(case: Case, channel: int | None, wanted: Answer | str | None) -> Answer | None:
     """Return the verdict to reach: the one that is wanted, or the next better one; ``None`` at the best.
+
+    Where the verdict is undetermined, the next better one is better than the leaning.
 
     Raises:
         OptionError: nobody can aim at this verdict.
@@ -160,9 +200,11 @@ def target_of(case: Case, channel: int | None, wanted: Answer | str | None) -> A
         if not ready:
             message = f"a company is changed towards 'ready', '{_word(wanted)}' is wanted"
             raise OptionError(message)
-        return CompanyVerdict.READY if case.company_verdict()[1] != (CompanyVerdict.READY,) else None
+        fine = {(CompanyVerdict.READY,), (CompanyVerdict.NOTHING_TO_JUDGE,)}
+        now = case.company_leaning() or case.company_verdict()[1]
+        return CompanyVerdict.READY if wanted is not None or now not in fine else None
     if wanted is None:
-        worst = max(case.verdict(channel)[0])
+        worst = case.leaning(channel) or max(case.verdict(channel)[0])
         return next((each for each in _TARGETS if each < worst), None)
     for each in _TARGETS:
         if wanted in {each, each.value}:
@@ -181,6 +223,8 @@ def _data(value: Any) -> Any:
         return [_data(each) for each in value]
     if attrs.has(type(value)):
         return attrs.asdict(
-            value, filter=lambda _, given: given is not None, value_serializer=lambda *each: _data(each[2])
+            value,
+            filter=lambda _, given: given is not None and given is not NO_FACTS,
+            value_serializer=lambda *each: _data(each[2]),
         )
     return plain(value)

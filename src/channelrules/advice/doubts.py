@@ -1,24 +1,33 @@
-"""The facts about networks under a verdict that are unverified or old: what to look up before relying on it."""
+"""The facts about networks under the verdicts that are unverified or old: what to look up before relying on them.
+
+A doubt is told only where a verdict or a leaning hangs on it: were the fact another, so would be the answer.
+"""
 
 from __future__ import annotations
 
 import datetime
-from typing import Any
+from collections.abc import Iterator
+from typing import Any, Final
 
 import attrs
 
-from channelrules.advice.explain import explain_verdict
+from channelrules.facts.terms import NETWORK_FACTS
 from channelrules.judgement.case import Case, plain
+from channelrules.judgement.verdict import Verdict
+from channelrules.knowledge.network import Network
 from channelrules.language.expression import Value
+from channelrules.language.types import Kind
 
 __all__ = ["Doubt", "doubts"]
+
+_NUMBERS: Final = (0, 1, 7, 100)
 
 
 @attrs.frozen(order=True)
 class Doubt:
-    """A fact about a network on which a verdict rests, and which is unverified or old.
+    """A fact about a network on which a verdict or a leaning hangs, and which is unverified or old.
 
-    What the documents say is no doubt: it is the edition that was asked for.
+    What the guidance says is no doubt: it is the edition that was asked for.
 
     Attributes:
         channel: the id of the channel.
@@ -45,19 +54,55 @@ class Doubt:
         return {**attrs.asdict(self), "value": plain(self.value), "as_of": self.as_of.isoformat()}
 
 
-def doubts(case: Case, channel: int) -> tuple[Doubt, ...]:
-    """Return the facts under a channel's verdict that are unverified or old."""
+def doubts(case: Case) -> tuple[Doubt, ...]:
+    """Return the facts under the verdicts and leanings that are unverified or old, by channel and name."""
+    found = [each for channel in range(len(case.profile.channels)) for each in _of_channel(case, channel)]
+    return tuple(sorted(found, key=lambda each: (each.channel, each.fact)))
+
+
+def _of_channel(case: Case, channel: int) -> Iterator[Doubt]:
     network, own = case.networks[channel], case.profile.channels[channel]
     days = case.value_of("network_fact_days") if "network_fact_days" in case.knowledge.parameters else None
-    named = {each.name for each in explain_verdict(case, channel).walk() if each.kind == "network"}
-    found = []
-    for name in sorted(named):
-        attribute = name.partition(".")[2]
+    for attribute in case.compiled.bearing_network_facts:
         fact = network.fact(attribute, case.edition, case.day)
         if fact is None or fact.cites:
             continue
         old = days is not None and (case.day - fact.as_of).days > days
         unverified = fact.grade == "C"
-        if old or unverified:
-            found.append(Doubt(own.id, attribute, fact.value, fact.grade, fact.as_of, fact.source, unverified, old))
-    return tuple(found)
+        if (old or unverified) and _hangs(case, channel, attribute, fact.value):
+            yield Doubt(own.id, attribute, fact.value, fact.grade, fact.as_of, fact.source, unverified, old)
+
+
+def _hangs(case: Case, channel: int, attribute: str, value: Value) -> bool:
+    """Return whether another value of a fact would give the channel another verdict or leaning."""
+    now = _answer(case, channel)
+    for other in _others(attribute):
+        if other != value:
+            network = case.networks[channel].supposing(attribute, other, case.day)
+            if _answer(*_supposing(case, channel, network)) != now:
+                return True
+    return False
+
+
+def _supposing(case: Case, channel: int, network: Network) -> tuple[Case, int]:
+    if case.compiled.shared is not None:
+        return case.alone(channel, case.profile, network), 0
+    networks = (*case.networks[:channel], network, *case.networks[channel + 1 :])
+    return attrs.evolve(case, networks=networks).variant(), channel
+
+
+def _answer(case: Case, channel: int) -> tuple[tuple[Verdict, ...], tuple[Verdict, ...]]:
+    return case.verdict(channel)[0], case.filled.verdict(channel)[0]
+
+
+def _others(attribute: str) -> tuple[Value, ...]:
+    type_ = NETWORK_FACTS[attribute].type
+    match type_.kind:
+        case Kind.YES_NO:
+            return (False, True)
+        case Kind.CHOICE:
+            return type_.options
+        case Kind.SET:
+            return (*((word,) for word in type_.options), type_.options)
+        case _:
+            return _NUMBERS

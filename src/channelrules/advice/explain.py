@@ -2,30 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property
 from typing import Any
 
 import attrs
 
+from channelrules.facts.definitions import definitions
 from channelrules.facts.places import Place
-from channelrules.facts.terms import FACTS
-from channelrules.judgement.case import Case, plain
+from channelrules.facts.terms import ALWAYS_STATED, FACTS
+from channelrules.inference.presuming import against
+from channelrules.judgement.case import PRESUMED, Case, plain
 from channelrules.judgement.missing import list_place
+from channelrules.judgement.words import presumption_said
 from channelrules.knowledge.knowledge import VerdictRow
+from channelrules.knowledge.presumption import Presumption, guard_of
 from channelrules.knowledge.rule import Rule
 from channelrules.language.expression import (
     Aggregate,
     And,
+    Compare,
     Expression,
+    Literal,
     Name,
     Not,
     Or,
+    Projection,
     Value,
+    lists_in,
     names_in,
 )
 from channelrules.language.kleene import Facts, evaluate
 
-__all__ = ["Reason", "decisive", "explain_row", "explain_rule", "explain_verdict"]
+__all__ = ["Reason", "decisive", "explain_blocker", "explain_row", "explain_rule", "explain_verdict"]
 
 
 @attrs.frozen
@@ -34,15 +43,18 @@ class Reason:
 
     Attributes:
         kind: ``verdict``, ``row`` (of the verdict table), ``effect``, ``rule``, ``condition``, ``channel``,
-            ``measure``, ``conclusion``, ``fact``, ``list``, ``parameter``, ``network`` or ``waiver``.
+            ``measure``, ``conclusion``, ``fact``, ``presumed``, ``list``, ``parameter``, ``network`` or ``waiver``.
         name: the verdict, the rule's id, the condition as it is written, or the name of the value.
         value: what it is: the outcome of what can hold or not, the value of a fact; ``None`` where
             nobody knows.
         subject: the id of the channel; ``None`` for the company.
         source: where a value comes from: the profile, a parameter with its origin, a network's fact
-            with its source and date, or what a measure says.
-        place: where a profile states the fact; ``None`` for everything else.
+            with its source and date, what a measure says, or ``presumed``: of a fact that nobody stated, and of
+            a verdict that holds only under presumptions.
+        place: where a profile states the fact, or would state what is presumed; ``None`` for everything else.
         parts: what it rests on. What has no bearing on it is left out.
+        presumption: of a fact that nobody stated, the presumption that gives it; ``None`` for everything else.
+        says: how the client is told what is presumed, in the rulebook's first language; empty for everything else.
     """
 
     kind: str
@@ -52,6 +64,8 @@ class Reason:
     source: str = ""
     place: Place | None = None
     parts: tuple[Reason, ...] = ()
+    presumption: Presumption | None = None
+    says: str = ""
 
     def walk(self) -> Iterator[Reason]:
         """Yield this knot and every one below it, from the top."""
@@ -61,8 +75,15 @@ class Reason:
 
     @property
     def places(self) -> frozenset[Place]:
-        """Where a profile states the facts: they alone reproduce the outcome."""
-        return frozenset(each.place for each in self.walk() if each.place is not None)
+        """Where a profile states the facts: they alone, with what is presumed of the rest, reproduce the outcome."""
+        stated = (each for each in self.walk() if each.presumption is None)
+        return frozenset(each.place for each in stated if each.place is not None)
+
+    @property
+    def presumed(self) -> tuple[Reason, ...]:
+        """The presumed facts in it, each once."""
+        found = {(each.name, each.subject): each for each in self.walk() if each.presumption is not None}
+        return tuple(found[key] for key in sorted(found, key=lambda key: (key[0], key[1] or "")))
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -90,6 +111,8 @@ class Reason:
             told["source"] = self.source
         if self.place is not None:
             told["path"] = self.place.path
+        if self.presumption is not None:
+            told |= {"says": self.says, "why": self.presumption.why, "origin": self.presumption.origin}
         if self.parts:
             told["parts"] = [each.to_dict() for each in self.parts]
         return told
@@ -111,10 +134,27 @@ def explain_row(case: Case, row: VerdictRow, channel: int | None) -> Reason:
     return teller.row(row, evaluate(row.node, facts), facts, channel)
 
 
-@attrs.frozen
+def explain_blocker(case: Case, row: VerdictRow, rule: Rule | None, channel: int | None) -> tuple[Reason, ...]:
+    """Return why a row of the verdict table is what it is, by one rule where a rule has its effect there."""
+    teller, facts = _Teller(case), case.with_effects(channel)
+    found: list[Reason] = []
+    for part, _ in decisive(row.node, facts, teller.weight):
+        if rule is not None and isinstance(part, Name) and part.name.startswith("effect."):
+            found.append(teller.rule(rule, channel))
+        else:
+            found += teller.conditions(part, facts, channel)
+    return tuple(found)
+
+
+@attrs.frozen(slots=False)
 class _Teller:
     case: Case
     told: dict[tuple[str, int | None], Reason] = attrs.field(factory=dict)
+
+    @cached_property
+    def stated(self) -> _Teller:
+        """The same of what is stated alone."""
+        return _Teller(self.case.stated)
 
     def subject(self, channel: int | None) -> str | None:
         return None if channel is None else self.case.profile.channels[channel].id
@@ -130,19 +170,20 @@ class _Teller:
             said = possible[0].value if len(possible) == 1 else "undetermined"
             rows = self.case.knowledge.channel_verdicts
         facts = self.case.with_effects(channel)
-        parts = []
-        for row in rows:
-            held = evaluate(row.node, facts)
-            parts.append(self.row(row, held, facts, channel))
-            if held and channel is not None:
-                break
-        return Reason(
-            "verdict", said, None if said == "undetermined" else True, self.subject(channel), "", None, tuple(parts)
-        )
+        held = [(row, evaluate(row.node, facts)) for row in rows]
+        held = _deciding(held, every=channel is None)
+        told = [self.row(row, said, facts, channel) for row, said in held]
+        # A row that cannot hold there, whatever anyone states, decides nothing.
+        parts = tuple(each for each in told if each.value is not False or not _is_settled_anyway(each))
+        source = "" if self.case.presumed is None else PRESUMED
+        settled = None if said == "undetermined" else True
+        return Reason("verdict", said, settled, self.subject(channel), source, None, parts)
 
     def row(self, row: VerdictRow, held: Value | None, facts: Facts, channel: int | None) -> Reason:
         parts = tuple(self.conditions(row.node, facts, channel))
-        return Reason("row", row.verdict, held, self.subject(channel), " ".join(row.when.split()), None, parts)
+        return Reason(
+            "row", row.verdict, held, self.subject(channel), self.case.compiled.parts(row.node).text, None, parts
+        )
 
     def effect_of(self, name: str, value: Value | None, channel: int | None) -> Reason:
         if name == "effect.excepted":
@@ -152,7 +193,9 @@ class _Teller:
         effect = name.removeprefix("effect.")
         if (name, channel) in self.told:
             return self.told[name, channel]
-        parts = tuple(self.rule(rule, channel) for rule, said in self.case.having(effect, channel) if said is value)
+        rules = tuple(self.rule(rule, channel) for rule, said in self.case.having(effect, channel) if said is value)
+        # A rule that cannot apply there, whatever anyone states, decides nothing.
+        parts = rules if value is not False else tuple(each for each in rules if not _is_settled_anyway(each))
         told = self.told[name, channel] = Reason("effect", name, value, self.subject(channel), "", None, parts)
         return told
 
@@ -166,7 +209,7 @@ class _Teller:
 
     def conditions(self, node: Expression, facts: Facts, channel: int | None) -> Iterator[Reason]:
         # The decisive parts: every part of what holds by all of them, one of what holds by any.
-        for part, value in decisive(node, facts):
+        for part, value in decisive(node, facts, self.weight):
             if isinstance(part, Name):
                 yield self.name(part.name, facts, channel)
             else:
@@ -175,28 +218,69 @@ class _Teller:
                     "condition", self.case.compiled.parts(part).text, value, self.subject(channel), "", None, below
                 )
 
+    def weight(self, node: Expression) -> int:
+        """Return how much has to be known for a part of a condition: nothing, facts, or other rules."""
+        names = self.case.compiled.below(node)
+        if any(name.startswith("effect.") for name in names):
+            return 2
+        free = all(_is_free(name) or name in self.case.compiled.definitions for name in names)
+        return 0 if free and not any(lists_in(node)) else 1
+
+    def taken(self, presumption: Presumption, value: Value | None, channel: int | None) -> Reason:
+        """Return why a fact that nobody stated is presumed: what is stated and makes the presumption apply."""
+        case, name = self.case, presumption.fact
+        stated = self.stated
+        facts, parts = case.stated.facts(channel), list[Reason]()
+        guard = guard_of(name)
+        if guard is not None:
+            parts.append(stated.name(guard, facts, channel))
+        if presumption.where is not None:
+            parts += stated.conditions(presumption.where, facts, channel)
+        if not isinstance(presumption.value, Literal):
+            parts += stated.below(presumption.value, facts, channel)
+        for earlier in case.knowledge.presumptions:
+            if earlier.fact == name and earlier.order < presumption.order:
+                withdrawn = [node for node in against(earlier) if evaluate(node, facts) is True]
+                parts += stated.conditions(withdrawn[0], facts, channel) if withdrawn else ()
+        parts = [each for each in dict.fromkeys(parts) if not _is_settled_anyway(each)]
+        says = presumption_said(case, presumption, channel, case.knowledge.language(None))
+        place, subject = case.place_of(name, channel), self.subject(channel)
+        return Reason("presumed", name, value, subject, PRESUMED, place, tuple(parts), presumption, says)
+
     def below(self, node: Expression, facts: Facts, channel: int | None) -> Iterator[Reason]:
         parts = self.case.compiled.parts(node)
+        value = evaluate(node, facts) if parts.over_channels else None
         for each in parts.over_channels:
-            yield from self.over_channels(each)
+            yield from self.over_channels(each, node, value)
         for name in parts.names:
             yield self.name(name, facts, channel)
         for each_list in parts.lists:
             yield self.members(each_list, facts, channel)
 
-    def over_channels(self, node: Aggregate) -> Iterator[Reason]:
+    def over_channels(
+        self, node: Aggregate | Projection, condition: Expression, value: Value | None
+    ) -> Iterator[Reason]:
+        wanted = _counted(node, condition, value) if isinstance(node, Aggregate) else ()
         for position in range(len(self.case.profile.channels)):
-            facts = self.case.facts(position)
+            facts = self.case.seen_from(position)
+            if isinstance(node, Projection):
+                yield self.name(f"channel.{node.attribute}", facts, position)
+                continue
             held = True if node.where is None else evaluate(node.where, facts)
+            if held not in wanted:
+                continue
             parts = list(self.conditions(node.where, facts, position)) if node.where is not None else []
             if held is not False and node.attribute is not None:
                 parts.append(self.name(f"channel.{node.attribute}", facts, position))
             yield Reason("channel", self.subject(position) or "", held, self.subject(position), "", None, tuple(parts))
+            if node.kind == "any" and value is True and condition is node:
+                return
 
     def members(self, name: str, facts: Facts, channel: int | None) -> Reason:
         members = facts.lists.get(name)
         said = None if members is None else len(members)
-        return Reason("list", name, said, self.subject(channel), "profile", list_place(self.case, name, channel))
+        place = list_place(self.case, name, channel)
+        return Reason("list", name, said, self.subject(channel), self.case.source_at(place), place)
 
     def name(self, name: str, facts: Facts, channel: int | None) -> Reason:
         scope = name.partition(".")[0]
@@ -221,38 +305,93 @@ class _Teller:
             return Reason(
                 "measure", name, value, subject, measure.term.meaning, None, tuple(parts(measure.node, facts, channel))
             )
-        if name in FACTS:
-            return Reason("fact", name, value, subject, "profile", case.place_of(name, channel))
+        presumption = case.spot(name, channel)
+        if presumption is not None:
+            return self.taken(presumption, value, channel)
+        node = definitions().get(name)
+        if node is not None:
+            meaning = FACTS[name].term.meaning
+            return Reason("measure", name, value, subject, meaning, None, tuple(self.conditions(node, facts, channel)))
+        if name in case.knowledge.facts:
+            place = case.place_of(name, channel)
+            return Reason("fact", name, value, subject, case.source_at(place), place)
         concluding = next(rule for rule, _ in case.outcomes_at(channel) if rule.concludes == name)
         return Reason("conclusion", name, value, subject, "", None, (self.rule(concluding, channel),))
 
 
-def decisive(node: Expression, facts: Facts) -> Iterator[tuple[Expression, Value | None]]:
-    """Yield the parts of a condition that make it what it is, each with its value."""
+def _deciding(rows: Sequence[tuple[VerdictRow, Value | None]], *, every: bool) -> list[tuple[VerdictRow, Value | None]]:
+    """Return the rows that decide: up to the first that holds or, where ``every`` one counts, all but the last.
+
+    A row above the one that holds which would give the same verdict decides nothing; nor does the last row of a
+    table of which every row counts, once another holds.
+    """
+    if every:
+        *named, last = rows
+        return named if any(held for _, held in named) else [*named, last]
+    found: list[tuple[VerdictRow, Value | None]] = []
+    for row, held in rows:
+        found.append((row, held))
+        if held:
+            return [(each, said) for each, said in found[:-1] if each.verdict != row.verdict] + found[-1:]
+    return found
+
+
+def _counted(node: Aggregate, condition: Expression, value: Value | None) -> frozenset[bool | None]:
+    """Return which channels decide a condition over channels: that are counted, that are not, of which nobody knows."""
+    if value is None:
+        return frozenset((True, False, None))
+    enough = isinstance(condition, Compare) and condition.left is node and condition.op in {">", ">="}
+    if value is True and ((enough and node.kind == "count") or (condition is node and node.kind == "any")):
+        return frozenset((True,))
+    return frozenset((True, False)) if node.where is not None else frozenset((True,))
+
+
+def _is_settled_anyway(reason: Reason) -> bool:
+    leaves = [each for each in reason.walk() if not each.parts]
+    return all(each.kind in {"network", "parameter"} or each.name in ALWAYS_STATED for each in leaves)
+
+
+def _is_free(name: str) -> bool:
+    return name.partition(".")[0] in {"network", "param"} or name in ALWAYS_STATED
+
+
+def _by_effects(node: Expression) -> int:
+    # Of several parts that would do, one that needs no other rule says it in fewer words.
+    return any(name.startswith("effect.") for name in names_in(node))
+
+
+def decisive(
+    node: Expression, facts: Facts, weight: Callable[[Expression], int] = _by_effects
+) -> Iterator[tuple[Expression, Value | None]]:
+    """Yield the parts of a condition that make it what it is, each with its value.
+
+    Args:
+        node: the condition.
+        facts: what is known.
+        weight: of several parts that would do, the lightest is taken.
+    """
     match node:
         case Not(part) if isinstance(part, And | Or | Not):
-            yield from decisive(part, facts)
+            yield from decisive(part, facts, weight)
         case And(parts) | Or(parts):
             deciding = isinstance(node, Or)
             values = [evaluate(part, facts) for part in parts]
             if deciding in values:
                 sufficient = [part for part, value in zip(parts, values, strict=True) if value is deciding]
-                yield from decisive(min(sufficient, key=_weight), facts)
+                yield from decisive(min(sufficient, key=weight), facts, weight)
             else:
-                yield from _all(parts, values, facts)
+                yield from _all(parts, values, facts, weight)
         case _:
             yield node, evaluate(node, facts)
 
 
-def _weight(node: Expression) -> bool:
-    # Of several parts that would do, one that needs no other rule says it in fewer words.
-    return any(name.startswith("effect.") for name in names_in(node))
-
-
 def _all(
-    parts: Sequence[Expression], values: Sequence[Value | None], facts: Facts
+    parts: Sequence[Expression],
+    values: Sequence[Value | None],
+    facts: Facts,
+    weight: Callable[[Expression], int],
 ) -> Iterator[tuple[Expression, Value | None]]:
     open_ = None in values
     for part, value in zip(parts, values, strict=True):
         if not open_ or value is None:
-            yield from decisive(part, facts)
+            yield from decisive(part, facts, weight)

@@ -1,47 +1,42 @@
 """What to ask next: every missing fact that could still matter, the most telling first.
 
-How telling a fact is, is computed: its possible values are tried one after another, each on the whole
-profile, and what remains possible is counted. Numbers and dates are tried at the exact values where
-some condition tips, and once between (`channelrules.language.critical`); words one by one.
+How telling a fact is, is computed: its possible values are tried one after another (`channelrules.advice.answers`),
+each on whatever hangs on it, once on what is stated alone and once with everything else presumed again; what remains
+possible is counted, and what is taken to be so is held against what was.
 """
 
 from __future__ import annotations
 
-import datetime
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from fractions import Fraction
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import zip_longest
 from typing import Any, Final
 
 import attrs
 
+from channelrules.advice.answers import Asked, answers, facts_at, with_answer
 from channelrules.advice.explain import decisive
 from channelrules.facts.places import Place
-from channelrules.facts.profile import (
-    CommunicationPlan,
-    EditorialEntry,
-    EditorialPlan,
-    FollowerCount,
-    PlanEntry,
-    Profile,
-)
+from channelrules.facts.profile import CommunicationPlan, Profile
 from channelrules.facts.spec import Spec
-from channelrules.facts.terms import FACTS
+from channelrules.inference.engine import Outcome
+from channelrules.inference.presuming import Spot
 from channelrules.judgement.case import Case
 from channelrules.judgement.missing import unknowns
+from channelrules.judgement.presumed import PresumedFact, presumed_facts
+from channelrules.judgement.verdict import CompanyVerdict, Verdict
 from channelrules.judgement.words import named
 from channelrules.knowledge.pattern import fill
-from channelrules.language.critical import critical, probes
 from channelrules.language.expression import Expression, names_in
 from channelrules.language.kleene import evaluate
-from channelrules.language.types import Kind
 
 __all__ = ["Question", "questions"]
 
-_YEARS_BACK: Final = datetime.timedelta(days=3_653)
-_MOST_PROBES: Final = 12
+_LISTS: Final = frozenset({"channel.followers", "editorial.entries", "plan.entries"})
+"""Where more can be asked for though something is stated: one count of followers tells no growth."""
+
+Subject = str | None
 
 
 @attrs.frozen(eq=False)
@@ -59,15 +54,22 @@ class Question:
             the company.
         settles: the ids of the rules that are open for want of it, alone or with others.
         in_table: whether the verdict table itself asks for it, for a verdict or for what to do first.
+        leans: the subjects whose leaning would be another with another answer.
+        corrects: how many presumed findings another answer would take back.
+        unblocks: the subjects without a verdict and without a leaning for which it is missing.
     """
 
     path: str
     on_the_spot: bool
     telling: float
     closes: float
-    decides: tuple[str | None, ...]
+    decides: tuple[Subject, ...]
     settles: tuple[str, ...]
     in_table: bool
+    leans: tuple[Subject, ...]
+    corrects: int
+    unblocks: tuple[Subject, ...]
+    _spot: Spot | None = attrs.field(repr=False)
     _place: Place = attrs.field(repr=False)
     _case: Case = attrs.field(repr=False)
 
@@ -83,11 +85,19 @@ class Question:
 
     @property
     def text(self) -> str:
-        """The question, in the rulebook's first language."""
+        """The question, in the rulebook's first language; where something is presumed, that first."""
         return self.told()
 
     def told(self, lang: str | None = None) -> str:
         """Return the question in a language of the rulebook, its first where left out."""
+        question, presumed = self.asked(lang), self.presumed_told(lang)
+        if presumed is None:
+            return question
+        words = self._case.knowledge.language(lang)
+        return words.say("we_took_it", says=presumed.says, question=question)
+
+    def asked(self, lang: str | None = None) -> str:
+        """Return the bare question, without what is presumed, in a language of the rulebook."""
         words = self._case.knowledge.language(lang)
         known = self._case.compiled.questions.get(self._place.name)
         if known is None:
@@ -95,28 +105,44 @@ class Question:
         position = self._case.positions[self.channel] if self.channel else None
         return fill(known.texts[words.lang], named(self._case, position, words))
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return the question as plain data for JSON."""
+    @property
+    def presumed(self) -> PresumedFact | None:
+        """What it is taken to be meanwhile, and how that is told; ``None`` where nothing is presumed of it."""
+        return self.presumed_told(None)
+
+    def presumed_told(self, lang: str | None = None) -> PresumedFact | None:
+        """Return what is presumed of it with its text in a language; ``None`` where nothing is."""
+        return presumed_facts(self._case, (self._spot,), lang)[0] if self._spot is not None else None
+
+    def to_dict(self, lang: str | None = None) -> dict[str, Any]:
+        """Return the question as plain data for JSON, its text in a language of the rulebook."""
+        presumed = self.presumed_told(lang)
         return {
             "path": self.path,
-            "text": self.text,
+            "text": self.told(lang),
             "on_the_spot": self.on_the_spot,
             "telling": round(self.telling, 6),
             "closes": round(self.closes, 6),
             "decides": list(self.decides),
             "settles": list(self.settles),
             "in_table": self.in_table,
+            "presumed": presumed.to_dict() if presumed else None,
+            "leans": list(self.leans),
+            "corrects": self.corrects,
+            "unblocks": list(self.unblocks),
         }
 
 
 def questions(case: Case) -> tuple[Question, ...]:
     """Return every missing fact that could still matter, the most telling first.
 
-    First come the facts that can narrow a verdict down and that can be answered on the spot, then those
-    that have to be looked up, then those that can only settle findings; within each by how telling they are.
+    First comes what leaves a subject without a verdict and without a leaning. Then what is presumed and would, were
+    it otherwise, change a leaning or take back a presumed finding: the more of them, the earlier. Then the facts that
+    can narrow a verdict down and that can be answered on the spot, those that have to be looked up, and those that
+    can only settle findings; within each by how telling they are.
     """
     asked = _Asked(case)
-    found = [asked.question(place, needs) for place, needs in sorted(asked.needed.items()) if asked.can_be_asked(place)]
+    found = [asked.question(place) for place in asked.candidates]
     return tuple(each for _, each in sorted(found, key=lambda pair: pair[0]))
 
 
@@ -130,154 +156,218 @@ class _Need:
     weight: float
 
 
+@attrs.frozen
+class _Then:
+    """What one subject comes to once an answer is supposed: for certain, and with the rest presumed again."""
+
+    at: int | None
+    possible: int
+    open_: int
+    leaning: tuple[Verdict | CompanyVerdict, ...]
+    outcomes: Sequence[Outcome]
+
+
+_Needs = dict[Place, list[_Need]]
+
+
 @attrs.frozen(slots=False)
 class _Asked:
     case: Case
 
+    # --- what is missing, and for what ---
+
     @cached_property
-    def needed(self) -> Mapping[Place, list[_Need]]:
-        found: dict[Place, list[_Need]] = {}
-        subjects: list[int | None] = [None, *range(len(self.case.profile.channels))]
-        for at in subjects:
-            settled = len(self.possible(self.case, at)) == 1
-            for rule, outcome in self.case.outcomes_at(at):
-                if outcome is None:
-                    bears = not settled and (rule.effect or rule.concludes) and rule.id not in self.case.lifted(at)
-                    self.note(found, rule.id, rule.node, at, bears=bool(bears))
-            if not settled:
-                table = self.case.knowledge.company_verdicts if at is None else self.case.knowledge.channel_verdicts
-                facts = self.case.with_effects(at)
-                rows = [row for row in table if evaluate(row.node, facts) is not False]
-                for row, following in zip_longest(rows, rows[1:]):
-                    bears = following is None or row.verdict != following.verdict
-                    for part, held in decisive(row.node, facts):
-                        if held is None and not any(name.startswith("effect.") for name in names_in(part)):
-                            self.note(found, "", part, at, bears=bears)
+    def subjects(self) -> tuple[int | None, ...]:
+        return (None, *range(len(self.case.profile.channels)))
+
+    @cached_property
+    def needed(self) -> _Needs:
+        """What is missing for whatever is open on what is stated."""
+        found: _Needs = {}
+        for at in self.subjects:
+            self.collect(found, self.case, at, rules=True)
         return found
 
-    def note(
-        self, found: dict[Place, list[_Need]], rule: str, node: Expression, at: int | None, *, bears: bool
-    ) -> None:
-        places = [each for each in unknowns(self.case, node, at) if isinstance(each, Place)]
+    @cached_property
+    def lacking(self) -> _Needs:
+        """What is missing for a subject that has neither a verdict nor a leaning."""
+        found: _Needs = {}
+        filled = self.case.filled
+        for at in self.subjects:
+            if len(_possible(self.case, at)) > 1 and len(_possible(filled, at)) > 1:
+                self.collect(found, filled, at, rules=False)
+        return found
+
+    def collect(self, found: _Needs, case: Case, at: int | None, *, rules: bool) -> None:
+        settled = len(_possible(case, at)) == 1
+        for rule, outcome in case.outcomes_at(at):
+            if outcome is None:
+                bears = bool(not settled and (rule.effect or rule.concludes) and rule.id not in case.lifted(at))
+                if rules or bears:
+                    self.note(found, case, rule.id, rule.node, at, bears=bears)
+        if settled:
+            return
+        facts = case.with_effects(at)
+        table = case.knowledge.company_verdicts if at is None else case.knowledge.channel_verdicts
+        rows = [row for row in table if evaluate(row.node, facts) is not False]
+        for row, following in zip_longest(rows, rows[1:]):
+            bears = following is None or row.verdict != following.verdict
+            for part, held in decisive(row.node, facts):
+                if held is None and not any(name.startswith("effect.") for name in names_in(part)):
+                    self.note(found, case, "", part, at, bears=bears)
+
+    @staticmethod
+    def note(found: _Needs, case: Case, rule: str, node: Expression, at: int | None, *, bears: bool) -> None:
+        places = [each for each in unknowns(case, node, at) if isinstance(each, Place)]
         for place in places:
             found.setdefault(place, []).append(_Need(rule, node, at, bears / len(places)))
 
+    @cached_property
+    def candidates(self) -> list[Place]:
+        read = (place for place in self.spots if any(name in self.read_by for name in facts_at(place)))
+        return [each for each in sorted({*self.needed, *self.lacking, *read}) if self.can_be_asked(each)]
+
     def can_be_asked(self, place: Place) -> bool:
         profile = self.case.profile
-        if place.holder == "plan":
-            return isinstance(profile.communication_plan, CommunicationPlan)
-        if place.holder == "editorial":
-            return place.holder_in(profile) is not None
-        return True
+        if place.holder == "plan" and not isinstance(profile.communication_plan, CommunicationPlan):
+            return False
+        if place.holder == "editorial" and place.holder_in(profile) is None:
+            return False
+        # What is stated as not measured, or as none, is an answer.
+        return place.value(profile) is None or place.name in _LISTS
 
-    @staticmethod
-    def possible(case: Case, at: int | None) -> Sequence[object]:
-        return case.company_verdict()[1] if at is None else case.verdict(at)[0]
-
-    def state(self, case: Case) -> tuple[list[int], list[int]]:
-        """Return how many verdicts are possible, and how many outcomes open: of the company, then of each channel."""
-        possible = [len(self.possible(case, at)) for at in (None, *range(len(case.profile.channels)))]
-        return possible, [said.count(None) for said in (case.outcomes.company, *case.outcomes.channels)]
-
-    def effect(self, place: Place, supposed: Profile) -> Iterator[tuple[int, int, int]]:
-        """Yield, for each subject that a supposed fact can reach, what is possible then and what it closes."""
-        open_ = self.now[1]
-        shared = self.case.compiled.shared
-        if place.channel and shared is not None and place.name not in shared:
-            channel = self.case.positions[place.channel]
-            possible, said = self.case.alone(channel, supposed)
-            yield channel + 1, len(possible), open_[channel + 1] - said.count(None)
-            return
-        for at, (then, still) in enumerate(zip(*self.state(self.case.variant(supposed)), strict=True)):
-            yield at, then, open_[at] - still
+    # --- what is presumed meanwhile ---
 
     @cached_property
-    def now(self) -> tuple[list[int], list[int]]:
-        return self.state(self.case)
+    def spots(self) -> Mapping[Place, tuple[Spot, ...]]:
+        """The presumed facts by the place where the profile would state them."""
+        found: dict[Place, tuple[Spot, ...]] = {}
+        for name, channel in sorted(self.case.filled.spots, key=lambda spot: (spot[0], spot[1] or 0)):
+            place = self.case.place_of(name, channel)
+            found[place] = (*found.get(place, ()), (name, channel))
+        return found
 
-    def question(self, place: Place, needs: Sequence[_Need]) -> tuple[tuple[Any, ...], Question]:
-        possible, _ = self.now
-        narrowed: set[int] = set()
+    @cached_property
+    def read_by(self) -> Mapping[str, tuple[Expression, ...]]:
+        """The conditions and values of presumptions in use, by the names that they rest on."""
+        found: dict[str, tuple[Expression, ...]] = {}
+        for each in dict.fromkeys(self.case.filled.spots.values()):
+            for node in (each.value, each.where, each.unless):
+                if node is not None:
+                    for name in self.case.compiled.below(node):
+                        found[name] = (*found.get(name, ()), node)
+        return found
+
+    def conditions(self, place: Place) -> list[Asked]:
+        needs = [*self.needed.get(place, ()), *self.lacking.get(place, ())]
+        found: dict[int, Asked] = {id(each.node): (each.node, each.at) for each in needs}
+        if place in self.spots:
+            at = self.case.positions[place.channel] if place.channel else None
+            nodes = [node for name in facts_at(place) for node in self.read_by.get(name, ())]
+            there = [at] if at is not None else list(range(len(self.case.profile.channels)))[:1]
+            found |= {id(node): (node, each) for node in nodes for each in there}
+        return list(found.values())
+
+    # --- what an answer comes to ---
+
+    @cached_property
+    def now(self) -> Mapping[int | None, _Then]:
+        return {each.at: each for each in self.judged(self.case)}
+
+    @cached_property
+    def presumed_findings(self) -> Mapping[int | None, tuple[int, ...]]:
+        found: dict[int | None, tuple[int, ...]] = {}
+        for at in self.subjects:
+            lifted, under = self.case.lifted(at), self.case.filled.outcomes_at(at)
+            pairs = enumerate(zip(self.case.outcomes_at(at), under, strict=True))
+            found[at] = tuple(
+                number
+                for number, ((rule, said), (_, then)) in pairs
+                if said is None and then and rule.kind != "definition" and rule.id not in lifted
+            )
+        return found
+
+    def judged(self, case: Case) -> Iterator[_Then]:
+        filled = case.filled
+        for at in range(-1, len(case.profile.channels)):
+            yield self.then(case, filled, None if at < 0 else at)
+
+    @staticmethod
+    def then(case: Case, filled: Case, at: int | None) -> _Then:
+        said = case.outcomes.company if at is None else case.outcomes.channels[at]
+        under = filled.outcomes.company if at is None else filled.outcomes.channels[at]
+        leaning = filled.company_verdict()[0] if at is None else filled.verdict(at)[0]
+        return _Then(at, len(_possible(case, at)), said.count(None), leaning, under)
+
+    def effect(self, place: Place, value: object) -> Iterator[_Then]:
+        """Yield what each subject comes to that an answer can reach."""
+        supposed: Profile = with_answer(self.case.profile, place, value)
+        shared = self.case.compiled.shared
+        if place.channel and shared is not None and place.name not in shared:
+            then = self.case.alone(self.case.positions[place.channel], supposed)
+            yield attrs.evolve(self.then(then, then.filled, 0), at=self.case.positions[place.channel])
+            return
+        yield from self.judged(self.case.variant(supposed))
+
+    def question(self, place: Place) -> tuple[tuple[Any, ...], Question]:
+        narrowed: set[int | None] = set()
+        leans: set[int | None] = set()
+        corrected: set[tuple[int | None, int]] = set()
         bits = closed = 0.0
-        values = list(self.values(place, needs))
+        values = list(answers(self.case, place, self.conditions(place)))
         for value in values:
-            supposed = place.put(self.case.profile, value, checked=False)
-            for at, then, fewer in self.effect(place, supposed):
-                bits += math.log2(possible[at]) - math.log2(then)
-                closed += fewer
-                if then < possible[at]:
-                    narrowed.add(at)
+            for then in self.effect(place, value):
+                now = self.now[then.at]
+                bits += math.log2(now.possible) - math.log2(then.possible)
+                closed += now.open_ - then.open_
+                if then.possible < now.possible:
+                    narrowed.add(then.at)
+                if now.possible > 1 and _settled(now.leaning, now.at) and then.leaning != now.leaning:
+                    leans.add(then.at)
+                corrected |= {
+                    (then.at, each) for each in self.presumed_findings[then.at] if then.outcomes[each] is not True
+                }
+        spot = self.spots[place][0] if place in self.spots else None
         known = self.case.compiled.questions.get(place.name)
-        subjects: list[str | None] = [None, *(each.id for each in self.case.profile.channels)]
+        needs, lacking = self.needed.get(place, []), self.lacking.get(place, [])
         question = Question(
             path=place.path,
             on_the_spot=known is not None and known.on_the_spot,
             telling=bits / len(values),
             closes=closed / len(values),
-            decides=tuple(sorted((subjects[at] for at in narrowed), key=lambda each: each or "")),
+            decides=self.named(narrowed),
             settles=tuple(sorted({each.rule for each in needs if each.rule})),
             in_table=any(not each.rule for each in needs),
+            leans=self.named(leans) if spot else (),
+            corrects=len(corrected) if spot else 0,
+            unblocks=self.named({each.at for each in lacking}),
+            spot=spot,
             place=place,
             case=self.case,
         )
+        return self.order(question, needs, lacking, place), question
+
+    @staticmethod
+    def order(question: Question, needs: Sequence[_Need], lacking: Sequence[_Need], place: Place) -> tuple[Any, ...]:
+        later = not question.on_the_spot
         share = sum(each.weight for each in needs)
-        group = (0 if question.on_the_spot else 1) if narrowed or share else 2
-        return (group, -round(question.telling + share / 4, 9), -round(question.closes, 9), place), question
+        rest = (-round(question.telling + share / 4, 9), -round(question.closes, 9), place)
+        if lacking:
+            return (0, later, -round(question.telling + sum(each.weight for each in lacking) / 4, 9), *rest)
+        if question.leans or question.corrects:
+            return (1, -len(question.leans), -question.corrects, later, *rest)
+        group = 2 + later if question.decides or share else 4
+        return (group, *rest)
 
-    # --- the values that stand for all values ---
-
-    def values(self, place: Place, needs: Sequence[_Need]) -> Iterable[Any]:
-        spec, day = place.spec, self.case.profile.as_of
-        if spec.table is not None:
-            return _tables(place, place.value(self.case.profile), day, self.case)
-        match spec.type.kind:
-            case Kind.YES_NO:
-                return (False, True)
-            case Kind.CHOICE:
-                return spec.type.options
-            case Kind.SET:
-                return ((), *((word,) for word in spec.type.options), spec.type.options)
-            case Kind.NUMBER:
-                found = _few(probes(self.tips(place, needs), spec.low, spec.high, whole=spec.whole))
-                return (spec.absent, *found) if spec.absent else found
-            case Kind.DATE:
-                low, high = (day - _YEARS_BACK).toordinal(), (day + _YEARS_BACK).toordinal()
-                ordinals = _few(probes(self.tips(place, needs), low, high, whole=True))
-                return [datetime.date.fromordinal(int(each)) for each in ordinals]
-            case _:
-                return (spec.absent, "x") if spec.absent else ("x",)
-
-    def tips(self, place: Place, needs: Sequence[_Need]) -> set[Fraction]:
-        names = [name for name, fact in FACTS.items() if fact.stated == (place.holder, place.attribute)]
-        channel = self.case.positions[place.channel] if place.channel else None
-        found: set[Fraction] = set()
-        for name in names:
-            varied = self.case.varied(name, channel)
-            for need in needs:
-                found |= critical(need.node, varied, need.at)
-        return found
+    def named(self, found: set[int | None]) -> tuple[Subject, ...]:
+        channels = self.case.profile.channels
+        ids = [None if at is None else channels[at].id for at in found]
+        return tuple(sorted(ids, key=lambda each: each or ""))
 
 
-def _few(values: Sequence[float]) -> Sequence[float]:
-    if len(values) <= _MOST_PROBES:
-        return values
-    step = (len(values) - 1) / (_MOST_PROBES - 1)
-    return [values[round(place * step)] for place in range(_MOST_PROBES)]
+def _possible(case: Case, at: int | None) -> Sequence[Verdict | CompanyVerdict]:
+    return case.company_verdict()[1] if at is None else case.verdict(at)[0]
 
 
-def _tables(place: Place, given: Any, day: datetime.date, case: Case) -> Iterable[Any]:
-    later = day + datetime.timedelta(days=7)
-    match place.name:
-        case "profile.communication_plan":
-            return ("none", CommunicationPlan())
-        case "channel.editorial_plan":
-            return ("none", EditorialPlan())
-        case "channel.followers":
-            first = given or (FollowerCount(on=day - datetime.timedelta(days=183), count=1_000),)
-            kept = tuple(each for each in first if each.on != day)
-            return [(*kept, FollowerCount(on=day, count=count)) for count in (1, 1_000, 10_000_000)]
-        case "plan.entries":
-            ids = [each.id for each in case.profile.channels]
-            return ((), (PlanEntry(),), tuple(PlanEntry(id=each, on=later, content="x", to=each) for each in ids))
-        case _:
-            return ((), (EditorialEntry(),), (EditorialEntry(on=later, content="x"),))
+def _settled(leaning: Sequence[Verdict | CompanyVerdict], at: int | None) -> bool:
+    return leaning != (CompanyVerdict.UNDETERMINED,) if at is None else len(leaning) == 1

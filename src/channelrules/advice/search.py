@@ -2,9 +2,12 @@
 
 The search follows the rules' own conditions. Whatever gives the unwanted verdict rests on facts that
 suffice for it; unless one of them changes, it stays. So each step takes one of those facts, tries what the
-rulebook says a company can do about it, and looks again. Numbers move to the exact value at which the
-condition tips (`channelrules.language.critical`); nothing is sampled. Where two numbers could share the
+rulebook says a company can do about it, and looks again. Numbers move to the whole step at or just beyond the value
+at which the condition tips (`channelrules.language.critical`); nothing is sampled. Where two numbers could share the
 way, each is moved as far as it takes on its own.
+
+What is presumed is asked about and never changed. A set reaches its target for certain, or under presumptions: both
+with those of today kept as they are, and with everything presumed again. What mends comes before what gives up.
 """
 
 from __future__ import annotations
@@ -20,13 +23,14 @@ from typing import Any, Final
 
 import attrs
 
-from channelrules.advice.changes import Change, Changes, ChangeSet
-from channelrules.advice.explain import Reason, explain_row, explain_rule
+from channelrules.advice.answers import facts_at
+from channelrules.advice.changes import Change, Changes, ChangeSet, Reached
+from channelrules.advice.explain import Reason, explain_blocker, explain_row
+from channelrules.advice.moves import along_with, rounded, written
 from channelrules.errors import ProfileError
 from channelrules.facts.places import Place
-from channelrules.facts.profile import CommunicationPlan, EditorialEntry, EditorialPlan, PlanEntry
-from channelrules.facts.terms import FACTS
 from channelrules.judgement.case import Case
+from channelrules.judgement.reliance import presuming_of_company, presuming_of_leaning
 from channelrules.judgement.verdict import CompanyVerdict, Verdict
 from channelrules.knowledge.asides import Move
 from channelrules.knowledge.knowledge import VerdictRow
@@ -40,6 +44,7 @@ __all__ = ["changes_towards"]
 MOST_CHANGES: Final = 4
 MOST_SETS: Final = 10
 _MOST_STEPS: Final = 250
+_MOST_STEPS_GIVING_UP: Final = 250
 
 Answer = Verdict | CompanyVerdict
 
@@ -48,18 +53,23 @@ def changes_towards(case: Case, channel: int | None, target: Answer | None) -> C
     """Return the smallest sets of changes that reach a verdict at a channel, or for the company."""
     subject = None if channel is None else case.profile.channels[channel].id
     if target is None:
-        return Changes(subject, None, (), (), awaits_facts=False, complete=True)
-    return _Search(case, channel, target).run(subject)
+        return Changes(subject, None, (), (), (), awaits_facts=False, complete=True)
+    if channel is None or case.compiled.shared is None:
+        return _Search(case, case, channel, target).run(subject)
+    # Nothing but the channel itself, the company and its plan bears on it: the others are not judged again.
+    return _Search(case, case.alone(channel, case.profile), 0, target).run(subject)
 
 
 @attrs.frozen
 class _Blocker:
-    """What gives an unwanted verdict: a rule or, where no rule does, a row of the table."""
+    """What gives an unwanted verdict: a rule or, where no rule does, a row of the table; and where it does so."""
 
+    case: Case
     row: VerdictRow
     rule: Rule | None
     held: bool | None
     at: int | None
+    frozen: bool
 
     @property
     def node(self) -> Expression:
@@ -76,58 +86,80 @@ class _Step:
 
 _Plan = Mapping[Place, _Step]
 
+_InTheWay = tuple[list[str], list[str]]
+"""What stands in the way, rules or facts, and where the profile would state what is presumed in it."""
+
 
 @attrs.frozen(slots=False)
 class _Search:
+    whole: Case
     case: Case
     channel: int | None
     target: Answer
     dead_ends: dict[str, None] = attrs.field(factory=dict)
+    asks: dict[str, None] = attrs.field(factory=dict)
 
     def run(self, subject: str | None) -> Changes:
         found: list[ChangeSet] = []
         order = count()
-        waiting: list[tuple[float, float, int, _Plan, list[str]]] = [(0.0, 0.0, next(order), {}, [])]
+        start: _InTheWay = ([], [])
+        waiting: list[tuple[bool, float, float, int, _Plan, _InTheWay]] = [(False, 0.0, 0.0, next(order), {}, start)]
         seen: set[frozenset[tuple[Place, Any]]] = set()
-        steps, complete = 0, True
-        awaits = self.blocker(self.case) is None and not self.is_reached(self.case)
+        left, complete = {False: _MOST_STEPS, True: _MOST_STEPS_GIVING_UP}, True
+        standing = self.blocker(self.case)
+        now = self.reached(self.case, standing)
+        awaits = now is not Reached.CERTAIN and standing is None
         while waiting and len(found) < MOST_SETS:
-            _, _, _, plan, before = heapq.heappop(waiting)
-            if any(self.includes(plan, each) for each in found if each.certain):
+            gives_up, _, _, _, plan, before = heapq.heappop(waiting)
+            if any(self.includes(plan, each) for each in found if each.reached is not Reached.OPEN):
                 continue
-            if steps == _MOST_STEPS:
+            if not left[gives_up]:
                 complete = False
-                break
-            steps += 1
-            case = self.after(plan)
-            if case is None:
                 continue
-            blocker = self.blocker(case)
-            if blocker is None and plan:
-                self.take(plan, case, found)
-            if self.is_reached(case):
+            left[gives_up] -= 1
+            made = self.after(plan)
+            if made is None:
                 continue
-            blocker = blocker or self.open_row(case)
+            blocker = self.blocker(made)
+            reached = self.reached(made, blocker)
+            if plan and reached is not Reached.NOT:
+                self.take(plan, found)
+            if reached in {Reached.CERTAIN, Reached.PRESUMED}:
+                continue
+            blocker = blocker or self.first_row(made.filled, held=None)
             if len(plan) == MOST_CHANGES or blocker is None:
                 continue
-            branches = list(self.branches(plan, case, blocker))
-            names = self.names(case, blocker, plan) or before
+            branches = list(self.branches(plan, made, blocker))
+            names = self.names(blocker, plan)
+            stands = (names, self.presumed_in(blocker)) if names else before
             if not branches and blocker.held:
-                self.dead_ends.update(dict.fromkeys(names))
+                self.dead_ends.update(dict.fromkeys(stands[0]))
+                self.asks.update(dict.fromkeys(stands[1]))
             for branch in branches:
                 items = frozenset((place, _hashable(step.value)) for place, step in branch.items())
                 if items not in seen:
                     seen.add(items)
-                    heapq.heappush(waiting, (self.effort(branch), self.loss(branch), next(order), branch, names))
+                    given_up = any(step.move.gives_up for step in branch.values())
+                    cost = self.effort(branch), self.loss(branch)
+                    heapq.heappush(waiting, (given_up, *cost, next(order), branch, stands))
         sets = self.smallest(found)
         return Changes(
             subject,
             self.target,
             sets,
             () if sets else tuple(self.dead_ends),
+            self.to_confirm(now) or (() if sets else tuple(sorted(self.asks))),
             awaits_facts=awaits,
             complete=complete and len(found) < MOST_SETS,
         )
+
+    def to_confirm(self, now: Reached) -> tuple[str, ...]:
+        """Return the presumed facts that have only to be confirmed, where the target is reached under presumptions."""
+        if now is not Reached.PRESUMED:
+            return ()
+        case = self.case
+        spots = presuming_of_company(case) if self.channel is None else presuming_of_leaning(case, self.channel)
+        return tuple(sorted({case.place_of(name, at).path for name, at in spots}))
 
     # --- the goal ---
 
@@ -139,29 +171,48 @@ class _Search:
     def possible(self, case: Case) -> tuple[Answer, ...]:
         return case.company_verdict()[1] if self.channel is None else case.verdict(self.channel)[0]
 
-    def is_reached(self, case: Case) -> bool:
-        if self.channel is None:
-            return self.possible(case) == (CompanyVerdict.READY,)
-        return all(each <= self.target for each in self.possible(case))
-
     def is_fine(self, row: VerdictRow) -> bool:
         if self.channel is None:
             return row.verdict == CompanyVerdict.READY.value
         return Verdict(row.verdict) <= self.target
 
-    def blocker(self, case: Case) -> _Blocker | None:
-        """Return what gives an unwanted verdict for certain; ``None`` where nothing known does."""
-        return self.first_row(case, held=True)
+    def are_fine(self, case: Case) -> bool:
+        possible = self.possible(case)
+        if self.channel is None:
+            return possible == (CompanyVerdict.READY,)
+        return all(each <= self.target for each in possible)
 
-    def open_row(self, case: Case) -> _Blocker | None:
-        return self.first_row(case, held=None)
+    def frozen(self, made: Case) -> Case:
+        """Return a case with what is presumed today still presumed, where nothing is stated of it."""
+        return made.under(self.case.presumable) if self.presumes else made
 
-    def first_row(self, case: Case, *, held: bool | None) -> _Blocker | None:
+    @cached_property
+    def presumes(self) -> bool:
+        return self.case.presume and bool(self.case.knowledge.presumptions)
+
+    def reached(self, made: Case, blocker: _Blocker | None) -> Reached:
+        """Return how surely a supposed case reaches the target, given what stands in the way there."""
+        if blocker is not None:
+            return Reached.NOT
+        if self.are_fine(made):
+            return Reached.CERTAIN
+        if self.presumes and self.are_fine(made.filled) and self.are_fine(self.frozen(made)):
+            return Reached.PRESUMED
+        return Reached.OPEN
+
+    def blocker(self, made: Case) -> _Blocker | None:
+        """Return what gives an unwanted verdict, presumed again or as today; ``None`` where nothing does."""
+        found = self.first_row(made.filled, held=True)
+        if found is None and self.presumes:
+            found = self.first_row(self.frozen(made), held=True, frozen=True)
+        return found
+
+    def first_row(self, case: Case, *, held: bool | None, frozen: bool = False) -> _Blocker | None:
         facts = case.with_effects(self.channel)
         for row in self.rows:
             said = evaluate(row.node, facts)
             if said is held and not self.is_fine(row):
-                return _Blocker(row, self.rule_of(case, row, held=held), held, self.channel)
+                return _Blocker(case, row, self.rule_of(case, row, held=held), held, self.channel, frozen)
             if said and self.channel is not None:
                 return None
         return None
@@ -176,95 +227,112 @@ class _Search:
 
     # --- what can be done about it ---
 
-    def branches(self, plan: _Plan, case: Case, blocker: _Blocker) -> Iterator[_Plan]:
-        for place in self.support(case, blocker):
-            for move in case.compiled.moves.values():
-                if move.name != place.name or not self.is_allowed(move, place, plan, case):
+    def branches(self, plan: _Plan, made: Case, blocker: _Blocker) -> Iterator[_Plan]:
+        for place in self.support(blocker):
+            for move in made.compiled.moves.values():
+                if move.name != place.name or not self.is_allowed(move, place, plan, blocker.case):
                     continue
-                for value in self.values(move, place, case, blocker):
+                for value in self.values(move, place, made, blocker):
                     yield {**plan, place: _Step(move, value)}
 
-    def names(self, case: Case, blocker: _Blocker, plan: _Plan) -> list[str]:
+    def names(self, blocker: _Blocker, plan: _Plan) -> list[str]:
         """Return what stands in the way: rules where there are any, else facts that the plan has not touched."""
         if blocker.rule is not None:
             return [blocker.rule.id]
-        told = list(explain_row(case, blocker.row, self.channel).walk())
+        told = list(explain_row(blocker.case, blocker.row, self.channel).walk())
         rules = [each.name for each in told if each.kind == "rule"]
         return rules or [each.place.path for each in told if each.place is not None and each.place not in plan]
 
-    def support(self, case: Case, blocker: _Blocker) -> list[Place]:
-        reason = explain_row(case, blocker.row, self.channel)
-        found: set[Place] = set()
-        for part in reason.parts:
-            if blocker.rule is not None and part.kind == "effect":
-                found |= _known(explain_rule(case, blocker.rule, self.channel))
-            else:
-                found |= _known(part)
+    def reasons(self, blocker: _Blocker) -> tuple[Reason, ...]:
+        return explain_blocker(blocker.case, blocker.row, blocker.rule, self.channel)
+
+    def support(self, blocker: _Blocker) -> list[Place]:
+        """Return where the profile states what the blocker rests on: what is presumed is nothing to change."""
+        found = {place for part in self.reasons(blocker) for place in _stated(part)}
         if blocker.held is None:
-            found |= self.below(case, blocker)
+            found |= self.below(blocker)
         return sorted(found)
 
-    def below(self, case: Case, blocker: _Blocker) -> set[Place]:
-        facts = [name for name in case.compiled.below(blocker.node) if name in FACTS]
+    def presumed_in(self, blocker: _Blocker) -> list[str]:
+        """Return where the profile would state what is presumed and stands in the way."""
+        return [each.place.path for part in self.reasons(blocker) for each in part.presumed if each.place is not None]
+
+    def below(self, blocker: _Blocker) -> set[Place]:
+        case = blocker.case
+        facts = [name for name in case.compiled.below(blocker.node) if name in case.knowledge.facts]
         of_channel = ("channel.", "editorial.")
         places = [case.place_of(name, blocker.at if name.startswith(of_channel) else None) for name in facts]
         return {each for each in places if each.value(case.profile) is not None}
 
     def is_allowed(self, move: Move, place: Place, plan: _Plan, case: Case) -> bool:
         earlier = plan.get(place)
-        if earlier is not None and (earlier.move is not move or move.way in {"set", "write", "complete"}):
+        if earlier is not None and (earlier.move is not move or move.way not in {"raise", "lower", "add"}):
             return False
         position = case.positions.get(place.channel)
         if place.name == "channel.status" and position == self.channel and move.to == "parked":
             return False
+        if move.gives_up and place.channel in self.assets:
+            return False
         return move.when is None or evaluate(move.when, case.facts(position)) is True
 
-    def values(self, move: Move, place: Place, case: Case, blocker: _Blocker) -> Iterator[Any]:
-        current, day = place.value(case.profile), case.profile.as_of
+    @cached_property
+    def assets(self) -> frozenset[str]:
+        """The channels that are assets, or lean to it: nobody is told to give one up."""
+        told = ((each.id, self.whole.leaning(at), self.whole.verdict(at)[0]) for each, at in self.channels)
+        return frozenset(name for name, leaning, said in told if leaning is Verdict.ASSET or said == (Verdict.ASSET,))
+
+    @property
+    def channels(self) -> list[tuple[Any, int]]:
+        return [(each, at) for at, each in enumerate(self.whole.profile.channels)]
+
+    def values(self, move: Move, place: Place, made: Case, blocker: _Blocker) -> Iterator[Any]:
+        current, day = place.value(made.profile), made.profile.as_of
         match move.way:
             case "set":
-                target = move.target(day)
+                target = move.target(day, made.value_of)
                 if current is not None and current != target:
                     yield target
             case "add" if isinstance(current, tuple):
                 for word in place.spec.type.options:
-                    if word not in current and self.clears((*current, word), place, case, blocker):
+                    if word not in current and self.clears((*current, word), place, made, blocker):
                         yield (*current, word)
             case "raise" | "lower" if isinstance(current, int | float):
-                yield from self.numbers(move, place, current, case, blocker)
-            case "write" | "complete":
-                written = _written(place, current, case)
-                if written is not None:
-                    yield written
+                yield from self.numbers(move, place, current, made, blocker)
+            case "write" | "complete" | "renew":
+                value = written(move, place, current, made, self.whole.profile)
+                if value is not None:
+                    yield value
             case _:
                 return
 
-    def clears(self, value: Any, place: Place, case: Case, blocker: _Blocker) -> bool:
-        then = self.supposed(case, {place: value})
+    def clears(self, value: Any, place: Place, made: Case, blocker: _Blocker) -> bool:
+        then = self.supposed(made, {place: value})
         if then is None:
             return False
+        case = self.frozen(then) if blocker.frozen else then.filled
         if blocker.rule is None:
-            return evaluate(blocker.node, then.with_effects(self.channel)) is not True
-        said = next(outcome for rule, outcome in then.outcomes_at(self.channel) if rule.id == blocker.rule.id)
+            return evaluate(blocker.node, case.with_effects(self.channel)) is not True
+        said = next(outcome for rule, outcome in case.outcomes_at(self.channel) if rule.id == blocker.rule.id)
         return said is False or (said is None and blocker.held is True)
 
-    def numbers(self, move: Move, place: Place, current: float, case: Case, blocker: _Blocker) -> Iterator[float]:
-        points = self.points(place, case, [blocker.node], blocker.at)
-        beyond = [each for each in points if (each > current if move.way == "raise" else each < current)]
+    def numbers(self, move: Move, place: Place, current: float, made: Case, blocker: _Blocker) -> Iterator[float]:
+        points = self.points(place, blocker.case, [blocker.node], blocker.at)
+        up = move.way == "raise"
+        beyond = [each for each in points if (each >= current if up else each <= current)]
         first: list[float] = []
         for point in sorted(beyond, key=lambda each: abs(each - Fraction(current))):
-            for value in _at(point, move, place):
-                if self.clears(value, place, case, blocker):
+            steps = [each for each in rounded(point, move, place) if (each > current if up else each < current)]
+            for value in steps:
+                if self.clears(value, place, made, blocker):
                     yield value
                     return
-            first += list(_at(point, move, place))[:1]
+            first += steps[:1]
         # Alone it clears nothing; together with another change it may.
         yield from first[:2]
 
     def points(self, place: Place, case: Case, nodes: Sequence[Expression], at: int | None) -> set[Fraction]:
         position = case.positions.get(place.channel)
-        names = [name for name, fact in FACTS.items() if fact.stated == (place.holder, place.attribute)]
-        varied = [case.varied(name, position) for name in names]
+        varied = [case.varied(name, position) for name in facts_at(place)]
         found = {point for each in varied for node in nodes for point in critical(node, each, at)}
         spec = place.spec
         return {each for each in found if spec.low <= each <= spec.high}
@@ -274,12 +342,9 @@ class _Search:
     def along(self, plan: _Plan) -> dict[Place, Any]:
         values = {}
         for place, step in sorted(plan.items()):
-            if step.move.along is not None:
-                holder, _, attribute = step.move.along.partition(".")
-                other = Place(holder, attribute, place.channel)
-                stated = other.value(self.case.profile)
-                if other not in plan and stated is not None and stated < step.value:
-                    values[other] = step.value
+            other = along_with(step.move, place, step.value, self.case.profile)
+            if other is not None and other[0] not in plan:
+                values[other[0]] = other[1]
             values[place] = step.value
         return dict(sorted(values.items(), key=lambda each: (each[0].holder == "editorial", each[0] in plan)))
 
@@ -300,13 +365,13 @@ class _Search:
 
     @cached_property
     def worth(self) -> Mapping[str, float]:
-        points = self.case.compiled.gain.verdict
-        verdicts = [max(self.case.verdict(position)[0]) for position in range(len(self.case.profile.channels))]
-        return {each.id: points[said.value] for each, said in zip(self.case.profile.channels, verdicts, strict=True)}
+        points = self.whole.compiled.gain.verdict
+        told = ((each.id, self.whole.leaning(at) or max(self.whole.verdict(at)[0])) for each, at in self.channels)
+        return {name: points[said.value] for name, said in told}
 
     def loss(self, plan: _Plan) -> float:
-        # Among equal efforts, the channels that are worth least are parked first.
-        return sum(self.worth[place.channel] for place, step in plan.items() if step.value == "parked")
+        # Among equal efforts, the channels that are worth least are given up first.
+        return sum(self.worth[place.channel] for place, step in plan.items() if step.move.gives_up)
 
     def effort_of(self, place: Place, step: _Step) -> float:
         before = place.value(self.case.profile)
@@ -318,10 +383,10 @@ class _Search:
         values = {place.path: step.value for place, step in plan.items()}
         return all(each.path in values and values[each.path] == each.after for each in found.changes)
 
-    def take(self, plan: _Plan, case: Case, found: list[ChangeSet]) -> None:
-        certain = self.is_reached(case)
-        plan = self.tightened(plan, certain=certain)
-        if not self.is_smallest(plan, certain=certain):
+    def take(self, plan: _Plan, found: list[ChangeSet]) -> None:
+        reached = self.reached_by(plan)
+        plan = self.tightened(plan, reached)
+        if not self.is_smallest(plan, reached):
             return
         final = self.after(plan)
         assert final is not None
@@ -332,110 +397,69 @@ class _Search:
                 place.value(self.case.profile),
                 step.value,
                 self.effort_of(place, step),
+                step.move.gives_up,
                 place,
                 step.move,
                 self.case,
             )
             for place, step in sorted(plan.items())
         )
-        found.append(ChangeSet(made, self.effort(plan), self.possible(final), certain, self.along(plan)))
+        possible, leaning = self.possible(final), self.possible(final.filled)
+        found.append(ChangeSet(made, self.effort(plan), possible, leaning, reached, self.along(plan)))
 
-    def suffices(self, plan: _Plan, *, certain: bool) -> bool:
-        case = self.after(plan)
-        if case is None:
-            return False
-        return self.is_reached(case) if certain else self.blocker(case) is None
+    def reached_by(self, plan: _Plan) -> Reached:
+        made = self.after(plan)
+        return Reached.NOT if made is None else self.reached(made, self.blocker(made))
 
-    def tightened(self, plan: _Plan, *, certain: bool) -> _Plan:
+    def suffices(self, plan: _Plan, reached: Reached) -> bool:
+        return self.reached_by(plan) <= reached
+
+    def tightened(self, plan: _Plan, reached: Reached) -> _Plan:
         # A number that was moved before another change may have gone further than it now has to.
         for place, step in plan.items():
             if step.move.way not in {"raise", "lower"} or len(plan) == 1:
                 continue
-            case = self.after(plan)
-            assert case is not None
+            made = self.after(plan)
+            assert made is not None
             before = Fraction(place.value(self.case.profile))
-            nodes = [rule.node for rule, _ in case.outcomes_at(self.channel) if rule.effect or rule.concludes]
-            points = self.points(place, case, [*nodes, *(row.node for row in self.rows)], self.channel)
+            nodes = [rule.node for rule, _ in made.outcomes_at(self.channel) if rule.effect or rule.concludes]
+            points = self.points(place, made.filled, [*nodes, *(row.node for row in self.rows)], self.channel)
             between = [each for each in points if min(before, step.value) <= each <= max(before, step.value)]
             for point in sorted(between, key=lambda each: abs(each - before)):
                 nearer = [
                     {**plan, place: attrs.evolve(step, value=value)}
-                    for value in _at(point, step.move, place)
-                    if abs(value - before) < abs(step.value - before)
+                    for value in rounded(point, step.move, place)
+                    if min(before, step.value) < value < max(before, step.value)
                 ]
-                fitting = next((each for each in nearer if self.suffices(each, certain=certain)), None)
+                fitting = next((each for each in nearer if self.suffices(each, reached)), None)
                 if fitting is not None:
                     plan = fitting
                     break
         return plan
 
-    def is_smallest(self, plan: _Plan, *, certain: bool) -> bool:
+    def is_smallest(self, plan: _Plan, reached: Reached) -> bool:
         items = list(plan.items())
-        return not any(
-            self.suffices(dict(part), certain=certain)
-            for size in range(1, len(items))
-            for part in combinations(items, size)
-        ) and not (self.is_reached(self.case) if certain else self.blocker(self.case) is None)
+        smaller = (dict(part) for size in range(len(items)) for part in combinations(items, size))
+        return not any(self.suffices(each, reached) for each in smaller)
 
-    def smallest(self, found: Sequence[ChangeSet]) -> tuple[ChangeSet, ...]:
+    @staticmethod
+    def smallest(found: Sequence[ChangeSet]) -> tuple[ChangeSet, ...]:
         kept: dict[tuple[Any, ...], ChangeSet] = {}
-        for each in sorted(found, key=lambda one: (not one.certain, one.effort, len(one.changes))):
+        for each in sorted(found, key=lambda one: (one.gives_up, one.reached, one.effort, len(one.changes))):
             key = tuple((change.path, _hashable(change.after)) for change in each.changes)
             kept.setdefault(key, each)
         return tuple(kept.values())
 
 
-def _known(reason: Reason) -> set[Place]:
-    return {each.place for each in reason.walk() if each.place is not None and each.value is not None}
+def _stated(reason: Reason) -> Iterator[Place]:
+    """Yield where the profile states what a reason rests on; what makes a presumption apply is left out."""
+    if reason.presumption is not None:
+        return
+    if reason.place is not None and reason.value is not None:
+        yield reason.place
+    for part in reason.parts:
+        yield from _stated(part)
 
 
 def _hashable(value: Any) -> Any:
     return value if isinstance(value, tuple | str | int | float | bool | datetime.date) else repr(value)
-
-
-def _at(point: Fraction, move: Move, place: Place) -> Iterator[float]:
-    # The threshold itself; its neighbours, where a float can only come near it; else a step beyond.
-    up = move.way == "raise"
-    spec = place.spec
-    if spec.whole:
-        exact = math.ceil(point) if up else math.floor(point)
-        candidates: list[float] = [exact, exact + 1 if up else exact - 1]
-    else:
-        value = float(point)
-        candidates = [value]
-        if Fraction(value) != point:
-            for _ in range(4):
-                value = math.nextafter(value, math.inf if up else -math.inf)
-                candidates.append(value)
-        step = Fraction(move.step).limit_denominator(1_000)
-        stepped = (point // step + 1) * step if up else -((-point) // step + 1) * step
-        candidates.append(float(stepped))
-    low = spec.low if move.least is None else move.least
-    high = spec.high if move.most is None else move.most
-    yield from (each for each in candidates if low <= each <= high)
-
-
-def _written(place: Place, current: Any, case: Case) -> Any:
-    day = case.profile.as_of
-    soon = day + datetime.timedelta(days=7)
-    match place.name:
-        case "channel.editorial_plan" if current == "none":
-            return EditorialPlan(renewed_on=day, entries=(EditorialEntry(on=soon, content="first content"),))
-        case "editorial.entries" if current == ():
-            return (EditorialEntry(on=soon, content="first content"),)
-        case "editorial.entries" if current:
-            return tuple(attrs.evolve(each, on=each.on or soon) for each in current)
-        case "profile.communication_plan" if current == "none":
-            return CommunicationPlan(
-                starts_on=day,
-                ends_on=day + datetime.timedelta(days=183),
-                written_on=day,
-                market_reviewed_on=day,
-                levels=case.profile.company.marketing_levels,
-                entries=tuple(
-                    PlanEntry(id=f"{each.id}-1", on=soon, content="first content", to=each.id)
-                    for each in case.profile.channels
-                ),
-            )
-        case _:
-            return None

@@ -1,13 +1,16 @@
-"""On which of our own numbers a verdict hangs, and at which value it tips."""
+"""On which of our own numbers a verdict or a leaning hangs, and at which value it tips."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
+from fractions import Fraction
 from typing import Any
 
 import attrs
 
+from channelrules.inference.presuming import against
 from channelrules.judgement.case import Case
 from channelrules.judgement.verdict import CompanyVerdict, Verdict
 from channelrules.language.critical import critical
@@ -20,15 +23,17 @@ Answer = Verdict | CompanyVerdict
 
 @attrs.frozen(eq=False)
 class Tip:
-    """A number of our own on which a verdict hangs.
+    """A number of our own on which a verdict or a leaning hangs.
 
     Attributes:
         parameter: its name; ``value`` is what it is now, in its ``unit``.
         subject: the id of the channel whose verdict hangs on it; ``None`` for the company.
-        at: the nearest value at which the verdict tips, on this side of the present one.
+        at: the nearest value at which the answer tips, on this side of the present one.
         side: ``below`` or ``above`` the present value.
-        reached: whether the verdict is already another at this very value, or only beyond it.
+        reached: whether the answer is already another at this very value, or only beyond it.
         possible: the verdicts that are possible then.
+        leaning: the verdicts that are left under presumptions then; the same where they are settled.
+        certain: whether other verdicts are possible then; where not, only the leaning is another.
     """
 
     parameter: str
@@ -39,58 +44,97 @@ class Tip:
     side: str
     reached: bool
     possible: tuple[Answer, ...]
+    leaning: tuple[Answer, ...]
+    certain: bool
 
     def to_dict(self) -> dict[str, Any]:
         """Return the tip as plain data for JSON."""
         told = attrs.asdict(self)
-        return {**told, "possible": [each.value for each in self.possible]}
+        verdicts = {"possible": self.possible, "leaning": self.leaning}
+        return told | {name: [each.value for each in said] for name, said in verdicts.items()}
 
 
 def sensitivity(case: Case, channel: int | None) -> tuple[Tip, ...]:
-    """Return our own numbers, and the house's, on which a verdict hangs, the nearest value on each side of each.
+    """Return our own numbers, and the house's, on which a verdict or leaning hangs, the nearest value on each side.
 
-    Every comparison that the verdict can rest on is solved for the number; what is beyond the range that
-    makes sense for it is left out.
+    Every comparison that the answer can rest on, those of presumptions included, is solved for the number; what is
+    beyond the range that makes sense for it is left out.
     """
-    nodes = list(_nodes(case, channel))
-    used = case.compiled.below(*nodes)
-    found = []
+    subject = None if channel is None else case.profile.channels[channel].id
+    if channel is not None and case.compiled.shared is not None:
+        # Nothing but the channel itself, the company and its plan bears on it.
+        case, channel = case.alone(channel, case.profile), 0
+    asked = list(_asked(case, channel))
+    found: list[Tip] = []
     for name, parameter in sorted(case.knowledge.parameters.items()):
-        if parameter.origin in {"ours", "house"} and f"param.{name}" in used:
-            found += list(_tips(case, channel, name, nodes))
+        there = [each for each in asked if f"param.{name}" in each.names]
+        if parameter.origin in {"ours", "house"} and there:
+            found += _tips(case, channel, subject, name, there)
     return tuple(found)
 
 
-def _nodes(case: Case, channel: int | None) -> Iterator[Expression]:
-    knowledge = case.knowledge
-    yield from (rule.node for rule, _ in case.outcomes_at(channel) if rule.effect or rule.concludes)
-    rows = knowledge.company_verdicts if channel is None else knowledge.channel_verdicts
-    yield from (row.node for row in rows)
+@attrs.frozen
+class _Asked:
+    """A condition on which an answer can rest, where it is asked, and every name that it rests on."""
+
+    node: Expression
+    at: int | None
+    presumes: bool
+    names: AbstractSet[str]
 
 
-def _possible(case: Case, channel: int | None) -> tuple[Answer, ...]:
-    return case.company_verdict()[1] if channel is None else case.verdict(channel)[0]
+def _asked(case: Case, channel: int | None) -> Iterator[_Asked]:
+    knowledge, below = case.knowledge, case.compiled.below
+    nodes = [rule.node for rule, _ in case.outcomes_at(channel) if rule.effect or rule.concludes]
+    nodes += [row.node for row in (knowledge.company_verdicts if channel is None else knowledge.channel_verdicts)]
+    yield from (_Asked(node, channel, presumes=False, names=below(node)) for node in nodes)
+    used = case.compiled.below_presuming(*nodes) if case.presume else set()
+    for presumption in knowledge.presumptions:
+        if presumption.fact not in used:
+            continue
+        for node in (presumption.where, *against(presumption)):
+            if node is not None:
+                there = range(len(case.profile.channels)) if presumption.scope == "channel" else (None,)
+                yield from (_Asked(node, at, presumes=True, names=below(node)) for at in there)
 
 
-def _tips(case: Case, channel: int | None, name: str, nodes: list[Expression]) -> Iterator[Tip]:
+def _answers(case: Case, channel: int | None) -> tuple[tuple[Answer, ...], tuple[Answer, ...]]:
+    """Return the verdicts that are possible, and those that hold under presumptions or are left open by them."""
+    if channel is None:
+        return case.company_verdict()[1], case.filled.company_verdict()[0]
+    return case.verdict(channel)[0], case.filled.verdict(channel)[0]
+
+
+def _points(case: Case, name: str, asked: list[_Asked]) -> set[Fraction]:
+    # Presumptions read what is stated; rules and verdicts are asked of it, and under presumptions.
+    stated, taken = (each.varied(f"param.{name}", None) for each in (case, case.filled))
+    found = set[Fraction]()
+    for each in asked:
+        found |= critical(each.node, stated, each.at)
+        if not each.presumes and case.filled is not case:
+            found |= critical(each.node, taken, each.at)
+    return found
+
+
+def _tips(case: Case, channel: int | None, subject: str | None, name: str, asked: list[_Asked]) -> Iterator[Tip]:
     parameter = case.knowledge.parameters[name]
     value = case.value_of(name)
-    now = _possible(case, channel)
-    varied = case.varied(f"param.{name}", None)
-    points = {float(each) for node in nodes for each in critical(node, varied, channel)}
-    subject = None if channel is None else case.profile.channels[channel].id
+    now = _answers(case, channel)
+    # A point can be too great to be written as a float: what is out of range is left out before.
+    points = {float(each) for each in _points(case, name, asked) if parameter.low <= each <= parameter.high}
     for side, points_there, end in (
-        ("below", sorted((each for each in points if parameter.low <= each <= value), reverse=True), parameter.low),
-        ("above", sorted(each for each in points if value <= each <= parameter.high), parameter.high),
+        ("below", sorted((each for each in points if each <= value), reverse=True), parameter.low),
+        ("above", sorted(each for each in points if value <= each), parameter.high),
     ):
         for place, point in enumerate(points_there):
             following = points_there[place + 1] if place + 1 < len(points_there) else end
-            at = _possible(case.variant(parameters={name: point}), channel)
-            beyond = _possible(case.variant(parameters={name: _past(point, following)}), channel)
+            at = _answers(case.variant(parameters={name: point}), channel)
+            beyond = _answers(case.variant(parameters={name: _past(point, following)}), channel)
             if (at != now and point != value) or beyond != now:
                 reached = at != now
-                possible = at if reached else beyond
-                yield Tip(name, value, parameter.unit, subject, point, side, reached, possible)
+                possible, leaning = at if reached else beyond
+                certain = possible != now[0]
+                yield Tip(name, value, parameter.unit, subject, point, side, reached, possible, leaning, certain)
                 break
 
 

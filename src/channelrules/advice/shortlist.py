@@ -4,6 +4,8 @@ What a channel is worth is declared in the rulebook (``shortlist.toml``) and sho
 for its verdict, for the degree to which its potential is realised, and for its return against its cost where
 both are known. The best choice is exact: up to a certain number of channels every choice is searched, with a
 bound that leaves out what cannot win; beyond, a solver is asked (extra ``solver``).
+
+What is unknown is not held against a channel: where its verdict is undetermined its leaning counts, and it says so.
 """
 
 from __future__ import annotations
@@ -11,10 +13,11 @@ from __future__ import annotations
 import math
 from collections.abc import Collection, Iterator, Sequence
 from functools import cached_property
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import attrs
 
+from channelrules.advice.moves import IN_USE
 from channelrules.errors import MissingExtraError, OptionError, did_you_mean
 from channelrules.facts.limits import LARGEST
 from channelrules.facts.profile import Profile
@@ -27,7 +30,7 @@ __all__ = ["Candidate", "Choice", "Limits", "PagesRow", "Shortlist", "shortlist"
 
 _SEARCHED: Final = 22
 _SCALES: Final = {"gain": 10_000, "hours": 1_000, "pages": 1, "cost": 100}
-_TABLE: Final = range(1, 7)
+_PAGE_LIMITS: Final = 6
 
 
 @attrs.frozen
@@ -51,17 +54,20 @@ class Candidate:
 
     Attributes:
         id: of the channel.
-        verdict: the worst that remains possible, which is what counts here.
+        verdict: the verdict that counts here.
+        counts_as: why it counts: ``verdict`` where it is settled, ``leaning`` where that is what is left under
+            presumptions, ``worst`` where neither is known and the worst that remains possible counts.
         gain: points, ours, all of them: ``from_verdict + from_degree + from_return``.
         up_to: the points that it would have were its verdict the best that remains possible.
         hours: hours a week; what is not stated is assumed (``assumed`` names it).
         pages: 1 for a page to be managed, 0 for anything else.
         cost: money a month.
-        assumed: what nobody has stated and is assumed here: ``hours``, ``pages``, ``cost``.
+        assumed: what nobody has stated and is assumed here: ``hours``, ``pages``, ``cost``, ``degree``.
     """
 
     id: str
     verdict: Verdict
+    counts_as: Literal["verdict", "leaning", "worst"]
     gain: float
     up_to: float
     from_verdict: float
@@ -94,10 +100,25 @@ class Choice:
 
 @attrs.frozen
 class PagesRow:
-    """The best choice where a number of pages is the limit (the source's own figures are lost, G13a)."""
+    """The best choice for some limits of pages, one after another (the source's own figures are lost, G13a).
 
-    pages: int
+    Attributes:
+        first, last: the limits for which it is the best.
+        choice: the best choice; ``None`` where the limits cannot hold.
+    """
+
+    first: int
+    last: int
     choice: Choice | None
+
+    @property
+    def pages(self) -> str:
+        """The limits as a text: ``3``, ``1–3``."""
+        return str(self.first) if self.first == self.last else f"{self.first}–{self.last}"
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the row as plain data for JSON."""
+        return {"from": self.first, "to": self.last, "choice": self.choice.to_dict() if self.choice else None}
 
 
 @attrs.frozen(eq=False)
@@ -110,9 +131,10 @@ class Shortlist:
         best: the choice that gains most; among equals the one that takes fewest hours.
         runner_up: the next best choice; ``None`` where there is no other.
         lost_by: by how many points the runner-up lost; 0 where it takes more hours for the same gain.
-        by_pages: the best choice for a limit of 1 to 6 pages; its choice is ``None`` where the limits
-            cannot hold.
+        by_pages: the best choice for each limit from 1 page to the parameter ``page_limits_shown``, equal ones as
+            one row.
         company: the company's verdicts that are possible once the other channels are parked.
+        company_leaning: those that hold then under presumptions; the same where they are settled.
     """
 
     limits: Limits
@@ -122,6 +144,7 @@ class Shortlist:
     lost_by: float | None
     by_pages: tuple[PagesRow, ...]
     company: tuple[CompanyVerdict, ...]
+    company_leaning: tuple[CompanyVerdict, ...]
 
     @property
     def kept(self) -> tuple[str, ...]:
@@ -136,11 +159,9 @@ class Shortlist:
             "best": self.best.to_dict(),
             "runner_up": self.runner_up.to_dict() if self.runner_up else None,
             "lost_by": None if self.lost_by is None else round(self.lost_by, 6),
-            "by_pages": [
-                {"pages": each.pages, "choice": each.choice.to_dict() if each.choice else None}
-                for each in self.by_pages
-            ],
+            "by_pages": [each.to_dict() for each in self.by_pages],
             "company": [each.value for each in self.company],
+            "company_leaning": [each.value for each in self.company_leaning],
         }
 
 
@@ -161,21 +182,35 @@ def shortlist(case: Case, limits: Limits, keep: Collection[str] = ()) -> Shortli
         raise OptionError(conflict)
     best, runner_up = chooser.two_best(limits)
     assert best is not None
-    rows = []
-    for pages in _TABLE:
-        bounded = attrs.evolve(limits, pages=pages)
-        rows.append(
-            PagesRow(pages, None if chooser.conflict(bounded) else chooser.two_best(bounded, only_best=True)[0])
-        )
+    after = case.variant(_parked(case.profile, best.kept))
     return Shortlist(
         limits=limits,
         candidates=candidates,
         best=best,
         runner_up=runner_up,
         lost_by=best.gain - runner_up.gain if runner_up else None,
-        by_pages=tuple(rows),
-        company=case.variant(_parked(case.profile, best.kept)).company_verdict()[1],
+        by_pages=_by_pages(chooser, limits, page_limits_of(case)),
+        company=after.company_verdict()[1],
+        company_leaning=after.filled.company_verdict()[0],
     )
+
+
+def page_limits_of(case: Case) -> range:
+    """Return the limits of pages of which a table tells: from 1 to a parameter of the rulebook."""
+    known = "page_limits_shown" in case.knowledge.parameters
+    return range(1, 1 + int(case.value_of("page_limits_shown") if known else _PAGE_LIMITS))
+
+
+def _by_pages(chooser: _Chooser, limits: Limits, table: range) -> tuple[PagesRow, ...]:
+    rows: list[PagesRow] = []
+    for pages in table:
+        bounded = attrs.evolve(limits, pages=pages)
+        choice = None if chooser.conflict(bounded) else chooser.two_best(bounded, only_best=True)[0]
+        if rows and rows[-1].choice == choice:
+            rows[-1] = attrs.evolve(rows[-1], last=pages)
+        else:
+            rows.append(PagesRow(pages, pages, choice))
+    return tuple(rows)
 
 
 def _check(limits: Limits) -> None:
@@ -212,37 +247,49 @@ def _candidates(case: Case) -> Iterator[Candidate]:
     gain = case.compiled.gain
     hours_per_page = case.facts(None).values.get("company.oversight_hours_per_page")
     for position, channel in enumerate(case.profile.channels):
-        possible = case.verdict(position)[0]
-        verdict = max(possible)
-        facts = case.facts(position).values
-        if channel.status not in {"planned", "active", "dormant"}:
+        if channel.status not in IN_USE:
             continue
-        is_page, degree = facts.get("channel.is_page"), facts.get("channel.degree")
+        possible, leaning = case.verdict(position)[0], case.leaning(position)
+        verdict = leaning or max(possible)
+        counts_as: Literal["verdict", "leaning", "worst"] = (
+            "verdict" if len(possible) == 1 else "leaning" if leaning else "worst"
+        )
+        stated, taken = case.facts(position).values, case.filled.facts(position).values
+        degree = stated.get("channel.degree")
         cost, returned = channel.cost_per_month, channel.monthly_return
         assumed = [
             name
-            for name, stated in (("hours", channel.hours_per_week), ("pages", is_page), ("cost", cost))
-            if stated is None
+            for name, said in (
+                ("hours", channel.hours_per_week),
+                ("pages", stated.get("channel.is_page")),
+                ("cost", cost),
+                ("degree", degree),
+            )
+            if said is None
         ]
-        page = is_page is not False
+        page = taken.get("channel.is_page") is not False
         hours = channel.hours_per_week
         if hours is None:
             hours = float(hours_per_page) if page and isinstance(hours_per_page, int | float) else 0.0
+        for name in ("channel.degree", "channel.pace_kept"):
+            # Growth that nobody counted is not held against a channel: then the pace alone counts.
+            degree = taken.get(name) if degree is None else degree
         share = None if cost is None or returned is None else min(1.0, returned / cost) if cost else 1.0
+        realised = gain.degree * degree if isinstance(degree, int | float) else 0.0
         parts = (
             gain.verdict[verdict.value],
-            gain.degree * degree if isinstance(degree, int | float) else 0.0,
+            0.0 if verdict is Verdict.WHIM else realised,  # a whim has no potential to be realised
             gain.returned * share if share is not None else 0.0,
         )
-        worth = math.fsum(parts)
-        up_to = worth - parts[0] + gain.verdict[min(possible).value]
-        yield Candidate(channel.id, verdict, worth, up_to, *parts, hours, int(page), cost or 0.0, tuple(assumed))
+        worth, best = math.fsum(parts), min(possible)
+        up_to = math.fsum((gain.verdict[best.value], 0.0 if best is Verdict.WHIM else realised, parts[2]))
+        needs = hours, int(page), cost or 0.0
+        yield Candidate(channel.id, verdict, counts_as, worth, up_to, *parts, *needs, tuple(assumed))
 
 
 def _parked(profile: Profile, kept: Collection[str]) -> Profile:
-    in_use = {"planned", "active", "dormant"}
     channels = tuple(
-        attrs.evolve(each, status="parked") if each.status in in_use and each.id not in kept else each
+        attrs.evolve(each, status="parked") if each.status in IN_USE and each.id not in kept else each
         for each in profile.channels
     )
     return attrs.evolve(profile, channels=channels)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator, Mapping
+from fractions import Fraction
 from typing import Any, Final
 
 import attrs
@@ -15,11 +16,12 @@ import attrs
 from channelrules.errors import MissingExtraError
 from channelrules.facts.places import Place
 from channelrules.facts.profile import Channel, CommunicationPlan, Company, EditorialPlan, NetworkFacts, Profile
-from channelrules.facts.terms import FACTS, NETWORK_FACTS
+from channelrules.facts.terms import NETWORK_FACTS
 from channelrules.judgement.compiled import Compiled
 from channelrules.knowledge.network import Edition, Network
 from channelrules.knowledge.rule import EFFECTS
 from channelrules.language.expression import (
+    Aggregate,
     And,
     Arithmetic,
     Choose,
@@ -34,7 +36,9 @@ from channelrules.language.expression import (
     Not,
     Or,
     Overlaps,
+    Pick,
     Size,
+    bounded,
     render,
 )
 from channelrules.language.types import Kind, Type
@@ -133,14 +137,12 @@ class Logic:
             self.facts[name] = made
         return self.facts[name]
 
-    @staticmethod
-    def _is_whole(name: str) -> bool:
-        known = FACTS.get(name)
+    def _is_whole(self, name: str) -> bool:
+        known = self.compiled.knowledge.facts.get(name)
         return known is not None and known.place().spec.whole
 
-    @staticmethod
-    def _range(name: str, type_: Type) -> tuple[float, float]:
-        known = FACTS.get(name)
+    def _range(self, name: str, type_: Type) -> tuple[float, float]:
+        known = self.compiled.knowledge.facts.get(name)
         if known is not None and known.place().spec.type.kind is Kind.NUMBER:
             return known.place().spec.low, known.place().spec.high
         return (type_.low if type_.low is not None else -1e12), 1e12
@@ -148,7 +150,7 @@ class Logic:
     def _term(self, name: str) -> Any:
         vocabulary = self.compiled.knowledge.vocabulary
         if name.startswith("param."):
-            return self.z3.RealVal(repr(self.compiled.knowledge.parameters[name.removeprefix("param.")].value))
+            return self._exact(self.compiled.knowledge.parameters[name.removeprefix("param.")].value)
         if name == "profile.as_of":
             return self.z3.IntVal(_DAY.toordinal())
         if name.startswith("effect."):
@@ -205,8 +207,11 @@ class Logic:
         if isinstance(value, bool):
             return self.z3.BoolVal(value)
         if isinstance(value, int | float):
-            return self.z3.RealVal(repr(value))
+            return self._exact(value)
         return self.z3.IntVal(self._word(value)) if isinstance(value, str) else value
+
+    def _exact(self, value: float) -> Any:
+        return self.z3.RealVal(str(Fraction(repr(value))))
 
     @staticmethod
     def _compare(op: str, left: Any, right: Any) -> Any:
@@ -241,6 +246,8 @@ class Logic:
         match node:
             case Overlaps(left, right):
                 one, other = self._set(left), self._set(right)
+                if one is None or other is None:
+                    return self._opaque(node)
                 return z3.Or([z3.And(one[word], other[word]) for word in one if word in other])
             case Member(Literal(str() as word), right) if self._set(right) is not None:
                 return self._set(right).get(word, z3.BoolVal(False))
@@ -256,8 +263,13 @@ class Logic:
             case Name():
                 made = self._value(node)
                 return made if isinstance(made, dict) else None
-            case Literal(tuple() as words):
-                return {word: self.z3.BoolVal(True) for word in words}
+            case Choose(test, then, otherwise):
+                one, other = self._set(then), self._set(otherwise)
+                if one is None or other is None:
+                    return None
+                false, tested = self.z3.BoolVal(False), self._value(test)
+                words = dict.fromkeys((*one, *other))
+                return {word: self.z3.If(tested, one.get(word, false), other.get(word, false)) for word in words}
             case Difference(left, right):
                 one, other = self._set(left), self._set(right)
                 if one is None or other is None:
@@ -271,12 +283,20 @@ class Logic:
         # A figure over a list, a figure over months: any value in its range.
         text = render(node)
         if text not in self._made:
-            yes_no = text.startswith(("any(", "all(")) or isinstance(node, Member)
-            made = self.z3.Bool(text) if yes_no else self.z3.Real(text)
-            if not yes_no and text.startswith(("count(", "sum(", "empty_months(", "months_in(")):
+            made = self.z3.Bool(text) if self._is_yes_no(node) else self.z3.Real(text)
+            if bounded(node) and isinstance(node, Aggregate) and node.from_zero:
                 self._bounds.append(made >= 0)
             self._made[text] = made
         return self._made[text]
+
+    def _is_yes_no(self, node: Expression) -> bool:
+        match node:
+            case Pick(_, over, value):
+                return self.compiled.knowledge.vocabulary.lists[over].attributes[value].kind is Kind.YES_NO
+            case Aggregate(kind):
+                return kind in {"any", "all"}
+            case _:
+                return isinstance(node, Member | Overlaps)
 
     # --- what holds for every company ---
 
@@ -290,13 +310,7 @@ class Logic:
 
     def _own_network(self) -> Any:
         own = self._constant("network.id", self.compiled.knowledge.vocabulary["network.id"].type)
-        kind, model = self._term("network.kind"), self._term("network.account_model")
-        owned = self._word("owned")
-        return self.z3.And(
-            own == self._word(_OWN),
-            kind == self.z3.If(model == owned, owned, self._word("network")),
-            self._term("network.minimum_posts_per_week") == 0,
-        )
+        return self.z3.And(own == self._word(_OWN), self._term("network.minimum_posts_per_week") == 0)
 
     def _stated(self, attribute: str, value: Any) -> Any:
         name = f"network.{attribute}"
@@ -328,9 +342,19 @@ class Logic:
         own: tuple[NetworkFacts, ...] = ()
         if network == _OWN:
             defaults = {"account_model": "shared", "designed_for": "both", "main_format": "text"}
-            stated = {name: words.get(values.get(f"network.{name}"), other) for name, other in defaults.items()}
+            stated: dict[str, Any] = {
+                name: words.get(values.get(f"network.{name}"), other) for name, other in defaults.items()
+            }
+            stated["kind"] = words.get(values.get("network.kind"))
             formats = tuple(word for word, held in (values.get("network.native_formats") or {}).items() if held)
-            own = (NetworkFacts(id=_OWN, native_formats=formats or None, **stated),)
+            own = (
+                NetworkFacts(
+                    id=_OWN,
+                    native_formats=formats or None,
+                    editorial=values.get("network.editorial"),
+                    **stated,
+                ),
+            )
         profile = Profile(
             as_of=_DAY,
             company=Company(name="Witness"),
@@ -358,7 +382,7 @@ class Logic:
 
     def _filled(self, profile: Profile, values: Mapping[str, Any], words: Mapping[Any, str]) -> Profile:
         for name, value in values.items():
-            known = FACTS.get(name)
+            known = self.compiled.knowledge.facts.get(name)
             if known is None or name in _APART:
                 continue
             place = known.place("a")

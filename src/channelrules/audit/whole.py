@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from enum import Enum
-from itertools import combinations
+from itertools import chain, combinations, combinations_with_replacement
 from typing import Any
 
 import attrs
@@ -33,8 +33,11 @@ from channelrules.language.expression import (
     Not,
     Or,
     Projection,
+    Value,
     lists_in,
+    names_in,
 )
+from channelrules.language.kleene import evaluate
 
 __all__ = ["Remark", "Weight", "check_whole"]
 
@@ -96,8 +99,8 @@ def check_whole(compiled: Compiled) -> Iterator[Remark]:
     yield from _single(compiled, logic, cases)
     yield from _pairs(compiled, logic, cases)
     shown = {each.value for case in cases for each in _settled(case)}
-    yield from _table(compiled, logic, "channel", knowledge.channel_verdicts, shown)
-    yield from _table(compiled, logic, "company", knowledge.company_verdicts, shown)
+    yield from _table(compiled, logic, "channel", knowledge.channel_verdicts, cases, shown)
+    yield from _table(compiled, logic, "company", knowledge.company_verdicts, cases, shown)
 
 
 # --- one rule ---
@@ -162,7 +165,12 @@ def _settled(case: Case) -> Iterator[Verdict | CompanyVerdict]:
 
 
 def _table(
-    compiled: Compiled, logic: Logic, scope: str, rows: Sequence[VerdictRow], shown: Collection[str]
+    compiled: Compiled,
+    logic: Logic,
+    scope: str,
+    rows: Sequence[VerdictRow],
+    cases: Sequence[Case],
+    shown: Collection[str],
 ) -> Iterator[Remark]:
     formulas = [logic.condition(row.node) for row in rows]
     names = [f"{scope}[{place}] {row.verdict}" for place, row in enumerate(rows)]
@@ -177,19 +185,63 @@ def _table(
             yield from _shown(compiled, logic, found, name, rows[place], scope)
     gap = logic.possible(*(logic.negated(each) for each in formulas))
     if gap is not False:
-        weight = Weight.UNDECIDED if gap is None else Weight.PROBLEM
-        yield Remark(weight, (scope,), "some company gets no verdict: no row holds", _witness(logic, gap))
+        witness = _witness(logic, gap)
+        told = witness is not None and any(
+            all(held is False for held in place) for place in _held(_of(compiled, witness), rows, scope)
+        )
+        weight = Weight.PROBLEM if told else Weight.UNDECIDED
+        yield Remark(weight, (scope,), "some company gets no verdict: no row holds", witness)
     for (one, first), (other, second) in combinations(enumerate(formulas), 2):
         if rows[one].verdict != rows[other].verdict and rows[other].when != "true":
             above = [logic.negated(each) for each in formulas[:one]] if scope == "channel" else []
             both = logic.possible(first, second, *above)
             if both not in {None, False}:
                 message = "both can hold at once" + ("; the first decides" if scope == "channel" else "")
-                yield Remark(Weight.NOTE, (names[one], names[other]), message, _witness(logic, both))
+                tried = chain(_witnesses(compiled, logic, (rows[one], rows[other]), (first, second, *above)), cases)
+                found = next((case.profile for case in tried if _both(case, rows, one, other, scope)), None)
+                weight = Weight.NOTE if found is not None else Weight.UNDECIDED
+                yield Remark(weight, (names[one], names[other]), message, found)
 
 
 def _witness(logic: Logic, model: Any) -> Profile | None:
     return None if model is None else logic.witness(model)
+
+
+# Logic reasons over exact numbers, and cannot see into figures: what it claims is tried before it is told.
+
+
+def _of(compiled: Compiled, witness: Profile) -> Case:
+    return compiled.case(witness, Edition.GUIDANCE, witness.as_of)
+
+
+def _witnesses(compiled: Compiled, logic: Logic, rows: Sequence[VerdictRow], wanted: Sequence[Any]) -> Iterator[Case]:
+    """Yield profiles in which conditions hold as logic sees it, for each way in which the rows' effects come about."""
+    effects = {
+        name.removeprefix("effect.") for row in rows for name in names_in(row.node) if name.startswith("effect.")
+    }
+    causes = [rule for rule in compiled.knowledge.active_rules if rule.effect in effects]
+    for first, second in ((None, None), *combinations_with_replacement(causes, 2)):
+        caused = [logic.condition(each.node) for each in (first, second) if each is not None]
+        model = logic.possible(*wanted, *caused)
+        witness = None if model in {None, False} else logic.witness(model)
+        if witness is not None:
+            yield _of(compiled, witness)
+
+
+def _held(case: Case, rows: Sequence[VerdictRow], scope: str) -> Iterator[list[Value | None]]:
+    """Yield, for each channel or for the company, whether each row holds."""
+    places: list[int | None] = list(range(len(case.profile.channels))) if scope == "channel" else [None]
+    for at in places:
+        facts = case.with_effects(at)
+        yield [evaluate(row.node, facts) for row in rows]
+
+
+def _both(case: Case, rows: Sequence[VerdictRow], one: int, other: int, scope: str) -> bool:
+    """Return whether two rows hold at once somewhere in a case, and in a table of channels none above them."""
+    return any(
+        held[one] is held[other] is True and (scope == "company" or not any(held[:one]))
+        for held in _held(case, rows, scope)
+    )
 
 
 def _shown(compiled: Compiled, logic: Logic, model: Any, name: str, row: VerdictRow, scope: str) -> Iterator[Remark]:

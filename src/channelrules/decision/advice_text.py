@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from channelrules.advice.changes import Changes, ChangeSet
-from channelrules.advice.explain import Reason
+from channelrules.advice.changes import Changes, ChangeSet, Reached
 from channelrules.advice.sensitivity import Tip
 from channelrules.advice.shortlist import Candidate, Choice, Shortlist
 from channelrules.decision.compare import Cause, Comparison, Difference, Reach
@@ -13,7 +12,7 @@ from channelrules.decision.decision import Decision, case_of
 from channelrules.knowledge.words import Words
 from channelrules.language.types import number
 
-__all__ = ["changes_lines", "comparison_lines", "reason_lines", "shortlist_lines", "tip_lines"]
+__all__ = ["changes_lines", "comparison_lines", "shortlist_lines", "tip_lines"]
 
 Lines = Iterator[tuple[str, str]]
 
@@ -26,92 +25,6 @@ def _subject(words: Words, subject: str | None) -> str:
     return subject if subject is not None else words.say("the_company")
 
 
-# --- why ---
-
-
-def reason_lines(reason: Reason, decision: Decision, words: Words) -> Lines:
-    """Yield an explanation as a tree."""
-    yield "", _said(reason, decision, words)
-    yield from _branches(reason, decision, words, "", set())
-
-
-def _branches(reason: Reason, decision: Decision, words: Words, indent: str, seen: set[int]) -> Lines:
-    parts = list(_shown(reason))
-    for place, part in enumerate(parts):
-        last = place == len(parts) - 1
-        said = _said(part, decision, words)
-        again = bool(part.parts) and id(part) in seen
-        yield f"{indent}{'└─ ' if last else '├─ '}", f"{said} ({words.say('as_above')})" if again else said
-        if not again:
-            seen.add(id(part))
-            yield from _branches(part, decision, words, indent + ("   " if last else "│  "), seen)
-
-
-def _shown(reason: Reason) -> Iterator[Reason]:
-    # A measure that says the same as its only condition is one knot too many for a reader.
-    for part in reason.parts:
-        single = part.parts[0] if len(part.parts) == 1 else None
-        if part.kind == "condition" and single is not None and single.kind == "measure" and _names(part, single):
-            yield _renamed(single, part)
-        else:
-            yield part
-
-
-def _names(condition: Reason, measure: Reason) -> bool:
-    return condition.name in {measure.name, f"not {measure.name}"}
-
-
-def _renamed(measure: Reason, condition: Reason) -> Reason:
-    return Reason("condition", condition.name, condition.value, measure.subject, "", None, measure.parts)
-
-
-def _said(reason: Reason, decision: Decision, words: Words) -> str:
-    case = case_of(decision)
-    held = {True: words.say("holds"), False: words.say("does_not_hold"), None: words.say("not_known")}
-    match reason.kind:
-        case "verdict":
-            said = words.listed([words.verdict(each) for each in reason.name.split(" and ")])
-            return f"{_subject(words, reason.subject)}: {said}"
-        case "row":
-            return f"{words.verdict(reason.name)}: {held[_outcome(reason)]} [{reason.source}]"
-        case "rule" | "waiver":
-            rule = case.knowledge.rules[reason.name]
-            fires = {True: words.say("fires"), False: words.say("clear"), None: words.say("is_open")}
-            state = words.say("waived") if reason.kind == "waiver" else fires[_outcome(reason)]
-            return f"{state}: {rule.texts[words.lang].title} [{rule.id}]"
-        case "effect" | "conclusion":
-            return f"{reason.name}: {held[_outcome(reason)]}"
-        case "condition":
-            return f"{held[_outcome(reason)]}: {reason.name}"
-        case "channel":
-            return f"{reason.name}: {held[_outcome(reason)]}"
-        case _:
-            return _fact(reason, decision, words)
-
-
-def _outcome(reason: Reason) -> bool | None:
-    return reason.value if isinstance(reason.value, bool) else None
-
-
-def _fact(reason: Reason, decision: Decision, words: Words) -> str:
-    case = case_of(decision)
-    term = case.knowledge.vocabulary.terms.get(reason.name)
-    if term is None:
-        count = words.say("not_stated") if reason.value is None else words.number(_length(reason))
-        return f"{words.say('entries', count=count)} [{reason.place.path if reason.place else reason.name}]"
-    meaning = words.meaning(reason.name, term.meaning)
-    if reason.value is None:
-        value = words.say("not_stated")
-    else:
-        value = words.describe(reason.value, term.type, case.profile.company.currency)
-    where = reason.place.path if reason.place else reason.source if reason.kind != "measure" else reason.name
-    return f"{meaning}: {value} [{where}]"
-
-
-def _length(reason: Reason) -> int:
-    return reason.value if isinstance(reason.value, int) else 0
-
-
 # --- what would change it ---
 
 
@@ -119,9 +32,12 @@ def changes_lines(changes: Changes, decision: Decision, words: Words) -> Lines:
     """Yield the sets of changes, the cheapest first."""
     subject = _subject(words, changes.subject)
     if changes.target is None:
-        company = decision.company.verdicts[0].value
-        now = company if changes.subject is None else decision.channel(changes.subject).verdict.value
-        yield "", words.say("none_better", subject=subject, verdict=words.verdict(now))
+        if changes.subject is None:
+            now = [each.value for each in decision.company.leaning or decision.company.verdicts]
+        else:
+            channel = decision.channel(changes.subject)
+            now = [(channel.leaning or channel.verdict).value]
+        yield "", words.say("none_better", subject=subject, verdict=_verdicts(words, now))
         return
     verdict = words.verdict(changes.target.value)
     if not changes.sets:
@@ -130,6 +46,8 @@ def changes_lines(changes: Changes, decision: Decision, words: Words) -> Lines:
         else:
             what = words.listed([_in_the_way(each, decision, words) for each in changes.in_the_way])
             yield "", words.say("in_the_way", subject=subject, verdict=verdict, what=what)
+        if changes.asks:
+            yield "  ", words.say("asks_first", what=words.listed(list(changes.asks)))
         return
     key = "changes_company" if changes.subject is None else "changes_to"
     yield "", words.say(key, subject=subject, verdict=verdict) if changes.subject else words.say(key, verdict=verdict)
@@ -146,7 +64,10 @@ def _in_the_way(name: str, decision: Decision, words: Words) -> str:
 
 def _set(place: int, each: ChangeSet, words: Words) -> Lines:
     hours = words.quantity(round(each.effort, 1), number("hours"))
-    then = words.say("reaches", verdicts=_verdicts(words, [which.value for which in each.possible]))
+    reached = each.possible if each.certain else each.leaning
+    then = words.say("reaches", verdicts=_verdicts(words, [which.value for which in reached]))
+    if each.reached is Reached.PRESUMED:
+        then = words.say("presumed_value", value=then)
     yield "  ", f"{place}. {words.say('effort', effort=hours)}; {then}"
     for change in each.changes:
         yield "     ", f"→ {change.told(words.lang)}"
@@ -175,7 +96,7 @@ def tip_lines(tips: Sequence[Tip], decision: Decision, words: Words) -> Lines:
                 value=words.describe(tip.value, type_),
                 side=side,
                 at=words.amount(tip.at, type_),
-                verdicts=_verdicts(words, [each.value for each in tip.possible]),
+                verdicts=_verdicts(words, [each.value for each in (tip.possible if tip.certain else tip.leaning)]),
             ),
         )
 
@@ -199,13 +120,14 @@ def shortlist_lines(chosen: Shortlist, decision: Decision, words: Words) -> Line
             yield "      ", words.say("assumed", what=assumed)
         if each.up_to > each.gain:
             verdict, points = words.verdict(each.verdict.value), words.number(each.up_to)
-            yield "      ", words.say("could_be_worth", verdict=verdict, points=points)
+            key = "could_be_worth_leaning" if each.counts_as == "leaning" else "could_be_worth"
+            yield "      ", words.say(key, verdict=verdict, points=points)
     yield "", ""
     yield "", _runner_up(chosen, words)
     yield "", words.say("by_pages")
     for row in chosen.by_pages:
         yield "  ", f"{row.pages}: {_kept(row.choice, words)}"
-    verdicts = _verdicts(words, [each.value for each in chosen.company])
+    verdicts = _verdicts(words, [each.value for each in chosen.company_leaning])
     yield "", words.say("company_then", verdicts=verdicts)
 
 
@@ -300,6 +222,9 @@ def _difference(each: Difference, comparison: Comparison, words: Words) -> str:
 
 _KINDS = {
     Reach.COMPANY: "company_facts",
+    Reach.CONFIRMED: "confirmed_word",
+    Reach.CORRECTED: "corrected_word",
+    Reach.PRESUMPTIONS: "presumptions_word",
     Reach.NETWORKS: "network_facts",
     Reach.RULES: "rules_word",
     Reach.PARAMETERS: "parameters_word",

@@ -1,128 +1,44 @@
 """Two decisions of one company: what changed, and because of what.
 
 Each cause is found by judging the earlier state again with one thing changed: one fact of the company, the
-facts about one network, one rule, one parameter. What no single thing brings about, several do together.
+facts about one network, one rule, one parameter, one presumption. What no single thing brings about, several do
+together. Leanings and presumed findings are compared too; a decision with presumptions and one without are compared on
+what is certain.
 """
 
 from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from enum import Enum
 from functools import cached_property
-from typing import Any
+from typing import Any, Final
 
 import attrs
 
+from channelrules.decision.comparison import Cause, Comparison, Difference, Reach
 from channelrules.decision.decision import Decision, case_of
 from channelrules.errors import OptionError
+from channelrules.facts.names import folded
 from channelrules.facts.places import Place, places_of
 from channelrules.facts.profile import Profile
+from channelrules.inference.presuming import Spot
 from channelrules.judgement.case import Case, plain
 from channelrules.judgement.compiled import Compiled
 from channelrules.judgement.verdict import Outcome
 from channelrules.knowledge.knowledge import Knowledge
 from channelrules.knowledge.network import Edition
+from channelrules.knowledge.network_names import NetworkNames
+from channelrules.knowledge.presumption import Presumption
 
 __all__ = ["Cause", "Comparison", "Difference", "Reach", "compare"]
 
+Key = tuple[str | None, str | None]
+"""A subject and a rule; ``None`` for the company, and for a verdict."""
 
-class Reach(Enum):
-    """What kind of thing changed.
+Told = tuple[tuple[str, ...], tuple[str, ...]]
+"""What is answered: verdicts that are possible, or an outcome, and the leaning where there is one."""
 
-    * ``COMPANY``: a fact of the company.
-    * ``NETWORKS``: a fact about a network, or the edition or day of such facts.
-    * ``RULES``: a rule, a measure or the verdict table.
-    * ``PARAMETERS``: a number that the rules rest on.
-    """
-
-    COMPANY = "company"
-    NETWORKS = "networks"
-    RULES = "rules"
-    PARAMETERS = "parameters"
-
-
-@attrs.frozen
-class Cause:
-    """One thing that changed.
-
-    Attributes:
-        kind: what kind of thing.
-        name: the path of a fact, the id of a network or rule, the name of a parameter.
-        before: what it was, in words or as a value; ``None`` where it was not there.
-        after: what it is.
-    """
-
-    kind: Reach
-    name: str
-    before: Any
-    after: Any
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return the cause as plain data for JSON."""
-        return {"kind": self.kind.value, "name": self.name, "before": self.before, "after": self.after}
-
-
-@attrs.frozen
-class Difference:
-    """One thing that is answered otherwise.
-
-    Attributes:
-        subject: the id of the channel; ``None`` for the company.
-        rule: the id of the rule whose outcome changed; ``None`` where it is the verdict.
-        before: the verdicts that were possible, or the outcome; empty where there was no such channel or finding.
-        after: the same, now.
-        causes: the things each of which alone brings it about.
-        together: the kinds of things that bring it about together, where none does alone.
-    """
-
-    subject: str | None
-    rule: str | None
-    before: tuple[str, ...]
-    after: tuple[str, ...]
-    causes: tuple[Cause, ...]
-    together: tuple[Reach, ...]
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return the difference as plain data for JSON."""
-        return {
-            "subject": self.subject,
-            "rule": self.rule,
-            "before": list(self.before),
-            "after": list(self.after),
-            "causes": [each.to_dict() for each in self.causes],
-            "together": [each.value for each in self.together],
-        }
-
-
-@attrs.frozen(eq=False)
-class Comparison:
-    """What changed between two decisions.
-
-    Attributes:
-        before: the earlier decision.
-        after: the later one.
-        changed: every single thing that changed, whether or not an answer hangs on it.
-        verdicts: the verdicts that are others now, the company's first.
-        findings: the findings that came, went or were settled.
-    """
-
-    before: Decision
-    after: Decision
-    changed: tuple[Cause, ...]
-    verdicts: tuple[Difference, ...]
-    findings: tuple[Difference, ...]
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return the comparison as plain data for JSON."""
-        return {
-            "company": self.after.company.name,
-            "before": self.before.as_of.isoformat(),
-            "after": self.after.as_of.isoformat(),
-            "changed": [each.to_dict() for each in self.changed],
-            "verdicts": [each.to_dict() for each in self.verdicts],
-            "findings": [each.to_dict() for each in self.findings],
-        }
+_NOTHING: Final[Told] = ((), ())
 
 
 def compare(before: Decision, after: Decision, *, anyway: bool = False) -> Comparison:
@@ -146,7 +62,13 @@ def compare(before: Decision, after: Decision, *, anyway: bool = False) -> Compa
                 f"these decisions are of two formats, {before.format} and {after.format}; anyway=True compares them"
             )
             raise OptionError(message)
-    return _Comparer(_State.of(before), _State.of(after)).compared(before, after)
+    presume = before.presume and after.presume
+    then, now = _State.of(before, presume=presume), _State.of(after, presume=presume)
+    # What one house declares is no unknown fact in a state in between.
+    own = {**now.knowledge.own_facts, **then.knowledge.own_facts}
+    if own.keys() != then.knowledge.own_facts.keys() or own.keys() != now.knowledge.own_facts.keys():
+        then, now = then.with_knowledge(own_facts=own), now.with_knowledge(own_facts=own)
+    return _Comparer(then, now).compared(before, after)
 
 
 @attrs.frozen(slots=False)
@@ -159,13 +81,14 @@ class _State:
     day: datetime.date
     overrides: Mapping[str, float]
     compiled: Compiled
+    presume: bool
 
     @classmethod
-    def of(cls, decision: Decision) -> _State:
+    def of(cls, decision: Decision, *, presume: bool) -> _State:
         case = case_of(decision)
         values = {name: case.value_of(name) for name in case.overridden}
         profile = attrs.evolve(case.profile, parameters={})
-        return cls(profile, case.knowledge, case.edition, case.day, values, case.compiled)
+        return cls(profile, case.knowledge, case.edition, case.day, values, case.compiled, presume)
 
     def with_knowledge(self, **changes: Any) -> _State:
         knowledge = attrs.evolve(self.knowledge, **changes)
@@ -176,23 +99,34 @@ class _State:
         return self.overrides.get(parameter, known.value if known else None)
 
     @cached_property
-    def answers(self) -> Mapping[tuple[str | None, str | None], tuple[str, ...]]:
-        case = self.compiled.case(self.profile, self.edition, self.day, self.overrides)
-        found: dict[tuple[str | None, str | None], tuple[str, ...]] = {}
+    def case(self) -> Case:
+        return self.compiled.case(self.profile, self.edition, self.day, self.overrides, presume=self.presume)
+
+    @cached_property
+    def answers(self) -> Mapping[Key, Told]:
+        case = self.case
+        found: dict[Key, Told] = {}
         for position, subject in enumerate([None, *(each.id for each in self.profile.channels)], -1):
             at = None if subject is None else position
             possible = case.company_verdict()[1] if at is None else case.verdict(at)[0]
-            found[subject, None] = tuple(each.value for each in possible)
+            leaning = case.company_leaning() if at is None else tuple(filter(None, (case.leaning(at),)))
+            found[subject, None] = tuple(each.value for each in possible), tuple(each.value for each in leaning)
             for rule, said in _told(case, at):
-                found[subject, rule] = (said.value,)
+                found[subject, rule] = (said.value,), ()
         return found
 
 
 def _told(case: Case, at: int | None) -> Iterator[tuple[str, Outcome]]:
     lifted = case.lifted(at)
-    for rule, said in case.outcomes_at(at):
-        if said is not False and rule.kind != "definition":
-            yield rule.id, Outcome.OPEN if said is None else Outcome.WAIVED if rule.id in lifted else Outcome.FIRES
+    for (rule, said), (_, then) in zip(case.outcomes_at(at), case.filled.outcomes_at(at), strict=True):
+        if said is False or rule.kind == "definition":
+            continue
+        if said is None and not then:
+            yield rule.id, Outcome.OPEN
+        elif rule.id in lifted:
+            yield rule.id, Outcome.WAIVED
+        else:
+            yield rule.id, Outcome.FIRES if said else Outcome.PRESUMED
 
 
 @attrs.frozen
@@ -209,7 +143,7 @@ class _Comparer:
     after: _State
 
     def compared(self, before: Decision, after: Decision) -> Comparison:
-        things = [*self.facts(), *self.networks(), *self.rules(), *self.parameters()]
+        things = [*self.facts(), *self.networks(), *self.rules(), *self.presumptions(), *self.parameters()]
         tried = [(thing, self.tried([thing])) for thing in things]
         differences = [self.difference(key, tried) for key in self.differing()]
         return Comparison(
@@ -220,43 +154,45 @@ class _Comparer:
             tuple(each for each in differences if each.rule is not None),
         )
 
-    def differing(self) -> list[tuple[str | None, str | None]]:
+    def differing(self) -> list[Key]:
         then, now = self.before.answers, self.after.answers
         keys = {key for key in {*then, *now} if then.get(key) != now.get(key)}
         return sorted(keys, key=lambda key: (key[0] or "", key[1] or ""))
 
-    def tried(self, things: Sequence[_Thing]) -> Mapping[tuple[str | None, str | None], tuple[str, ...]]:
+    def tried(self, things: Sequence[_Thing]) -> Mapping[Key, Told]:
         state = self.before
         for thing in things:
             state = thing.change(state)
         return state.answers
 
-    def difference(
-        self,
-        key: tuple[str | None, str | None],
-        tried: Sequence[tuple[_Thing, Mapping[tuple[str | None, str | None], tuple[str, ...]]]],
-    ) -> Difference:
-        then, now = self.before.answers.get(key, ()), self.after.answers.get(key, ())
-        alone = tuple(thing.cause for thing, answers in tried if answers.get(key, ()) == now)
+    def difference(self, key: Key, tried: Sequence[tuple[_Thing, Mapping[Key, Told]]]) -> Difference:
+        then, now = self.before.answers.get(key, _NOTHING), self.after.answers.get(key, _NOTHING)
+        alone = tuple(thing.cause for thing, answers in tried if answers.get(key, _NOTHING) == now)
         together: tuple[Reach, ...] = ()
         if not alone:
             kinds = [kind for kind in Reach if any(thing.cause.kind is kind for thing, _ in tried)]
             by_kind = [
                 kind
                 for kind in kinds
-                if self.tried([thing for thing, _ in tried if thing.cause.kind is kind]).get(key, ()) == now
+                if self.tried([thing for thing, _ in tried if thing.cause.kind is kind]).get(key, _NOTHING) == now
             ]
             together = tuple(by_kind or kinds)
-        return Difference(key[0], key[1], then, now, alone, together)
+        return Difference(key[0], key[1], then[0], now[0], then[1], now[1], alone, together)
 
     # --- the things that changed ---
 
     def facts(self) -> Iterator[_Thing]:
         then, now = self.before.profile, self.after.profile
-        for place in dict.fromkeys([*places_of(then), *places_of(now)]):
+        places = [
+            place
+            for profile, known in ((then, self.before.knowledge), (now, self.after.knowledge))
+            for place in places_of(profile, known.declared)
+        ]
+        for place in dict.fromkeys(places):
             if self.is_single(place) and place.value(then) != place.value(now):
                 value = place.value(now)
-                yield self.fact(place.path, place.value(then), value, _putting(place, value))
+                thing = self.fact(place.path, place.value(then), value, _putting(place, value))
+                yield self.presumed(place, thing) or thing
         ids = {each.id for each in then.channels}, {each.id for each in now.channels}
         for gone in sorted(ids[0] - ids[1]):
             yield self.fact(f"channel[{gone}]", "there", None, _without_channel(gone))
@@ -267,6 +203,29 @@ class _Comparer:
             yield self.fact("waiver", told[0] or None, told[1] or None, _with_waivers(now))
         if then.networks != now.networks:
             yield self.fact("network", len(then.networks), len(now.networks), _with_networks(now))
+
+    @cached_property
+    def spots(self) -> Mapping[str, tuple[Spot, ...]]:
+        """The facts that were presumed, by the path of the place where the profile would state them."""
+        case, found = self.before.case, dict[str, tuple[Spot, ...]]()
+        for name, channel in case.filled.spots:
+            path = case.place_of(name, channel).path
+            found[path] = (*found.get(path, ()), (name, channel))
+        return found
+
+    def presumed(self, place: Place, thing: _Thing) -> _Thing | None:
+        """Return the same thing as what confirms or corrects a presumption; ``None`` where it is neither."""
+        spots = self.spots.get(place.path, ())
+        if not spots:
+            return None
+        case, filled = thing.change(self.before).case, self.before.case.filled
+        taken = [(filled.facts(at).values[name], case.facts(at).values.get(name)) for name, at in spots]
+        said = [(then, now) for then, now in taken if now is not None]
+        if not said:
+            return None
+        kind = Reach.CONFIRMED if all(then == now for then, now in said) else Reach.CORRECTED
+        then = next((each for each, now in said if each != now), said[0][0])
+        return attrs.evolve(thing, cause=attrs.evolve(thing.cause, kind=kind, before=plain(then)))
 
     def is_single(self, place: Place) -> bool:
         """Return whether a fact can be moved alone: a plan that is only in one of them moves as a whole."""
@@ -319,6 +278,16 @@ class _Comparer:
             cause = Cause(Reach.RULES, "verdicts.toml", "as it was", "as it is")
             yield _Thing(cause, lambda state: _completed(state, now).with_knowledge(**changes))
 
+    def presumptions(self) -> Iterator[_Thing]:
+        then, now = self.before.knowledge, self.after.knowledge
+        if then.digest == now.digest or not self.before.presume:
+            return
+        for name in sorted({each.fact for each in (*then.presumptions, *now.presumptions)}):
+            old, new = ([_presuming(each) for each in one.presumptions if each.fact == name] for one in (then, now))
+            if old != new:
+                cause = Cause(Reach.PRESUMPTIONS, name, "as it was" if old else None, "as it is" if new else None)
+                yield _Thing(cause, _with_presumptions(name, now))
+
     def parameters(self) -> Iterator[_Thing]:
         names = {*self.before.knowledge.parameters, *self.after.knowledge.parameters}
         for name in sorted(names):
@@ -350,7 +319,7 @@ def _without_channel(gone: str) -> Callable[[Profile], Profile]:
 
 def _with_channel(now: Profile, new: str) -> Callable[[Profile], Profile]:
     channel = next(each for each in now.channels if each.id == new)
-    own = tuple(each for each in now.networks if each.id == channel.network)
+    own = tuple(each for each in now.networks if folded(each.id) == folded(channel.network))
 
     def change(profile: Profile) -> Profile:
         known = {each.id for each in profile.networks}
@@ -408,12 +377,26 @@ def _with_measure(name: str, now: Knowledge) -> Callable[[_State], _State]:
     return change
 
 
+def _presuming(presumption: Presumption) -> tuple[Any, ...]:
+    return presumption.order, presumption.value, presumption.where, presumption.unless
+
+
+def _with_presumptions(name: str, now: Knowledge) -> Callable[[_State], _State]:
+    def change(state: _State) -> _State:
+        complete = _completed(state, now)
+        kept = tuple(each for each in complete.knowledge.presumptions if each.fact != name)
+        own = tuple(each for each in now.presumptions if each.fact == name)
+        return complete.with_knowledge(presumptions=(*kept, *own))
+
+    return change
+
+
 def _with_network(name: str, now: Knowledge) -> Callable[[_State], _State]:
     def change(state: _State) -> _State:
-        own = {alias: key for alias, key in now.network_ids.items() if key == name}
+        own = [(each, key) for each, key in now.network_ids.items() if key == name]
         return state.with_knowledge(
             networks={**state.knowledge.networks, name: now.networks[name]},
-            network_ids={**state.knowledge.network_ids, **own},
+            network_ids=NetworkNames([*state.knowledge.network_ids.items(), *own], now.words),
         )
 
     return change

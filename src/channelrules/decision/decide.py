@@ -11,53 +11,69 @@ from channelrules.decision.decision import (
     Decision,
     Degree,
     EditionDifference,
+    EditionView,
     WaiverState,
     WaiverUse,
 )
 from channelrules.decision.finding import Finding
 from channelrules.facts.measures import Row
 from channelrules.judgement.case import Case
-from channelrules.judgement.verdict import Outcome, Verdict
+from channelrules.judgement.verdict import CompanyVerdict, Outcome, Verdict
 from channelrules.knowledge.network import Edition
+from channelrules.knowledge.rule import Rule
+from channelrules.language.expression import And
+from channelrules.language.kleene import evaluate
 
-__all__ = ["decide"]
+__all__ = ["decide", "is_in_order"]
 
 
 def decide(case: Case) -> Decision:
     """Return what is decided of the company of a case."""
-    other = case.in_the_other_edition()
-    channels = [_channel(case, position, other.get(position)) for position in range(len(case.profile.channels))]
+    channels = [_channel(case, position) for position in range(len(case.profile.channels))]
     channels.sort(key=lambda each: each.id)
     verdicts, possible = case.company_verdict()
-    company = CompanyDecision(case.profile.company.name, verdicts, possible, _findings(case, None))
+    told = _Told(case, None)
+    company = CompanyDecision(
+        name=case.profile.company.name,
+        verdicts=() if verdicts == (CompanyVerdict.UNDETERMINED,) else verdicts,
+        possible=possible,
+        leaning=case.company_leaning(),
+        findings=told.findings,
+        open=told.open,
+        clear=told.clear,
+        case=case,
+    )
     return Decision(
         as_of=case.day,
         edition=case.edition,
         company=company,
         channels=tuple(channels),
-        waivers=_waiver_uses(case, company, channels) if case.profile.waivers else (),
-        editions_differ=tuple(_difference(each, case.edition) for each in channels if each.other_edition is not None),
+        waivers=_waiver_uses(case) if case.profile.waivers else (),
+        editions_differ=_differences(case),
+        presume=case.presume,
+        digest=case.knowledge.digest,
         format=FORMAT,
-        case=case,
+        judged=case,
     )
 
 
-def _channel(case: Case, position: int, other: Sequence[Verdict] | None) -> ChannelDecision:
-    possible, default = case.verdict(position)
-    verdict = _settled(possible)
-    findings = _findings(case, position)
-    fired = [each.rule for each in findings if each.outcome is Outcome.FIRES]
-    elsewhere = _settled(other) if other is not None else None
+def _channel(case: Case, position: int) -> ChannelDecision:
+    possible, _ = case.verdict(position)
+    actions = _actions(case, position)
+    told = _Told(case, position, actions)
     return ChannelDecision(
         id=case.profile.channels[position].id,
         network=case.networks[position].id,
         name=case.networks[position].name,
-        verdict=verdict,
+        verdict=_settled(possible),
         possible=possible,
-        actions=case.compiled.table.actions(verdict, default, fired, case.knowledge.actions),
+        leaning=case.leaning(position),
+        actions=actions,
         degree=_degree(case, case.rows.channels[position]),
-        other_edition=elsewhere if elsewhere is not verdict else None,
-        findings=findings,
+        findings=told.findings,
+        open=told.open,
+        clear=told.clear,
+        case=case,
     )
 
 
@@ -65,19 +81,78 @@ def _settled(possible: Sequence[Verdict]) -> Verdict:
     return possible[0] if len(possible) == 1 else Verdict.UNDETERMINED
 
 
-def _findings(case: Case, channel: int | None) -> tuple[Finding, ...]:
-    rules = case.rules.company if channel is None else case.rules.channel
-    outcomes = case.outcomes.company if channel is None else case.outcomes.channels[channel]
-    subject = None if channel is None else case.profile.channels[channel].id
-    lifted, in_force = case.lifted(channel), case.in_force
-    found = []
-    for rule, outcome in zip(rules, outcomes, strict=True):
-        if outcome is False or rule.kind == "definition":
-            continue
-        waiver = (in_force.get((rule.id, subject)) or in_force.get((rule.id, None))) if in_force else None
-        said = Outcome.OPEN if outcome is None else Outcome.WAIVED if rule.id in lifted else Outcome.FIRES
-        found.append(Finding(rule, subject, said, waiver, case, channel))
-    return tuple(sorted(found))
+def _actions(case: Case, position: int) -> tuple[str, ...]:
+    """Return what the company does, read under presumptions; nothing is given up on a presumption alone."""
+    filled = case.filled
+    possible, default = filled.verdict(position)
+    lifted = case.lifted(position)
+    fired = [rule for rule, said in filled.outcomes_at(position) if said and rule.id not in lifted]
+    verdict = _settled(possible)
+    actions = case.compiled.table.actions(verdict, default, fired, case.knowledge.actions)
+    certain = len(case.verdict(position)[0]) == 1
+    if certain or verdict not in {Verdict.WHIM, Verdict.UNDETERMINED}:
+        return actions
+    return ("ask", *(each for each in actions if each not in {"ask", "park", "close"}))
+
+
+class _Told:
+    """What every rule says of one subject, apart: what is the case, what could be, and what is in order."""
+
+    def __init__(self, case: Case, channel: int | None, actions: Sequence[str] = ()) -> None:
+        self.case, self.channel = case, channel
+        self.subject = None if channel is None else case.profile.channels[channel].id
+        self.beside = [each for each in actions if each in case.knowledge.rules_out]
+        found: dict[Outcome, list[Finding]] = {each: [] for each in Outcome}
+        under = case.filled.outcomes_at(channel)
+        for (rule, said), (_, then) in zip(case.outcomes_at(channel), under, strict=True):
+            if rule.kind == "definition":
+                continue
+            if said is False and not is_in_order(case, rule, channel):
+                continue
+            made = self.finding(rule, said=said, then=then)
+            found[made.outcome].append(made)
+        self.findings = tuple(sorted([*found[Outcome.FIRES], *found[Outcome.PRESUMED], *found[Outcome.WAIVED]]))
+        self.open = tuple(sorted(found[Outcome.OPEN]))
+        self.clear = tuple(sorted(found[Outcome.CLEAR]))
+
+    def finding(self, rule: Rule, *, said: bool | None, then: bool | None) -> Finding:
+        """Return what a rule says, given its outcome on what is stated and the one under presumptions."""
+        case, in_force = self.case, self.case.in_force
+        waiver = (in_force.get((rule.id, self.subject)) or in_force.get((rule.id, None))) if in_force else None
+        if said is False:
+            outcome = Outcome.CLEAR
+        elif said is None and not then:
+            outcome = Outcome.OPEN
+        elif rule.id in case.lifted(self.channel):
+            outcome = Outcome.WAIVED
+        else:
+            outcome = Outcome.FIRES if said else Outcome.PRESUMED
+        severity = rule.severity
+        assert severity is not None
+        beside = next((each for each in self.beside if rule.asks in case.knowledge.rules_out[each]), None)
+        return Finding(
+            id=rule.id,
+            subject=self.subject,
+            outcome=outcome,
+            severity=severity,
+            under_presumptions=said is None and then is not None,
+            waiver=waiver,
+            case=case,
+            channel=self.channel,
+            beside=beside,
+        )
+
+
+def is_in_order(case: Case, rule: Rule, channel: int | None) -> bool:
+    """Return whether a rule is clear because what it tests is in order, and not because it does not apply.
+
+    The last part of a condition is what is tested; those before it say where it applies.
+    """
+    node = rule.node
+    if not isinstance(node, And):
+        return True
+    facts = case.facts(channel)
+    return all(evaluate(part, facts) for part in node.parts[:-1])
 
 
 def _degree(case: Case, row: Row) -> Degree:
@@ -89,23 +164,51 @@ def _degree(case: Case, row: Row) -> Degree:
     return Degree(value, pace, growth)  # type: ignore[arg-type]
 
 
-def _difference(channel: ChannelDecision, edition: Edition) -> EditionDifference:
-    assert channel.other_edition is not None
-    pair = (channel.verdict, channel.other_edition)
-    guidance, current = pair if edition is Edition.GUIDANCE else pair[::-1]
-    return EditionDifference(channel.id, guidance, current)
+# --- the two editions ---
 
 
-def _waiver_uses(case: Case, company: CompanyDecision, channels: Sequence[ChannelDecision]) -> tuple[WaiverUse, ...]:
-    everywhere = [*company.findings, *(each for channel in channels for each in channel.findings)]
+def _differences(case: Case) -> tuple[EditionDifference, ...]:
+    other = case.other
+    if other is None:
+        return ()
+    found = []
+    for position, channel in enumerate(case.profile.channels):
+        pair = (_view(case, position), _view(other, position))
+        if pair[0] != pair[1]:
+            guidance, current = pair if case.edition is Edition.GUIDANCE else pair[::-1]
+            found.append(EditionDifference(channel.id, guidance, current))
+    return tuple(sorted(found, key=lambda each: each.channel))
+
+
+def _view(case: Case, position: int) -> EditionView:
+    possible = case.verdict(position)[0]
+    lifted = case.lifted(position)
+    fires = [
+        rule.id
+        for rule, said in case.filled.outcomes_at(position)
+        if said and rule.kind != "definition" and rule.id not in lifted
+    ]
+    return EditionView(_settled(possible), possible, case.leaning(position), tuple(sorted(fires)))
+
+
+# --- waivers ---
+
+
+def _waiver_uses(case: Case) -> tuple[WaiverUse, ...]:
+    met: set[tuple[str, str | None]] = set()
+    for position in (None, *range(len(case.profile.channels))):
+        subject = None if position is None else case.profile.channels[position].id
+        met |= {(rule.id, subject) for rule, said in case.filled.outcomes_at(position) if said}
     uses = []
     for waiver in case.profile.waivers:
-        met = [each for each in everywhere if each.waiver is waiver and each.outcome is not Outcome.OPEN]
+        rule = case.knowledge.rules[waiver.rule]
+        everywhere = rule.scope == "channel" and waiver.channel is None
+        lifts = any(id == rule.id and (everywhere or subject == waiver.channel) for id, subject in met)  # noqa: A001
         if waiver.until < case.day:
             state = WaiverState.EXPIRED
-        elif not case.knowledge.rules[waiver.rule].waivable:
+        elif not rule.waivable:
             state = WaiverState.NOT_WAIVABLE
         else:
-            state = WaiverState.LIFTS if met else WaiverState.IDLE
+            state = WaiverState.LIFTS if lifts else WaiverState.IDLE
         uses.append(WaiverUse(waiver, state))
     return tuple(sorted(uses, key=lambda use: (use.waiver.rule, use.waiver.channel or "", use.waiver.until)))

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
-from channelrules.decision.finding import Finding, waiver_to_dict
+from channelrules.decision.finding import Finding, PresumedFact, needs_rulebook, presumed_facts, waiver_to_dict
 from channelrules.errors import OptionError, did_you_mean
-from channelrules.facts.profile import Waiver
+from channelrules.facts.profile import Profile, Waiver
 from channelrules.judgement.case import Case
+from channelrules.judgement.reliance import presuming_of_company, presuming_of_leaning
 from channelrules.judgement.verdict import CompanyVerdict, Ordered, Outcome, Verdict
 from channelrules.knowledge.knowledge import RULE_FORMAT
 from channelrules.knowledge.network import Edition
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
     from channelrules.advice.questions import Question
     from channelrules.advice.sensitivity import Tip
     from channelrules.advice.shortlist import Shortlist
+    from channelrules.decision.rulebook import Rulebook
+    from channelrules.knowledge.presumption import Presumption
+    from channelrules.knowledge.words import Words
 
 # Advice is imported when it is asked for: judging alone does without it.
 
@@ -37,11 +41,14 @@ __all__ = [
     "Decision",
     "Degree",
     "EditionDifference",
+    "EditionView",
     "PageLimit",
     "ParameterUse",
+    "TakenUp",
     "WaiverState",
     "WaiverUse",
     "case_of",
+    "labels",
 ]
 
 FORMAT: Final = 1
@@ -70,18 +77,22 @@ class Degree:
         }
 
 
-@attrs.frozen(eq=False)
+@attrs.frozen(eq=False, slots=False)
 class ChannelDecision:
     """What is decided of one channel.
 
     Attributes:
-        id: of the channel; ``network`` is the canonical id of its network.
-        verdict: asset, potential, helpful, whim, undetermined or out of use.
+        id: of the channel; ``network`` is the canonical id of its network, ``name`` the network's name.
+        verdict: asset, potential, helpful, whim, undetermined or out of use: what holds whatever nobody said.
         possible: the verdicts that remain possible, best first; one where it is settled.
-        actions: what the company does, in order; ``action`` is the first.
-        degree: to what extent the potential is realised.
-        other_edition: the verdict under the other edition of network facts, where it is another.
-        findings: what fires, is waived or is open on this channel.
+        leaning: the one verdict left under presumptions, where the verdict is undetermined; ``None`` where it is
+            settled, or where presumptions do not settle it.
+        actions: what the company does, in order; ``action`` is the first. They are read under presumptions, but
+            nobody is told to park or close a channel on a presumption alone.
+        degree: to what extent the potential is realised, of what is stated.
+        findings: what fires, is presumed or is waived on this channel, worst first.
+        open: what could still fire, with what is missing.
+        clear: what was asked and is in order.
     """
 
     id: str
@@ -89,54 +100,127 @@ class ChannelDecision:
     name: str
     verdict: Verdict
     possible: tuple[Verdict, ...]
+    leaning: Verdict | None
     actions: tuple[str, ...]
     degree: Degree
-    other_edition: Verdict | None
     findings: tuple[Finding, ...] = attrs.field(repr=False)
+    open: tuple[Finding, ...] = attrs.field(repr=False)
+    clear: tuple[Finding, ...] = attrs.field(repr=False)
+    _case: Case | None = attrs.field(repr=False)
+    _presuming: tuple[PresumedFact, ...] | None = attrs.field(default=None, repr=False)
+
+    def __getstate__(self) -> dict[str, Any]:
+        return _without_case(self)
 
     @property
     def action(self) -> str | None:
         """What the company does first; ``None`` for a channel out of use."""
         return self.actions[0] if self.actions else None
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return the channel's decision as plain data for JSON."""
+    @cached_property
+    def presuming(self) -> tuple[PresumedFact, ...]:
+        """The presumed facts that the leaning rests on, of which none can be left out; empty without a leaning.
+
+        Raises:
+            OptionError: the decision was unpickled, and its rulebook is not at hand.
+        """
+        return self.presumed_told(None)
+
+    def presumed_told(self, lang: str | None) -> tuple[PresumedFact, ...]:
+        """Return the same with its texts in a language of the rulebook, its first where left out."""
+        if self._presuming is not None and lang is None:
+            return self._presuming
+        if self.leaning is None:
+            return ()
+        if self._case is None:
+            raise needs_rulebook()
+        position = self._case.positions[self.id]
+        return presumed_facts(self._case, presuming_of_leaning(self._case, position), lang)
+
+    def to_dict(self, lang: str | None = None) -> dict[str, Any]:
+        """Return the channel's decision as plain data for JSON, its texts in a language of the rulebook."""
         return {
             "id": self.id,
             "network": self.network,
+            "name": self.name,
             "verdict": self.verdict.value,
             "possible": [each.value for each in self.possible],
+            "leaning": None if self.leaning is None else self.leaning.value,
+            "presuming": [each.to_dict() for each in self.presumed_told(lang)],
             "action": self.action,
             "actions": list(self.actions),
             "degree": self.degree.to_dict(),
-            "findings": [each.to_dict() for each in self.findings],
+            "findings": [each.to_dict(lang) for each in self.findings],
+            "open": [each.to_dict(lang) for each in self.open],
+            "clear": [each.to_dict(lang) for each in self.clear],
         }
 
 
-@attrs.frozen(eq=False)
+@attrs.frozen(eq=False, slots=False)
 class CompanyDecision:
     """What is decided of the company as a whole.
 
     Attributes:
         name: of the company.
-        verdicts: ready alone, undetermined alone, or unplanned and overextended as they hold.
+        verdicts: ready, or nothing to judge, alone; unplanned and overextended as they hold; none while nothing
+            holds for certain.
         possible: what could hold once the missing facts are known.
-        findings: what fires, is waived or is open on the company.
+        leaning: the verdicts that hold under presumptions, where they differ from those that hold for certain.
+        findings: what fires, is presumed or is waived on the company, worst first.
+        open: what could still fire, with what is missing.
+        clear: what was asked and is in order.
     """
 
     name: str
     verdicts: tuple[CompanyVerdict, ...]
     possible: tuple[CompanyVerdict, ...]
+    leaning: tuple[CompanyVerdict, ...]
     findings: tuple[Finding, ...] = attrs.field(repr=False)
+    open: tuple[Finding, ...] = attrs.field(repr=False)
+    clear: tuple[Finding, ...] = attrs.field(repr=False)
+    _case: Case | None = attrs.field(repr=False)
+    _presuming: tuple[PresumedFact, ...] | None = attrs.field(default=None, repr=False)
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return the company's decision as plain data for JSON."""
+    def __getstate__(self) -> dict[str, Any]:
+        return _without_case(self)
+
+    @cached_property
+    def presuming(self) -> tuple[PresumedFact, ...]:
+        """The presumed facts that the leaning rests on, of which none can be left out; empty without a leaning.
+
+        Raises:
+            OptionError: the decision was unpickled, and its rulebook is not at hand.
+        """
+        return self.presumed_told(None)
+
+    def presumed_told(self, lang: str | None) -> tuple[PresumedFact, ...]:
+        """Return the same with its texts in a language of the rulebook, its first where left out."""
+        if self._presuming is not None and lang is None:
+            return self._presuming
+        if not self.leaning:
+            return ()
+        if self._case is None:
+            raise needs_rulebook()
+        return presumed_facts(self._case, presuming_of_company(self._case), lang)
+
+    def to_dict(self, lang: str | None = None) -> dict[str, Any]:
+        """Return the company's decision as plain data for JSON, its texts in a language of the rulebook."""
         return {
             "name": self.name,
             "verdicts": [each.value for each in self.verdicts],
             "possible": [each.value for each in self.possible],
-            "findings": [each.to_dict() for each in self.findings],
+            "leaning": [each.value for each in self.leaning],
+            "presuming": [each.to_dict() for each in self.presumed_told(lang)],
+            "findings": [each.to_dict(lang) for each in self.findings],
+            "open": [each.to_dict(lang) for each in self.open],
+            "clear": [each.to_dict(lang) for each in self.clear],
         }
+
+
+def _without_case(instance: Any) -> dict[str, Any]:
+    # What is pickled names its rules and leaves the rulebook behind.
+    kept = {each.name for each in attrs.fields(type(instance))} - {"_case"}
+    return {name: value for name, value in instance.__dict__.items() if name in kept} | {"_case": None}
 
 
 @attrs.frozen(order=True)
@@ -159,12 +243,47 @@ class PageLimit:
 
 
 @attrs.frozen
+class EditionView:
+    """What is said of a channel by one edition of the facts about networks.
+
+    Attributes:
+        verdict: what holds for certain.
+        possible: the verdicts that remain possible.
+        leaning: the one verdict left under presumptions, where the verdict is undetermined.
+        findings: the ids of the rules that fire or are presumed.
+    """
+
+    verdict: Verdict
+    possible: tuple[Verdict, ...]
+    leaning: Verdict | None
+    findings: tuple[str, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return it as plain data for JSON."""
+        return {
+            "verdict": self.verdict.value,
+            "possible": [each.value for each in self.possible],
+            "leaning": None if self.leaning is None else self.leaning.value,
+            "findings": list(self.findings),
+        }
+
+
+@attrs.frozen
 class EditionDifference:
-    """A channel whose verdict is another by the documents than by current facts (G35a)."""
+    """A channel of which something else is said by the guidance than by current facts (G35a).
+
+    Attributes:
+        channel: its id.
+        guidance, current: what is said by each of the two editions.
+    """
 
     channel: str
-    guidance: Verdict
-    current: Verdict
+    guidance: EditionView
+    current: EditionView
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return it as plain data for JSON."""
+        return {"channel": self.channel, "guidance": self.guidance.to_dict(), "current": self.current.to_dict()}
 
 
 class WaiverState(Ordered):
@@ -183,6 +302,20 @@ class WaiverUse:
     waiver: Waiver
     state: WaiverState
 
+    def to_dict(self) -> dict[str, Any]:
+        """Return it as plain data for JSON."""
+        told = {"rule": self.waiver.rule, "channel": self.waiver.channel, "state": self.state.value}
+        return {**told, **waiver_to_dict(self.waiver)}
+
+
+@attrs.frozen
+class TakenUp:
+    """What an unpickled decision was taken of, so that a rulebook can take it up again."""
+
+    profile: Profile
+    overrides: Mapping[str, float]
+    engine: str
+
 
 @attrs.frozen(eq=False, slots=False)
 class Decision:
@@ -194,7 +327,10 @@ class Decision:
         company: what is decided of the company as a whole.
         channels: what is decided of each channel, by id.
         waivers: every declared exception of the profile, and what became of it.
-        editions_differ: the channels whose verdict hangs on the edition.
+        editions_differ: the channels of which something else is said by the other edition: other findings, other
+            possible verdicts or another leaning.
+        presume: whether what nobody stated was presumed.
+        digest: of the rulebook that decided.
         format: the version of what `to_dict` returns.
     """
 
@@ -204,8 +340,43 @@ class Decision:
     channels: tuple[ChannelDecision, ...]
     waivers: tuple[WaiverUse, ...]
     editions_differ: tuple[EditionDifference, ...]
+    presume: bool
+    digest: str
     format: int
-    _case: Case = attrs.field(repr=False)
+    _judged: Case | None = attrs.field(repr=False)
+    _taken_up: TakenUp | None = attrs.field(default=None, repr=False)
+    _data: Mapping[str, Any] | None = attrs.field(default=None, repr=False)
+
+    def __getstate__(self) -> dict[str, Any]:
+        # The rulebook stays behind: its digest is named, and what was judged goes along.
+        kept = {each.name for each in attrs.fields(type(self))}
+        state = {name: value for name, value in self.__dict__.items() if name in kept}
+        case = self._judged
+        if case is not None:
+            state["_taken_up"] = TakenUp(case.profile, case.overrides, case.engine)
+        return state | {"_judged": None}
+
+    @property
+    def _case(self) -> Case:
+        if self._judged is None:
+            raise needs_rulebook()
+        return self._judged
+
+    @property
+    def taken_up(self) -> TakenUp | None:
+        """What an unpickled decision was taken of, for a rulebook to take it up again; ``None`` for others."""
+        return self._taken_up if self._judged is None else None
+
+    def with_rulebook(self, book: Rulebook) -> Decision:
+        """Return an unpickled decision with everything that hangs on its rulebook.
+
+        Raises:
+            OptionError: the rulebook is another one, or the decision was read back from plain data, which does not
+                hold the profile.
+        """
+        if self._judged is not None:
+            return self
+        return book.take_up(self)
 
     def channel(self, id: str) -> ChannelDecision:  # noqa: A002 - the field is called so everywhere
         """Return what is decided of a channel.
@@ -226,16 +397,18 @@ class Decision:
         self.channel(channel)
         return self._case.positions[channel]
 
-    def explain(self, channel: str | None = None, rule: str | None = None) -> Reason:
+    def explain(self, channel: str | None = None, rule: str | None = None, *, presume: bool = True) -> Reason:
         """Return why a verdict is what it is, or why a rule fires, is clear or is open.
 
         Args:
             channel: the id of a channel; the company as a whole where left out.
             rule: the id of a rule; the verdict where left out.
+            presume: whether what is open on what is stated is explained under presumptions: why a channel leans as
+                it does, why a finding is presumed.
 
         Returns:
             a tree down to the facts, each with its value and where it comes from. Those facts
-            alone reproduce the outcome.
+            alone, with what is presumed of the rest, reproduce the outcome.
 
         Raises:
             OptionError: an unknown channel or rule, or a rule that is not asked there.
@@ -243,8 +416,10 @@ class Decision:
         from channelrules.advice.explain import explain_rule, explain_verdict
 
         position = self._position(channel)
+        filled = self._case.filled if presume else self._case
         if rule is None:
-            return explain_verdict(self._case, position)
+            possible = self._case.company_verdict()[1] if position is None else self._case.verdict(position)[0]
+            return explain_verdict(self._case if len(possible) == 1 else filled, position)
         known = self._case.knowledge.rule(rule)
         asked = "company" if channel is None else "channel"
         if known.retired is not None:
@@ -252,7 +427,8 @@ class Decision:
         if known.scope != asked:
             hint = "name a channel" if asked == "company" else "leave the channel out"
             raise OptionError(f"the rule '{rule}' is asked of each {known.scope}: {hint}")
-        return explain_rule(self._case, known, position)
+        said = next(outcome for each, outcome in self._case.outcomes_at(position) if each.id == rule)
+        return explain_rule(self._case if said is not None else filled, known, position)
 
     def changes(self, channel: str | None = None, to: Verdict | CompanyVerdict | str | None = None) -> Changes:
         """Return the smallest sets of changes that reach a better verdict, the cheapest first.
@@ -317,11 +493,10 @@ class Decision:
 
     @cached_property
     def doubts(self) -> tuple[Doubt, ...]:
-        """The facts about networks under the verdicts that are unverified or old, by channel."""
+        """The facts about networks on which a verdict or a leaning hangs and that are unverified or old, by channel."""
         from channelrules.advice.doubts import doubts
 
-        case = self._case
-        return tuple(each for channel in range(len(case.profile.channels)) for each in doubts(case, channel))
+        return doubts(self._case)
 
     @cached_property
     def questions(self) -> tuple[Question, ...]:
@@ -332,9 +507,24 @@ class Decision:
 
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
-        """Every finding: what fires first, then waived, then open, the heaviest first."""
-        everywhere = [*self.company.findings, *(each for channel in self.channels for each in channel.findings)]
-        return tuple(sorted(everywhere))
+        """What fires, is presumed or is waived, worst first: the certain, then the presumed, then the waived."""
+        return self._every("findings")
+
+    @cached_property
+    def open(self) -> tuple[Finding, ...]:
+        """What could still fire, with what is missing, the heaviest first."""
+        return self._every("open")
+
+    @cached_property
+    def clear(self) -> tuple[Finding, ...]:
+        """What was asked and is in order."""
+        return self._every("clear")
+
+    def _every(self, which: str) -> tuple[Finding, ...]:
+        found: list[Finding] = [*getattr(self.company, which)]
+        for channel in self.channels:
+            found += getattr(channel, which)
+        return tuple(sorted(found))
 
     @property
     def engine(self) -> str:
@@ -343,8 +533,14 @@ class Decision:
 
     @property
     def has_errors(self) -> bool:
-        """Whether a finding that fires is an error."""
+        """Whether a finding that fires for certain is an error."""
         return any(each.outcome is Outcome.FIRES and each.severity is Severity.ERROR for each in self.findings)
+
+    @property
+    def has_presumed_errors(self) -> bool:
+        """Whether a finding that fires for certain or is presumed is an error."""
+        told = {Outcome.FIRES, Outcome.PRESUMED}
+        return any(each.outcome in told and each.severity is Severity.ERROR for each in self.findings)
 
     @cached_property
     def parameters(self) -> tuple[ParameterUse, ...]:
@@ -359,7 +555,7 @@ class Decision:
         for decided in self.channels:
             if decided.degree.value is not None:
                 named.add("channel.degree")
-        used = {each for name in named for each in self._below(name)}
+        used = self._below(named)
         return tuple(
             ParameterUse(
                 name,
@@ -371,92 +567,158 @@ class Decision:
             for name in sorted(used)
         )
 
-    def _below(self, name: str) -> set[str]:
-        if name.startswith("param."):
-            return {name.removeprefix("param.")}
-        measure = self._case.knowledge.measures.get(name)
-        return {each for below in names_in(measure.node) for each in self._below(below)} if measure else set()
+    def _below(self, names: set[str]) -> set[str]:
+        seen: set[str] = set()
+        waiting = list(names)
+        while waiting:
+            name = waiting.pop()
+            measure = self._case.knowledge.measures.get(name)
+            if name not in seen and measure is not None:
+                waiting += names_in(measure.node)
+            seen.add(name)
+        return {name.removeprefix("param.") for name in seen if name.startswith("param.")}
 
     @cached_property
     def page_limits(self) -> tuple[PageLimit, ...]:
-        """Whether the company's pages are beyond a limit of 1 to 6: the source's own figures are lost."""
-        if "company.pages" not in self._case.knowledge.measures:
+        """Whether the company's pages are beyond each limit, up to the parameter ``page_limits_shown``.
+
+        The source's own figures are lost (G13a), so no one limit is told. Empty where it does not matter: where no
+        finding about a limit of pages fires, is presumed, or is open whatever is presumed.
+        """
+        from channelrules.advice.shortlist import page_limits_of
+
+        case = self._case
+        limits = {f"param.{each}" for each in ("pages_soft_limit", "pages_hard_limit")}
+        told = (rule for rule, said in case.filled.outcomes_at(None) if said is not False)
+        if not any(limits & case.compiled.below(rule.node) for rule in told):
             return ()
-        low, high = self._case.range_of("company.pages", None)
+        low, high = case.range_of("company.pages", None)
         return tuple(
-            PageLimit(limit, True if low > limit else False if high <= limit else None) for limit in range(1, 7)
+            PageLimit(limit, True if low > limit else False if high <= limit else None)
+            for limit in page_limits_of(case)
         )
 
-    def render(self, *, lang: str | None = None, width: int = 88, show_open: bool = False) -> str:
+    def render(self, *, lang: str | None = None, width: int = 100, everything: bool = False) -> str:
         """Return the decision as plain text: `channelrules.render` with this decision."""
         from channelrules.decision.text import render
 
-        return render(self, lang=lang, width=width, show_open=show_open)
+        return render(self, lang=lang, width=width, everything=everything)
 
-    def to_dict(self, *, advice: bool = False) -> dict[str, Any]:
+    @cached_property
+    def presumptions(self) -> tuple[Presumption, ...]:
+        """The presumptions in use: those that gave a value to a fact that nobody stated."""
+        filled = self._case.filled
+        return tuple(dict.fromkeys(sorted(filled.spots.values(), key=lambda each: each.id)))
+
+    def to_dict(
+        self, *, lang: str | None = None, advice: bool = False, include: Collection[str] | None = None
+    ) -> dict[str, Any]:
         """Return the decision as plain data for JSON, with the questions that are left.
 
         The same profile, rulebook and options give the same data on any engine and in any order
         of channels; so the engine's name is not part of it.
 
         Args:
+            lang: the language of every text in it; the rulebook's first where left out.
             advice: whether all advice comes with it: for the company and each channel why it is so, the
                 changes that reach a better verdict and the numbers of ours on which it hangs.
+            include: the keys of the top level that are wanted; all where left out.
+
+        Raises:
+            OptionError: the rulebook has no such language, or the decision was unpickled and its rulebook is not
+                at hand.
         """
-        told = self._told()
-        told["questions"] = [each.to_dict() for each in self.questions]
+        if self._data is not None and self._judged is None:
+            return _some(self._data, include)
+        told = self._told(lang, include)
+        if include is None or "questions" in include:
+            told["questions"] = [each.to_dict(lang) for each in self.questions]
         if advice:
-            told["company"] |= self._advice(None)
-            told["channels"] = [{**each, **self._advice(each["id"])} for each in told["channels"]]
+            told["company"] |= self._advice(None, lang)
+            told["channels"] = [{**each, **self._advice(each["id"], lang)} for each in told["channels"]]
         return told
 
-    def _advice(self, channel: str | None) -> dict[str, Any]:
+    def _advice(self, channel: str | None, lang: str | None) -> dict[str, Any]:
         return {
             "why": self.explain(channel).to_dict(),
-            "changes": self.changes(channel).to_dict(),
+            "changes": self.changes(channel).to_dict(lang),
             "sensitivity": [each.to_dict() for each in self.sensitivity(channel)],
         }
 
-    def _told(self) -> dict[str, Any]:
+    def _told(self, lang: str | None = None, include: Collection[str] | None = None) -> dict[str, Any]:
+        if self._data is not None and self._judged is None:
+            return {key: value for key, value in self._data.items() if key != "questions"}
+        tellers: dict[str, Callable[[], Any]] = {
+            "format": lambda: self.format,
+            "as_of": self.as_of.isoformat,
+            "edition": lambda: self.edition.value,
+            "presume": lambda: self.presume,
+            "lang": lambda: self._case.knowledge.language(lang).lang,
+            "rulebook": self._rulebook,
+            "labels": lambda: labels(self._case.knowledge.language(lang)),
+            "editions_differ": lambda: [each.to_dict() for each in self.editions_differ],
+            "company": lambda: self.company.to_dict(lang),
+            "channels": lambda: [each.to_dict(lang) for each in self.channels],
+            "doubts": lambda: [each.to_dict() for each in sorted(self.doubts)],
+            "page_limits": lambda: [{"limit": each.limit, "beyond": each.beyond} for each in self.page_limits],
+            "parameters": lambda: [attrs.asdict(each) for each in self.parameters],
+            "presumptions": lambda: self._presumptions(lang),
+            "waivers": lambda: [each.to_dict() for each in self.waivers],
+        }
+        if include is not None:
+            for name in include:
+                if name not in tellers and name != "questions":
+                    known = [*tellers, "questions"]
+                    raise OptionError(f"a decision has no part '{name}'. {did_you_mean(name, known)}".rstrip())
+        return {name: tell() for name, tell in tellers.items() if include is None or name in include}
+
+    def _rulebook(self) -> dict[str, Any]:
         knowledge = self._case.knowledge
         return {
-            "format": self.format,
-            "as_of": self.as_of.isoformat(),
-            "edition": self.edition.value,
-            "rulebook": {
-                "name": knowledge.name,
-                "version": knowledge.version,
-                "digest": knowledge.digest,
-                "format": RULE_FORMAT,
-                "houses": [
-                    {
-                        "name": each.name,
-                        "author": each.author,
-                        "digest": each.digest,
-                        "switched_off": [attrs.asdict(one) for one in each.switched_off],
-                    }
-                    for each in knowledge.houses
-                ],
-            },
-            "editions_differ": [
-                {"channel": each.channel, "guidance": each.guidance.value, "current": each.current.value}
-                for each in self.editions_differ
-            ],
-            "company": self.company.to_dict(),
-            "channels": [each.to_dict() for each in self.channels],
-            "doubts": [each.to_dict() for each in sorted(self.doubts)],
-            "page_limits": [{"limit": each.limit, "beyond": each.beyond} for each in self.page_limits],
-            "parameters": [attrs.asdict(each) for each in self.parameters],
-            "waivers": [
+            "name": knowledge.name,
+            "version": knowledge.version,
+            "digest": knowledge.digest,
+            "format": RULE_FORMAT,
+            "houses": [
                 {
-                    "rule": each.waiver.rule,
-                    "channel": each.waiver.channel,
-                    "state": each.state.value,
-                    **waiver_to_dict(each.waiver),
+                    "name": each.name,
+                    "author": each.author,
+                    "digest": each.digest,
+                    "switched_off": [attrs.asdict(one) for one in each.switched_off],
                 }
-                for each in self.waivers
+                for each in knowledge.houses
             ],
         }
+
+    def _presumptions(self, lang: str | None) -> list[dict[str, Any]]:
+        words = self._case.knowledge.language(lang)
+        return [
+            {
+                "id": each.id,
+                "fact": each.fact,
+                "why": words.tables["presumed_why"].get(each.id, each.why),
+                "origin": each.origin,
+                "cites": list(each.cites),
+            }
+            for each in self.presumptions
+        ]
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any], book: Rulebook) -> Decision:
+        """Return the decision that `to_dict` told: the same verdicts, findings and texts.
+
+        What hangs on the profile, such as `explain`, is not in the data and says so.
+
+        Args:
+            data: what `to_dict` returned, or the same out of JSON.
+            book: the rulebook that decided; its digest stands in the data.
+
+        Raises:
+            OptionError: another rulebook decided, or the data is no decision of this format.
+        """
+        from channelrules.decision.read_back import read_back
+
+        return read_back(data, book)
 
     def __eq__(self, other: object) -> bool:
         """Whether it says the same."""
@@ -469,6 +731,20 @@ class Decision:
     def __lt__(self, other: Decision) -> bool:
         """Order by the company's name and the day."""
         return (self.company.name, self.as_of) < (other.company.name, other.as_of)
+
+
+def _some(data: Mapping[str, Any], include: Collection[str] | None) -> dict[str, Any]:
+    return {key: value for key, value in data.items() if include is None or key in include}
+
+
+def labels(words: Words) -> dict[str, dict[str, str]]:
+    """Return what verdicts, actions, outcomes and severities are called in a language, by their ids."""
+    return {
+        "verdict": {name: words.verdict(name) for name in words.tables["verdict"]},
+        "action": {name: words.action(name) for name in words.tables["action"]},
+        "outcome": {each.value: words.say(f"outcome_{each.value}") for each in Outcome},
+        "severity": {each.value: words.say(each.value) for each in Severity},
+    }
 
 
 def case_of(decision: Decision) -> Case:

@@ -2,83 +2,141 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import cached_property
 from typing import Any
 
 import attrs
 
+from channelrules.errors import OptionError
 from channelrules.facts.profile import Waiver
 from channelrules.judgement.case import Case, Evidence, plain
+from channelrules.judgement.presumed import PresumedFact, presumed_facts
+from channelrules.judgement.reliance import presuming_of_rule
 from channelrules.judgement.verdict import Outcome
-from channelrules.judgement.words import written
+from channelrules.judgement.words import in_sentence, written
 from channelrules.knowledge.rule import Rule, Severity
 
-__all__ = ["Finding", "waiver_to_dict"]
+__all__ = ["Finding", "PresumedFact", "needs_rulebook", "presumed_facts", "waiver_to_dict"]
 
 
-@attrs.frozen(eq=False, order=False)
+def needs_rulebook() -> OptionError:
+    """Return the error of a decision that was read back or unpickled and is asked for what its rulebook says."""
+    return OptionError(
+        "this decision was taken without its rulebook at hand: decision.with_rulebook(book) takes it up again"
+    )
+
+
+@attrs.frozen(eq=False, order=False, slots=False)
 class Finding:
     """What one rule says of the company or of one channel.
 
     Attributes:
-        rule: the rule.
+        id: of the rule.
         subject: the id of the channel; ``None`` for the company.
-        outcome: fires, waived or open.
+        outcome: fires, presumed, waived, open or clear.
+        severity: error where a *must* is broken, warning for a *should*, note for advice.
+        under_presumptions: whether it is so only under presumptions: a finding that is presumed, one that a waiver
+            would lift, or an open one that is clear then.
         waiver: the declared exception that lifts it or, on a rule that cannot be waived, that
             was taken note of; ``None`` without one.
     """
 
-    rule: Rule
+    id: str
     subject: str | None
     outcome: Outcome
+    severity: Severity
+    under_presumptions: bool
     waiver: Waiver | None
-    _case: Case = attrs.field(repr=False)
+    _case: Case | None = attrs.field(repr=False)
     _channel: int | None = attrs.field(repr=False)
+    _beside: str | None = attrs.field(default=None, repr=False)
+    _data: Mapping[str, Any] | None = attrs.field(default=None, repr=False)
+
+    def __getstate__(self) -> dict[str, Any]:
+        # A pickled finding names its rule and leaves the rulebook behind.
+        kept = {each.name for each in attrs.fields(type(self))} - {"_case"}
+        return {name: value for name, value in self.__dict__.items() if name in kept} | {"_case": None}
 
     @property
-    def severity(self) -> Severity:
-        """Error where a *must* is broken, warning for a *should*, note for advice."""
-        severity = self.rule.severity
-        assert severity is not None
-        return severity
+    def _judged(self) -> Case:
+        if self._case is None:
+            raise needs_rulebook()
+        return self._case
+
+    @property
+    def rule(self) -> Rule:
+        """The rule.
+
+        Raises:
+            OptionError: the decision was unpickled or read back, and its rulebook is not at hand.
+        """
+        return self._judged.knowledge.rules[self.id]
 
     @property
     def message(self) -> str:
-        """What is the case and why it matters; for an open finding, what is not settled."""
+        """What is the case and why it matters; for an open finding, what would be the case."""
         return self.told()[0]
 
     @property
     def remedy(self) -> str:
-        """What to do next week; for an open finding, what to find out."""
+        """What to do next week; for an open finding, what to find out; empty where it is clear."""
         return self.told()[1]
 
     def told(self, lang: str | None = None) -> tuple[str, str]:
-        """Return message and remedy in a language of the rulebook, its first where left out."""
-        words = self._case.knowledge.language(lang)
+        """Return message and remedy in a language of the rulebook, its first where left out.
+
+        Raises:
+            OptionError: the decision was read back, and only what it told then is there.
+        """
+        if self._data is not None and lang is None:
+            return str(self._data["message"]), str(self._data["remedy"])
+        case = self._judged
+        words = case.knowledge.language(lang)
         texts = self.rule.texts[words.lang]
+        title = in_sentence(texts.title, words)
+        if self.outcome is Outcome.CLEAR:
+            return texts.in_order or words.say("in_order", title=title), ""
         if self.outcome is Outcome.OPEN:
-            return (
-                words.say("not_settled", title=f"{texts.title[0].lower()}{texts.title[1:]}"),
-                words.say("find_out", facts=", ".join(self.missing)),
-            )
+            key = "clear_if_presumed" if self.under_presumptions else f"would_be_{self.severity.value}"
+            return words.say(key, title=title), words.say("find_out", facts=", ".join(self.missing))
         names = texts.placeholders()
-        return (
-            written(self._case, texts.finding or "", names, self._channel, words),
-            written(self._case, texts.remedy or "", names, self._channel, words),
-        )
+        under = case.filled if self.under_presumptions else case
+        remedy = written(under, texts.remedy or "", names, self._channel, words)
+        if self._beside is not None:
+            # What the action beside it rules out is told as what comes after it, or before.
+            remedy = words.say(f"remedy_{self._beside}", remedy=remedy)
+        return written(under, texts.finding or "", names, self._channel, words), remedy
 
     @property
     def because(self) -> tuple[Evidence, ...]:
         """The known values that it rests on; they alone reproduce the outcome."""
-        return self._case.because(self.rule.node, self._channel)
+        if self._data is not None:
+            return tuple(Evidence(each["name"], each["value"], each["source"]) for each in self._data["because"])
+        case = self._judged
+        return (case.filled if self.under_presumptions else case).because(self.rule.node, self._channel)
 
-    @property
+    @cached_property
     def missing(self) -> tuple[str, ...]:
         """Where the profile would state the facts that keep it open; empty where it is settled."""
-        return self._case.missing(self.rule.node, self._channel) if self.outcome is Outcome.OPEN else ()
+        if self._data is not None:
+            return tuple(self._data.get("missing", ()))
+        if self.outcome is not Outcome.OPEN:
+            return ()
+        return self._judged.missing(self.rule.node, self._channel)
+
+    @cached_property
+    def presuming(self) -> tuple[PresumedFact, ...]:
+        """The presumed facts that it rests on, of which none can be left out; empty where it is certain."""
+        if self._data is not None:
+            return tuple(read_presumed(each) for each in self._data.get("presuming", ()))
+        if not self.under_presumptions:
+            return ()
+        return presumed_facts(self._judged, presuming_of_rule(self._judged, self.rule, self._channel))
 
     @property
     def _key(self) -> tuple[Any, ...]:
-        return self.outcome, self.severity, self.subject is not None, self.subject or "", self.rule.id
+        return self.outcome, self.severity, self.subject is not None, self.subject or "", self.id
 
     def __lt__(self, other: Finding) -> bool:
         """Order by outcome, severity, subject (the company first) and rule."""
@@ -86,33 +144,57 @@ class Finding:
 
     def __eq__(self, other: object) -> bool:
         """Whether it says the same."""
-        return isinstance(other, Finding) and self.to_dict() == other.to_dict()
+        if not isinstance(other, Finding):
+            return NotImplemented
+        return self._key == other._key and (self._case is other._case or self.to_dict() == other.to_dict())
 
     def __hash__(self) -> int:
         """Hash by rule, subject and outcome."""
-        return hash((self.rule.id, self.subject, self.outcome))
+        return hash((self.id, self.subject, self.outcome))
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return the finding as plain data for JSON."""
+    def to_dict(self, lang: str | None = None) -> dict[str, Any]:
+        """Return the finding as plain data for JSON, its texts in a language of the rulebook.
+
+        Raises:
+            OptionError: the decision was unpickled, and its rulebook is not at hand.
+        """
+        if self._data is not None and lang is None:
+            return dict(self._data)
+        message, remedy = self.told(lang)
+        rule = self.rule
         told: dict[str, Any] = {
-            "rule": self.rule.id,
-            "title": self.rule.title,
-            "cites": list(self.rule.cites),
-            "kind": self.rule.kind,
-            "origin": self.rule.origin,
+            "rule": rule.id,
+            "title": rule.texts[self._judged.knowledge.language(lang).lang].title,
+            "cites": list(rule.cites),
+            "kind": rule.kind,
+            "origin": rule.origin,
             "severity": self.severity.value,
             "outcome": self.outcome.value,
             "subject": self.subject,
-            "message": self.message,
-            "remedy": self.remedy,
+            "message": message,
+            "remedy": remedy,
             "because": [
                 {"name": each.name, "value": plain(each.value), "source": each.source} for each in self.because
             ],
-            "missing": list(self.missing),
+            "under_presumptions": self.under_presumptions,
+            "presuming": [each.to_dict() for each in self.presumed_told(lang)],
         }
+        if self.outcome is Outcome.OPEN:
+            told["missing"] = list(self.missing)
         if self.waiver is not None:
             told["waiver"] = waiver_to_dict(self.waiver)
         return told
+
+    def presumed_told(self, lang: str | None) -> tuple[PresumedFact, ...]:
+        """Return the presumed facts with their texts in a language."""
+        if lang is None or not self.under_presumptions:
+            return self.presuming
+        return presumed_facts(self._judged, presuming_of_rule(self._judged, self.rule, self._channel), lang)
+
+
+def read_presumed(data: Mapping[str, Any]) -> PresumedFact:
+    """Return a presumed fact from plain data."""
+    return PresumedFact(data["path"], data.get("name", ""), data["value"], data["says"], data["origin"])
 
 
 def waiver_to_dict(waiver: Waiver) -> dict[str, Any]:

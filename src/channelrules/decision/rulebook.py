@@ -7,21 +7,24 @@ import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import attrs
 
 from channelrules.decision.decide import decide
-from channelrules.decision.decision import Decision
+from channelrules.decision.decision import Decision, labels
+from channelrules.decision.schema import schema
 from channelrules.errors import OptionError
 from channelrules.facts.profile import Profile
 from channelrules.facts.read import parse_profile, read_profile
 from channelrules.judgement.compiled import Compiled
-from channelrules.knowledge.check import examples_of
+from channelrules.knowledge.examples import examples_of
 from channelrules.knowledge.knowledge import Knowledge
 from channelrules.knowledge.load import load_knowledge
 from channelrules.knowledge.locate import built_in_rules
 from channelrules.knowledge.network import Edition, Network
 from channelrules.knowledge.parameter import Parameter
+from channelrules.knowledge.presumption import Presumption
 from channelrules.knowledge.rule import Example, Rule, Statement
 
 __all__ = ["Rulebook", "compiled_of", "edition_of", "load_rules"]
@@ -95,6 +98,11 @@ class Rulebook:
         return self.knowledge.parameters
 
     @property
+    def presumptions(self) -> Mapping[str, Presumption]:
+        """What facts are taken to be where nobody states them, by id, in the order in which they are tried."""
+        return {each.id: each for each in self.knowledge.presumptions}
+
+    @property
     def networks(self) -> Mapping[str, Network]:
         """The networks and owned tools that it knows, by id."""
         return self.knowledge.networks
@@ -112,9 +120,39 @@ class Rulebook:
         """
         return self.knowledge.rule(id)
 
+    def presumptions_under(self, rule: Rule) -> tuple[Presumption, ...]:
+        """Return the presumptions that bear on a rule: those of facts that it rests on, through measures too."""
+        names = self._compiled.below(rule.node)
+        return tuple(each for each in self.knowledge.presumptions if each.fact in names)
+
+    def rules_under(self, presumption: Presumption) -> tuple[Rule, ...]:
+        """Return the rules in force on which a presumption bears."""
+        return tuple(rule for rule in self.knowledge.active_rules if presumption in self.presumptions_under(rule))
+
+    def labels(self, lang: str | None = None) -> dict[str, dict[str, str]]:
+        """Return what verdicts, actions, outcomes and severities are called in a language, by their ids.
+
+        Args:
+            lang: a language of the rulebook; its first where left out.
+
+        Raises:
+            OptionError: the rulebook has no such language.
+        """
+        return labels(self.knowledge.language(lang))
+
     def examples(self, rule: Rule) -> tuple[Example, ...]:
         """Return the examples of a rule."""
         return examples_of(self.knowledge, rule)
+
+    def schema(self, name: str) -> dict[str, Any]:
+        """Return the JSON Schema (draft 7) of a kind of file, as `channelrules.schema` does, for this rulebook.
+
+        That of a profile names its networks and the facts that its houses declare.
+
+        Raises:
+            OptionError: nothing of that name has a schema.
+        """
+        return schema(name, self.knowledge)
 
     # --- reading ---
 
@@ -124,7 +162,8 @@ class Rulebook:
         Raises:
             Problems: everything that the file has wrong.
         """
-        return read_profile(file, networks=self.knowledge.network_ids, rules=self.rules)
+        known = self.knowledge
+        return read_profile(file, networks=known.network_ids, rules=self.rules, own=known.of_houses)
 
     def parse_profile(self, data: object, source: str = "profile") -> Profile:
         """Return the profile in plain data, such as ``json.loads`` gives.
@@ -132,7 +171,8 @@ class Rulebook:
         Raises:
             Problems: everything that is wrong with it.
         """
-        return parse_profile(data, source=source, networks=self.knowledge.network_ids, rules=self.rules)
+        known = self.knowledge
+        return parse_profile(data, source=source, networks=known.network_ids, rules=self.rules, own=known.of_houses)
 
     # --- judging ---
 
@@ -144,17 +184,20 @@ class Rulebook:
         as_of: datetime.date | None = None,
         parameters: Mapping[str, float] | None = None,
         engine: str | None = None,
+        presume: bool = True,
     ) -> Decision:
         """Return what is decided of a company.
 
         Args:
             profile: what is known of it.
-            edition: which facts about networks are used: what the documents say (``guidance``;
+            edition: which facts about networks are used: what the guidance says (``guidance``;
                 where they are silent, the current fact) or what holds now (``current``).
             as_of: the day on which facts about networks and waivers are taken; the profile's own
                 day where left out. Spans such as silence are counted to the profile's day.
             parameters: numbers that are others for this call, by name; they win over the profile's.
             engine: ``native`` or ``durable``; where left out, durable-rules if it can be imported.
+            presume: whether what nobody stated is presumed where the rulebook says so. What holds for certain is
+                the same either way; leanings and presumed findings come beside it.
 
         Raises:
             OptionError: an unknown edition, engine or parameter, or a number out of its range.
@@ -162,7 +205,8 @@ class Rulebook:
                 does not exist.
         """
         name = engine or ("durable" if "durable" in self._compiled.engines else "native")
-        return decide(self._compiled.case(profile, edition_of(edition), as_of or profile.as_of, parameters, name))
+        day = as_of or profile.as_of
+        return decide(self._compiled.case(profile, edition_of(edition), day, parameters, name, presume=presume))
 
     def assess_many(
         self,
@@ -172,6 +216,7 @@ class Rulebook:
         as_of: datetime.date | None = None,
         parameters: Mapping[str, float] | None = None,
         engine: str = "native",
+        presume: bool = True,
     ) -> Iterator[Decision]:
         """Yield the decision of each profile, one at a time: memory does not grow with their number.
 
@@ -180,8 +225,28 @@ class Rulebook:
         compiled, facts = self._compiled, edition_of(edition)
         compiled.engine(engine)
         return (
-            decide(compiled.case(profile, facts, as_of or profile.as_of, parameters, engine)) for profile in profiles
+            decide(compiled.case(profile, facts, as_of or profile.as_of, parameters, engine, presume=presume))
+            for profile in profiles
         )
+
+    def take_up(self, decision: Decision) -> Decision:
+        """Return an unpickled decision with everything that hangs on this rulebook.
+
+        Raises:
+            OptionError: another rulebook decided, or the decision was read back from plain data, which does not
+                hold the profile.
+        """
+        if decision.digest != self.digest:
+            message = f"another rulebook decided: its digest is {decision.digest[:12]}…, this one's {self.digest[:12]}…"
+            raise OptionError(message)
+        given = decision.taken_up
+        if given is None:
+            message = "this decision was read back from plain data, which does not hold the profile: assess it again"
+            raise OptionError(message)
+        case = self._compiled.case(
+            given.profile, decision.edition, decision.as_of, given.overrides, given.engine, presume=decision.presume
+        )
+        return decide(case)
 
 
 def edition_of(given: Edition | str) -> Edition:

@@ -27,6 +27,7 @@ from channelrules.faces.options import (
     FormatOption,
     HouseOption,
     Language,
+    PresumeOption,
     RulesOption,
     Settings,
     judged,
@@ -65,10 +66,11 @@ def explain(
     settings: Settings = None,
     rules: RulesOption = None,
     house: HouseOption = None,
+    no_presume: PresumeOption = False,
 ) -> None:
     """Tell why a verdict is what it is, or why a rule fires, is clear or is open, down to the facts."""
     with told():
-        found = judged(file, rules, house, lang, edition, engine, as_of, settings)
+        found = judged(file, rules, house, lang, edition, engine, as_of, settings, no_presume=no_presume)
         reason = found.decision.explain(channel, rule)
         _print(reason, found.decision, form, found.book, found.lang)
 
@@ -86,10 +88,11 @@ def changes(
     settings: Settings = None,
     rules: RulesOption = None,
     house: HouseOption = None,
+    no_presume: PresumeOption = False,
 ) -> None:
     """Tell the smallest changes that reach a better verdict, and on which of our own numbers the verdict hangs."""
     with told():
-        found = judged(file, rules, house, lang, edition, engine, as_of, settings)
+        found = judged(file, rules, house, lang, edition, engine, as_of, settings, no_presume=no_presume)
         chosen, tips = found.decision.changes(channel, to), found.decision.sensitivity(channel)
         if form is Format.JSON:
             say_json({**chosen.to_dict(), "sensitivity": [each.to_dict() for each in tips]})
@@ -115,10 +118,11 @@ def shortlist(
     settings: Settings = None,
     rules: RulesOption = None,
     house: HouseOption = None,
+    no_presume: PresumeOption = False,
 ) -> None:
     """Tell which channels to keep, so that the limits hold and the company gains most."""
     with told():
-        found = judged(file, rules, house, lang, edition, engine, as_of, settings)
+        found = judged(file, rules, house, lang, edition, engine, as_of, settings, no_presume=no_presume)
         chosen = found.decision.shortlist(hours, pages, budget, keep or [])
         _print(chosen, found.decision, form, found.book, found.lang)
 
@@ -136,11 +140,13 @@ def compare_profiles(
     settings: Settings = None,
     rules: RulesOption = None,
     house: HouseOption = None,
+    no_presume: PresumeOption = False,
 ) -> None:
     """Tell what changed between two profiles of one company, and because of what."""
     with told():
-        now = judged(after, rules, house, lang, edition, engine, None, settings)
-        then = judged(before, rules_before or rules, house, lang, edition, engine, None, settings)
+        now = judged(after, rules, house, lang, edition, engine, None, settings, no_presume=no_presume)
+        earlier = rules_before or rules
+        then = judged(before, earlier, house, lang, edition, engine, None, settings, no_presume=no_presume)
         comparison = compare(then.decision, now.decision, anyway=anyway)
         _print(comparison, now.decision, form, now.book, now.lang)
 

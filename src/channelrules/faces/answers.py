@@ -7,24 +7,24 @@ import re
 from typing import Any
 
 import attrs
+from babel.dates import ParseError, parse_date
 from babel.numbers import NumberFormatError, parse_decimal
 
 from channelrules.errors import ProfileError
-from channelrules.facts.profile import CommunicationPlan, EditorialEntry, EditorialPlan, FollowerCount, PlanEntry
+from channelrules.facts.profile import CommunicationPlan, EditorialPlan
 from channelrules.facts.spec import Spec, specification
 from channelrules.knowledge.words import Words
 from channelrules.language.types import Kind, Type, yes_no
 
-__all__ = ["read_answer", "read_row", "row_class", "what_is_expected"]
+__all__ = ["also", "read_answer", "read_row", "row_class", "what_is_expected"]
 
-_ROWS = {FollowerCount, PlanEntry, EditorialEntry}
 _DIGITS = 6
 _PLANS = {CommunicationPlan: CommunicationPlan, EditorialPlan: EditorialPlan}
 
 
 def row_class(spec: Spec) -> type | None:
     """Return the class of a list's rows; ``None`` where the answer is no list."""
-    return spec.table if spec.table in _ROWS else None
+    return spec.table if spec.listed else None
 
 
 def what_is_expected(spec: Spec, words: Words, currency: str | None) -> str:
@@ -35,7 +35,10 @@ def what_is_expected(spec: Spec, words: Words, currency: str | None) -> str:
     if spec.table is not None:
         return words.say("ask_yes_no")
     said = _expected(spec.type, words, currency)
-    return f"{said}; {words.say('ask_none', word=spec.absent)}" if spec.absent else said
+    if not spec.absent:
+        return said
+    key = "ask_none" if spec.absent == "none" else f"ask_{spec.absent}"
+    return f"{said}; {words.say(key, word=words.say(f'absent_{spec.absent}'))}"
 
 
 def _expected(type_: Type, words: Words, currency: str | None) -> str:
@@ -46,9 +49,11 @@ def _expected(type_: Type, words: Words, currency: str | None) -> str:
             choices = ", ".join(f"{number} {words.choice(option)}" for number, option in enumerate(type_.options, 1))
             return words.say("ask_choices" if type_.kind is Kind.CHOICE else "ask_several", choices=choices)
         case Kind.NUMBER:
-            return words.say(
-                "ask_number", unit=words.quantity(2, type_, currency).removeprefix(words.number(2)).strip()
-            )
+            unit = words.quantity(2, type_, currency).removeprefix(words.number(2)).strip()
+            if unit:
+                return words.say("ask_number", unit=unit)
+            is_money = type_.unit is not None and any(base == "money" for base, _ in type_.unit.factors)
+            return words.say("ask_money" if is_money else "ask_number_plain")
         case Kind.DATE:
             return words.say("ask_date")
         case _:
@@ -71,7 +76,7 @@ def read_answer(text: str, spec: Spec, words: Words) -> Any:
         if not isinstance(exists, bool):
             raise ProfileError(words.say("ask_again", seen=_seen(said), expected=words.say("ask_yes_no")))
         return _PLANS[spec.table]() if exists else spec.absent
-    if spec.absent and said.casefold() in {spec.absent, *_forms("no", words)}:
+    if spec.absent and said.casefold() in {*_forms("no", words), *also(spec.absent, words)}:
         return spec.absent
     value = _read(said, spec.type, words)
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
@@ -85,6 +90,8 @@ def read_answer(text: str, spec: Spec, words: Words) -> Any:
 def read_row(text: str, table: type, words: Words) -> Any:
     """Return one row of a list from its columns, separated by commas; an empty column is left out.
 
+    Several weekdays stand apart by spaces or slashes, several destinations by slashes.
+
     Raises:
         ProfileError: a column is no such value, or there are too many.
     """
@@ -92,11 +99,22 @@ def read_row(text: str, table: type, words: Words) -> Any:
     cells = [each.strip() for each in text.split("," if ";" not in text else ";")]
     if len(cells) > len(columns):
         raise ProfileError(words.say("ask_again", seen=_seen(text), expected=", ".join(_columns(table))))
-    given = {name: read_answer(cell, spec, words) for cell, (name, spec) in zip(cells, columns, strict=False) if cell}
+    given = {
+        name: read_answer(_as_list(cell, spec), spec, words)
+        for cell, (name, spec) in zip(cells, columns, strict=False)
+        if cell
+    }
     missing = [spec.key or name for name, spec in columns if name not in given and _required(table, name)]
     if missing:
         raise ProfileError(words.say("ask_again", seen=_seen(text), expected=", ".join(_columns(table))))
     return table(**given)
+
+
+def _as_list(cell: str, spec: Spec) -> str:
+    """Return a cell with commas between the words of a list, as an answer of its own has them."""
+    if spec.type.kind is not Kind.SET:
+        return cell
+    return re.sub(r"[\s/+&]+" if spec.type.options else r"\s*[/+&]\s*", ",", cell)
 
 
 def _required(table: type, name: str) -> bool:
@@ -122,14 +140,11 @@ def _read(said: str, type_: Type, words: Words) -> Any:
         case Kind.NUMBER:
             return _number(said, words)
         case Kind.DATE:
-            try:
-                return datetime.date.fromisoformat(said)
-            except ValueError:
-                return None
+            return _date(said, words)
         case Kind.CHOICE:
             return _option(said, type_, words)
         case Kind.SET:
-            if said.casefold() in {"none", "-", words.say("nothing").casefold()}:
+            if said.casefold() in also("none", words):
                 return ()
             parts = [each.strip() for each in re.split(r"[,;、]", said) if each.strip()]
             return tuple(dict.fromkeys(_option(each, type_, words) for each in parts))
@@ -137,10 +152,27 @@ def _read(said: str, type_: Type, words: Words) -> Any:
             return said
 
 
+def also(word: str, words: Words) -> set[str]:
+    """Return what people type for a word, in small letters: ``none``, ``stop``, ``why``."""
+    return {each.strip().casefold() for each in words.say(f"also_{word}").split(",")}
+
+
 def _forms(word: str, words: Words) -> set[str]:
-    own = words.say(word).casefold()
-    also = {each.strip().casefold() for each in words.say(f"also_{word}").split(",")}
-    return {word, word[0], own, *also}
+    return {word, word[0], words.say(word).casefold(), *also(word, words)}
+
+
+def _date(said: str, words: Words) -> datetime.date | None:
+    """Return a day as ISO writes it or as the locale does, its year in four digits; ``None`` of everything else."""
+    try:
+        return datetime.date.fromisoformat(said)
+    except ValueError:
+        pass
+    if not re.search(r"(?<!\d)\d{4}(?!\d)", said):
+        return None
+    try:
+        return parse_date(said, locale=words.locale)
+    except (ParseError, ValueError, IndexError):
+        return None
 
 
 def _number(said: str, words: Words) -> float | None:

@@ -7,10 +7,10 @@ from typing import Annotated, Final
 import typer
 
 import channelrules
-from channelrules.decision.schema import decision_schema
+from channelrules.decision.schema import schema
 from channelrules.decision.text import render
-from channelrules.errors import OptionError
 from channelrules.faces.advice_commands import add_advice
+from channelrules.faces.networks_command import add_networks
 from channelrules.faces.options import (
     AsOf,
     EditionOption,
@@ -20,10 +20,12 @@ from channelrules.faces.options import (
     FormatOption,
     HouseOption,
     Language,
+    PresumeOption,
     RulesOption,
     Settings,
     judged,
     print_lines,
+    rulebook,
     told,
     width_of_terminal,
 )
@@ -31,7 +33,6 @@ from channelrules.faces.portfolio_commands import portfolio_app
 from channelrules.faces.rules_commands import rules_app
 from channelrules.faces.terminal import say, say_json
 from channelrules.knowledge.network import Edition
-from channelrules.knowledge.schema import SCHEMAS, schema
 
 __all__ = ["app"]
 
@@ -64,16 +65,16 @@ def _options(
 
 @app.command("schema")
 def print_schema(
-    name: Annotated[str, typer.Argument(help="profile, rule, network, parameters or decision.")],
+    name: Annotated[str, typer.Argument(help="profile, rule, network, parameters, presumptions, …, or decision.")],
+    rules: RulesOption = None,
+    house: HouseOption = None,
 ) -> None:
-    """Print the JSON Schema of a kind of file, or of a decision, for editors and other programs."""
+    """Print the JSON Schema of a kind of file, or of a decision, for editors and other programs.
+
+    With a house, that of a profile has the facts that the house declares.
+    """
     with told():
-        kinds = (*SCHEMAS, "decision")
-        if name not in kinds:
-            message = f"there is no schema '{name[:40]}'; there are {', '.join(kinds)}"
-            raise OptionError(message)
-        made = decision_schema() if name == "decision" else schema(name)
-        say_json(made)
+        say_json(rulebook(rules, house).schema(name) if rules or house else schema(name))
 
 
 @app.command()
@@ -88,17 +89,31 @@ def assess(
     settings: Settings = None,
     rules: RulesOption = None,
     house: HouseOption = None,
-    show_open: Annotated[bool, typer.Option("--open", help="List every rule that is not settled, too.")] = False,
+    no_presume: PresumeOption = False,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Let the exit status count presumed errors too, not only certain ones.")
+    ] = False,
+    everything: Annotated[
+        bool,
+        typer.Option("--all", help="Tell every finding in full, what is open and in order, and each presumed fact."),
+    ] = False,
 ) -> None:
-    """Judge a company's profile. Exit status: 0 no errors, 1 errors among the findings, 2 bad input."""
+    """Judge a company's profile: whim or asset, why, what to do first, and what was taken for granted.
+
+    Exit status: 0 no errors, 1 errors among the findings that are certain (with --strict also among the presumed
+    ones), 2 bad input.
+    """
     with told():
-        found = judged(file, rules, house, lang, edition, engine, as_of, settings)
+        found = judged(file, rules, house, lang, edition, engine, as_of, settings, no_presume=no_presume)
+        decision = found.decision
         if form is Format.JSON:
-            say_json(found.decision.to_dict())
+            # Without a language that is asked for, JSON is the same wherever it is made.
+            say_json(decision.to_dict(lang=None if lang is None else found.lang))
         else:
-            text = render(found.decision, lang=found.lang, width=width_of_terminal(), show_open=show_open)
+            text = render(decision, lang=found.lang, width=width_of_terminal(), everything=everything)
             print_lines(text, found.book, found.lang)
-    raise typer.Exit(1 if found.decision.has_errors else 0)
+    raise typer.Exit(1 if decision.has_errors or (strict and decision.has_presumed_errors) else 0)
 
 
 add_advice(app)
+add_networks(app)

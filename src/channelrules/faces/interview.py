@@ -1,4 +1,7 @@
-"""The interview: one question at a time, the most telling first, until every verdict is settled."""
+"""The interview: one question at a time, the most telling first, until every verdict is certain.
+
+What is presumed is asked to be confirmed. As soon as everything has at least a leaning, the person is told so.
+"""
 
 from __future__ import annotations
 
@@ -8,21 +11,21 @@ from collections.abc import Callable, Iterator
 import attrs
 
 from channelrules.advice.questions import Question
-from channelrules.decision.decision import Decision
+from channelrules.decision.decision import Decision, case_of
 from channelrules.decision.rulebook import Rulebook
+from channelrules.decision.verdict_text import company_in_words, in_words
 from channelrules.errors import Problems, ProfileError
-from channelrules.faces.answers import read_answer, read_row, row_class, what_is_expected
+from channelrules.faces.answers import also, read_answer, read_row, row_class, what_is_expected
+from channelrules.facts.names import folded
 from channelrules.facts.places import Place
-from channelrules.facts.profile import Channel, Company, Profile
+from channelrules.facts.profile import Channel, CommunicationPlan, Company, EditorialPlan, Profile
 from channelrules.facts.spec import Spec, specification
-from channelrules.judgement.verdict import CompanyVerdict, Outcome, Verdict
+from channelrules.judgement.confirming import Confirmation, confirmation
+from channelrules.judgement.verdict import Verdict
 from channelrules.knowledge.words import Words
-from channelrules.language.types import yes_no
+from channelrules.language.types import Kind, yes_no
 
 __all__ = ["Interview", "Stopped"]
-
-_STOP = frozenset({"stop", "quit", "exit"})
-_WHY = frozenset({"why", "?"})
 
 
 class Stopped(Exception):
@@ -63,13 +66,19 @@ class Interview:
             self._ask_channels()
         self.tell(self.words.say("ask_help"))
         decision = self._assess()
+        said = self._tell_leaning(decision)
         for question in self._questions():
-            self._ask(question)
+            self._ask(question, decision)
             later = self._assess()
             self._tell_settled(decision, later)
             decision = later
+            said = said or self._tell_leaning(decision)
         left = len([each for each in decision.questions if each.path not in self.unknown])
-        self.tell(self.words.say("ask_done", count=self.words.number(left)) if left else self.words.say("ask_nothing"))
+        if _settled(decision):
+            done = self.words.say("ask_done", count=self.words.number(left)) if left else self.words.say("ask_nothing")
+        else:
+            done = self.words.say("ask_open")
+        self.tell(done)
         self.tell(self.words.say("ask_verdicts", verdicts=self._verdicts(decision)))
 
     # --- the company and its channels ---
@@ -107,12 +116,8 @@ class Interview:
             self.profile = attrs.evolve(self._known, channels=(*self._known.channels, channel))
 
     def _network(self, said: str) -> str:
-        """Return the id that is meant: by an id or alias, or by a name, in the language of the interview too."""
-        wanted = said.casefold()
-        for id_, network in self.book.networks.items():
-            if wanted in {network.name.casefold(), self.words.network(id_, network.name).casefold()}:
-                return id_
-        return wanted.replace(" ", "_")
+        """Return the id that is meant, or what was said as an id where no network has that name."""
+        return self.book.knowledge.network_ids.get(said, folded(said))
 
     def _channel(self, network: str) -> Channel:
         taken = {each.id for each in self._known.channels}
@@ -139,7 +144,10 @@ class Interview:
                 return
             yield asked[0]
 
-    def _ask(self, question: Question) -> None:
+    def _ask(self, question: Question, decision: Decision) -> None:
+        presumed = confirmation(case_of(decision), question.path, self.words)
+        if presumed is not None and self._confirmed(question, presumed):
+            return
         spec = question.spec
         table = row_class(spec)
         expected = what_is_expected(spec, self.words, self._known.company.currency)
@@ -147,29 +155,63 @@ class Interview:
             self._ask_rows(question, table, expected)
             return
         while True:
-            said = self._answer(f"{question.told(self.words.lang)}\n  {expected}")
+            said = self._answer(f"{question.asked(self.words.lang)}\n  {expected}")
             if not said:
                 self.unknown.add(question.path)
                 return
-            if said.casefold() in _WHY:
+            if said.casefold() in also("why", self.words):
                 self._tell_why(question)
                 continue
             if self._put(question, lambda said=said: read_answer(said, spec, self.words)):  # type: ignore[misc]
                 return
 
+    def _confirmed(self, question: Question, presumed: Confirmation) -> bool:
+        """Ask whether what is presumed is so; return whether that was the answer to the question itself.
+
+        A plain no leaves one answer where there are two; otherwise the question is asked as it is.
+        """
+        spec, words = question.spec, self.words
+        expected = what_is_expected(spec, words, self._known.company.currency)
+        asked = words.say("confirm", says=presumed.says)
+        other = _other_answer(spec, presumed.value)
+        binary = other is not None and spec.type.kind is not Kind.CHOICE
+        if binary or row_class(spec) is not None:
+            prompt = f"{asked}\n  {words.say('ask_yes_no')}"
+        else:
+            prompt = f"{asked}\n  {words.say('ask_if_not', question=question.asked(words.lang))}\n  {expected}"
+        while True:
+            said = self._answer(prompt)
+            if not said:
+                self.unknown.add(question.path)
+                return True
+            if said.casefold() in also("why", words):
+                self._tell_why(question)
+                continue
+            agreed = _agreed(said, words)
+            if agreed:
+                return self._put(question, lambda: presumed.value)
+            if agreed is False:
+                return other is not None and self._put(question, lambda: other)
+            if not binary and row_class(spec) is None:
+                if self._put(question, lambda said=said: read_answer(said, spec, words)):  # type: ignore[misc]
+                    return True
+            else:
+                seen = f"'{said[:40]}'"
+                self.tell(words.say("ask_again", seen=seen, expected=words.say("ask_yes_no")))
+
     def _ask_rows(self, question: Question, table: type, expected: str) -> None:
-        self.tell(question.told(self.words.lang))
-        place = Place.at(question.path)
+        self.tell(question.asked(self.words.lang))
+        place = self._place(question)
         rows = list(place.value(self._known) or ())
         before = len(rows)
         while True:
             said = self._answer(expected)
             if not said:
                 break
-            if said.casefold() in _WHY:
+            if said.casefold() in also("why", self.words):
                 self._tell_why(question)
                 continue
-            if said.casefold() in {"none", "-", self.words.say("nothing").casefold()} and len(rows) == before:
+            if said.casefold() in also("none", self.words) and len(rows) == before:
                 self._put(question, lambda: tuple(rows))
                 return
             try:
@@ -181,16 +223,25 @@ class Interview:
             self.unknown.discard(question.path)
 
     def _put(self, question: Question, value: Callable[[], object]) -> bool:
+        place = self._place(question)
         try:
-            self.profile = Place.at(question.path).put(self._known, value())
+            profile = place.put(self._known, value())
         except ProfileError as error:
             self.tell(str(error))
             return False
+        own = self.book.knowledge.own_facts.get(place.name)
+        if own is not None:
+            # Whoever reads the file without the house is told which house declares the fact.
+            profile = attrs.evolve(profile, houses=tuple(dict.fromkeys((*(profile.houses or ()), own.house))))
+        self.profile = profile
         return True
+
+    def _place(self, question: Question) -> Place:
+        return Place.at(question.path, self.book.knowledge.declared)
 
     def _answer(self, prompt: str) -> str:
         said = self.ask(prompt).strip()
-        if said.casefold() in _STOP:
+        if said.casefold() in also("stop", self.words):
             raise Stopped
         return said
 
@@ -211,13 +262,20 @@ class Interview:
         titles = [self.book.rules[each].texts[self.words.lang].title for each in question.settles]
         self.tell(self.words.say("ask_why", rules=self.words.listed(titles)))
 
+    def _tell_leaning(self, decision: Decision) -> bool:
+        """Tell, once, that everything has at least a leaning, so that one may stop here."""
+        if _settled(decision) or not _leans(decision):
+            return False
+        self.tell(self.words.say("ask_leaning", verdicts=self._verdicts(decision)))
+        return True
+
     def _tell_settled(self, before: Decision, after: Decision) -> None:
-        open_before = {(each.rule.id, each.subject) for each in before.findings if each.outcome is Outcome.OPEN}
-        open_after = {(each.rule.id, each.subject) for each in after.findings if each.outcome is Outcome.OPEN}
+        open_before = {(each.id, each.subject) for each in before.open}
+        open_after = {(each.id, each.subject) for each in after.open}
         told = [
-            f"{each.id}: {self.words.verdict(each.verdict.value)}"
+            f"{each.id}: {in_words(each, self.words)}"
             for each, earlier in zip(after.channels, before.channels, strict=True)
-            if each.verdict is not earlier.verdict
+            if (each.verdict, each.leaning) != (earlier.verdict, earlier.leaning)
         ]
         closed = len(open_before - open_after)
         if closed:
@@ -226,16 +284,38 @@ class Interview:
             self.tell(self.words.say("ask_settled", what=", ".join(told)))
 
     def _verdicts(self, decision: Decision) -> str:
-        each = [f"{one.id}: {self.words.verdict(one.verdict.value)}" for one in decision.channels]
-        own = self.words.listed([self.words.verdict(one.value) for one in decision.company.verdicts])
-        return ", ".join([f"{decision.company.name}: {own}", *each])
+        each = [f"{one.id}: {in_words(one, self.words)}" for one in decision.channels]
+        return ", ".join([f"{decision.company.name}: {company_in_words(decision.company, self.words)}", *each])
 
 
 def _problems(error: Problems) -> list[ProfileError]:
     return [each for each in error.exceptions if isinstance(each, ProfileError)]
 
 
+def _agreed(said: str, words: Words) -> bool | None:
+    try:
+        return bool(read_answer(said, Spec(yes_no, ""), words))
+    except ProfileError:
+        return None
+
+
+def _other_answer(spec: Spec, presumed: object) -> object | None:
+    """Return the one answer that is left where the presumed one is wrong; ``None`` where there are several."""
+    if spec.table is CommunicationPlan or spec.table is EditorialPlan:
+        return spec.table()
+    if spec.type.kind is Kind.YES_NO:
+        return not presumed
+    rest = [each for each in spec.type.options if each != presumed]
+    return rest[0] if spec.type.kind is Kind.CHOICE and len(rest) == 1 else None
+
+
+def _leans(decision: Decision) -> bool:
+    return bool(decision.company.verdicts or decision.company.leaning) and all(
+        each.verdict is not Verdict.UNDETERMINED or each.leaning is not None for each in decision.channels
+    )
+
+
 def _settled(decision: Decision) -> bool:
-    return decision.company.verdicts != (CompanyVerdict.UNDETERMINED,) and all(
+    return bool(decision.company.verdicts) and all(
         each.verdict is not Verdict.UNDETERMINED for each in decision.channels
     )

@@ -18,6 +18,7 @@ from rich.text import Text
 
 from channelrules.decision.decision import Decision
 from channelrules.decision.rulebook import Rulebook, load_rules
+from channelrules.decision.text import WIDTH
 from channelrules.errors import ChannelRulesError, OptionError
 from channelrules.faces.terminal import complain
 from channelrules.facts.limits import FIRST_DAY, LAST_DAY
@@ -34,6 +35,7 @@ __all__ = [
     "HouseOption",
     "Judged",
     "Language",
+    "PresumeOption",
     "RulesOption",
     "Settings",
     "day_of",
@@ -56,7 +58,7 @@ class Format(Enum):
 
 File = Annotated[Path, typer.Argument(help="A profile: TOML, JSON or YAML.")]
 FormatOption = Annotated[Format, typer.Option("--format", help="How the answer is printed.")]
-EditionOption = Annotated[Edition, typer.Option(help="Facts about networks: as the documents have them, or as of now.")]
+EditionOption = Annotated[Edition, typer.Option(help="Facts about networks: as the guidance has them, or as of today.")]
 EngineOption = Annotated[str | None, typer.Option(help="durable or native; the best there is where left out.")]
 AsOf = Annotated[str | None, typer.Option("--as-of", help="The day on which facts about networks are taken.")]
 Settings = Annotated[
@@ -65,6 +67,10 @@ Settings = Annotated[
 RulesOption = Annotated[Path | None, typer.Option(help="A folder of rules; the built-in ones where left out.")]
 HouseOption = Annotated[
     list[Path] | None, typer.Option("--house", help="A folder of house rules laid over the rules; several in order.")
+]
+PresumeOption = Annotated[
+    bool,
+    typer.Option("--no-presume", help="Presume nothing: only what is stated counts.", show_default=False),
 ]
 Language = Annotated[
     str | None, typer.Option("--lang", help="The language of the answer; the terminal's own where left out.")
@@ -150,6 +156,8 @@ def judged(
     engine: str | None,
     as_of: str | None,
     settings: Sequence[str] | None,
+    *,
+    no_presume: bool = False,
 ) -> Judged:
     """Return the decision on a profile in a file.
 
@@ -164,6 +172,7 @@ def judged(
         engine=engine,
         as_of=day_of(as_of),
         parameters=settings_of(settings or []),
+        presume=not no_presume,
     )
     return Judged(book, decision, chosen)
 
@@ -194,14 +203,14 @@ _STYLES = (
 def width_of_terminal() -> int:
     """Return how many columns a line may take."""
     console = Console()
-    return min(console.width if console.is_terminal else 88, 100)
+    return min(console.width, WIDTH) if console.is_terminal else WIDTH
 
 
 def print_lines(text: str, book: Rulebook, lang: str) -> None:
     """Print an answer, with colours where the terminal has them."""
     words = book.knowledge.language(lang)
-    styles = [(f"  {words.say(name)}:", style) for name, style in _STYLES]
-    styles += [("    [", "dim"), ("! ", "bold magenta")]
+    styles = [(f"  {words.say(name)}", style) for name, style in _STYLES]
+    styles += [("  - ", "dim"), ("! ", "bold magenta")]
     console = Console(highlight=False, soft_wrap=True)
     for line in printable(text.removesuffix("\n"), lines=True).split("\n"):
         console.print(Text(line, style=next((style for begin, style in styles if line.startswith(begin)), "")))

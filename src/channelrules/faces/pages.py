@@ -1,4 +1,4 @@
-"""One page for each rule, in Markdown, made from the rulebook itself."""
+"""One page for each rule, and one of the networks, in Markdown, made from the rulebook itself."""
 
 from __future__ import annotations
 
@@ -7,16 +7,20 @@ from pathlib import Path
 from typing import Final
 
 from channelrules.decision.rulebook import Rulebook
-from channelrules.faces.phrase import condition_in_words
+from channelrules.faces.network_page import network_page
+from channelrules.faces.presumption_text import said_of, value_of, why_of
+from channelrules.judgement.phrase import condition_in_words
+from channelrules.knowledge.presumption import Presumption
 from channelrules.knowledge.rule import Rule
+from channelrules.knowledge.words import Words
 
-__all__ = ["rule_page", "write_rule_pages"]
+__all__ = ["presumptions_page", "rule_page", "write_rule_pages"]
 
 _ORIGINS: Final = {
-    "source": "the documents say it",
-    "inferred": "it follows from what the documents say",
-    "ours": "ours: it makes the documents decidable",
-    "outside": "from outside the documents",
+    "source": "the guidance says it",
+    "inferred": "it follows from what the guidance says",
+    "ours": "ours: it makes the guidance decidable",
+    "outside": "from outside the guidance",
 }
 _WEIGHTS: Final = {
     "must": "error",
@@ -27,13 +31,15 @@ _WEIGHTS: Final = {
 
 
 def write_rule_pages(book: Rulebook, folder: Path) -> list[Path]:
-    """Write a page for each rule, and an index by topic; return the files.
+    """Write pages of each rule, the networks, all presumptions, and an index by topic; return the files.
 
     A page that is there already is written only where it says something else.
     """
     folder.mkdir(parents=True, exist_ok=True)
     written = []
-    for name, text in (("index", _index(book)), *((rule.id, rule_page(book, rule)) for rule in book.rules.values())):
+    pages = {"index": _index(book), "networks": network_page(book), "presumptions": presumptions_page(book)}
+    pages |= {rule.id: rule_page(book, rule) for rule in book.rules.values()}
+    for name, text in pages.items():
         file = folder / f"{name}.md"
         if not file.exists() or file.read_text(encoding="utf-8") != text:
             file.write_text(text, encoding="utf-8")
@@ -43,6 +49,7 @@ def write_rule_pages(book: Rulebook, folder: Path) -> list[Path]:
 
 def _index(book: Rulebook) -> str:
     lines = ["# The rules", "", f"{book.name} {book.version}: {len(book.rules)} rules.", ""]
+    lines += ["What they rest on: [the networks](networks.md), with every fact and its source.", ""]
     for topic in sorted({rule.topic for rule in book.rules.values()}):
         rules = [rule for rule in book.rules.values() if rule.topic == topic]
         lines += [
@@ -55,7 +62,9 @@ def _index(book: Rulebook) -> str:
             cites = ", ".join(rule.cites)
             lines.append(f"| [{rule.title}]({rule.id}.md) | {_WEIGHTS[rule.kind]} | {rule.origin} | {cites} |")
         lines.append("")
-    lines += ["```{toctree}", ":hidden:", "", *(rule.id for rule in book.rules.values()), "```", ""]
+    lines += ["What is presumed where nobody says: [all presumptions](presumptions.md).", ""]
+    shown = ("networks", "presumptions", *(rule.id for rule in book.rules.values()))
+    lines += ["```{toctree}", ":hidden:", "", *shown, "```", ""]
     return "\n".join(lines)
 
 
@@ -98,6 +107,7 @@ def _page(book: Rulebook, rule: Rule) -> Iterator[str]:
     yield "```"
     yield ""
     yield from _names(book, rule)
+    yield from _presumptions(book, rule, words)
     yield from _examples(book, rule)
     yield from _texts(rule)
     yield from _related(book, rule)
@@ -127,13 +137,57 @@ def _names(book: Rulebook, rule: Rule) -> Iterator[str]:
         yield ""
 
 
+def _presumptions(book: Rulebook, rule: Rule, words: Words) -> Iterator[str]:
+    under = book.presumptions_under(rule)
+    if under:
+        yield "## What is presumed where nobody says"
+        yield ""
+        for each in under:
+            yield f"* [`{each.id}`](presumptions.md): {said_of(each, words)}, because {why_of(each, words)}"
+        yield ""
+
+
+def presumptions_page(book: Rulebook) -> str:
+    """Return the page of all presumptions: what is presumed, why, when not, and on which rules it bears."""
+    words = book.knowledge.language("en" if "en" in book.knowledge.languages else None)
+    lines = ["# Presumptions", "", "What a fact is taken to be where nobody states it.", ""]
+    for fact in dict.fromkeys(each.fact for each in book.presumptions.values()):
+        several = [each for each in book.presumptions.values() if each.fact == fact]
+        lines += [f"## `{fact}`", "", f"{_capital(words.meaning(fact, book.knowledge.vocabulary[fact].meaning))}.", ""]
+        for each in several:
+            lines += list(_presumption(book, each, words))
+        bears = [f"[{rule.title}]({rule.id}.md)" for rule in book.rules_under(several[0])]
+        lines += [f"It bears on: {'; '.join(bears)}.", ""] if bears else []
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _presumption(book: Rulebook, each: Presumption, words: Words) -> Iterator[str]:
+    whose = ", ".join([each.origin, *each.cites])
+    yield f"{each.order}. *{value_of(book, each, words)}* ({whose}): {said_of(each, words)}, because"
+    yield f"   {why_of(each, words)}."
+    for said, written in (("only where", each.written[1]), ("not where", each.written[2])):
+        if written:
+            yield f"   {said} `{' '.join(written.split())}`"
+    yield ""
+
+
+def _capital(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}"
+
+
 def _examples(book: Rulebook, rule: Rule) -> Iterator[str]:
     yield "## Examples"
     yield ""
     for example in book.examples(rule):
         said = [
             f"{word} {', '.join(subjects)}"
-            for word, subjects in (("fires:", example.fires), ("clear:", example.clear), ("open:", example.open))
+            for word, subjects in (
+                ("fires:", example.fires),
+                ("clear:", example.clear),
+                ("open:", example.open),
+                ("open, and fires under presumptions:", example.presumed),
+                ("open, and clear under presumptions:", example.presumed_clear),
+            )
             if subjects
         ]
         yield f"* {example.name}: {'; '.join(said)}"

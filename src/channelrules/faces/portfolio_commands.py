@@ -24,6 +24,7 @@ from channelrules.faces.options import (
     EditionOption,
     HouseOption,
     Language,
+    PresumeOption,
     RulesOption,
     Settings,
     day_of,
@@ -35,7 +36,7 @@ from channelrules.faces.options import (
     width_of_terminal,
 )
 from channelrules.faces.terminal import say, say_json, say_rows
-from channelrules.judgement.verdict import Outcome, Verdict
+from channelrules.judgement.verdict import CompanyVerdict, Outcome, Verdict
 from channelrules.knowledge.network import Edition
 from channelrules.printable import printable
 
@@ -52,6 +53,7 @@ Input = Annotated[
 ChannelsOption = Annotated[
     Path | None, typer.Option("--channels", help="Their channels, where they stand in a table of their own.")
 ]
+_OUTCOMES: Final = tuple(each.value for each in Outcome if each is not Outcome.CLEAR)
 _SHOWN: Final = 15
 _REFUSED: Final = 3
 _WIDE: Final = 160
@@ -64,11 +66,13 @@ def assess(
     channels: ChannelsOption = None,
     form: Annotated[str, typer.Option("--format", help="parquet, csv or jsonl.")] = "parquet",
     only: Annotated[
-        list[str] | None, typer.Option("--only", help="The outcomes that make findings: fires, waived, open.")
+        list[str] | None,
+        typer.Option("--only", help="The outcomes that make findings: fires, presumed, waived, open."),
     ] = None,
     workers: Annotated[int | None, typer.Option(help="How many threads work; one a processor where left out.")] = None,
     edition: EditionOption = Edition.GUIDANCE,
     as_of: AsOf = None,
+    no_presume: PresumeOption = False,  # noqa: FBT002
     set_: Settings = None,
     rules: RulesOption = None,
     house: HouseOption = None,
@@ -89,7 +93,8 @@ def assess(
                 edition=edition,
                 as_of=day_of(as_of),
                 parameters=settings_of(set_ or []),
-                outcomes=only or tuple(Outcome),
+                presume=not no_presume,
+                outcomes=only or _OUTCOMES,
                 workers=workers,
                 told=tell,
             )
@@ -153,11 +158,29 @@ def _tables(tally: Tally) -> Iterator[tuple[str, Table]]:
             [[name, *(_count(counts.get(each, 0)) for each in verdicts)] for name, counts in _largest(tally.verdicts)],
         ),
     )
+    if tally.leanings:
+        yield (
+            "Undetermined, by what they lean to",
+            _table(
+                ["network", *verdicts],
+                [
+                    [name, *(_count(counts.get(each, 0)) for each in verdicts)]
+                    for name, counts in _largest(tally.leanings)
+                ],
+            ),
+        )
+    whole = [each.value for each in CompanyVerdict if {each.value} & {*tally.company_verdicts, *tally.company_leanings}]
     yield (
         "Companies as a whole",
-        _table(["verdict", "companies"], [[name, f"{count:,}"] for name, count in tally.company_verdicts.items()]),
+        _table(
+            ["verdict", "companies", "leaning"],
+            [
+                [name, *(_count(counts.get(name, 0)) for counts in (tally.company_verdicts, tally.company_leanings))]
+                for name in whole
+            ],
+        ),
     )
-    outcomes = [each.value for each in Outcome]
+    outcomes = list(_OUTCOMES)
     said = [each for each in tally.rules.items() if any(each[1].values())]
     heavy = sorted(said, key=lambda each: (-each[1]["fires"], -each[1]["open"], each[0]))
     yield (
@@ -204,6 +227,7 @@ def explain(
     channels: ChannelsOption = None,
     edition: EditionOption = Edition.GUIDANCE,
     as_of: AsOf = None,
+    no_presume: PresumeOption = False,  # noqa: FBT002
     set_: Settings = None,
     rules: RulesOption = None,
     house: HouseOption = None,
@@ -213,9 +237,14 @@ def explain(
     with told():
         book = rulebook(rules, house)
         chosen = language_of(book, lang)
-        profile = channelrules.portfolio.profile(companies, company, channels)
+        profile = channelrules.portfolio.profile(companies, company, channels, rulebook=book)
         decision = book.assess(
-            profile, edition=edition, as_of=day_of(as_of), parameters=settings_of(set_ or []), engine="native"
+            profile,
+            edition=edition,
+            as_of=day_of(as_of),
+            parameters=settings_of(set_ or []),
+            engine="native",
+            presume=not no_presume,
         )
         text = render_advice(decision.explain(channel, rule), decision, lang=chosen, width=width_of_terminal())
     print_lines(text, book, chosen)
@@ -225,10 +254,12 @@ def explain(
 def print_schema(
     channels: Annotated[bool, typer.Option("--channels", help="The columns of a table of channels alone.")] = False,  # noqa: FBT002
     as_json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,  # noqa: FBT002
+    house: HouseOption = None,
 ) -> None:
     """List the columns of a table: name, what they hold, and what that means."""
     with told():
-        rows = list(_form().described(channels=channels))
+        book = rulebook(None, house) if house else None
+        rows = list(_form().described(channels=channels, rulebook=book))
     if as_json:
         keys = ("column", "holds", "meaning")
         say_json([dict(zip(keys, row, strict=True)) for row in rows])
@@ -252,10 +283,12 @@ def _form() -> ModuleType:
 def template(
     file: Annotated[Path, typer.Argument(help="The file to write: .parquet or .csv.")],
     channels: Annotated[bool, typer.Option("--channels", help="A table of channels alone.")] = False,  # noqa: FBT002
+    house: HouseOption = None,
 ) -> None:
     """Write an empty table with every column."""
     with told():
         if file.exists():
             raise OptionError(f"{file.name} is there already: choose another name")
-        _form().write_template(file, channels=channels)
+        book = rulebook(None, house) if house else None
+        _form().write_template(file, channels=channels, rulebook=book)
     say(str(file))

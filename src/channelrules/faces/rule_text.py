@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from channelrules.decision.rulebook import Rulebook
+from channelrules.faces.presumption_text import said_of
 from channelrules.knowledge.rule import Rule
 from channelrules.knowledge.words import Words
 
@@ -41,6 +42,7 @@ def rule_lines(book: Rulebook, rule: Rule, words: Words, texts: Collection[str])
     yield f"  {words.say('rule_when')}"
     yield from (f"    {line.strip()}" for line in rule.when.strip().splitlines())
     yield from _names(book, rule, words)
+    yield from _presumptions(book, rule, words)
     for language, text in rule.texts.items():
         if language in texts:
             yield ""
@@ -51,9 +53,16 @@ def rule_lines(book: Rulebook, rule: Rule, words: Words, texts: Collection[str])
     yield ""
     for example in book.examples(rule):
         yield f"  {words.say('rule_example')}: {example.name}"
-        for outcome, said in (("fires", "fires"), ("clear", "clear"), ("open", "is_open")):
-            if getattr(example, outcome):
-                yield f"    {words.say(said)}: {', '.join(getattr(example, outcome))}"
+        fires, clear, presumed = (words.say(each) for each in ("fires", "clear", "presumed"))
+        for said, subjects in (
+            (fires, example.fires),
+            (clear, example.clear),
+            (words.say("is_open"), example.open),
+            (f"{fires} ({presumed})", example.presumed),
+            (f"{clear} ({presumed})", example.presumed_clear),
+        ):
+            if subjects:
+                yield f"    {said}: {', '.join(subjects)}"
 
 
 def _names(book: Rulebook, rule: Rule, words: Words) -> Iterator[str]:
@@ -67,6 +76,13 @@ def _names(book: Rulebook, rule: Rule, words: Words) -> Iterator[str]:
     if parameters:
         yield f"  {words.say('rule_parameters')}"
         yield from (f"    {name}: {_parameter(book, name, words)}" for name in parameters)
+
+
+def _presumptions(book: Rulebook, rule: Rule, words: Words) -> Iterator[str]:
+    under = book.presumptions_under(rule)
+    if under:
+        yield f"  {words.say('rule_presumptions')}"
+        yield from (f"    {each.id}: {said_of(each, words)}" for each in under)
 
 
 def _parameter(book: Rulebook, name: str, words: Words) -> str:

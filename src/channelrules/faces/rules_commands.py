@@ -16,7 +16,7 @@ from channelrules.audit.diff import RulebookDiff, diff
 from channelrules.audit.mutate import failing_examples, mutation_scores
 from channelrules.audit.whole import Weight, check_whole
 from channelrules.decision.rulebook import load_rules
-from channelrules.errors import OptionError
+from channelrules.errors import OptionError, did_you_mean
 from channelrules.faces.options import (
     Format,
     FormatOption,
@@ -28,6 +28,7 @@ from channelrules.faces.options import (
     told,
 )
 from channelrules.faces.pages import write_rule_pages
+from channelrules.faces.presumption_text import presumption_lines, presumption_row
 from channelrules.faces.rule_text import rule_lines
 from channelrules.faces.terminal import say, say_json, say_rows
 from channelrules.facts.limits import MAX_IDENTIFIER
@@ -43,20 +44,32 @@ RuleArgument = Annotated[str, typer.Argument(metavar="ID", help="The id of a rul
 
 
 @rules_app.command("list")
-def list_rules(rules: RulesOption = None, house: HouseOption = None, lang: Language = None) -> None:
+def list_rules(
+    *,
+    presumptions: Annotated[
+        bool, typer.Option("--presumptions", help="List what is presumed where nobody says, with value and reason.")
+    ] = False,
+    rules: RulesOption = None,
+    house: HouseOption = None,
+    lang: Language = None,
+) -> None:
     """List every rule: its id, kind, whose word it is, what it cites, and what it catches."""
     with told():
         book = rulebook(rules, house)
-        chosen = language_of(book, lang)
+        words = book.knowledge.language(language_of(book, lang))
+    if presumptions:
+        rows = [presumption_row(book, each, words) for each in book.presumptions.values()]
+        columns = ("presumption", "value", "origin", "cites", "why")
+    else:
+        rows = [_row(rule, words.lang) for rule in book.rules.values()]
+        columns = ("rule", "kind", "origin", "cites", "catches")
     console = Console(highlight=False, soft_wrap=True)
     if not console.is_terminal:
-        say_rows(_row(rule, chosen) for rule in book.rules.values())
+        say_rows(rows)
         return
-    words = book.knowledge.language(chosen)
-    headings = [words.say(f"rule_{each}") for each in ("rule", "kind", "origin", "cites", "catches")]
-    table = Table(*headings, box=None, pad_edge=False)
-    for rule in book.rules.values():
-        table.add_row(*(Text(printable(each)) for each in _row(rule, chosen)))
+    table = Table(*(words.say(f"rule_{each}") for each in columns), box=None, pad_edge=False)
+    for row in rows:
+        table.add_row(*(Text(printable(each)) for each in row))
     console.print(table, soft_wrap=False)
 
 
@@ -66,15 +79,24 @@ def _row(rule: Rule, lang: str) -> tuple[str, ...]:
 
 @rules_app.command("show")
 def show_rule(
-    rule_id: Annotated[str, typer.Argument(metavar="ID", help="The id of a rule.")],
+    rule_id: Annotated[
+        str, typer.Argument(metavar="ID", help="The id of a rule, or a fact that is presumed, such as channel.role.")
+    ],
     rules: RulesOption = None,
     house: HouseOption = None,
     lang: Language = None,
 ) -> None:
-    """Show one rule: what it says, on whose word, its condition, parameters and texts."""
+    """Show one rule, or what is presumed of a fact: what it says, on whose word, its condition, numbers and texts."""
     with told():
         book = rulebook(rules, house)
         words = book.knowledge.language(language_of(book, lang))
+        several = [each for each in book.presumptions.values() if rule_id in {each.fact, each.id}]
+        if several:
+            for line in presumption_lines(book, several, words):
+                say(line)
+            return
+        if rule_id not in book.rules and (meant := did_you_mean(rule_id, book.presumptions)) and "." in rule_id:
+            raise OptionError(f"nothing is presumed of '{rule_id[:60]}'. {meant}")
         # Without a language that is asked for, the texts are shown in all of them.
         texts = book.knowledge.languages if lang is None else (words.lang,)
         say("\n".join(rule_lines(book, book.rule(rule_id), words, texts)))
@@ -105,15 +127,17 @@ def prove_rules(
 
 
 def _mutated(compiled: Compiled, only: str | None) -> int:
-    made = survivors = 0
+    made = survivors = same = 0
     for score in mutation_scores(compiled, only):
         made += score.made
         survivors += len(score.survivors)
+        same += len(score.equivalent)
         say(f"{score.subject}: {score.noticed} of {score.made}")
         for each in score.survivors:
             say(f"  survives: {each.change}\n    {each.text}")
     share = f"{(made - survivors) / made:.1%}" if made else "nothing to change"
-    say(f"mutants: {made}, noticed: {made - survivors} ({share})")
+    beside = f"; {same} more say the same, as the rulebook explains" if same else ""
+    say(f"mutants: {made}, noticed: {made - survivors} ({share}){beside}")
     return survivors
 
 

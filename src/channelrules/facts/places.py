@@ -7,12 +7,13 @@ a channel's editorial plan. Its path, such as ``channel[fb].account``, is how pe
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 import attrs
 
-from channelrules.errors import OptionError
+from channelrules.errors import OptionError, ProfileError, did_you_mean
+from channelrules.facts.own import Declared
 from channelrules.facts.profile import (
     Channel,
     CommunicationPlan,
@@ -22,16 +23,21 @@ from channelrules.facts.profile import (
 )
 from channelrules.facts.spec import Spec, specification
 
-__all__ = ["Place", "places_of", "supposed"]
+__all__ = ["CLASSES", "NONE_DECLARED", "Place", "path_problem", "places_of", "supposed"]
 
-_CLASSES: Final[Mapping[str, type]] = {
+CLASSES: Final[Mapping[str, type]] = {
     "profile": Profile,
     "company": Company,
     "plan": CommunicationPlan,
     "channel": Channel,
     "editorial": EditorialPlan,
 }
-_SPECS: Final[Mapping[str, Mapping[str, Spec]]] = {holder: dict(specification(cls)) for holder, cls in _CLASSES.items()}
+"""The classes that hold facts, by the name of the holder."""
+
+NONE_DECLARED: Final[Declared] = {}
+"""The facts of houses where there is no house."""
+
+_SPECS: Final[Mapping[str, Mapping[str, Spec]]] = {holder: dict(specification(cls)) for holder, cls in CLASSES.items()}
 _PREFIX: Final[Mapping[str, str]] = {
     "profile": "",
     "company": "company.",
@@ -50,16 +56,18 @@ class Place:
         holder: profile, company, plan, channel or editorial.
         attribute: of the class that holds it.
         channel: the id of the channel; empty where it is none of a channel's.
+        declared: what may stand there, where a house declares the fact; ``None`` for facts of ours.
     """
 
     holder: str
     attribute: str
     channel: str = ""
+    declared: Spec | None = attrs.field(default=None, eq=False, order=False, repr=False)
 
     @property
     def spec(self) -> Spec:
         """What may stand there."""
-        return _SPECS[self.holder][self.attribute]
+        return self.declared or _SPECS[self.holder][self.attribute]
 
     @property
     def path(self) -> str:
@@ -72,8 +80,12 @@ class Place:
         return f"{self.holder}.{self.attribute}"
 
     @classmethod
-    def at(cls, path: str) -> Place:
+    def at(cls, path: str, declared: Declared = NONE_DECLARED) -> Place:
         """Return the place with this path.
+
+        Args:
+            path: as `path` has it.
+            declared: the facts of houses.
 
         Raises:
             OptionError: there is none.
@@ -91,6 +103,9 @@ class Place:
         for name, spec in _SPECS[holder].items():
             if (spec.key or name) == rest:
                 return cls(holder, name, channel)
+        own = declared.get(holder, {}).get(rest)
+        if own is not None:
+            return cls(holder, rest, channel, own)
         message = f"no profile has a place '{path[:80]}'"
         raise OptionError(message)
 
@@ -114,7 +129,9 @@ class Place:
     def value(self, profile: Profile) -> Any:
         """Return what a profile states there; ``None`` where it states nothing."""
         holder = self.holder_in(profile)
-        return None if holder is None else getattr(holder, self.attribute)
+        if holder is None:
+            return None
+        return getattr(holder, self.attribute) if self.declared is None else holder.own.get(self.attribute)
 
     def put(self, profile: Profile, value: object, *, checked: bool = True) -> Profile:
         """Return the profile with another value there.
@@ -125,28 +142,59 @@ class Place:
         Raises:
             ProfileError: the value is of the wrong type or out of range, or contradicts another one.
         """
+        if checked and self.declared is not None and value is not None:
+            message, hint = self.declared.problem(value)
+            if message:
+                raise ProfileError(message, path=self.path, hint=hint)
         made = attrs.evolve if checked else supposed
         match self.holder:
             case "profile":
                 return made(profile, **{self.attribute: value})
             case "company":
-                return made(profile, company=made(profile.company, **{self.attribute: value}))
+                return made(profile, company=self._made(profile.company, value, made))
             case "plan":
                 plan = profile.communication_plan
                 plan = plan if isinstance(plan, CommunicationPlan) else CommunicationPlan()
-                return made(profile, communication_plan=made(plan, **{self.attribute: value}))
+                return made(profile, communication_plan=self._made(plan, value, made))
             case _:
                 channels = tuple(
                     self._put_on(each, value, made) if each.id == self.channel else each for each in profile.channels
                 )
                 return made(profile, channels=channels)
 
+    def _made(self, holder: Any, value: object, made: Any) -> Any:
+        if self.declared is not None:
+            return made(holder, own=holder.own.with_value(self.attribute, value))
+        return made(holder, **{self.attribute: value})
+
     def _put_on(self, channel: Channel, value: object, made: Any) -> Channel:
         if self.holder == "channel":
-            return made(channel, **{self.attribute: value})  # type: ignore[no-any-return]
+            return self._made(channel, value, made)  # type: ignore[no-any-return]
         editorial = channel.editorial_plan
         editorial = editorial if isinstance(editorial, EditorialPlan) else EditorialPlan()
         return made(channel, editorial_plan=made(editorial, **{self.attribute: value}))  # type: ignore[no-any-return]
+
+
+def path_problem(path: str, channels: Sequence[str], declared: Declared = NONE_DECLARED) -> tuple[str, str]:
+    """Return what is wrong with a path into a profile with these channels, and a hint; else two empty texts.
+
+    A path names a fact, as the library prints it, or a table that holds facts: ``company``, ``channel[fb]``.
+    ``declared`` are the facts of houses.
+    """
+    found = re.fullmatch(r"channel\[([^\]]*)\](.*)", path, re.DOTALL)
+    if found and found.group(1) not in channels:
+        return f"there is no channel '{found.group(1)[:60]}'.", did_you_mean(found.group(1), channels)
+    if path == "company" or (found and not found.group(2)):
+        return "", ""
+    try:
+        Place.at(path, declared)
+    except OptionError as error:
+        own = [found.group(1)] if found else channels[:1]
+        known = [Place(holder, name) for holder in _SPECS for name in _SPECS[holder]]
+        known += [Place(holder, name, "", spec) for holder, specs in declared.items() for name, spec in specs.items()]
+        paths = [attrs.evolve(place, channel=each).path for place in known for each in own or [""]]
+        return str(error), did_you_mean(path, paths)
+    return "", ""
 
 
 def supposed(instance: Any, **changes: object) -> Any:
@@ -159,22 +207,30 @@ def supposed(instance: Any, **changes: object) -> Any:
 
 
 _NAMES: Final[Mapping[type, tuple[str, ...]]] = {
-    cls: tuple(each.name for each in attrs.fields(cls)) for cls in _CLASSES.values()
+    cls: tuple(each.name for each in attrs.fields(cls)) for cls in CLASSES.values()
 }
 
 
-def places_of(profile: Profile) -> Iterator[Place]:
+def places_of(profile: Profile, declared: Declared = NONE_DECLARED) -> Iterator[Place]:
     """Yield every place of a profile where a fact stands or could stand, in the order of a file.
+
+    Args:
+        profile: whose places they are.
+        declared: the facts of houses.
 
     Channels, waivers and networks of its own are no places: they are what places belong to.
     """
     yield Place("profile", "as_of")
-    yield from (Place("company", name) for name in _SPECS["company"])
+
+    def all_of(holder: str, channel: str = "") -> Iterator[Place]:
+        yield from (Place(holder, name, channel) for name in _SPECS[holder])
+        yield from (Place(holder, name, channel, spec) for name, spec in declared.get(holder, {}).items())
+
+    yield from all_of("company")
     yield Place("profile", "communication_plan")
     if isinstance(profile.communication_plan, CommunicationPlan):
-        yield from (Place("plan", name) for name in _SPECS["plan"])
+        yield from all_of("plan")
     for channel in profile.channels:
-        for name in _SPECS["channel"]:
-            yield Place("channel", name, channel.id)
+        yield from all_of("channel", channel.id)
         if isinstance(channel.editorial_plan, EditorialPlan):
-            yield from (Place("editorial", name, channel.id) for name in _SPECS["editorial"])
+            yield from all_of("editorial", channel.id)

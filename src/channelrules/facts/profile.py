@@ -12,14 +12,33 @@ the reader of files, the vocabulary of rules and the reference all say the same.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
-from typing import Final, Literal
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal, get_args
 
 import attrs
 
-from channelrules.errors import ProfileError
+from channelrules.facts.choices import (
+    FORMATS,
+    LEVELS,
+    NETWORK_KINDS,
+    STATUSES,
+    Account,
+    AccountModel,
+    Audience,
+    Format,
+    Level,
+    NetworkKind,
+    Runner,
+    Size,
+    Status,
+)
 from channelrules.facts.limits import FIRST_AS_OF, LAST_AS_OF
-from channelrules.facts.spec import documented, fact, many, one
+from channelrules.facts.own import own_facts
+from channelrules.facts.plans import CommunicationPlan, EditorialEntry, EditorialPlan, PlanEntry
+from channelrules.facts.provenance import Provenance
+from channelrules.facts.spec import documented, fact, many, one, refuse_twice, wrong
+from channelrules.facts.write import profile_data
+from channelrules.language.expression import Value
 from channelrules.language.types import date, number, one_of, set_of, text, yes_no
 
 __all__ = [
@@ -32,37 +51,10 @@ __all__ = [
     "NetworkFacts",
     "PlanEntry",
     "Profile",
+    "Provenance",
+    "Result",
     "Waiver",
 ]
-
-FORMATS: Final = (
-    "text",
-    "image",
-    "link",
-    "video",
-    "short_video",
-    "audio",
-    "live",
-    "infographic",
-    "ebook",
-)
-LEVELS: Final = (
-    "website",
-    "blog",
-    "social",
-    "advertising",
-    "newsletter",
-    "print",
-    "events",
-    "public_relations",
-    "app",
-    "other",
-)
-STATUSES: Final = ("planned", "active", "dormant", "parked", "closed")
-
-
-def _wrong(message: str, path: str) -> None:
-    raise ProfileError(message, path=path)
 
 
 def _twice(ids: list[str]) -> str:
@@ -73,13 +65,16 @@ def _twice(ids: list[str]) -> str:
 @documented
 @attrs.frozen(kw_only=True)
 class Company:
-    """What is known of the company as a whole. Hours are hours of work a week."""
+    """What is known of the company as a whole. Hours are hours of work a week.
+
+    ``own`` holds the facts that a house declares of a company, by name.
+    """
 
     name: str = fact(text, "the company's name", required=True)
-    size: str | None = fact(one_of("micro", "small", "medium", "large"), "the company's size")
+    size: Size | None = fact(one_of(*get_args(Size)), "the company's size")
     currency: str | None = fact(text, "the currency of every sum of money in the profile, such as EUR")
-    marketing_levels: tuple[str, ...] | None = fact(set_of(*LEVELS), "the levels of marketing in use")
-    formats: tuple[str, ...] | None = fact(set_of(*FORMATS), "the content formats that it can make or buys")
+    marketing_levels: Sequence[Level] | None = fact(set_of(*LEVELS), "the levels of marketing in use")
+    formats: Sequence[Format] | None = fact(set_of(*FORMATS), "the content formats that it makes or buys")
     hours_per_week: float | None = fact(
         number("hours/week", low=0), "hours a week for all channels together, now", high=100_000
     )
@@ -87,11 +82,15 @@ class Company:
         number("hours/week", low=0), "hours a week that it can keep up for a year and more", high=100_000
     )
     video_hours_per_week: float | None = fact(
-        number("hours/week", low=0), "of its own hours a week, those for making video", high=100_000
+        number("hours/week", low=0), "hours a week of its own for making video", high=100_000
     )
     external_hours_per_week: float | None = fact(
         number("hours/week", low=0), "hours a week of content work that it buys", high=100_000
     )
+    bought_video_hours_per_week: float | None = fact(
+        number("hours/week", low=0), "of the hours a week that it buys, those for making video", high=100_000
+    )
+    own: Mapping[str, Value] = own_facts()
 
 
 @documented
@@ -105,48 +104,46 @@ class FollowerCount:
 
 @documented
 @attrs.frozen(kw_only=True)
-class EditorialEntry:
-    """One piece of content in an editorial plan. What it leaves out, the plan leaves out."""
+class Result:
+    """How many of something a channel brings in a month, such as bookings, leads or applications."""
 
-    on: datetime.date | None = fact(date, "the day on which it comes out")
-    content: str | None = fact(text, "what comes out")
-    plan_entry: str | None = fact(text, "the id of the entry of the communication plan that it belongs to")
-
-
-@documented
-@attrs.frozen(kw_only=True)
-class EditorialPlan:
-    """The content plan of one channel."""
-
-    renewed_on: datetime.date | None = fact(date, "the day on which it was last renewed")
-    entries: tuple[EditorialEntry, ...] | None = many(EditorialEntry, "what comes out, and when")
+    what: str = fact(text, "what is counted, such as bookings", required=True)
+    count: float = fact(number("results/month", low=0), "how many a month", required=True, high=1e9)
 
 
 @documented
 @attrs.frozen(kw_only=True)
 class Channel:
-    """One channel: a page, profile or account on a network, or a tool of the company's own."""
+    """One channel: a page, profile or account on a network, or a tool of the company's own.
+
+    ``own`` holds the facts that a house declares of a channel, by name.
+    """
 
     id: str = fact(text, "the channel's id in this profile", required=True, identifier=True)
     network: str = fact(
-        text, "the network's id or alias, or an owned tool such as blog", required=True, identifier=True
+        text, "the network's id, name or alias in any case, or an owned tool such as blog", required=True
     )
-    status: str = fact(one_of(*STATUSES), "whether it is in use", required=True)
-    account: str | None = fact(
-        one_of("company_page", "personal_profile", "shared_profile", "business_account"), "the type of account"
+    status: Status = fact(one_of(*STATUSES), "the status of the channel", required=True)
+    account: Account | None = fact(one_of(*get_args(Account)), "the type of account")
+    stands_for: Literal["company", "person"] | None = fact(one_of("company", "person"), "whom the account speaks for")
+    fronted_by: Literal["company", "owner", "employee"] | None = fact(
+        one_of("company", "owner", "employee"), "whose face it shows"
     )
-    stands_for: str | None = fact(one_of("company", "person"), "whom the account speaks for")
-    fronted_by: str | None = fact(one_of("company", "owner", "employee"), "whose face it shows")
-    run_by: str | None = fact(one_of("company", "agency", "employee", "nobody"), "who does the daily work")
+    run_by: Runner | None = fact(one_of(*get_args(Runner)), "who does the daily work")
     company_is_admin: bool | None = fact(
         yes_no, "whether the company itself holds the credentials or an administrator role"
     )
     administrators: int | None = fact(
         number("people", low=0), "how many people can administer it", whole=True, high=10_000
     )
-    role: str | None = fact(one_of("asset", "support"), "whether it was chosen to become an asset or only supports")
+    role: Literal["asset", "support"] | None = fact(
+        one_of("asset", "support"), "whether it was chosen to become an asset or only supports"
+    )
     benefit: str | None = fact(text, "the future profit or advantage that it is meant to bring", absent="none")
     hours_per_week: float | None = fact(number("hours/week", low=0), "hours a week spent on it", high=10_000)
+    external_hours_per_week: float | None = fact(
+        number("hours/week", low=0), "hours a week of work on it that are bought", high=10_000
+    )
     posts_planned_per_month: float | None = fact(
         number("posts/month", low=0), "posts a month that were planned", high=100_000
     )
@@ -154,13 +151,18 @@ class Channel:
         number("posts/month", low=0), "posts a month that came out", high=100_000
     )
     original_posts_per_month: float | None = fact(
-        number("posts/month", low=0), "of those, posts that were new and made for it", high=100_000
+        number("posts/month", low=0), "posts a month that were new and made for it", high=100_000
     )
     posts_postponed: int | None = fact(
         number("posts", low=0), "planned posts that were put off and are still waiting", whole=True, high=100_000
     )
     last_post_on: datetime.date | None = fact(date, "the day of the last post")
-    video_length: str | None = fact(one_of("short", "long"), "whether its videos are short or long")
+    opened_on: datetime.date | None = fact(date, "the day on which it was opened")
+    rests_from: datetime.date | None = fact(date, "the first day of a rest that was planned, such as out of season")
+    rests_until: datetime.date | None = fact(date, "the last day of that rest")
+    video_length: Literal["short", "long"] | None = fact(
+        one_of("short", "long"), "whether its videos are short or long"
+    )
     sponsored_spend_per_month: float | None = fact(
         number("money/month", low=0), "money a month for paid promotion on it"
     )
@@ -168,26 +170,39 @@ class Channel:
     return_per_month: float | str | None = fact(
         number("money/month", low=0), "what it brings in a month", absent="not_measured"
     )
-    followers: tuple[FollowerCount, ...] | None = many(FollowerCount, "counts of followers over time")
+    results_per_month: Sequence[Result] | None = many(Result, "what it brings in a month that is no money")
+    followers: Sequence[FollowerCount] | None = many(FollowerCount, "counts of followers over time")
     engagement_rate: float | None = fact(number("1", low=0), "engagement per follower, 0 to 1", high=1)
-    editorial_plan: EditorialPlan | str | None = one(EditorialPlan, "its content plan", absent="none")
+    editorial_plan: EditorialPlan | Literal["none"] | None = one(EditorialPlan, "its content plan", absent="none")
+    url: str | None = fact(text, "its address on the web", shown=True)
+    note: str | None = fact(text, "anything worth keeping in mind", shown=True, multiline=True)
+    own: Mapping[str, Value] = own_facts()
 
     def __attrs_post_init__(self) -> None:
         """Refuse what contradicts itself."""
         if self.stands_for == "person" and self.fronted_by == "company":
-            _wrong("an account that stands for a person is not fronted by the company", "stands_for")
+            wrong("an account that stands for a person is not fronted by the company", "stands_for")
         if self.company_is_admin and self.administrators == 0:
-            _wrong("the company is said to be an administrator, and that there is none", "administrators")
+            wrong("the company is said to be an administrator, and that there is none", "administrators")
         planned, original = self.posts_published_per_month, self.original_posts_per_month
         if planned is not None and original is not None and original > planned:
-            _wrong(f"{original:g} original posts are more than the {planned:g} published", "original_posts_per_month")
-        if self.followers is not None and len({each.on for each in self.followers}) < len(self.followers):
-            _wrong("two counts of followers bear the same day", "followers")
+            wrong(f"{original:g} original posts are more than the {planned:g} published", "original_posts_per_month")
+        if self.rests_from and self.rests_until and self.rests_until < self.rests_from:
+            wrong(f"the rest ends on {self.rests_until}, before it begins on {self.rests_from}", "rests_until")
+        counted = [each.on for each in self.followers or ()]
+        refuse_twice(counted, "two counts of followers bear the same day", "followers")
+        counted_results = [each.what for each in self.results_per_month or ()]
+        refuse_twice(counted_results, "'{}' is counted twice", "results_per_month")
 
     @property
     def has_benefit(self) -> bool | None:
         """Whether a future benefit is intended; ``None`` where nobody knows."""
         return None if self.benefit is None else self.benefit != "none"
+
+    @property
+    def has_results(self) -> bool | None:
+        """Whether any result other than money is counted; ``None`` where nobody knows."""
+        return None if self.results_per_month is None else any(each.count > 0 for each in self.results_per_month)
 
     @property
     def return_measured(self) -> bool | None:
@@ -202,44 +217,10 @@ class Channel:
 
 @documented
 @attrs.frozen(kw_only=True)
-class PlanEntry:
-    """One piece of content in a communication plan. What it leaves out, the plan leaves out."""
-
-    id: str | None = fact(text, "the entry's id, for editorial plans to refer to")
-    on: datetime.date | None = fact(date, "when it comes out")
-    content: str | None = fact(text, "which content is made")
-    to: str | None = fact(text, "where it goes: the id of a channel, or a level of marketing")
-
-
-@documented
-@attrs.frozen(kw_only=True)
-class CommunicationPlan:
-    """The plan that covers every level of marketing over half a year or a year."""
-
-    starts_on: datetime.date | None = fact(date, "the first day that it covers", key="from")
-    ends_on: datetime.date | None = fact(date, "the last day that it covers", key="until")
-    written_on: datetime.date | None = fact(date, "the day on which it was written")
-    market_reviewed_on: datetime.date | None = fact(
-        date, "the day on which it was last held against the market and its trends"
-    )
-    levels: tuple[str, ...] | None = fact(set_of(*LEVELS), "the levels of marketing that it covers")
-    entries: tuple[PlanEntry, ...] | None = many(PlanEntry, "what is made, when, and where it goes")
-
-    def __attrs_post_init__(self) -> None:
-        """Refuse what contradicts itself."""
-        if self.starts_on and self.ends_on and self.ends_on < self.starts_on:
-            _wrong(f"the plan ends on {self.ends_on}, before it starts on {self.starts_on}", "until")
-        ids = [entry.id for entry in self.entries or () if entry.id is not None]
-        if len(set(ids)) < len(ids):
-            _wrong(f"two entries have the id '{_twice(ids)[:60]}'", "entries")
-
-
-@documented
-@attrs.frozen(kw_only=True)
 class Waiver:
     """A declared exception: a rule that does not count, why, on whose word, and until when."""
 
-    rule: str = fact(text, "the id of the rule", required=True)
+    rule: str = fact(text, "the id of the rule", required=True, lower=True)
     channel: str | None = fact(text, "the id of the channel; the company where left out")
     because: str = fact(text, "the justification", required=True)
     by: str = fact(text, "who answers for it", required=True)
@@ -253,12 +234,16 @@ class NetworkFacts:
 
     id: str = fact(text, "the network's id", required=True, identifier=True)
     name: str | None = fact(text, "the network's name")
-    account_model: str = fact(
-        one_of("separate", "shared", "none", "owned"), "how it lets a company exist", required=True
+    account_model: AccountModel = fact(
+        one_of(*get_args(AccountModel)), "how a company can be present on it", required=True
     )
-    designed_for: str = fact(one_of("business", "both", "consumers"), "whom it is designed for", required=True)
-    main_format: str = fact(one_of(*FORMATS), "the format that it is made of", required=True)
-    native_formats: tuple[str, ...] | None = fact(set_of(*FORMATS), "the formats that are at home on it")
+    designed_for: Audience = fact(one_of(*get_args(Audience)), "whom it is designed for", required=True)
+    main_format: Format = fact(one_of(*FORMATS), "its main format", required=True)
+    native_formats: Sequence[Format] | None = fact(set_of(*FORMATS), "the formats native to it")
+    kind: NetworkKind | None = fact(
+        one_of(*NETWORK_KINDS), "what it is; where left out, a network, or owned where the account model says so"
+    )
+    editorial: bool | None = fact(yes_no, "whether it is filled with content to a plan of its own")
 
 
 @documented
@@ -267,6 +252,7 @@ class Profile:
     """Everything known of one company on one day.
 
     ``parameters`` holds numbers of the rulebook that are others for this company, by name.
+    ``houses`` names the houses whose own facts it states, so that whoever reads it without them is told.
 
     Raises:
         ProfileError: an attribute is of the wrong type or out of range, or two contradict.
@@ -274,21 +260,42 @@ class Profile:
 
     as_of: datetime.date = fact(date, "the day on which the facts were true", required=True)
     company: Company = one(Company, "the company", required=True)
-    channels: tuple[Channel, ...] = many(Channel, "its channels", default=(), key="channel")
+    channels: Sequence[Channel] = many(Channel, "its channels", default=(), key="channel")
     communication_plan: CommunicationPlan | Literal["none"] | None = one(
         CommunicationPlan, "the communication plan", absent="none"
     )
-    waivers: tuple[Waiver, ...] = many(Waiver, "declared exceptions", default=(), key="waiver")
-    networks: tuple[NetworkFacts, ...] = many(NetworkFacts, "networks of its own", default=(), key="network")
+    waivers: Sequence[Waiver] = many(Waiver, "declared exceptions", default=(), key="waiver")
+    networks: Sequence[NetworkFacts] = many(NetworkFacts, "networks of its own", default=(), key="network")
+    provenance: Sequence[Provenance] = many(Provenance, "how facts are known", default=())
+    houses: Sequence[str] | None = fact(
+        set_of(), "the houses whose own facts it states", key="house", lone=True, shown=True
+    )
     parameters: Mapping[str, float] = attrs.field(factory=dict, converter=dict)
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Profile:
+        """Return the profile in plain data, such as `to_dict` or ``json.loads`` gives.
+
+        Raises:
+            Problems: everything that is wrong with it.
+        """
+        from channelrules.facts.read import parse_profile  # the reader rests on this class
+
+        return parse_profile(data)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the profile as plain JSON values with the keys of a file; `from_dict` gives it back exactly.
+
+        What nobody knows is left out, and dates are ISO texts.
+        """
+        return profile_data(self, iso_dates=True)
 
     def __attrs_post_init__(self) -> None:
         """Refuse what contradicts itself, and a day from which advice could not look back or ahead."""
         if not FIRST_AS_OF <= self.as_of <= LAST_AS_OF:
-            _wrong(f"{self.as_of} is given, a date from {FIRST_AS_OF} to {LAST_AS_OF} is expected", "as_of")
+            wrong(f"{self.as_of} is given, a date from {FIRST_AS_OF} to {LAST_AS_OF} is expected", "as_of")
         for what, ids in (
             ("channel", [channel.id for channel in self.channels]),
             ("network", [network.id for network in self.networks]),
         ):
-            if len(set(ids)) < len(ids):
-                _wrong(f"two of them have the id '{_twice(ids)}'", what)
+            refuse_twice(ids, "two of them have the id '{}'", what)

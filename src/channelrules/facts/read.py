@@ -4,24 +4,69 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import tomllib
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Final, NoReturn
+from typing import Any, Final, NoReturn, get_args
 
 import attrs
 
 from channelrules.errors import ChannelRulesError, MissingExtraError, ProfileError, did_you_mean, refuse
+from channelrules.facts.choices import Runner
 from channelrules.facts.limits import LARGEST, MAX_BYTES, MAX_PROBLEMS, MAX_YAML_BYTES, too_deep, weigh
+from channelrules.facts.names import folded
+from channelrules.facts.own import Declared
+from channelrules.facts.places import CLASSES, NONE_DECLARED, path_problem
 from channelrules.facts.profile import Profile
-from channelrules.facts.structure import Structurer, key_text
+from channelrules.facts.structure import UNKNOWN_KEY, Structurer, key_text
+from channelrules.facts.write import FORMAT
 from channelrules.printable import seen
 
-__all__ = ["FORMAT", "load_json", "load_toml", "parse_profile", "read_profile", "read_text"]
+__all__ = [
+    "CONTROLLERS",
+    "FORMAT",
+    "NO_HOUSE",
+    "HouseFacts",
+    "load_json",
+    "load_toml",
+    "of_absent_house",
+    "parse_profile",
+    "read_profile",
+    "read_text",
+]
 
-FORMAT: Final = 1
-_STRUCTURER: Final = Structurer()
+CONTROLLERS: Final = get_args(Runner)
 _SUFFIXES: Final = {".toml": "toml", ".json": "json", ".yaml": "yaml", ".yml": "yaml"}
+
+
+_OF_A_TABLE: Final = re.compile(r"(?:company|communication_plan|channel\[\d+\])\.[^.\[]+")
+
+
+@attrs.frozen
+class HouseFacts:
+    """The facts that houses declare, ready to read profiles that state them.
+
+    Attributes:
+        declared: what each may hold, by holder and name.
+        houses: the names of the houses in force.
+    """
+
+    declared: Declared = NONE_DECLARED
+    houses: tuple[str, ...] = ()
+    structurer: Structurer = attrs.field(init=False, eq=False, repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        """Make the reader of tables."""
+        own = {CLASSES[holder]: specs for holder, specs in self.declared.items()}
+        object.__setattr__(self, "structurer", Structurer(own))
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return HouseFacts, (self.declared, self.houses)
+
+
+NO_HOUSE: Final = HouseFacts()
+"""The facts of houses where there is no house."""
 
 
 def read_profile(
@@ -29,14 +74,16 @@ def read_profile(
     *,
     networks: Collection[str] | None = None,
     rules: Collection[str] | None = None,
+    own: HouseFacts | None = None,
 ) -> Profile:
     """Return the profile in a file.
 
     Args:
         file: a TOML or JSON file of at most 2 MB, or a YAML file of at most 200 KB, in UTF-8; the suffix tells which.
-        networks: the ids and aliases of the networks in force; where given, a channel on
+        networks: the names of the networks in force; where given, a channel on
             another one is a problem of the file (`Rulebook.read_profile` passes them).
         rules: the ids of the rules in force, for waivers, in the same way.
+        own: the facts of houses in force, in the same way; without them a fact of a house is an unknown key.
 
     Raises:
         Problems: everything that the file has wrong.
@@ -52,7 +99,7 @@ def read_profile(
         data = _load(text, form)
     except ProfileError as error:
         raise refuse(name, [ProfileError(error.message, file=name, hint=error.hint)]) from None
-    return parse_profile(data, source=name, networks=networks, rules=rules)
+    return parse_profile(data, source=name, networks=networks, rules=rules, own=own)
 
 
 def read_text(path: Path, limit: int = MAX_BYTES) -> str:
@@ -145,6 +192,7 @@ def parse_profile(
     source: str = "profile",
     networks: Collection[str] | None = None,
     rules: Collection[str] | None = None,
+    own: HouseFacts | None = None,
 ) -> Profile:
     """Return the profile in plain data, such as ``json.loads`` gives.
 
@@ -153,24 +201,26 @@ def parse_profile(
         source: what messages call it.
         networks: as in `read_profile`.
         rules: as in `read_profile`.
+        own: as in `read_profile`.
 
     Raises:
         Problems: everything that is wrong with it.
     """
     problems: list[ChannelRulesError] = []
-    profile = None
+    profile, of_houses = None, own or NO_HOUSE
     if not isinstance(data, Mapping):
         problems.append(ProfileError("a table is expected at the top level", file=source))
     else:
         content = dict(data)
+        content.pop("$schema", None)  # for editors
         problems += _check_format(content.pop("format", None))
         problems += _expand_controlled_by(content)
         parameters, found = _parameters(content.pop("parameters", None))
         problems += found
-        profile, found = _STRUCTURER.structure(content, Profile)
-        problems += found
+        profile, found = of_houses.structurer.structure(content, Profile)
+        problems += _of_other_houses(found, content.get("house"), of_houses.houses)
         profile = profile and attrs.evolve(profile, parameters=parameters)  # type: ignore[arg-type]
-        problems += _check_references(content, networks, rules)
+        problems += _check_references(content, networks, rules, of_houses.declared)
     if problems or profile is None:
         raise refuse(source, [_in_file(each, source) for each in problems[:MAX_PROBLEMS]])
     return profile
@@ -179,6 +229,27 @@ def parse_profile(
 def _in_file(error: ChannelRulesError, source: str) -> ChannelRulesError:
     assert isinstance(error, ProfileError)
     return ProfileError(error.message, file=source, path=error.path, hint=error.hint)
+
+
+def _of_other_houses(problems: list[ProfileError], said: object, houses: Collection[str]) -> list[ProfileError]:
+    """Return the problems, those of unknown keys with the house that they may be facts of."""
+    named = [said] if isinstance(said, str) else [each for each in said if isinstance(each, str)] if said else []  # type: ignore[attr-defined]
+    absent = [each for each in named if each not in houses]
+
+    def told(error: ProfileError) -> ProfileError:
+        if not error.message.startswith(UNKNOWN_KEY) or not _OF_A_TABLE.fullmatch(error.path):
+            return error
+        hint = error.hint if error.hint and not absent else of_absent_house(absent)
+        return ProfileError(error.message, path=error.path, hint=hint)
+
+    return [told(each) for each in problems]
+
+
+def of_absent_house(absent: Sequence[str]) -> str:
+    """Return what helps whoever states a fact of a house without it, given the names of houses that are absent."""
+    if absent:
+        return f"The profile states facts of the house '{absent[0][:60]}': lay it over the rules, with --house FOLDER."
+    return "If it is a fact of a house's own, its facts.toml declares it: lay it over, with --house FOLDER."
 
 
 def _check_format(given: object) -> list[ProfileError]:
@@ -220,11 +291,10 @@ def _expand_controlled_by(content: dict[str, Any]) -> list[ProfileError]:
             expanded.append(channel)
             continue
         path = f"channel[{position}].controlled_by"
-        choices = ("company", "agency", "employee", "nobody")
         rest = {key: value for key, value in channel.items() if key != "controlled_by"}
-        if who not in choices:
-            hint = did_you_mean(who, choices) if isinstance(who, str) else ""
-            message = f"{seen(who)} is given, one of {', '.join(choices)} is expected"
+        if who not in CONTROLLERS:
+            hint = did_you_mean(who, CONTROLLERS) if isinstance(who, str) else ""
+            message = f"{seen(who)} is given, one of {', '.join(CONTROLLERS)} is expected"
             problems.append(ProfileError(message, path=path, hint=hint))
             if len(problems) >= MAX_PROBLEMS:
                 return problems
@@ -234,31 +304,55 @@ def _expand_controlled_by(content: dict[str, Any]) -> list[ProfileError]:
                     problems.append(ProfileError(f"'{who}' and {key} contradict each other", path=path))
         expanded.append(rest)
     content["channel"] = expanded
+    content["provenance"] = _of_both(content.get("provenance"))
     return problems
 
 
+def _of_both(given: object) -> object:
+    """Return what is said of how facts are known, of ``controlled_by`` as of the two facts that it sums up."""
+    if not isinstance(given, list):
+        return given
+    expanded: list[object] = []
+    for each in given:
+        path = each.get("fact") if isinstance(each, Mapping) else None
+        before, found, after = path.rpartition(".controlled_by") if isinstance(path, str) else ("", "", "")
+        both = [f"{before}.run_by", f"{before}.company_is_admin"] if found and not after else []
+        expanded += [{**each, "fact": one} for one in both] or [each]
+    return expanded
+
+
 def _check_references(
-    content: Mapping[str, Any], networks: Collection[str] | None, rules: Collection[str] | None
+    content: Mapping[str, Any],
+    networks: Collection[str] | None,
+    rules: Collection[str] | None,
+    declared: Declared,
 ) -> list[ProfileError]:
     problems: list[ProfileError] = []
-    own = {name for each in _tables(content, "network") if isinstance(name := each.get("id"), str)}
+    own = {folded(name) for each in _tables(content, "network") if isinstance(name := each.get("id"), str)}
     channels = [name for each in _tables(content, "channel") if isinstance(name := each.get("id"), str)]
     ids = set(channels)
     for position, channel in enumerate(_tables(content, "channel")):
         name = channel.get("network")
-        if networks is not None and isinstance(name, str) and name not in networks and name not in own:
+        if networks is not None and isinstance(name, str) and name not in networks and folded(name) not in own:
             problems.append(unknown_network(name, networks, f"channel[{position}].network"))
         if len(problems) >= MAX_PROBLEMS:
             return problems
     for position, waiver in enumerate(_tables(content, "waiver")):
         rule, channel_id = waiver.get("rule"), waiver.get("channel")
-        if rules is not None and isinstance(rule, str) and rule not in rules:
+        if rules is not None and isinstance(rule, str) and rule.lower() not in rules:
             message = f"there is no rule '{rule[:60]}'."
             problems.append(ProfileError(message, path=f"waiver[{position}].rule", hint=did_you_mean(rule, rules)))
         if isinstance(channel_id, str) and channel_id not in ids:
             message = f"there is no channel '{channel_id[:60]}'."
             hint = did_you_mean(channel_id, channels)
             problems.append(ProfileError(message, path=f"waiver[{position}].channel", hint=hint))
+        if len(problems) >= MAX_PROBLEMS:
+            return problems
+    for position, known in enumerate(_tables(content, "provenance")):
+        path = known.get("fact")
+        message, hint = path_problem(path, channels, declared) if isinstance(path, str) else ("", "")
+        if message:
+            problems.append(ProfileError(message, path=f"provenance[{position}].fact", hint=hint))
         if len(problems) >= MAX_PROBLEMS:
             return problems
     return problems
@@ -271,7 +365,7 @@ def _tables(content: Mapping[str, Any], key: str) -> list[Mapping[str, Any]]:
 
 def unknown_network(name: str, networks: Collection[str], path: str) -> ProfileError:
     """Return the problem of a channel whose network nobody has described."""
-    hint = did_you_mean(name, networks)
+    hint = did_you_mean(folded(name), networks)
     message = (
         f"the network '{name[:60]}' is not in the rulebook. State account_model, designed_for and main_format "
         "in a [[network]] table of the profile to use it."

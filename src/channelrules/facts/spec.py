@@ -8,20 +8,24 @@ from __future__ import annotations
 
 import builtins
 import datetime
-from collections.abc import Callable, Iterator, Mapping
-from typing import Any, Final, TypeVar
+import re
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from typing import Any, Final, NoReturn, TypeVar
 
 import attrs
 
 from channelrules.errors import ProfileError, did_you_mean
 from channelrules.facts.limits import FIRST_DAY, LAST_DAY, LEAST, MAX_IDENTIFIER, MAX_MEMBERS, MAX_TEXT
-from channelrules.language.types import Kind, Type
+from channelrules.language.types import Kind, Type, number
 from channelrules.printable import seen
 
-__all__ = ["Spec", "documented", "fact", "many", "one", "specification"]
+__all__ = ["Spec", "documented", "fact", "many", "one", "refuse_twice", "specification", "wrong"]
 
 T = TypeVar("T")
 
+MAX_WORDS: Final = 100
 _IDENTIFIER_CHARACTERS: Final = frozenset("abcdefghijklmnopqrstuvwxyz0123456789_-.")
 
 
@@ -41,6 +45,9 @@ class Spec:
         unstated: what stands for it where nobody has published one.
         multiline: whether a text may run over several lines.
         identifier: whether a text is an id: lower-case letters, digits, ``_ - .``
+        lone: whether a word may stand for a list that holds it alone; such a list is never empty.
+        lower: whether a text is taken in small letters, however it is written.
+        shown: whether it is only shown to people, so that no rule can name it.
     """
 
     type: Type
@@ -55,11 +62,19 @@ class Spec:
     identifier: bool = False
     unstated: object = None
     multiline: bool = False
+    lone: bool = False
+    lower: bool = False
+    shown: bool = False
     _test: Callable[[Spec, object], tuple[str, str] | None] = attrs.field(init=False, eq=False, repr=False)
 
     @_test.default
     def _test_of_kind(self) -> Callable[[Spec, object], tuple[str, str] | None]:
         return _PROBLEM[self.type.kind]
+
+    @property
+    def share(self) -> bool:
+        """Whether it is a share of a whole, from 0 to 1."""
+        return self.type == number("1", low=0) and self.high == 1
 
     def expects(self) -> str:
         """Return what is expected, in words."""
@@ -76,7 +91,8 @@ class Spec:
             case Kind.CHOICE:
                 said = f"one of {', '.join(self.type.options)}"
             case Kind.SET:
-                said = f"a list of {', '.join(self.type.options) or 'words'}"
+                listed = "a list" if not self.lone else "one or more" if self.type.options else "a text or a list"
+                said = f"{listed} of {', '.join(self.type.options) or 'texts'}"
             case _:
                 said = "an id of lower-case letters, digits, '_', '-' or '.'" if self.identifier else "a text"
         return f"{said}, or '{self.absent}'" if self.absent else said
@@ -85,15 +101,18 @@ class Spec:
         """Return what is wrong with a value and a hint, or two empty strings."""
         if self.absent and value == self.absent:
             return "", ""
-        wrong = self._test(self, value)
-        return wrong if wrong is not None else (f"{seen(value)} is given, {self.expects()} is expected", "")
+        found = self._test(self, value)
+        return found if found is not None else (f"{seen(value)} is given, {self.expects()} is expected", "")
 
 
 _Verdict = tuple[str, str] | None
 _FINE: Final = ("", "")
+_HUNDRED: Final = 100
 
 
 def _number_problem(spec: Spec, value: object) -> _Verdict:
+    if spec.share and (percent := _percent(value)) is not None:
+        return f"{seen(value)} is given, {spec.expects()} is expected", f"For {percent:g} % write {percent / 100:g}."
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None
     # NaN is between no two numbers. A comparison is exact however many digits a number has.
@@ -102,6 +121,16 @@ def _number_problem(spec: Spec, value: object) -> _Verdict:
     if 0 < abs(value) < LEAST:
         return f"{value:g} is given: write 0 for what is nearer to it than {LEAST:g}", ""
     return None if spec.whole and value != int(value) else _FINE
+
+
+def _percent(value: object) -> float | None:
+    """Return the number of a value that can only be meant as a percentage; ``None`` of every other."""
+    if isinstance(value, str):
+        found = re.fullmatch(r"\s*(\d{1,3}(?:[.,]\d{1,6})?)\s*%\s*", value)
+        return float(found.group(1).replace(",", ".")) if found else None
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    return value if 1 < value <= _HUNDRED else None
 
 
 def _yes_no_problem(_spec: Spec, value: object) -> _Verdict:
@@ -129,9 +158,15 @@ def _set_problem(spec: Spec, value: object) -> _Verdict:
     for word in value:
         if not isinstance(word, str) or not spec.type.admits(word):
             hint = did_you_mean(word, spec.type.options) if isinstance(word, str) else ""
-            return f"{seen(word)} is not one of {', '.join(spec.type.options)}", hint
+            return f"{seen(word)} is not one of {', '.join(spec.type.options) or 'the texts'}", hint
+        if not spec.type.options and (found := _text_problem(_WORD, word)) != _FINE:
+            return found
     if len(set(value)) < len(value):
         return "a word stands twice in the list", ""
+    if spec.lone and not value:
+        return "an empty list is given: leave the key out where there is none", ""
+    if len(value) > MAX_WORDS:
+        return f"a list has at most {MAX_WORDS} words, this one has {len(value):,}", ""
     return _FINE
 
 
@@ -161,6 +196,20 @@ _PROBLEM: Final[Mapping[Kind, Callable[[Spec, object], _Verdict]]] = {
     Kind.TEXT: _text_problem,
 }
 
+_WORD: Final = Spec(Type(Kind.TEXT), "a word of a list")
+
+
+def wrong(message: str, path: str) -> NoReturn:
+    """Refuse what contradicts itself, under the key that has it."""
+    raise ProfileError(message, path=path)
+
+
+def refuse_twice(values: Iterable[Hashable], message: str, path: str) -> None:
+    """Refuse a value that stands twice; ``{}`` in the message stands for it."""
+    twice = next((value for value, count in Counter(values).items() if count > 1), None)
+    if twice is not None:
+        wrong(message.format(str(twice)[:60]), path)
+
 
 def _check(_instance: object, attribute: attrs.Attribute[Any], value: object) -> None:
     spec: Spec = attribute.metadata["spec"]
@@ -169,9 +218,9 @@ def _check(_instance: object, attribute: attrs.Attribute[Any], value: object) ->
     if spec.table is not None:
         _check_table(spec, attribute, value)
         return
-    wrong, hint = spec.problem(value)
-    if wrong:
-        raise ProfileError(wrong, path=spec.key or attribute.name, hint=hint)
+    problem, hint = spec.problem(value)
+    if problem:
+        raise ProfileError(problem, path=spec.key or attribute.name, hint=hint)
 
 
 def _check_table(spec: Spec, attribute: attrs.Attribute[Any], value: object) -> None:
@@ -188,11 +237,20 @@ def _check_table(spec: Spec, attribute: attrs.Attribute[Any], value: object) -> 
 
 
 def _tuple(value: object) -> object:
-    return tuple(value) if isinstance(value, list | set | frozenset) else value
+    return tuple(value) if isinstance(value, Sequence | AbstractSet) and not isinstance(value, str | bytes) else value
+
+
+def _lone(value: object) -> object:
+    return (value,) if isinstance(value, str) else _tuple(value)
+
+
+def _lower(value: object) -> object:
+    return value.lower() if isinstance(value, str) else value
 
 
 def _field(spec: Spec, default: Any) -> Any:
-    return attrs.field(default=default, validator=_check, converter=_tuple, metadata={"spec": spec})
+    converter = _lone if spec.lone else _lower if spec.lower else _tuple
+    return attrs.field(default=default, validator=_check, converter=converter, metadata={"spec": spec})
 
 
 def fact(type_: Type, meaning: str, *, required: bool = False, default: object = None, **more: Any) -> Any:

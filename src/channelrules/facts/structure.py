@@ -23,7 +23,10 @@ from channelrules.facts.spec import Spec, specification
 from channelrules.language.types import Kind
 from channelrules.printable import seen
 
-__all__ = ["Structurer", "key_text"]
+__all__ = ["UNKNOWN_KEY", "Structurer", "key_text"]
+
+UNKNOWN_KEY: Final = "this key is unknown"
+"""What is said of a key that nothing reads."""
 
 _ISO_DATE: Final = re.compile(r"\d{4}-\d\d-\d\d")
 
@@ -32,8 +35,13 @@ T = TypeVar("T")
 
 @attrs.frozen
 class Structurer:
-    """Builds classes that are declared with `channelrules.facts.spec` from plain data."""
+    """Builds classes that are declared with `channelrules.facts.spec` from plain data.
 
+    Attributes:
+        own: the facts that houses declare, by class and name; a table of the class may state them as well.
+    """
+
+    own: Mapping[type, Mapping[str, Spec]] = attrs.field(factory=dict)
     _hooks: dict[type, Callable[[object], Any]] = attrs.field(factory=dict, repr=False, eq=False)
 
     def structure(self, data: object, cls: type[T], path: str = "") -> tuple[T | None, list[ProfileError]]:
@@ -41,7 +49,7 @@ class Structurer:
         try:
             return self._hook(cls)(data), []
         except (ClassValidationError, ProfileError) as error:
-            return None, list(islice(_flatten(error, path), MAX_PROBLEMS))
+            return None, list(islice(_flatten(error, path, self.own), MAX_PROBLEMS))
 
     def _hook(self, cls: type) -> Callable[[object], Any]:
         if cls not in self._hooks:
@@ -55,15 +63,36 @@ class Structurer:
             for name, spec in specification(cls)
         }
         overrides |= {each.name: override(omit=True) for each in attrs.fields(cls) if each.name not in overrides}
+        declared = self.own.get(cls, {})
         by_cattrs: Any = make_dict_structure_fn(cls, converter, _cattrs_forbid_extra_keys=True, **overrides)
 
         def build(data: object) -> Any:
             if not isinstance(data, Mapping):
                 message = f"{_kind(data)} is given, a table is expected"
                 raise ProfileError(message)
-            return by_cattrs({key: value for key, value in data.items() if value is not None}, cls)
+            given = {key: value for key, value in data.items() if value is not None}
+            return self._with_own(cls, declared, given, by_cattrs) if declared else by_cattrs(given, cls)
 
         return build
+
+    @staticmethod
+    def _with_own(made: type, declared: Mapping[str, Spec], given: dict[Any, Any], build: Callable[..., Any]) -> Any:
+        own: dict[str, object] = {}
+        failed: list[Exception] = []
+        for name in declared.keys() & given.keys():
+            try:
+                own[name] = _value(declared[name], given.pop(name))
+            except ProfileError as error:
+                failed.append(ProfileError(error.message, path=name, hint=error.hint))
+        try:
+            built = build(given, made)
+        except ClassValidationError as error:
+            if not failed:
+                raise
+            raise ClassValidationError("facts", [error, *failed], made) from None
+        if failed:
+            raise ClassValidationError("facts", failed, made)
+        return attrs.evolve(built, own=own) if own else built
 
     def _member_hook(self, spec: Spec) -> Callable[[object, object], Any]:
         if spec.table is None:
@@ -96,7 +125,7 @@ class Structurer:
             try:
                 built.append(hook(member))
             except (ClassValidationError, ProfileError) as error:
-                failed += islice(_flatten(error, f"[{position}]"), MAX_PROBLEMS - len(failed))
+                failed += islice(_flatten(error, f"[{position}]", self.own), MAX_PROBLEMS - len(failed))
             if len(failed) >= MAX_PROBLEMS:
                 break
         if failed:
@@ -116,6 +145,8 @@ def _value(spec: Spec, given: object) -> object:
         except ValueError:
             message = f"{value} is a date that does not exist"
             raise ProfileError(message) from None
+    if spec.lone and isinstance(value, str):
+        value = (value,)
     if isinstance(value, list):
         if not all(isinstance(word, str) for word in value):
             message = f"a list with something other than words is given, {spec.expects()} is expected"
@@ -134,23 +165,23 @@ def key_text(key: object) -> str:
     return key[:60] if isinstance(key, str) else seen(key)
 
 
-def _flatten(error: Exception, path: str) -> Iterator[ProfileError]:
+def _flatten(error: Exception, path: str, own: Mapping[type, Mapping[str, Spec]]) -> Iterator[ProfileError]:
     """Yield the problems in a tree of exceptions, one by one: a file may have more than anybody wants to read."""
     if isinstance(error, ProfileError):
         yield ProfileError(error.message, path=_join(path, error.path), hint=error.hint)
     elif isinstance(error, ForbiddenExtraKeysError):
-        keys = [spec.key or name for name, spec in specification(error.cl)]
+        keys = [*(spec.key or name for name, spec in specification(error.cl)), *own.get(error.cl, ())]
         for key in sorted(map(key_text, error.extra_fields)):
-            yield ProfileError("this key is unknown.", path=_join(path, key), hint=did_you_mean(key, keys))
+            yield ProfileError(f"{UNKNOWN_KEY}.", path=_join(path, key), hint=did_you_mean(key, keys))
     elif isinstance(error, ClassValidationError):
         noted, others = error.group_exceptions()
         for each in others:
-            yield from _flatten(each, path)
+            yield from _flatten(each, path, own)
         for each, note in noted:
             if isinstance(each, KeyError):
                 yield ProfileError("this key is missing.", path=_join(path, str(each.args[0])))
             else:
-                yield from _flatten(each, _join(path, _key_of(error.cl, note.name)))
+                yield from _flatten(each, _join(path, _key_of(error.cl, note.name)), own)
     else:
         raise error
 

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
-from channelrules.facts.profile import Profile
-from channelrules.facts.read import FORMAT
+from channelrules.facts.own import NO_FACTS
 from channelrules.facts.spec import specification
 
-__all__ = ["profile_data"]
+if TYPE_CHECKING:
+    from channelrules.facts.profile import Profile
+
+__all__ = ["FORMAT", "profile_data"]
+
+FORMAT: Final = 1
+"""The version of the format of profiles that is written and read."""
 
 
 def profile_data(profile: Profile, *, iso_dates: bool = False) -> dict[str, Any]:
@@ -28,11 +33,16 @@ def profile_data(profile: Profile, *, iso_dates: bool = False) -> dict[str, Any]
 
 
 def _table(instance: Any, *, iso_dates: bool) -> dict[str, Any]:
-    return {
-        spec.key or name: _value(value, iso_dates=iso_dates)
-        for name, spec in specification(type(instance))
-        if (value := getattr(instance, name)) is not None and not (spec.listed and spec.key and value == ())
-    }
+    told: dict[str, Any] = {}
+    defaults = attrs.fields_dict(type(instance))
+    for name, spec in specification(type(instance)):
+        value = getattr(instance, name)
+        if value != defaults[name].default:
+            alone = spec.lone and len(value) == 1
+            told[spec.key or name] = _value(value[0] if alone else value, iso_dates=iso_dates)
+    own = getattr(instance, "own", NO_FACTS)
+    told |= {name: _value(value, iso_dates=iso_dates) for name, value in own.items()}
+    return told
 
 
 def _value(value: Any, *, iso_dates: bool) -> Any:

@@ -39,10 +39,21 @@ class _Tests:
 
 @attrs.frozen
 class _Stratum:
-    """The rules whose conclusions the next stratum uses, combined in one run."""
+    """The rules whose conclusions the next stratum uses, combined in one run.
+
+    Attributes:
+        places: of its rules.
+        combiner: what durable-rules says of them.
+        late: the tests that look at an earlier stratum's conclusions from within.
+        evaluate: what computes those tests; ``None`` where there are none.
+        given: the places of the rules whose conclusions it takes, after the company's.
+    """
 
     places: tuple[int, ...]
     combiner: Combiner
+    late: tuple[int, ...]
+    evaluate: Callable[..., tuple[Outcome, ...]] | None
+    given: tuple[int, ...]
 
 
 @attrs.frozen
@@ -54,10 +65,14 @@ class _Scope:
     concluded: tuple[tuple[int, int], ...]
     strata: tuple[_Stratum, ...]
 
-    def outcomes(self, tests: tuple[Outcome, ...]) -> tuple[Outcome, ...]:
+    def outcomes(self, rows: tuple[Row, ...], given: tuple[Outcome, ...]) -> tuple[Outcome, ...]:
         found: list[Outcome] = [None] * self.count
-        values = list(tests)
+        values = list(self.evaluate(*rows, given))
         for stratum in self.strata:
+            if stratum.evaluate is not None:
+                concluded = tuple([found[place] for place in stratum.given])
+                for test, value in zip(stratum.late, stratum.evaluate(*rows, (*given, *concluded)), strict=True):
+                    values[test] = value
             for place, outcome in zip(stratum.places, stratum.combiner.outcomes(values), strict=True):
                 found[place] = outcome
             for place, test in self.concluded:
@@ -86,14 +101,32 @@ def _scope(rules: RuleSet, scope: str, given: Sequence[str]) -> _Scope:
     concluded = {
         test: places[node.name] for node, test in tests.index.items() if isinstance(node, Name) and node.name in places
     }
+    layers = _layers(own)
+    level = {name: number for number, layer in enumerate(layers) for name, place in places.items() if place in layer}
+    inside = {
+        test: max((level[name] + 1 for name in names_in(node) if name in level), default=0)
+        for node, test in tests.index.items()
+        if test not in concluded
+    }
     # What a later stratum gets from an earlier one is not computed from the row.
-    wanted = [("", Literal(False) if test in concluded else node) for node, test in tests.index.items()]
-    strata = tuple(
-        _Stratum(tuple(layer), Combiner([formulas[place] for place in layer], len(tests.index)))
-        for layer in _layers(own)
-    )
+    wanted = [("", node if inside.get(test) == 0 else Literal(value=False)) for node, test in tests.index.items()]
+    trees = list(tests.index)
+    strata = []
+    for number, layer in enumerate(layers):
+        late = tuple(test for test, needed in inside.items() if needed == number > 0)
+        earlier = [name for name in places if level[name] < number]
+        evaluate = function_over_rows(rules, scope, [("", trees[test]) for test in late], (*given, *earlier))
+        strata.append(
+            _Stratum(
+                places=tuple(layer),
+                combiner=Combiner([formulas[place] for place in layer], len(tests.index)),
+                late=late,
+                evaluate=evaluate if late else None,
+                given=tuple(places[name] for name in earlier),
+            )
+        )
     evaluate = function_over_rows(rules, scope, wanted, given)
-    return _Scope(evaluate, len(own), tuple((place, test) for test, place in concluded.items()), strata)
+    return _Scope(evaluate, len(own), tuple((place, test) for test, place in concluded.items()), tuple(strata))
 
 
 @attrs.frozen
@@ -124,8 +157,8 @@ class DurableEngine:
             EngineError: durable-rules failed.
         """
         own = rows.company
-        company = self._company.outcomes(self._company.evaluate(own, parameters))
+        company = self._company.outcomes((own, parameters), ())
         given = tuple([company[position] for position in self._concluding])
         scope = self._channel
-        channels = [scope.outcomes(scope.evaluate(own, row, parameters, given)) for row in rows.channels]
+        channels = [scope.outcomes((own, row, parameters), given) for row in rows.channels]
         return Outcomes(company, tuple(channels))

@@ -10,6 +10,7 @@ from typing import Final, Protocol
 
 import attrs
 
+from channelrules.facts.contradictions import contradictions_of
 from channelrules.facts.measures import Layout, Row, Rows
 from channelrules.knowledge.check import strata
 from channelrules.knowledge.knowledge import Knowledge
@@ -55,12 +56,16 @@ class RuleSet:
         rows = knowledge.channel_verdicts + knowledge.company_verdicts
         names |= {name for row in rows for name in names_in(row.node)}
         names |= {name for name in _SHOWN if name in knowledge.vocabulary}
+        presumed = {each.fact for each in knowledge.presumptions}
+        for each in knowledge.presumptions:
+            names |= {each.fact, *each.reads}
+            names |= {name for against in contradictions_of(each.fact) for name in against.names}
         facts = {name for name in names - concluded if name in knowledge.vocabulary and _is_of_a_row(name)}
         parameters = tuple(f"param.{name}" for name in sorted(knowledge.parameters))
         return cls(
             company=tuple(rule for rule in ordered if rule.scope == "company"),
             channel=tuple(rule for rule in ordered if rule.scope == "channel"),
-            layout=Layout.of(facts, knowledge.measures, parameters),
+            layout=Layout.of(facts, knowledge.measures, parameters, presumed, knowledge.facts),
         )
 
     def conclusions(self, scope: str, outcomes: tuple[Outcome, ...]) -> Mapping[str, Outcome]:

@@ -7,12 +7,12 @@ from typing import Any, Final
 
 import attrs
 
-from channelrules.facts.measures import Row, Rows
+from channelrules.facts.measures import Layout, Row, Rows
 from channelrules.inference.engine import Outcome, Outcomes, RuleSet
 from channelrules.language.expression import Expression
 from channelrules.language.python import NAMESPACE, Coder
 
-__all__ = ["NativeEngine", "function_over_rows"]
+__all__ = ["NativeEngine", "function_over_rows", "row_function"]
 
 
 def function_over_rows(
@@ -27,7 +27,34 @@ def function_over_rows(
         wanted: for each expression the name that later ones may call it by, or an empty text.
         given: the names of yes/no values that are passed in.
     """
-    layout = rules.layout
+
+    def write(coder: Coder, local: dict[str, str]) -> tuple[list[str], str]:
+        body: list[str] = []
+        for position, (name, node) in enumerate(wanted):
+            said = coder.outcome(node)
+            body += [*coder.taken(), f"o{position} = {said}"]
+            if name:
+                local[name] = f"o{position}"
+        return body, "".join(f"o{position}, " for position in range(len(wanted)))
+
+    return row_function(rules.layout, scope, write, given)
+
+
+def row_function(
+    layout: Layout,
+    scope: str,
+    write: Callable[[Coder, dict[str, str]], tuple[list[str], str]],
+    given: Sequence[str] = (),
+) -> Callable[..., Any]:
+    """Return a function over rows whose body is written by a function.
+
+    Args:
+        layout: that the rows have.
+        scope: ``company`` or ``channel``, as in `function_over_rows`.
+        write: given the writer of expressions and the variables of names, returns the lines of the body and
+            the source of what the function returns, as the members of a tuple.
+        given: the names of yes/no values that are passed in.
+    """
     local: dict[str, str] = {}
     unpack: list[str] = []
     groups = [("c", layout.company), ("p", layout.parameters), ("g", tuple(given))]
@@ -36,25 +63,19 @@ def function_over_rows(
     for prefix, names in groups:
         for position, name in enumerate(names):
             local[name] = f"{prefix}{position}"
-    coder = Coder(local.__getitem__)
-    body: list[str] = []
-    for position, (name, node) in enumerate(wanted):
-        body.append(f"o{position} = {coder.outcome(node)}")
-        if name:
-            local[name] = f"o{position}"
-    text = "\n".join(body)
+    body, result = write(Coder(local.__getitem__), local)
+    text = "\n".join([*body, result])
     for prefix, names in groups:
         used = [f"{prefix}{position}" for position in range(len(names))]
         if any(_mentions(text, each) for each in used):
             kept = "".join(f"{each if _mentions(text, each) else '_'}, " for each in used)
             unpack.append(f"({kept}) = {prefix}")
     arguments = "c, r, p, g=()" if scope == "channel" else "c, p, g=()"
-    result = "".join(f"o{position}, " for position in range(len(wanted)))
     lines = [*unpack, *body, f"return ({result})"]
     source = f"def evaluate({arguments}):\n" + "".join(f"    {line}\n" for line in lines)
     space: dict[str, Any] = dict(NAMESPACE)
     exec(compile(source, f"<{scope} rules>", "exec"), space)  # noqa: S102 - our own source, made from checked trees
-    made: Callable[..., tuple[Outcome, ...]] = space["evaluate"]
+    made: Callable[..., Any] = space["evaluate"]
     return made
 
 

@@ -5,28 +5,34 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator, Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
+from channelrules.facts.definitions import definitions
 from channelrules.facts.measures import Row, Rows, lists_of
 from channelrules.facts.places import Place, supposed
 from channelrules.facts.profile import Profile, Waiver
-from channelrules.facts.terms import FACTS
+from channelrules.facts.provenance import how_known
 from channelrules.inference.engine import Engine, Outcome, Outcomes, RuleSet
+from channelrules.inference.presuming import Presumed, Spot
 from channelrules.judgement.missing import unknowns
 from channelrules.judgement.verdict import CompanyVerdict, Verdict
 from channelrules.knowledge.knowledge import Knowledge
 from channelrules.knowledge.network import Edition, Network
+from channelrules.knowledge.presumption import Presumption
 from channelrules.knowledge.rule import EFFECTS, Rule
-from channelrules.language.expression import Expression, Name, Value
+from channelrules.language.expression import Expression, Name, Value, names_in
 from channelrules.language.kleene import Facts, bounds, reasons
 
 if TYPE_CHECKING:
     from channelrules.judgement.compiled import Compiled
     from channelrules.language.critical import Varied
 
-__all__ = ["Case", "Evidence", "plain"]
+__all__ = ["PRESUMED", "Case", "Evidence", "plain"]
+
+PRESUMED: Final = "presumed"
+"""The source of a value that nobody stated and that is presumed."""
 
 
 def plain(value: Value | None) -> Any:
@@ -44,7 +50,7 @@ class Evidence:
         name: as the rule names it, such as ``channel.account``.
         value: what it is.
         source: where it comes from: the profile, a measure, a parameter with its origin, the
-            documents, or a source outside.
+            documents, a source outside, or ``presumed`` where nobody stated it.
     """
 
     name: str
@@ -65,6 +71,8 @@ class Case:
         overridden: the names of parameters that the profile or the caller set.
         engine: the name of the engine that found the outcomes.
         rows, outcomes: what the rules saw, and what they said.
+        presume: whether what nobody stated may be presumed where an answer asks for it.
+        presumed: what is presumed here; ``None`` where only what is stated counts.
     """
 
     compiled: Compiled
@@ -77,6 +85,8 @@ class Case:
     engine: str
     rows: Rows
     outcomes: Outcomes
+    presume: bool = True
+    presumed: Presumed | None = None
 
     @classmethod
     def judged(
@@ -89,12 +99,82 @@ class Case:
         parameters: Row,
         overridden: frozenset[str],
         engine: Engine,
+        *,
+        presume: bool = True,
     ) -> Case:
         """Return the case of a profile whose networks, waivers and parameters are known to be fine."""
         facts = [network.row(edition, day) for network in networks]
         rows = compiled.rules.layout.rows(profile, facts, parameters)
         outcomes = engine.outcomes(rows, parameters)
-        return cls(compiled, profile, networks, edition, day, parameters, overridden, engine.name, rows, outcomes)
+        return cls(
+            compiled, profile, networks, edition, day, parameters, overridden, engine.name, rows, outcomes, presume
+        )
+
+    # --- what is presumed where nobody said ---
+
+    @cached_property
+    def filled(self) -> Case:
+        """The case with what is presumed filled in; this one where nothing is open, or nothing is to be presumed."""
+        if self.presumed is not None or not self.presume or not self.knowledge.presumptions or self.is_settled:
+            return self
+        return self.under(self.presumable)
+
+    @cached_property
+    def presumable(self) -> Presumed:
+        """What would be presumed on what is stated, whether or not anything is open."""
+        return self.compiled.presuming.presumed(self._rows_of_today, self.parameters)
+
+    @cached_property
+    def is_settled(self) -> bool:
+        """Whether nothing is open: neither a rule nor a verdict."""
+        outcomes = self.outcomes
+        if None in outcomes.company or any(None in said for said in outcomes.channels):
+            return False
+        positions = range(len(self.profile.channels))
+        return len(self.company_verdict()[1]) == 1 and all(len(self.verdict(each)[0]) == 1 for each in positions)
+
+    @property
+    def _rows_of_today(self) -> Rows:
+        # Presumptions read the current facts about networks, whichever edition is judged.
+        if self.edition is Edition.CURRENT:
+            return self.rows
+        now = [network.row(Edition.CURRENT, self.day) for network in self.networks]
+        read = self.compiled.presumed_from_networks
+        here = (network.row(self.edition, self.day) for network in self.networks)
+        if all(one[place] == other[place] for one, other in zip(now, here, strict=True) for place in read):
+            return self.rows
+        return self.rules.layout.rows(self.profile, now, self.parameters)
+
+    def under(self, presumed: Presumed) -> Case:
+        """Return the case with some facts presumed, and nothing else."""
+        facts = [network.row(self.edition, self.day) for network in self.networks]
+        rows = self.rules.layout.filled(self.profile, facts, self.parameters, presumed.own, presumed.channels)
+        outcomes = self.compiled.engine("native").outcomes(rows, self.parameters)
+        return attrs.evolve(self, rows=rows, outcomes=outcomes, presumed=presumed)
+
+    @cached_property
+    def spots(self) -> Mapping[Spot, Presumption]:
+        """Every fact that is presumed here, with the presumption that gives it."""
+        return {} if self.presumed is None else dict(self.compiled.presuming.spots(self.presumed))
+
+    @cached_property
+    def stated(self) -> Case:
+        """The case with nothing presumed."""
+        if self.presumed is None:
+            return self
+        facts = [network.row(self.edition, self.day) for network in self.networks]
+        rows = self.rules.layout.rows(self.profile, facts, self.parameters)
+        outcomes = self.compiled.engine("native").outcomes(rows, self.parameters)
+        return attrs.evolve(self, rows=rows, outcomes=outcomes, presumed=None)
+
+    def rests_on_presumed(self, name: str, channel: int | None) -> bool:
+        """Return whether a value is known here only because something is presumed."""
+        return self.presumed is not None and self.stated.facts(channel).values.get(name) is None
+
+    def spot(self, name: str, channel: int | None) -> Presumption | None:
+        """Return the presumption that gives a fact its value here; ``None`` where it is stated or unknown."""
+        there = channel if name.partition(".")[0] in {"channel", "editorial"} else None
+        return self.spots.get((name, there))
 
     def variant(
         self,
@@ -111,7 +191,7 @@ class Case:
             named = zip(self.rules.layout.parameters, values, strict=True)
             values = tuple(parameters.get(name.removeprefix("param."), value) for name, value in named)
             overridden |= parameters.keys()
-        return Case.judged(
+        made = Case.judged(
             self.compiled,
             profile or self.profile,
             self.networks,
@@ -120,21 +200,22 @@ class Case:
             values,
             overridden,
             self.compiled.engine("native"),
+            presume=self.presume,
         )
+        return made if self.presumed is None else made.filled
 
-    def alone(self, channel: int, profile: Profile) -> tuple[tuple[Verdict, ...], tuple[Outcome, ...]]:
-        """Return what is possible for one channel, and what its rules say, with other facts of its own supposed.
+    def alone(self, channel: int, profile: Profile, network: Network | None = None) -> Case:
+        """Return the case of one channel alone, with other facts of its own or of its network supposed.
 
-        Only for facts on which nothing but the channel rests (`Compiled.shared`): then the other channels
-        need not be judged again.
+        Only what is said of the channel counts in it, and only for facts on which nothing but the channel rests
+        (`Compiled.shared`): then the other channels need not be judged again.
         """
         only = supposed(profile, channels=(profile.channels[channel],))
-        network = self.networks[channel].row(self.edition, self.day)
-        (row,) = self.rules.layout.rows(only, [network], self.parameters).channels
-        rows = Rows(self.rows.company, (row,))
-        (said,) = self.compiled.engine("native").outcomes(rows, self.parameters).channels
-        table = self.compiled.table
-        return table.channel(self.rows.company, row, self.parameters, said, self.lifted(channel))[0], said
+        network = network or self.networks[channel]
+        rows = self.rules.layout.rows(only, [network.row(self.edition, self.day)], self.parameters)
+        outcomes = self.compiled.engine("native").outcomes(rows, self.parameters)
+        made = attrs.evolve(self, profile=only, networks=(network,), rows=rows, outcomes=outcomes, presumed=None)
+        return made if self.presumed is None else made.filled
 
     @property
     def knowledge(self) -> Knowledge:
@@ -177,13 +258,32 @@ class Case:
 
     def verdict(self, channel: int) -> tuple[tuple[Verdict, ...], str | None]:
         """Return the verdicts that remain possible for a channel, and the action of the row that decided."""
-        return self.compiled.table.channel(
-            self.rows.company,
-            self.rows.channels[channel],
-            self.parameters,
-            self.outcomes.channels[channel],
-            self.lifted(channel),
-        )
+        found = self._verdicts.get(channel)
+        if found is None:
+            found = self._verdicts[channel] = self.compiled.table.channel(
+                self.rows.company,
+                self.rows.channels[channel],
+                self.parameters,
+                self.outcomes.channels[channel],
+                self.lifted(channel),
+            )
+        return found
+
+    @cached_property
+    def _verdicts(self) -> dict[int, tuple[tuple[Verdict, ...], str | None]]:
+        return {}
+
+    def leaning(self, channel: int) -> Verdict | None:
+        """Return the one verdict left under presumptions, where more remain possible without; else ``None``."""
+        if len(self.verdict(channel)[0]) == 1:
+            return None
+        possible = self.filled.verdict(channel)[0]
+        return possible[0] if len(possible) == 1 else None
+
+    def company_leaning(self) -> tuple[CompanyVerdict, ...]:
+        """Return the company's verdicts that hold under presumptions, where they differ from the certain ones."""
+        certain, presumed = self.company_verdict()[0], self.filled.company_verdict()[0]
+        return () if presumed in {certain, (CompanyVerdict.UNDETERMINED,)} else presumed
 
     def having(self, effect: str, channel: int | None) -> list[tuple[Rule, Outcome]]:
         """Return the rules with an effect that no declared exception lifts there, with what they say."""
@@ -206,29 +306,14 @@ class Case:
         """Return the company's verdicts that hold, and those that could hold."""
         return self.compiled.table.company(self.rows.company, self.parameters, self.outcomes.company, self.lifted(None))
 
-    def in_the_other_edition(self) -> dict[int, tuple[Verdict, ...]]:
-        """Return, by channel, what remains possible by the other facts about networks, where any is another."""
+    @cached_property
+    def other(self) -> Case | None:
+        """The case by the other facts about networks; ``None`` where none is another."""
         edition = self.edition.other
         facts = [network.row(self.edition, self.day) for network in self.networks]
-        other = [network.row(edition, self.day) for network in self.networks]
-        if other == facts:
-            return {}
-        rows = self.rules.layout.rows(self.profile, other, self.parameters)
-        changed = [
-            position
-            for position, (now, then) in enumerate(zip(rows.channels, self.rows.channels, strict=True))
-            if now != then or rows.company != self.rows.company
-        ]
-        outcomes = self.compiled.engine("native").outcomes(
-            attrs.evolve(rows, channels=tuple(rows.channels[position] for position in changed)), self.parameters
-        )
-        table = self.compiled.table
-        return {
-            position: table.channel(
-                rows.company, rows.channels[position], self.parameters, said, self.lifted(position)
-            )[0]
-            for position, said in zip(changed, outcomes.channels, strict=True)
-        }
+        if [network.row(edition, self.day) for network in self.networks] == facts:
+            return None
+        return self.variant(edition=edition)
 
     # --- facts, and where they come from ---
 
@@ -259,10 +344,27 @@ class Case:
         """Return what is known at a channel, or of the company."""
         return self._company_facts if channel is None else self._channel_facts(channel)
 
+    def seen_from(self, channel: int | None) -> Facts:
+        """Return what is known at a channel, or of the company, where a figure looks at all channels from there."""
+        if channel is None:
+            return self._company_facts
+        if channel not in self._all_seen:
+            self._all_seen[channel] = attrs.evolve(self._channel_facts(channel), channels=self._company_facts.channels)
+        return self._all_seen[channel]
+
+    @cached_property
+    def _all_seen(self) -> dict[int, Facts]:
+        return {}
+
     @cached_property
     def positions(self) -> Mapping[str, int]:
         """The place of each channel in the profile, by its id."""
         return {each.id: position for position, each in enumerate(self.profile.channels)}
+
+    @property
+    def overrides(self) -> dict[str, float]:
+        """The parameters that the profile or the caller set, with their values."""
+        return {name: self.value_of(name) for name in sorted(self.overridden)}
 
     def value_of(self, parameter: str) -> float:
         """Return the value of a parameter that is in force."""
@@ -277,15 +379,23 @@ class Case:
         return Varied(name, channel, self.facts(None), self.compiled.definitions)
 
     def place_of(self, name: str, channel: int | None) -> Place:
-        """Return where the profile states a fact; a plan's facts stand nowhere while there may be none."""
+        """Return where the profile states a fact; a plan's facts stand nowhere while there may be none.
+
+        A fact that follows from several is stated where the first of them is missing.
+        """
         own = "" if channel is None else self.profile.channels[channel].id
-        fact = FACTS[name]
+        known = self.knowledge.facts
+        fact = known[name]
         if (
             fact.holder in {"plan", "editorial"}
-            and FACTS[f"{fact.holder}.exists"].place(own).value(self.profile) is None
+            and known[f"{fact.holder}.exists"].place(own).value(self.profile) is None
         ):
-            fact = FACTS[f"{fact.holder}.exists"]
-        return fact.place(own)
+            return known[f"{fact.holder}.exists"].place(own)
+        place, node = fact.place(own), definitions().get(name)
+        if node is not None and place.value(self.profile) is not None:
+            others = (known[each].place(own) for each in names_in(node))
+            return next((each for each in others if each.value(self.profile) is None), place)
+        return place
 
     def because(self, node: Expression, channel: int | None) -> tuple[Evidence, ...]:
         """Return the values that suffice for the outcome of a condition."""
@@ -308,7 +418,15 @@ class Case:
             return f"network {network.id}: {fact.told()}" if fact else f"network {network.id}"
         if name in self.knowledge.measures:
             return "measure"
-        return "profile" if name in FACTS else "conclusion"
+        if self.spot(name, channel) is not None:
+            return PRESUMED
+        return self.source_at(self.place_of(name, channel)) if name in self.knowledge.facts else "conclusion"
+
+    def source_at(self, place: Place) -> str:
+        """Return the profile as the source of what stands at a place, and how that is known, where it is said."""
+        say = self.knowledge.language(None).say
+        known = how_known(self.profile.provenance, place.path, say) if self.profile.provenance else ""
+        return f"profile, {known}" if known else "profile"
 
     def source_of_parameter(self, name: str) -> str:
         """Return the origin of a parameter's value, and whether it was set for this case."""

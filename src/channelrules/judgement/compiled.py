@@ -4,28 +4,43 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 import attrs
 
-from channelrules.errors import ChannelRulesError, OptionError, ProfileError, did_you_mean, refuse
+from channelrules.errors import ChannelRulesError, EngineError, OptionError, ProfileError, did_you_mean, refuse
+from channelrules.facts.definitions import definitions
 from channelrules.facts.limits import LARGEST
 from channelrules.facts.measures import Row
-from channelrules.facts.profile import Profile
-from channelrules.facts.read import unknown_network
-from channelrules.facts.terms import FACTS
+from channelrules.facts.names import folded
+from channelrules.facts.profile import CommunicationPlan, Profile
+from channelrules.facts.read import of_absent_house, unknown_network
+from channelrules.facts.terms import NETWORK_FACTS
 from channelrules.inference.engine import Engine, RuleSet
 from channelrules.inference.native import NativeEngine
+from channelrules.inference.presuming import Presuming, against
 from channelrules.judgement.case import Case
 from channelrules.judgement.verdicts import VerdictTable
 from channelrules.knowledge.knowledge import Knowledge
 from channelrules.knowledge.network import Edition, Network
-from channelrules.language.expression import Aggregate, Expression, lists_in, names_in, nodes, render
+from channelrules.language.expression import (
+    Aggregate,
+    Expression,
+    Literal,
+    Projection,
+    lists_in,
+    names_in,
+    nodes,
+    rebuilt,
+    render,
+)
 from channelrules.printable import seen
 
 if TYPE_CHECKING:
     from channelrules.knowledge.asides import Gain, Move, QuestionText
+    from channelrules.knowledge.presumption import Presumption
 
 # What only some answers need is imported when they are asked for.
 
@@ -40,23 +55,27 @@ class Parts:
 
     Attributes:
         text: the condition as it is written.
-        over_channels: the figures over channels in it.
+        over_channels: the figures over channels in it, and the attributes of all channels that it looks at.
         names: the other names in it, each once.
         lists: the lists of plans and followers in it, each once.
     """
 
     text: str
-    over_channels: tuple[Aggregate, ...]
+    over_channels: tuple[Aggregate | Projection, ...]
     names: tuple[str, ...]
     lists: tuple[str, ...]
 
     @classmethod
     def of(cls, node: Expression) -> Parts:
         """Take a condition apart."""
-        over = tuple(each for each in nodes(node) if isinstance(each, Aggregate) and each.over == "channels")
+        over = tuple(
+            each for each in nodes(node) if isinstance(each, Aggregate | Projection) and each.over == "channels"
+        )
         covered = {name for each in over for name in names_in(each)}
         names = tuple(name for name in names_in(node) if name not in covered)
-        return cls(render(node), over, names, tuple(each for each in lists_in(node) if each != "channels"))
+        # What a figure over channels looks at in each of them is told of each of them.
+        own = rebuilt(node, lambda part: Literal(value=False) if part in over else None)
+        return cls(render(node), over, names, tuple(each for each in lists_in(own) if each != "channels"))
 
 
 @attrs.frozen(eq=False, slots=False)
@@ -74,6 +93,11 @@ class Compiled:
         return RuleSet.of(self.knowledge)
 
     @cached_property
+    def presuming(self) -> Presuming:
+        """The presumptions."""
+        return Presuming(self.rules, self.knowledge.presumptions)
+
+    @cached_property
     def table(self) -> VerdictTable:
         """The verdict tables."""
         return VerdictTable(self.knowledge, self.rules)
@@ -87,14 +111,17 @@ class Compiled:
         if durable.available():
             from channelrules.inference.combined import DurableEngine
 
-            engines["durable"] = DurableEngine(self.rules)
+            # What is beyond durable-rules is not beyond the language: the other engine judges it.
+            with suppress(EngineError):
+                engines["durable"] = DurableEngine(self.rules)
         return engines
 
     @cached_property
     def definitions(self) -> Mapping[str, Expression]:
-        """What measures and conclusions are computed from, by name."""
+        """What measures, conclusions and facts that follow from others are computed from, by name."""
         concluded = {rule.concludes: rule.node for rule in self.knowledge.active_rules if rule.concludes}
-        return {**{name: measure.node for name, measure in self.knowledge.measures.items()}, **concluded}
+        measured = {name: measure.node for name, measure in self.knowledge.measures.items()}
+        return {**measured, **concluded, **definitions()}
 
     @cached_property
     def questions(self) -> Mapping[str, QuestionText]:
@@ -130,19 +157,49 @@ class Compiled:
     def shared(self) -> frozenset[str] | None:
         """The places of a channel's facts on which more rests than the channel itself, by `Place.name`.
 
+        What is presumed of one fact on account of another counts too.
         ``None`` where a channel's rules rest on figures over all channels: then any fact may be such a one.
         """
         over = [each for node in self._every_node() for each in self.parts(node).over_channels]
-        shared = self.below(*over)
         own = [rule.node for rule in self.rules.channel] + [row.node for row in self.knowledge.channel_verdicts]
+        own += [node for each in self.knowledge.presumptions if each.scope == "channel" for node in _nodes_of(each)]
         below_own = self.below(*own)
         if any(self.parts(self.definitions[name]).over_channels for name in below_own if name in self.definitions):
             return None
-        facts = {FACTS[name].place().name for name in shared if name in FACTS}
+        shared = self.below_presuming(*over)
+        known = self.knowledge.facts
+        facts = {known[name].place().name for name in shared if name in known}
         lists = {
             each for name in shared if name in self.definitions for each in self.parts(self.definitions[name]).lists
         }
+        lists |= {each for node in over for each in lists_in(node)} - {"channels"}
+        if any(each.startswith("editorial.") for each in facts | lists):
+            # Where there may be no plan, whether there is one is asked first.
+            facts.add("channel.editorial_plan")
         return frozenset(facts | lists)
+
+    def below_presuming(self, *given: Expression) -> set[str]:
+        """Return every name that expressions rest on, through what is presumed of those names too."""
+        found: set[str] = set()
+        waiting = list(given)
+        while waiting:
+            names = self.below(*waiting) - found
+            found |= names
+            waiting = [node for each in self.knowledge.presumptions if each.fact in names for node in _nodes_of(each)]
+        return found
+
+    @cached_property
+    def presumed_from_networks(self) -> tuple[int, ...]:
+        """Where the facts about a network that presumptions read stand in its row."""
+        names = self.below(*(node for each in self.knowledge.presumptions for node in _nodes_of(each)))
+        return tuple(place for place, name in enumerate(NETWORK_FACTS) if f"network.{name}" in names)
+
+    @cached_property
+    def bearing_network_facts(self) -> tuple[str, ...]:
+        """The facts about a network that can bear on a channel's verdict, for certain or under presumptions."""
+        nodes = [rule.node for rule in self.rules.channel if rule.effect or rule.concludes]
+        names = self.below_presuming(*nodes, *(row.node for row in self.knowledge.channel_verdicts))
+        return tuple(each for each in NETWORK_FACTS if f"network.{each}" in names and each not in {"id", "kind"})
 
     def _every_node(self) -> Iterator[Expression]:
         yield from self.definitions.values()
@@ -177,11 +234,18 @@ class Compiled:
 
         Raises:
             OptionError: there is none with this name, or it cannot be imported here.
+            EngineError: a rule is beyond the limits of durable-rules.
         """
         if name not in ENGINES:
             message = f"there is no engine '{name}'; there are {', '.join(ENGINES)}"
             raise OptionError(message)
         if name not in self.engines:
+            from channelrules.inference import durable
+
+            if durable.available():
+                from channelrules.inference.combined import DurableEngine
+
+                DurableEngine(self.rules)
             message = f"the engine '{name}' is not available here: durable-rules cannot be imported; use 'native'"
             raise OptionError(message)
         return self.engines[name]
@@ -193,26 +257,51 @@ class Compiled:
         day: datetime.date,
         overrides: Mapping[str, float] | None = None,
         engine: str = "native",
+        *,
+        presume: bool = True,
     ) -> Case:
         """Return a profile judged, its networks, waivers and parameters held against the rulebook."""
         chosen = self.engine(engine)
         networks = self._networks(profile)
+        self._check_own(profile)
         if profile.waivers:
             self._check_waivers(profile)
         values, changed = self.values, frozenset[str]()
         if overrides or profile.parameters:
             values, changed = self.parameter_values({**profile.parameters, **(overrides or {})})
-        return Case.judged(self, profile, networks, edition, day, values, changed, chosen)
+        return Case.judged(self, profile, networks, edition, day, values, changed, chosen, presume=presume)
 
     def _networks(self, profile: Profile) -> tuple[Network, ...]:
         known, ids = self.knowledge.networks, self.knowledge.network_ids
-        own: Mapping[str, Network] = (
-            {each.id: Network.stated(each, profile.as_of) for each in profile.networks} if profile.networks else {}
-        )
+        own = {folded(each.id): Network.stated(each, profile.as_of) for each in profile.networks}
         try:
-            return tuple([own.get(channel.network) or known[ids[channel.network]] for channel in profile.channels])
+            if not own:
+                return tuple([known[ids[each.network]] for each in profile.channels])
+            return tuple([own.get(folded(each.network)) or known[ids[each.network]] for each in profile.channels])
         except KeyError:
             raise refuse("profile", _unknown_networks(profile, ids, own)) from None
+
+    def _check_own(self, profile: Profile) -> None:
+        """Refuse facts of houses that are not in force, or that are not what the house says they may be."""
+        plan = profile.communication_plan
+        holders: list[tuple[str, str, Mapping[str, object]]] = [
+            ("company", "company.", profile.company.own),
+            ("plan", "communication_plan.", plan.own if isinstance(plan, CommunicationPlan) else {}),
+            *(("channel", f"channel[{each.id}].", each.own) for each in profile.channels),
+        ]
+        problems: list[ChannelRulesError] = []
+        for holder, path, own in holders:
+            for name, value in own.items():
+                spec = self.knowledge.declared.get(holder, {}).get(name)
+                if spec is None:
+                    absent = [each for each in profile.houses or () if each not in self.knowledge.of_houses.houses]
+                    message, hint = "no house in force declares this fact", of_absent_house(absent)
+                else:
+                    message, hint = spec.problem(value)
+                if message:
+                    problems.append(ProfileError(message, path=f"{path}{name}", hint=hint))
+        if problems:
+            raise refuse("profile", problems)
 
     def _check_waivers(self, profile: Profile) -> None:
         problems: list[ChannelRulesError] = []
@@ -253,9 +342,14 @@ class Compiled:
         return tuple(overrides.get(name, parameters[name].value) for name in names), frozenset(overrides)
 
 
+def _nodes_of(presumption: Presumption) -> Iterator[Expression]:
+    yield presumption.value
+    yield from (node for node in (presumption.where, *against(presumption)) if node is not None)
+
+
 def _unknown_networks(profile: Profile, ids: Mapping[str, str], own: Mapping[str, Network]) -> list[ChannelRulesError]:
     return [
         unknown_network(channel.network, ids, f"channel[{position}].network")
         for position, channel in enumerate(profile.channels)
-        if channel.network not in ids and channel.network not in own
+        if channel.network not in ids and folded(channel.network) not in own
     ]

@@ -2,22 +2,33 @@
 
 from __future__ import annotations
 
-from enum import Enum
-from functools import total_ordering
+from enum import StrEnum
 
 __all__ = ["CompanyVerdict", "Ordered", "Outcome", "Verdict"]
 
 
-@total_ordering
-class Ordered(Enum):
-    """An enumeration whose members are ordered as they are declared."""
+class Ordered(StrEnum):
+    """Words that are ordered as they are declared, and compare as equal to their text."""
+
+    @property
+    def _place(self) -> int:
+        return type(self)._member_names_.index(self._name_)
 
     def __lt__(self, other: object) -> bool:
         """Order from the best to the worst, as they are declared."""
-        if type(other) is not type(self):
-            return NotImplemented
-        order = list(type(self))
-        return order.index(self) < order.index(other)
+        return self._place < other._place if type(other) is type(self) else NotImplemented
+
+    def __le__(self, other: object) -> bool:
+        """Order from the best to the worst, as they are declared."""
+        return self._place <= other._place if type(other) is type(self) else NotImplemented
+
+    def __gt__(self, other: object) -> bool:
+        """Order from the best to the worst, as they are declared."""
+        return self._place > other._place if type(other) is type(self) else NotImplemented
+
+    def __ge__(self, other: object) -> bool:
+        """Order from the best to the worst, as they are declared."""
+        return self._place >= other._place if type(other) is type(self) else NotImplemented
 
 
 class Verdict(Ordered):
@@ -26,7 +37,8 @@ class Verdict(Ordered):
     * ``ASSET``: an asset: controlled, meant to bring an advantage, and nothing stands against it.
     * ``POTENTIAL``: can become one; what is missing can be put right.
     * ``HELPFUL``: at best it helps: not designed for business, or chosen as support only.
-    * ``UNDETERMINED``: an unknown fact could decide; ``possible`` lists what it could still be.
+    * ``UNDETERMINED``: an unknown fact could decide; ``possible`` lists what it could still be, and ``leaning``
+      what it is under presumptions.
     * ``WHIM``: useless as it stands.
     * ``OUT_OF_USE``: parked or closed, and not judged.
     """
@@ -46,14 +58,21 @@ class CompanyVerdict(Ordered):
     UNDETERMINED = "undetermined"
     UNPLANNED = "unplanned"
     OVEREXTENDED = "overextended"
+    NOTHING_TO_JUDGE = "nothing_to_judge"
 
 
 class Outcome(Ordered):
-    """What a rule says: it fires, it would fire but is waived, or facts are missing.
+    """What a rule says of a subject.
 
-    A rule that is clear makes no finding.
+    * ``FIRES``: it fires on what is stated.
+    * ``PRESUMED``: it fires under presumptions, and facts that nobody stated could still clear it.
+    * ``WAIVED``: it would fire, and a declared exception lifts it.
+    * ``OPEN``: facts are missing.
+    * ``CLEAR``: what it looks for is not the case.
     """
 
     FIRES = "fires"
+    PRESUMED = "presumed"
     WAIVED = "waived"
     OPEN = "open"
+    CLEAR = "clear"

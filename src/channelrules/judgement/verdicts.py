@@ -122,4 +122,6 @@ class VerdictTable:
         heavy = any(rule.severity in {Severity.ERROR, Severity.WARNING} and not rule.action for rule in fired)
         if heavy and verdict in {Verdict.ASSET, Verdict.POTENTIAL, Verdict.HELPFUL}:
             wanted.add("fix")
+        left_out = {each for action in wanted for each in self.knowledge.leaves_out.get(action, ())}
+        wanted -= left_out
         return tuple(action for action in order if action in wanted)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import datetime
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Final, TypeVar
 
 import attrs
@@ -14,7 +14,7 @@ from channelrules.errors import ChannelRulesError, ExpressionError, RulebookErro
 from channelrules.facts.places import Place
 from channelrules.facts.spec import Spec, fact
 from channelrules.facts.structure import Structurer
-from channelrules.facts.terms import ALWAYS_STATED, FACTS, LISTS
+from channelrules.facts.terms import ALWAYS_STATED, DERIVED, LISTS
 from channelrules.knowledge.files import ASIDES, MAX_FOLDER_PROBLEMS, TooManyProblems
 from channelrules.knowledge.knowledge import Knowledge
 from channelrules.knowledge.pattern import placeholders
@@ -25,12 +25,13 @@ from channelrules.language.types import Kind, number, one_of, text, yes_no
 
 __all__ = ["Gain", "Move", "QuestionText", "gain_of", "moves_of", "problems_of_asides", "questions_of"]
 
-WAYS: Final = ("raise", "lower", "set", "add", "write", "complete")
+WAYS: Final = ("raise", "lower", "set", "add", "write", "complete", "renew")
 _LANGUAGE: Final = re.compile(r"[a-z]{2}")
 _STRUCTURER: Final = Structurer()
 _NUMERIC: Final = frozenset({"raise", "lower"})
-_PLANS: Final = frozenset({"profile.communication_plan", "channel.editorial_plan"})
+_WRITTEN: Final = frozenset({"profile.communication_plan", "channel.editorial_plan", "channel.results_per_month"})
 _LISTS: Final = frozenset({"plan.entries", "editorial.entries"})
+_LATER: Final = re.compile(r"\+(?:param\.(?P<name>[a-z0-9_]+)|(?P<days>[0-9]+)) days")
 _SHOWN: Final = frozenset({"channel", "company", "from", "to", "added"})
 
 T = TypeVar("T")
@@ -58,16 +59,19 @@ class Move:
     Attributes:
         id: the name of its table.
         name: what changes, as `Place.name` has it.
-        way: raise or lower a number, set a value, add a word, write what is not there, complete what is.
-        to: the value that is set; ``+183 days`` counts from the profile's day.
-        along: a number that is raised with it, to at least the same value.
+        way: raise or lower a number, set a value, add a word, write what is not there, complete or renew what is.
+        to: the value that is set; ``+30 days`` and ``+param.name days`` count from the profile's day.
+        along: a number that is raised with it, to at least the same value, or to one where a yes is set.
+        gives_up: whether the company gives something up by it, such as a channel: then it is offered last.
         when: the condition under which the company can make it; ``None`` where it always can.
         effort: hours of work in the first month for the change itself.
         effort_each: hours of work in the first month for each unit that a number moves by.
-        step: by how much more a number moves where the threshold itself does not suffice.
+        step: numbers are rounded to whole steps, in the direction that still suffices.
         least: the least that it makes sense to go down to.
         most: the most that it makes sense to go up to.
         texts: what is done, by language.
+        declared: what may stand there, where a house declares the fact.
+        declared_along: the same of the number that is raised with it.
     """
 
     id: str = fact(text, "the name", required=True)
@@ -77,22 +81,40 @@ class Move:
     effort: float = fact(number("hours", low=0), "hours for the change itself", default=0)
     effort_each: float = fact(number("hours", low=0), "hours for each unit", default=0)
     step: float = fact(number("1", low=0), "the smallest step", default=1)
+    gives_up: bool = fact(yes_no, "whether something is given up by it", default=False)
     least: float | None = fact(number("1", low=0), "the least that it makes sense to go down to")
     most: float | None = fact(number("1", low=0), "the most that it makes sense to go up to")
     to: Any = None
     when: Expression | None = attrs.field(default=None, repr=False)
     texts: Mapping[str, str] = attrs.field(factory=dict, repr=False)
+    declared: Spec | None = attrs.field(default=None, repr=False)
+    declared_along: Spec | None = attrs.field(default=None, repr=False)
 
     @property
     def place(self) -> Place:
         """What changes, without a channel."""
-        return _place(self.name)
+        holder, _, attribute = self.name.partition(".")
+        return Place(holder, attribute, "", self.declared)
 
-    def target(self, day: datetime.date) -> Any:
-        """Return the value that is set, on a day."""
-        if isinstance(self.to, str) and self.place.spec.type.kind is Kind.DATE:
-            return day + datetime.timedelta(days=int(self.to.removeprefix("+").removesuffix("days")))
-        return self.to
+    @property
+    def place_along(self) -> Place | None:
+        """What is raised with it, without a channel; ``None`` for most."""
+        holder, _, attribute = (self.along or "").partition(".")
+        return Place(holder, attribute, "", self.declared_along) if self.along else None
+
+    @property
+    def later(self) -> re.Match[str] | None:
+        """The days after which a date is set, or the parameter that says how many; ``None`` for any other value."""
+        is_date = isinstance(self.to, str) and self.place.spec.type.kind is Kind.DATE
+        return _LATER.fullmatch(self.to) if is_date else None
+
+    def target(self, day: datetime.date, value_of: Callable[[str], float]) -> Any:
+        """Return the value that is set, on a day, given the values of parameters."""
+        later = self.later
+        if later is None:
+            return self.to
+        days = value_of(later["name"]) if later["name"] else int(later["days"])
+        return day + datetime.timedelta(days=int(days))
 
 
 @attrs.frozen(kw_only=True)
@@ -108,11 +130,6 @@ class Gain:
     verdict: Mapping[str, float]
     degree: float
     returned: float
-
-
-def _place(name: str) -> Place:
-    holder, _, attribute = name.partition(".")
-    return Place(holder, attribute)
 
 
 def _text(knowledge: Knowledge, file: str) -> Mapping[str, Any]:
@@ -164,9 +181,10 @@ class _Reader:
         return built
 
     def known_fact(self, name: str, path: str) -> bool:
-        if name in _askable():
+        known = _askable(self.knowledge)
+        if name in known:
             return True
-        self.problem(path, f"no profile states '{name[:60]}'", did_you_mean(name, _askable()))
+        self.problem(path, f"no profile states '{name[:60]}'", did_you_mean(name, known))
         return False
 
     def questions(self) -> dict[str, QuestionText]:
@@ -190,7 +208,11 @@ class _Reader:
             if built is None or not self.known_fact(built.name, f"{name}.fact"):
                 continue
             node = self.condition(f"{name}.when", when)
-            move = attrs.evolve(built, to=to, when=node, texts=texts)
+            own = {name: known.declared for name, known in self.knowledge.own_facts.items()}
+            along = own.get(built.along) if built.along else None
+            move = attrs.evolve(
+                built, to=to, when=node, texts=texts, declared=own.get(built.name), declared_along=along
+            )
             if self.fits(move):
                 read[name] = move
         return read
@@ -214,10 +236,10 @@ class _Reader:
             self.problem(path, f"only a number can be {'raised' if move.way == 'raise' else 'lowered'}")
         if move.way == "add" and (kind is not Kind.SET or spec.table is not None):
             self.problem(path, "a word can only be added to a set of words")
-        if move.way == "write" and move.name not in _PLANS:
-            self.problem(path, f"only {' and '.join(sorted(_PLANS))} can be written")
-        if move.way == "complete" and move.name not in _LISTS:
-            self.problem(path, f"only {' and '.join(sorted(_LISTS))} can be completed")
+        if move.way == "write" and move.name not in _WRITTEN:
+            self.problem(path, f"only {' and '.join(sorted(_WRITTEN))} can be written")
+        if move.way in {"complete", "renew"} and move.name not in _LISTS:
+            self.problem(path, f"only {' and '.join(sorted(_LISTS))} can be completed or renewed")
         if move.way == "set":
             self.check_value(move, spec)
         if move.along is not None:
@@ -225,12 +247,18 @@ class _Reader:
         return len(self.problems) == before
 
     def check_value(self, move: Move, spec: Spec) -> None:
-        try:
-            wrong, hint = spec.problem(move.target(datetime.date(2026, 1, 1)))
-        except ValueError:
-            wrong, hint = f"'{move.to}' is given, a number of days such as '+30 days' is expected", ""
+        path, later = f"{move.id}.to", move.later
+        if later is None and spec.type.kind is Kind.DATE and isinstance(move.to, str):
+            self.problem(path, f"'{move.to[:60]}' is given, a number of days such as '+30 days' is expected")
+            return
+        parameters = self.knowledge.parameters
+        if later is not None and later["name"] and later["name"] not in parameters:
+            name = later["name"][:60]
+            self.problem(path, f"there is no parameter '{name}'", did_you_mean(name, parameters))
+            return
+        wrong, hint = spec.problem(move.target(datetime.date(2026, 1, 1), lambda name: parameters[name].value))
         if wrong:
-            self.problem(f"{move.id}.to", wrong, hint)
+            self.problem(path, wrong, hint)
 
     def gain(self) -> Gain:
         data = _text(self.knowledge, self.file)
@@ -260,9 +288,9 @@ _POINTS: Final = Spec(number(), "points", high=1_000)
 _SEEN: Final = frozenset({"channel", "editorial", "network", "company", "plan", "profile", "param"})
 
 
-def _askable() -> dict[str, None]:
-    stated = [known.place().name for name, known in FACTS.items() if name not in ALWAYS_STATED]
-    lists = [name for name in LISTS if name != "channels"]
+def _askable(knowledge: Knowledge) -> dict[str, None]:
+    stated = [known.place().name for name, known in knowledge.facts.items() if name not in ALWAYS_STATED]
+    lists = [name for name in LISTS if name != "channels" and name not in DERIVED]
     return dict.fromkeys([*stated, *lists, "channel.status"])
 
 
@@ -295,9 +323,9 @@ def _needed(knowledge: Knowledge) -> set[str]:
     needed: set[str] = set()
     for rule in knowledge.active_rules:
         for name in knowledge.uses(rule):
-            if name in FACTS and name not in ALWAYS_STATED:
-                needed.add(FACTS[name].place().name)
+            if name in knowledge.facts and name not in ALWAYS_STATED:
+                needed.add(knowledge.facts[name].place().name)
             measure = knowledge.measures.get(name)
             if measure is not None:
-                needed |= {each for each in lists_in(measure.node) if each != "channels"}
+                needed |= {DERIVED.get(each, each) for each in lists_in(measure.node) if each != "channels"}
     return needed

@@ -5,23 +5,29 @@ Each check is a small function from knowledge to problems.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from itertools import chain, islice
-from typing import Any, Final
+from typing import Final
 
-from channelrules.errors import ChannelRulesError, ProfileError, RulebookError, did_you_mean
+from channelrules.errors import ChannelRulesError, RulebookError, did_you_mean
 from channelrules.facts.measures import order_of
-from channelrules.facts.read import load_toml
-from channelrules.facts.terms import ALWAYS_STATED, FACTS
+from channelrules.facts.terms import ALWAYS_STATED
+from channelrules.knowledge.examples import equivalents, examples_of, presumption_examples
 from channelrules.knowledge.files import MAX_FOLDER_PROBLEMS
 from channelrules.knowledge.knowledge import Knowledge
-from channelrules.knowledge.rule import Example, Rule
+from channelrules.knowledge.load_presumptions import FILE as PRESUMPTIONS
+from channelrules.knowledge.rule import Rule
 from channelrules.language.expression import names_in
 
-__all__ = ["check", "examples_of", "strata"]
+__all__ = ["check", "strata"]
+
+MAX_CHAIN: Final = 40
+"""How many measures may rest on each other in a row."""
+
+MAX_WAYS: Final = 2_000
+"""How many measures the explanation of one may name, each as often as it is met."""
 
 _OUTCOMES: Final = ("fires", "clear", "open")
-_EXAMPLE_KEYS: Final = frozenset({"name", "profile", *_OUTCOMES})
 
 
 def check(knowledge: Knowledge) -> list[ChannelRulesError]:
@@ -30,10 +36,14 @@ def check(knowledge: Knowledge) -> list[ChannelRulesError]:
         _citations(knowledge),
         _effects(knowledge),
         _unused(knowledge),
+        _presumptions(knowledge),
         _conclusions(knowledge),
+        _depth(knowledge),
         _words(knowledge),
         _parameters(knowledge),
         _examples(knowledge),
+        _presumption_examples(knowledge),
+        _equivalents(knowledge),
         _asides(knowledge),
     )
     return list(islice(found, MAX_FOLDER_PROBLEMS))
@@ -54,6 +64,7 @@ def _citations(knowledge: Knowledge) -> Iterator[RulebookError]:
         ((_file(rule), "cites", rule.cites) for rule in knowledge.rules.values()),
         (("measures.toml", name, measure.cites) for name, measure in knowledge.measures.items()),
         (("parameters.toml", name, parameter.cites) for name, parameter in knowledge.parameters.items()),
+        (("presumptions.toml", each.id, each.cites) for each in knowledge.presumptions),
         (("verdicts.toml", row.verdict, row.cites) for row in knowledge.channel_verdicts + knowledge.company_verdicts),
         (
             (f"networks/{network.id}.toml", attribute, fact.cites)
@@ -88,7 +99,14 @@ def _effects(knowledge: Knowledge) -> Iterator[RulebookError]:
             )
 
 
-def _unused(knowledge: Knowledge) -> Iterator[RulebookError]:
+def _presumptions(knowledge: Knowledge) -> Iterator[RulebookError]:
+    from channelrules.knowledge.check_presumptions import problems_of_presumptions  # which loading does without
+
+    yield from problems_of_presumptions(knowledge, _used(knowledge))
+
+
+def _used(knowledge: Knowledge) -> set[str]:
+    """Return every name that rules, verdict tables and texts rest on, through measures too."""
     used: set[str] = set()
     for rule in knowledge.active_rules:
         used |= knowledge.uses(rule)
@@ -97,6 +115,16 @@ def _unused(knowledge: Knowledge) -> Iterator[RulebookError]:
     for row in knowledge.channel_verdicts + knowledge.company_verdicts:
         used |= set(names_in(row.node))
     used |= _ALWAYS_USED
+    waiting = [name for name in used if name in knowledge.measures]
+    while waiting:
+        below = set(names_in(knowledge.measures[waiting.pop()].node)) - used
+        used |= below
+        waiting += [name for name in below if name in knowledge.measures]
+    return used
+
+
+def _unused(knowledge: Knowledge) -> Iterator[RulebookError]:
+    used = _used(knowledge) | {name for each in knowledge.presumptions for name in each.reads}
     waiting = [name for name in used if name in knowledge.measures]
     while waiting:
         below = set(names_in(knowledge.measures[waiting.pop()].node)) - used
@@ -120,9 +148,18 @@ def _unused(knowledge: Knowledge) -> Iterator[RulebookError]:
 
 
 _ALWAYS_USED: Final = frozenset(
-    {"channel.in_use", "channel.degree", "channel.pace_kept", "channel.growth_kept", "param.network_fact_days"}
+    {
+        "channel.in_use",
+        "channel.degree",
+        "channel.pace_kept",
+        "channel.growth_kept",
+        "param.network_fact_days",
+        "param.new_plan_days",
+        "param.first_content_days",
+        "param.page_limits_shown",
+    }
 )
-"""What every decision shows, beyond what rules name."""
+"""What every decision, or what it advises, shows beyond what rules name."""
 
 
 def strata(knowledge: Knowledge) -> tuple[Rule, ...]:
@@ -150,6 +187,30 @@ def _conclusions(knowledge: Knowledge) -> Iterator[RulebookError]:
             if used in concluded:
                 message = f"a measure is computed before any rule: it cannot use the conclusion '{used}'"
                 yield RulebookError(message, file="measures.toml", path=name)
+    for scope, rows in (("channel", knowledge.channel_verdicts), ("company", knowledge.company_verdicts)):
+        for place, row in enumerate(rows):
+            for used in set(names_in(row.node)) & concluded:
+                if scope == "company" or not used.startswith("channel."):
+                    message = f"a verdict looks at what rules do, at facts and measures, not at the conclusion '{used}'"
+                    yield RulebookError(message, file="verdicts.toml", path=f"{scope}[{place}].when")
+
+
+def _depth(knowledge: Knowledge) -> Iterator[RulebookError]:
+    # What rests on what is followed from name to name: by columns, questions and explanations.
+    depth: dict[str, int] = {}
+    ways: dict[str, int] = {}
+    for name in order_of({name: names_in(each.node) for name, each in knowledge.measures.items()}, "measures"):
+        measure = knowledge.measures.get(name)
+        if measure is not None:
+            depth[name] = 1 + max((depth.get(each, 0) for each in names_in(measure.node)), default=0)
+            if depth[name] == MAX_CHAIN + 1:
+                message = f"measures rest on each other at most {MAX_CHAIN} deep"
+                yield RulebookError(message, file="measures.toml", path=name)
+            ways[name] = 1 + sum(ways.get(each, 0) for each in names_in(measure.node))
+            if ways[name] > MAX_WAYS:
+                message = f"an explanation of this measure has more than {MAX_WAYS:,} parts: so many rest on each other"
+                yield RulebookError(message, file="measures.toml", path=name)
+                ways[name] = 1
 
 
 def _words(knowledge: Knowledge) -> Iterator[RulebookError]:
@@ -167,49 +228,6 @@ def _parameters(knowledge: Knowledge) -> Iterator[RulebookError]:
             yield RulebookError(message, file="parameters.toml", path=f"{name}.value")
 
 
-def examples_of(knowledge: Knowledge, rule: Rule) -> tuple[Example, ...]:
-    """Return a rule's examples, read when they are wanted.
-
-    Raises:
-        RulebookError: the examples of its file cannot be read.
-    """
-    file = _file(rule)
-    try:
-        data = load_toml(knowledge.examples_text[rule.id])
-    except ProfileError as error:
-        raise RulebookError(error.message, file=file) from None
-    built = []
-    for position, table in enumerate(data.pop("example", [])):
-        path = f"example[{position}]"
-        for key in sorted(set(table) - _EXAMPLE_KEYS):
-            raise RulebookError("this key is unknown", file=file, path=f"{path}.{key}", hint=_near(key))
-        if not isinstance(table.get("name"), str) or not isinstance(table.get("profile", {}), Mapping):
-            raise RulebookError("an example has a name and a profile", file=file, path=path)
-        subjects = {each: _subjects(file, path, table, each) for each in _OUTCOMES}
-        built.append(Example(name=table["name"], profile=_completed(table.get("profile", {})), **subjects))
-    for extra in data:
-        raise RulebookError("only examples stand below the first example", file=file, path=extra)
-    return tuple(built)
-
-
-def _near(key: str) -> str:
-    return did_you_mean(key, _EXAMPLE_KEYS)
-
-
-def _subjects(file: str, path: str, table: Mapping[str, Any], outcome: str) -> tuple[str, ...]:
-    given = table.get(outcome, [])
-    if not isinstance(given, list) or not all(isinstance(each, str) for each in given):
-        raise RulebookError("a list of channels, or ['company'], is expected", file=file, path=f"{path}.{outcome}")
-    return tuple(given)
-
-
-def _completed(profile: Mapping[str, Any]) -> dict[str, Any]:
-    company = profile.get("company", {})
-    # What is no table is left to the reader of profiles to refuse.
-    own = {"name": "Example", **company} if isinstance(company, Mapping) else company
-    return {"format": 1, "as_of": "2026-11-01", **profile, "company": own}
-
-
 def _examples(knowledge: Knowledge) -> Iterator[RulebookError]:
     for rule in knowledge.active_rules:
         try:
@@ -217,7 +235,26 @@ def _examples(knowledge: Knowledge) -> Iterator[RulebookError]:
         except RulebookError as error:
             yield error
             continue
-        can_be_open = any(name in FACTS and name not in ALWAYS_STATED for name in knowledge.uses(rule))
+        can_be_open = any(name in knowledge.facts and name not in ALWAYS_STATED for name in knowledge.uses(rule))
         for outcome in _OUTCOMES if can_be_open else _OUTCOMES[:2]:
             if not any(getattr(example, outcome) for example in examples):
                 yield RulebookError(f"no example shows the outcome '{outcome}'", file=_file(rule), path="example")
+
+
+def _presumption_examples(knowledge: Knowledge) -> Iterator[RulebookError]:
+    try:
+        examples = presumption_examples(knowledge)
+    except RulebookError as error:
+        yield error
+        return
+    shown = {name for example in examples for facts in example.presumed.values() for name in facts}
+    for name in dict.fromkeys(each.fact for each in knowledge.presumptions if each.origin != "house"):
+        if name not in shown:
+            yield RulebookError("no example shows what is presumed of this fact", file=PRESUMPTIONS, path=name)
+
+
+def _equivalents(knowledge: Knowledge) -> Iterator[RulebookError]:
+    try:
+        equivalents(knowledge)
+    except RulebookError as error:
+        yield error

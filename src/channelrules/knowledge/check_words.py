@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from channelrules.errors import RulebookError, did_you_mean
-from channelrules.facts.terms import FACTS, NETWORK_FACTS
+from channelrules.facts.terms import LISTS, NETWORK_FACTS
 from channelrules.knowledge.knowledge import Knowledge
 from channelrules.knowledge.pattern import placeholders
 from channelrules.knowledge.words import Words
@@ -36,18 +36,21 @@ def problems_of_words(knowledge: Knowledge) -> Iterator[RulebookError]:
 
 def _wanted(knowledge: Knowledge, first: Words) -> Mapping[str, set[str]]:
     rows = knowledge.channel_verdicts + knowledge.company_verdicts
-    types = [fact.term.type for fact in FACTS.values()] + [spec.type for spec in NETWORK_FACTS.values()]
+    types = [fact.term.type for fact in knowledge.facts.values()] + [spec.type for spec in NETWORK_FACTS.values()]
+    types += [type_ for items in LISTS.values() for type_ in items.attributes.values()]
     numbers = [term.type for term in knowledge.vocabulary if term.type.kind is Kind.NUMBER]
     units = {base for type_ in numbers if type_.unit for base, power in type_.unit.factors if power > 0}
     return {
         "verdict": {row.verdict for row in rows} | {"undetermined"},
         "action": set(knowledge.actions),
-        "facts": {*FACTS, *(f"network.{name}" for name in NETWORK_FACTS)},
+        "facts": {*knowledge.facts, *(f"network.{name}" for name in NETWORK_FACTS)},
         "measures": set(knowledge.measures),
         "parameters": set(knowledge.parameters),
         "choices": {option for type_ in types if type_.kind in {Kind.CHOICE, Kind.SET} for option in type_.options},
         "units": units - {"money"},
         "networks": set(knowledge.networks),
+        "presumed": {each.id for each in knowledge.presumptions},
+        "presumed_why": {each.id for each in knowledge.presumptions},
         "say": set(first.tables["say"]),
     }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final, TypeVar
@@ -14,10 +15,13 @@ from channelrules.facts.read import load_toml, read_text
 from channelrules.facts.structure import Structurer, key_text
 from channelrules.printable import printable
 
-__all__ = ["ASIDES", "MAX_FOLDER_PROBLEMS", "Folder", "TooManyProblems"]
+__all__ = ["ASIDES", "EQUIVALENTS", "MAX_FOLDER_PROBLEMS", "Folder", "TooManyProblems", "split_examples"]
 
 ASIDES: Final = ("questions.toml", "changes.toml", "shortlist.toml")
 """The files beside the rules: how to ask, what a company can change, what a channel is worth."""
+
+EQUIVALENTS: Final = "equivalents.toml"
+"""Changes to conditions that no example can notice, each with its reason; a folder may do without the file."""
 
 MAX_FILES: Final = 5_000
 """The files of a folder of rules, and the entries of its folders beside them."""
@@ -31,11 +35,23 @@ MAX_FOLDER_BYTES: Final = 10_000_000
 MAX_FOLDER_PROBLEMS: Final = 200
 """How many problems of a folder are told; nothing more of it is looked at then."""
 
+_EXAMPLES: Final = re.compile(r"^\[\[example\]\]", re.MULTILINE)
+
 T = TypeVar("T")
 
 
 class TooManyProblems(Exception):
     """A folder has more problems than anybody reads: what was found stands in its `Folder`."""
+
+
+def split_examples(content: str) -> tuple[int, str]:
+    """Return where the examples of a file begin, and the examples with as many blank lines before them.
+
+    The blank lines keep the line numbers of messages right.
+    """
+    begin = _EXAMPLES.search(content)
+    cut = begin.start() if begin else len(content)
+    return cut, "\n" * content.count("\n", 0, cut) + content[cut:]
 
 
 @attrs.define
@@ -47,6 +63,8 @@ class Folder:
         problems: what was found wrong so far.
         texts: the content of each file, by its path below the folder.
         merged: what a file says once a house is laid over it, in place of its text.
+        tails: the examples of each rule by its id, those of the presumptions and the changes that none can notice
+            by the names of their files, as texts that are read when they are wanted.
         shown: how messages call a file that comes from elsewhere.
     """
 
@@ -55,6 +73,7 @@ class Folder:
     texts: dict[str, str] = attrs.field(factory=dict)
     structurer: Structurer = attrs.field(factory=Structurer)
     merged: dict[str, dict[str, Any]] = attrs.field(factory=dict)
+    tails: dict[str, str] = attrs.field(factory=dict)
     shown: dict[str, str] = attrs.field(factory=dict)
 
     def problem(self, file: str, path: str, message: str, hint: str = "") -> None:

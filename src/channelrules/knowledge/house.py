@@ -1,9 +1,9 @@
 """House rules: a folder of one's own, laid over a rulebook.
 
-A house adds rules, measures, parameters, statements, networks and languages, gives parameters other
-values and rules other texts, and switches rules off, with a reason and on somebody's word. It never
-changes what a rule says under the same name, nor the verdict table: whoever reads an answer must be able
-to tell the rulebook's word from the house's.
+A house adds facts, rules, measures, parameters, presumptions, statements, networks and languages, gives parameters
+other values, rules other texts and facts other presumptions, and switches rules off, with a reason and on somebody's
+word. It never changes what a rule says under the same name, nor the verdict table: whoever reads an answer must be
+able to tell the rulebook's word from the house's.
 """
 
 from __future__ import annotations
@@ -18,13 +18,16 @@ from channelrules.errors import RulebookError, did_you_mean
 from channelrules.facts.spec import fact
 from channelrules.knowledge.digest import Digest
 from channelrules.knowledge.files import ASIDES, Folder
+from channelrules.knowledge.house_facts import ASKED, DeclaredFacts
+from channelrules.knowledge.house_facts import FILE as FACTS_FILE
 from channelrules.knowledge.knowledge import RULE_FORMAT
+from channelrules.knowledge.load_presumptions import FILE as PRESUMPTIONS
 from channelrules.knowledge.load_rules import RuleFolder
 from channelrules.language.types import number, set_of, text
 
 __all__ = ["House", "SwitchedOff", "lay_over"]
 
-_TEXT_KEYS: Final = frozenset({"title", "finding", "remedy"})
+_TEXT_KEYS: Final = frozenset({"title", "finding", "remedy", "in_order"})
 
 
 @attrs.frozen(kw_only=True)
@@ -61,7 +64,7 @@ class House:
     Attributes:
         name: of the house; ``author`` answers for its rules.
         digest: a SHA-256 of its files.
-        added: what it brings: names of rules, measures, parameters, networks and statements.
+        added: what it brings: names of facts, rules, measures, parameters, networks and statements.
         changed: what it gives another value or another text: names of parameters and ids of rules.
         switched_off: the rules that it does not apply.
     """
@@ -95,6 +98,7 @@ class _Layer:
     added: set[str] = attrs.field(factory=set)
     changed: set[str] = attrs.field(factory=set)
     rules: dict[str, str] = attrs.field(factory=dict)
+    name: str = ""
 
     def placed(self, error: RulebookError) -> RulebookError:
         named = error.file == str(self.house.folder) or error.file.startswith(self.shown)
@@ -112,6 +116,7 @@ class _Layer:
             self.house.problem("house.toml", "format", message)
         if head.languages is not None:
             self.loader.languages = tuple(dict.fromkeys((self.loader.languages[0], *head.languages)))
+        self.name = head.name
         self.rules = {Path(file).stem: file for file in self.loader.rule_names()}
         for file in sorted(self.house.texts):
             self.lay(file)
@@ -133,6 +138,10 @@ class _Layer:
             self.parameters(file)
         elif file in {"measures.toml", "guidance.toml"}:
             self.new_tables(file)
+        elif file == PRESUMPTIONS:
+            self.presumptions(file)
+        elif file == FACTS_FILE:
+            self.facts(file)
         elif file in ASIDES or (topic == "words" and rest):
             self.merge(file)
         elif topic == "networks" and rest:
@@ -140,7 +149,16 @@ class _Layer:
         elif rest:
             self.rule(file)
         else:
-            known = ", ".join(("house.toml", "parameters.toml", "measures.toml", "guidance.toml", *ASIDES))
+            files = (
+                "house.toml",
+                FACTS_FILE,
+                "parameters.toml",
+                "measures.toml",
+                "guidance.toml",
+                PRESUMPTIONS,
+                *ASIDES,
+            )
+            known = ", ".join(files)
             message = f"this file is unknown in a house; there are {known}, words/, networks/ and topics with rules"
             self.house.problem(file, "", message)
 
@@ -177,6 +195,17 @@ class _Layer:
             base[name] = {**(known or {}), **table, "origin": "house"}
         self.loader.merged[file] = base
 
+    def facts(self, file: str) -> None:
+        units = _units_of(self.loader) | _units_of(self.house)
+        known = self.loader.own_facts
+        reader = DeclaredFacts(self.house, self.name, self.loader.languages, known, units)
+        facts, asked = reader.read(self.house.toml(file))
+        self.added |= facts.keys() - known.keys()
+        known.update(facts)
+        self.loader.declared_in.update(dict.fromkeys(facts, f"{self.shown}/{file}"))
+        base = dict(self.loader.toml(ASKED)) if ASKED in self.loader.texts or ASKED in self.loader.merged else {}
+        self.loader.merged[ASKED] = {**base, **asked}
+
     def new_tables(self, file: str) -> None:
         base = dict(self.loader.toml(file))
         for name, table in self.house.tables(file, self.house.toml(file)):
@@ -187,6 +216,34 @@ class _Layer:
             self.added.add(name)
             base[name] = {**table, "origin": "house"}
         self.loader.merged[file] = base
+
+    def presumptions(self, file: str) -> None:
+        """Lay presumptions over those of the rulebook: a fact's are replaced as a whole, or dropped with a reason."""
+        base = dict(self.loader.toml(file)) if file in self.loader.texts or file in self.loader.merged else {}
+        for name, given in self.house.toml(file).items():
+            several = given if isinstance(given, list) else [given]
+            if not all(isinstance(each, Mapping) for each in several):
+                self.house.problem(file, name, "a table, or a list of tables, is expected here")
+                continue
+            known = name in base
+            (self.changed if known else self.added).add(name)
+            if any("off" in each for each in several):
+                self.drop(file, name, several, base)
+                continue
+            for each in several:
+                self.check_origin(file, name, each)
+            base[name] = [{**each, "origin": "house"} for each in several]
+        self.loader.merged[file] = base
+
+    def drop(self, file: str, name: str, several: list[Any], base: dict[str, Any]) -> None:
+        reason = several[0].get("off")
+        if len(several) > 1 or set(several[0]) != {"off"} or not isinstance(reason, str) or not reason.strip():
+            self.house.problem(file, name, 'what is no longer presumed says so alone: off = "the reason"')
+        elif name not in base:
+            hint = did_you_mean(name, base)
+            self.house.problem(file, name, "the rulebook presumes nothing of this fact: there is nothing to drop", hint)
+        else:
+            del base[name]
 
     def check_origin(self, file: str, name: str, table: Mapping[str, Any]) -> None:
         if table.get("origin", "house") != "house":
@@ -230,3 +287,13 @@ class _Layer:
                 return
             self.loader.more_texts.setdefault(known, {}).setdefault(key, {}).update(section)
         self.changed.add(Path(file).stem)
+
+
+def _units_of(folder: Folder) -> set[str]:
+    """Return the base units that have words in a folder, and money, whose words are a currency."""
+    units = {"money"}
+    for file in folder.texts.keys() | folder.merged.keys():
+        if file.startswith("words/"):
+            table = folder.toml(file).get("units", {})
+            units |= set(table) if isinstance(table, Mapping) else set()
+    return units

@@ -10,9 +10,14 @@ import attrs
 
 from channelrules.errors import OptionError, did_you_mean
 from channelrules.facts.measures import Measure
-from channelrules.facts.read import load_toml
+from channelrules.facts.own import Declared
+from channelrules.facts.read import HouseFacts, load_toml
+from channelrules.facts.spec import Spec
+from channelrules.facts.terms import FACTS, Fact
 from channelrules.knowledge.network import Network
+from channelrules.knowledge.network_names import NetworkNames
 from channelrules.knowledge.parameter import Parameter
+from channelrules.knowledge.presumption import Presumption
 from channelrules.knowledge.rule import Rule, Statement
 from channelrules.language.expression import Expression, names_in
 from channelrules.language.types import Vocabulary
@@ -56,15 +61,20 @@ class Knowledge:
         languages: of its texts; the first is the one that is used where none is asked for.
         statements: the guidance, by id.
         parameters, networks, measures, rules: by name or id.
-        network_ids: every id and alias of a network, with the id that it stands for.
+        presumptions: what facts are taken to be where nobody states them, in the order of the file.
+        network_ids: the id of a network by each of its names, however it is written.
         channel_verdicts, company_verdicts: the verdict tables.
         actions: every action, in the order in which a company takes them.
+        leaves_out: by action, the actions that are left out beside it.
+        rules_out: by action, the kinds of step that no remedy beside it asks for as things stand.
         words: the words for people, by language.
         vocabulary: every name that an expression may use.
-        examples_text: the examples of each rule, as TOML that is read when wanted.
+        examples_text: the examples of each rule by its id, those of the presumptions and the changes that none can
+            notice by the names of their files, as TOML that is read when wanted.
         asides_text: ``questions.toml``, ``changes.toml`` and ``shortlist.toml``, in the same way.
         asides_merged: the same as data, where a house is laid over them.
         houses: the folders of house rules that lie over the rulebook, in order.
+        own_facts: the facts that houses declare, by name.
     """
 
     name: str
@@ -74,18 +84,44 @@ class Knowledge:
     statements: Mapping[str, Statement] = attrs.field(repr=False)
     parameters: Mapping[str, Parameter] = attrs.field(repr=False)
     networks: Mapping[str, Network] = attrs.field(repr=False)
-    network_ids: Mapping[str, str] = attrs.field(repr=False)
+    network_ids: NetworkNames = attrs.field(repr=False)
     measures: Mapping[str, Measure] = attrs.field(repr=False)
     rules: Mapping[str, Rule] = attrs.field(repr=False)
     channel_verdicts: tuple[VerdictRow, ...] = attrs.field(repr=False)
     company_verdicts: tuple[VerdictRow, ...] = attrs.field(repr=False)
     actions: tuple[str, ...] = attrs.field(repr=False)
+    leaves_out: Mapping[str, tuple[str, ...]] = attrs.field(repr=False)
+    rules_out: Mapping[str, tuple[str, ...]] = attrs.field(repr=False)
     words: Mapping[str, Words] = attrs.field(repr=False)
     vocabulary: Vocabulary = attrs.field(repr=False)
     examples_text: Mapping[str, str] = attrs.field(repr=False)
     asides_text: Mapping[str, str] = attrs.field(repr=False)
     asides_merged: Mapping[str, Mapping[str, Any]] = attrs.field(factory=dict, repr=False)
+    presumptions: tuple[Presumption, ...] = attrs.field(default=(), repr=False)
     houses: tuple[House, ...] = ()
+    own_facts: Mapping[str, Fact] = attrs.field(factory=dict, repr=False)
+
+    @cached_property
+    def facts(self) -> Mapping[str, Fact]:
+        """Every fact that a profile can state, ours and those of houses, by name."""
+        return {**FACTS, **self.own_facts}
+
+    @cached_property
+    def declared(self) -> Declared:
+        """What the facts of houses may hold, by holder and name."""
+        found: dict[str, dict[str, Spec]] = {}
+        for each in self.own_facts.values():
+            found.setdefault(each.holder, {})[each.attribute] = each.place().spec
+        return found
+
+    @cached_property
+    def of_houses(self) -> HouseFacts:
+        """The facts of houses, ready to read profiles that state them."""
+        return HouseFacts(self.declared, tuple(each.name for each in self.houses))
+
+    def __getstate__(self) -> dict[str, Any]:
+        # What is worked out from the fields is worked out again.
+        return {each.name: getattr(self, each.name) for each in attrs.fields(type(self))}
 
     @property
     def digest(self) -> str:

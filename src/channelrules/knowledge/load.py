@@ -15,17 +15,19 @@ import attrs
 from channelrules.errors import ChannelRulesError, ExpressionError, RulebookError, did_you_mean, refuse
 from channelrules.facts.measures import Measure, order_of
 from channelrules.facts.spec import Spec, fact
-from channelrules.facts.terms import FACTS, LISTS, NETWORK_FACTS
+from channelrules.facts.terms import FACTS, LISTS, NETWORK_FACTS, type_of
 from channelrules.knowledge.check import check
 from channelrules.knowledge.deferred import Deferred
 from channelrules.knowledge.digest import Digest
-from channelrules.knowledge.files import ASIDES, TooManyProblems
+from channelrules.knowledge.files import ASIDES, EQUIVALENTS, TooManyProblems
 from channelrules.knowledge.knowledge import RULE_FORMAT, Knowledge, VerdictRow
+from channelrules.knowledge.load_presumptions import load_presumptions
 from channelrules.knowledge.load_rules import SEEN_FROM, RuleFolder
 from channelrules.knowledge.network import Network
 from channelrules.knowledge.parameter import Parameter
-from channelrules.knowledge.rule import EFFECTS, ORIGINS, VERDICTS, RuleFile, Statement
+from channelrules.knowledge.rule import EFFECTS, ORIGINS, STEPS, VERDICTS, RuleFile, Statement
 from channelrules.language.parse import infer, parse
+from channelrules.language.source import mentioned
 from channelrules.language.types import Kind, Term, Type, Vocabulary, number, one_of, set_of, text, yes_no
 
 if TYPE_CHECKING:
@@ -138,11 +140,14 @@ class _Loader(RuleFolder):
         heads = self.network_heads()
         networks = self.networks(heads)
         files = self.rule_files()
+        self.check_own_facts(files)
         vocabulary = self.vocabulary(parameters, networks, files)
         measures, vocabulary = self.measures(vocabulary)
         verdicts = self.toml("verdicts.toml")
         actions = self.actions(verdicts)
         rules = self.rules(files, vocabulary, actions)
+        words = self.words()
+        self.tails[EQUIVALENTS] = self.texts.get(EQUIVALENTS, "")
         knowledge = Knowledge(
             name=head.name,
             version=head.version,
@@ -151,29 +156,42 @@ class _Loader(RuleFolder):
             statements=statements,
             parameters=parameters,
             networks=networks,
-            network_ids={alias: name for name, head in heads.items() for alias in (name, *head.aliases)},
+            network_ids=self.network_names(heads, words),
             measures=measures,
             rules=rules,
             channel_verdicts=self.verdict_rows(verdicts, "channel", vocabulary, actions),
             company_verdicts=self.verdict_rows(verdicts, "company", vocabulary, actions),
             actions=actions,
-            words=self.words(),
+            leaves_out=self.beside(verdicts, "leaves_out", actions, actions),
+            rules_out=self.beside(verdicts, "rules_out", actions, STEPS),
+            words=words,
             vocabulary=vocabulary,
             examples_text=self.tails,
             asides_text={file: self.aside(file) for file in ASIDES},
             asides_merged={file: self.merged[file] for file in ASIDES if file in self.merged},
+            presumptions=load_presumptions(self, vocabulary, {**FACTS, **self.own_facts}),
             houses=laid,
+            own_facts=self.own_facts,
         )
         return None if self.problems else knowledge
 
     # --- vocabulary and measures ---
 
+    def check_own_facts(self, files: Mapping[str, RuleFile]) -> None:
+        """Leave out the facts of houses whose names are taken, and say so."""
+        concluded = {rule.concludes for rule in files.values() if rule.concludes}
+        measured = set(self.toml("measures.toml")) if self.own_facts else set()
+        for name in sorted(self.own_facts.keys() & (measured | concluded)):
+            what = "measure" if name in measured else "conclusion"
+            self.problem(self.declared_in[name], name, f"there is a {what} of this name: give the fact another")
+            del self.own_facts[name]
+
     def vocabulary(
         self, parameters: Mapping[str, Parameter], networks: Mapping[str, Network], files: Mapping[str, RuleFile]
     ) -> Vocabulary:
-        terms = {name: known.term for name, known in FACTS.items()}
+        terms = {name: known.term for name, known in {**FACTS, **self.own_facts}.items()}
         for attribute, spec in NETWORK_FACTS.items():
-            type_ = one_of(*sorted(networks)) if attribute == "id" else spec.type
+            type_ = one_of(*sorted(networks)) if attribute == "id" else type_of(spec)
             terms[f"network.{attribute}"] = Term(f"network.{attribute}", type_, spec.meaning, source="network")
         for parameter in parameters.values():
             terms[parameter.term.name] = parameter.term
@@ -207,12 +225,7 @@ class _Loader(RuleFolder):
             written = self.structured(file, MeasureFile, table, name)
             if written is not None:
                 read[name] = written
-        channels = re.compile(r"\bchannels\.([a-z_0-9]+)")
-        uses = {
-            name: {*_DOTTED.findall(each.value), *(f"channel.{found}" for found in channels.findall(each.value))}
-            & set(read)
-            for name, each in read.items()
-        }
+        uses = {name: mentioned(each.value) & read.keys() for name, each in read.items()}
         try:
             ordered = order_of(uses, "measures")
         except RulebookError as error:
@@ -239,7 +252,7 @@ class _Loader(RuleFolder):
                 message = f"the expression is a {found}, the unit says {written.unit or 'a plain number'}"
                 self.problem(file, f"{name}.unit", message)
                 return None
-            found = Type(Kind.NUMBER, wanted.unit, low=found.low)
+            found = Type(Kind.NUMBER, wanted.unit, low=found.low, most=found.most)
         elif written.unit is not None:
             self.problem(file, f"{name}.unit", f"only numbers have a unit, this is a {found}")
         return Measure(Term(name, found, written.meaning, source="measure"), node, written.cites, written.origin)
@@ -276,6 +289,25 @@ class _Loader(RuleFolder):
             self.problem("verdicts.toml", "actions", f"there are at most {MAX_ACTIONS} actions, {len(given)} are given")
             return ()
         return tuple(given)
+
+    def beside(
+        self, data: Mapping[str, Any], key: str, actions: tuple[str, ...], words: tuple[str, ...]
+    ) -> dict[str, tuple[str, ...]]:
+        """Return what cannot stand beside actions, by action."""
+        file, given = "verdicts.toml", data.get(key, {})
+        if not isinstance(given, Mapping):
+            self.problem(file, key, "a table of lists by action is expected here")
+            return {}
+        found = {}
+        for action, several in given.items():
+            path = f"{key}.{action}"
+            if action not in actions:
+                self.problem(file, path, f"'{action[:40]}' is no action", did_you_mean(action, actions))
+            elif not isinstance(several, list) or not all(each in words for each in several):
+                self.problem(file, path, f"a list of {', '.join(words)} is expected here")
+            else:
+                found[action] = tuple(several)
+        return found
 
     def verdict_rows(
         self, data: Mapping[str, Any], scope: str, vocabulary: Vocabulary, actions: tuple[str, ...]

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import attrs
 
 from channelrules.errors import did_you_mean
+from channelrules.facts.names import folded
 from channelrules.facts.terms import NETWORK_FACTS
 from channelrules.knowledge.deferred import Deferred
 from channelrules.knowledge.files import Folder
-from channelrules.knowledge.network import Edition, Network, NetworkFact, NetworkFile
+from channelrules.knowledge.network import Edition, Network, NetworkFact, NetworkFile, editorial_by_kind
+from channelrules.knowledge.network_names import NetworkNames
+
+if TYPE_CHECKING:
+    from channelrules.knowledge.words import Words
 
 __all__ = ["NetworkFolder"]
 
@@ -40,10 +46,17 @@ class NetworkFolder(Folder):
             own = Path(file).stem
             heads[own] = head
             for name in (own, *head.aliases):
-                if name in taken:
-                    self.problem(file, "aliases", f"'{name}' already names {taken[name]}")
-                taken[name] = own
+                if folded(name) in taken:
+                    self.problem(file, "aliases", f"'{name}' already names {taken[folded(name)]}")
+                taken[folded(name)] = own
+            if taken.setdefault(folded(head.name), own) != own:
+                self.problem(file, "name", f"'{head.name}' already names {taken[folded(head.name)]}")
         return heads
+
+    def network_names(self, heads: Mapping[str, NetworkFile], words: Mapping[str, Words]) -> NetworkNames:
+        """Return the id of each network by its names: id, aliases, the name for people, its names in languages."""
+        named = ((each, name) for name, head in heads.items() for each in (name, *head.aliases, head.name))
+        return NetworkNames(named, words)
 
     def networks(self, heads: Mapping[str, NetworkFile]) -> Mapping[str, Network]:
         """Return the networks, by id."""
@@ -62,6 +75,10 @@ class NetworkFolder(Folder):
         for attribute in ("account_model", "designed_for", "main_format", "native_formats"):
             if attribute not in read[Edition.CURRENT]:
                 self.problem(file, f"current.{attribute}", "this key is missing")
+        if "editorial" not in read[Edition.CURRENT]:
+            days = [fact.as_of for facts in read[Edition.CURRENT].values() for fact in facts]
+            fact = editorial_by_kind(head.kind, max(days, default=datetime.date.min))
+            read[Edition.CURRENT]["editorial"] = (fact,)
         return Network(id=name, name=head.name, kind=head.kind, aliases=head.aliases, facts=read)
 
     def _network_facts(self, file: str, edition: Edition, data: object) -> dict[str, tuple[NetworkFact, ...]]:
@@ -96,6 +113,8 @@ class NetworkFolder(Folder):
             return None
         if edition is Edition.GUIDANCE and not built.cites:
             self.problem(file, path, "a fact of the guidance cites the statement that says it")
-        if edition is Edition.CURRENT and not (built.source and built.grade):
-            self.problem(file, path, "a current fact has a source and a grade")
+        if edition is Edition.CURRENT and not (built.source and (built.grade or built.judged_by)):
+            self.problem(file, path, "a current fact has a source and a grade, or a reason and origin = 'ours'")
+        if built.grade and built.judged_by:
+            self.problem(file, path, "a judgement of ours has a reason and no grade")
         return attrs.evolve(built, value=value)

@@ -10,8 +10,9 @@ from typing import Any, Final
 import attrs
 
 from channelrules.errors import ExpressionError, did_you_mean
+from channelrules.facts.terms import Fact
 from channelrules.knowledge.deferred import Deferred
-from channelrules.knowledge.files import ASIDES
+from channelrules.knowledge.files import ASIDES, EQUIVALENTS, split_examples
 from channelrules.knowledge.load_networks import NetworkFolder
 from channelrules.knowledge.rule import EFFECTS, Rule, RuleFile, RuleText
 from channelrules.language.parse import parse
@@ -23,10 +24,18 @@ SEEN_FROM: Final = {
     "company": frozenset({"company", "plan", "profile", "param"}),
     "channel": frozenset({"channel", "editorial", "network", "company", "plan", "profile", "param"}),
 }
-_EXAMPLES: Final = re.compile(r"^\[\[example\]\]", re.MULTILINE)
 _SLUG: Final = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _TOPICS_APART: Final = frozenset({"networks", "words"})
-_TOP_FILES: Final = ("rulebook.toml", "guidance.toml", "parameters.toml", "measures.toml", "verdicts.toml", *ASIDES)
+_TOP_FILES: Final = (
+    "rulebook.toml",
+    "guidance.toml",
+    "parameters.toml",
+    "measures.toml",
+    "presumptions.toml",
+    "verdicts.toml",
+    EQUIVALENTS,
+    *ASIDES,
+)
 
 
 @attrs.define
@@ -38,20 +47,22 @@ class RuleFolder(NetworkFolder):
         unused_languages: of texts that are there and that a house leaves out.
         sections: the tables of each file's head, such as its texts.
         later: what stands below the first language, as a text that is read when it is wanted.
-        tails: the examples of each rule, as a text that is read when it is wanted.
         more_texts: texts that a house gives to rules, by file and language.
         retired: why rules are no longer in force, by file, where a house says it.
         of_house: the files of rules that a house brings.
+        own_facts: the facts that houses declare, by name.
+        declared_in: the file that declares each of them.
     """
 
     languages: tuple[str, ...] = ()
     unused_languages: frozenset[str] = frozenset()
     sections: dict[str, dict[str, Any]] = attrs.field(factory=dict)
     later: dict[str, str] = attrs.field(factory=dict)
-    tails: dict[str, str] = attrs.field(factory=dict)
     more_texts: dict[str, dict[str, dict[str, Any]]] = attrs.field(factory=dict)
     retired: dict[str, str] = attrs.field(factory=dict)
     of_house: set[str] = attrs.field(factory=set)
+    own_facts: dict[str, Fact] = attrs.field(factory=dict)
+    declared_in: dict[str, str] = attrs.field(factory=dict)
 
     def rule_names(self) -> list[str]:
         """Return the files that hold rules."""
@@ -100,10 +111,7 @@ class RuleFolder(NetworkFolder):
 
     def _toml_head(self, file: str) -> dict[str, Any]:
         content = self.texts[file]
-        begin = _EXAMPLES.search(content)
-        cut = begin.start() if begin else len(content)
-        # Blank lines keep the line numbers of messages right.
-        self.tails[Path(file).stem] = "\n" * content.count("\n", 0, cut) + content[cut:]
+        cut, self.tails[Path(file).stem] = split_examples(content)
         if self.trusted and len(self.languages) > 1:
             other = re.search(rf"^\[({'|'.join(self.languages[1:])})\]", content[:cut], re.MULTILINE)
             if other:

@@ -1,24 +1,26 @@
-"""A network: dated facts in two editions, what the documents say and what holds now."""
+"""A network: dated facts in two editions, what the guidance says and what holds now."""
 
 from __future__ import annotations
 
 import bisect
 import datetime
 from collections.abc import Mapping
-from enum import Enum
+from enum import StrEnum
+from typing import Final
 
 import attrs
 
+from channelrules.facts.choices import NETWORK_KINDS
 from channelrules.facts.profile import NetworkFacts
 from channelrules.facts.spec import fact
 from channelrules.facts.terms import NETWORK_FACTS
 from channelrules.language.expression import Value
 from channelrules.language.types import date, one_of, set_of, text
 
-__all__ = ["Edition", "Network", "NetworkFact", "NetworkFile"]
+__all__ = ["Edition", "Network", "NetworkFact", "NetworkFile", "editorial_by_kind"]
 
 
-class Edition(Enum):
+class Edition(StrEnum):
     """Which facts about networks are used."""
 
     GUIDANCE = "guidance"
@@ -35,8 +37,8 @@ class NetworkFile:
     """The head of a network file."""
 
     name: str = fact(text, "the name for people", required=True)
-    kind: str = fact(one_of("network", "owned", "listing"), "what it is", required=True)
-    aliases: tuple[str, ...] = fact(set_of(), "other ids that people write", default=())
+    kind: str = fact(one_of(*NETWORK_KINDS), "what it is", required=True)
+    aliases: tuple[str, ...] = fact(set_of(), "other names that people write", default=())
 
 
 @attrs.frozen(kw_only=True)
@@ -47,8 +49,9 @@ class NetworkFact:
         value: what is the case.
         valid_from, valid_to: the days between which it holds; ``None`` where it is not bounded.
         as_of: the day on which it was found to be so.
-        source: where it was found.
-        grade: A official, B secondary, C unverified.
+        source: where it was found; for a judgement of ours, the reason for it.
+        grade: A official, B secondary, C unverified; ``None`` for what the guidance says and what we judge.
+        judged_by: ``ours`` where it is a judgement of ours; ``None`` where somebody else says it.
         cites: the statements of the guidance that say it; empty for facts from outside.
         note: a remark, or ``None``.
     """
@@ -59,6 +62,9 @@ class NetworkFact:
     as_of: datetime.date = fact(date, "the day on which it was found", required=True)
     source: str | None = fact(text, "where it was found")
     grade: str | None = fact(one_of("A", "B", "C"), "A official, B secondary, C unverified")
+    judged_by: str | None = fact(
+        one_of("ours"), "ours, where it is a judgement of ours and the source its reason", key="origin"
+    )
     cites: tuple[str, ...] = fact(set_of(), "the statements that say it", default=())
     note: str | None = fact(text, "a remark")
 
@@ -68,26 +74,47 @@ class NetworkFact:
 
     @property
     def origin(self) -> str:
-        """``source`` where the documents say it, ``outside`` elsewhere."""
-        return "source" if self.cites else "outside"
+        """``source`` where the guidance says it, ``ours`` where we judge it, ``outside`` elsewhere."""
+        return "source" if self.cites else self.judged_by or "outside"
 
     def told(self) -> str:
         """Return where it comes from, for people."""
         if self.cites:
-            return f"the documents, {', '.join(self.cites)}, {self.as_of:%Y}"
+            return f"the guidance, {', '.join(self.cites)}, {self.as_of:%Y}"
+        if self.judged_by:
+            return f"{self.judged_by}: {self.source}, {self.as_of}"
         grade = f"grade {self.grade}, " if self.grade else ""
         return f"{self.source}, {grade}{self.as_of}"
 
 
+_EDITORIAL: Final = {
+    "network": (True, "a network is filled with content, so a plan of its own makes sense"),
+    "owned": (True, "a tool of one's own is filled with content where nothing says otherwise"),
+    "listing": (False, "a listing is kept up to date, not filled to a plan"),
+    "marketplace": (False, "a shop on a marketplace is stocked, not filled to a plan"),
+}
+
+
+def editorial_by_kind(kind: str, as_of: datetime.date) -> NetworkFact:
+    """Return the fact ``editorial`` of a network that does not state it: true of networks and owned tools.
+
+    Args:
+        kind: network, owned, listing or marketplace.
+        as_of: the day that it bears.
+    """
+    value, reason = _EDITORIAL[kind]
+    return NetworkFact(value=value, as_of=as_of, source=reason, judged_by="ours")
+
+
 @attrs.frozen(kw_only=True)
 class Network:
-    """A network, an owned tool or a listing.
+    """A network, an owned tool, a listing or a marketplace.
 
     Attributes:
         id: permanent; the name of its file.
         name: for people.
-        kind: network, owned or listing.
-        aliases: other ids that people write.
+        kind: network, owned, listing or marketplace.
+        aliases: other names that people write.
         facts: by edition and attribute, the facts in the order of the file.
     """
 
@@ -119,7 +146,7 @@ class Network:
     def fact(self, attribute: str, edition: Edition, day: datetime.date) -> NetworkFact | None:
         """Return the fact that holds on a day, or ``None`` where nobody knows.
 
-        Where the documents are silent, their edition uses the current fact.
+        Where the guidance is silent, their edition uses the current fact.
         """
         for each in (Edition.GUIDANCE, Edition.CURRENT) if edition is Edition.GUIDANCE else (Edition.CURRENT,):
             for candidate in self.facts.get(each, {}).get(attribute, ()):
@@ -141,6 +168,11 @@ class Network:
         starts, rows = self._rows[edition]
         return rows[bisect.bisect_right(starts, day)]
 
+    def supposing(self, attribute: str, value: Value, day: datetime.date) -> Network:
+        """Return the network with another value of one fact, whatever edition and day is asked for."""
+        supposed = {attribute: (NetworkFact(value=value, as_of=day),)}
+        return attrs.evolve(self, facts={each: {**self.facts.get(each, {}), **supposed} for each in Edition})
+
     @classmethod
     def stated(cls, given: NetworkFacts, day: datetime.date) -> Network:
         """Return the network that a profile describes itself."""
@@ -148,8 +180,11 @@ class Network:
             "account_model": given.account_model,
             "designed_for": given.designed_for,
             "main_format": given.main_format,
-            "native_formats": given.native_formats or (given.main_format,),
+            "native_formats": tuple(given.native_formats or (given.main_format,)),
         }
-        kind = "owned" if given.account_model == "owned" else "network"
+        if given.editorial is not None:
+            values["editorial"] = given.editorial
+        kind = given.kind or ("owned" if given.account_model == "owned" else "network")
         told = {name: (NetworkFact(value=value, as_of=day, source="the profile"),) for name, value in values.items()}
+        told.setdefault("editorial", (editorial_by_kind(kind, day),))
         return cls(id=given.id, name=given.name or given.id, kind=kind, facts={Edition.CURRENT: told})

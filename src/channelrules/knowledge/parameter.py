@@ -47,5 +47,5 @@ class Parameter:
     @property
     def term(self) -> Term:
         """The name that an expression may use."""
-        type_: Type = number(self.unit, low=self.low)
+        type_: Type = number(self.unit, low=self.low, most=max(abs(self.low), abs(self.high), abs(self.value)))
         return Term(f"param.{self.name}", type_, self.meaning, source="param")

@@ -36,7 +36,9 @@ def fill(pattern: str, values: Mapping[str, str]) -> str:
 
 
 def _particle(value: str, closed: str, open_: str) -> str:
-    last = next((each for each in reversed(value) if each.isalnum()), "")
+    # A particle follows the word before a bracket: 페이스북(fb)이.
+    word = re.sub(r"\s*\([^()]*\)$", "", value) or value
+    last = next((each for each in reversed(word) if each.isalnum()), "")
     if ord(last or " ") in _HANGUL:
         final = (ord(last) - _HANGUL.start) % _FINALS
     elif last in _DIGITS:

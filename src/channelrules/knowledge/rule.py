@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from enum import Enum
+from enum import StrEnum
 from typing import Final
 
 import attrs
@@ -29,27 +29,29 @@ __all__ = [
 KINDS: Final = ("fact", "definition", "must", "should", "advice", "law", "background")
 ORIGINS: Final = ("source", "inferred", "ours", "outside", "house")
 SCOPES: Final = ("company", "channel")
+STEPS: Final = ("work", "open", "stop", "settle")
+"""What remedies ask for: work on a channel, opening something, leaving something off, or settling something."""
 EFFECTS: Final = {
     "channel": ("whim", "blocks_asset", "helpful"),
     "company": ("overextended", "unplanned"),
 }
 VERDICTS: Final = {
     "channel": ("asset", "potential", "helpful", "undetermined", "whim", "out_of_use"),
-    "company": ("ready", "undetermined", "unplanned", "overextended"),
+    "company": ("ready", "undetermined", "unplanned", "overextended", "nothing_to_judge"),
 }
 
 
-class Severity(Enum):
+class Severity(StrEnum):
     """How heavy a finding weighs: an error breaks a *must*, a warning a *should*, a note is advice."""
 
     ERROR = "error"
     WARNING = "warning"
     NOTE = "note"
 
-    def __lt__(self, other: Severity) -> bool:
+    def __lt__(self, other: object) -> bool:
         """Order from the heaviest."""
         order = list(Severity)
-        return order.index(self) < order.index(other)
+        return order.index(self) < order.index(other) if isinstance(other, Severity) else NotImplemented
 
 
 SEVERITY_OF: Final = {"must": Severity.ERROR, "should": Severity.WARNING, "advice": Severity.NOTE}
@@ -80,11 +82,13 @@ class RuleText:
         title: the pattern that is caught.
         finding: what is the case, and why it matters; ``None`` for a rule that only concludes.
         remedy: what to do next week; ``None`` for a rule that only concludes.
+        in_order: what is in order where the rule is asked and clear; ``None`` where the title has to do.
     """
 
     title: str = fact(text, "the pattern that is caught", required=True)
     finding: str | None = fact(text, "what is the case, and why it matters")
     remedy: str | None = fact(text, "what to do next week")
+    in_order: str | None = fact(text, "what is in order where the rule is asked and clear")
 
     def placeholders(self) -> tuple[str, ...]:
         """Return the names that the texts use, each once."""
@@ -97,7 +101,9 @@ class Example:
 
     Attributes:
         name: what the example shows.
-        fires, clear, open: the ids of the channels, or ``company``, with that outcome.
+        fires, clear, open: the ids of the channels, or ``company``, with that outcome on what is stated.
+        presumed: those, open on what is stated, on which it fires once what nobody stated is presumed.
+        presumed_clear: those, open on what is stated, on which it is clear then.
         profile: the content of a profile file; what every example shares may be left out.
     """
 
@@ -105,6 +111,8 @@ class Example:
     fires: tuple[str, ...] = ()
     clear: tuple[str, ...] = ()
     open: tuple[str, ...] = ()
+    presumed: tuple[str, ...] = ()
+    presumed_clear: tuple[str, ...] = ()
     profile: Mapping[str, object] = attrs.field(factory=dict)
 
 
@@ -120,6 +128,7 @@ class RuleFile:
     when: str = fact(text, "the condition", required=True, multiline=True)
     effect: str | None = fact(one_of(*EFFECTS["channel"], *EFFECTS["company"]), "what it does to the verdict")
     action: str | None = fact(text, "what the company does first")
+    asks: str = fact(one_of(*STEPS), "what kind of step its remedy asks for", default="work")
     concludes: str | None = fact(text, "the yes/no name that it gives to later rules")
     waivable: bool = fact(yes_no, "whether a declared exception lifts it", default=True)
     retired: str | None = fact(text, "why it is no longer in force")
@@ -135,12 +144,13 @@ class Rule:
         title: the pattern that is caught.
         cites: the ids of the statements that it encodes.
         kind: must, should or advice; ``definition`` for a rule that only concludes.
-        origin: whether the documents say it (source), it follows (inferred), it is ours, or of the house.
+        origin: whether the guidance says it (source), it follows (inferred), it is ours, or of the house.
         scope: whether it is asked once for the company, or for each channel.
         when: the condition as it is written in the file.
         node: the condition as a tree.
         effect: what it does to the verdict where it fires, or ``None``.
         action: what the company does first where it fires, or ``None``.
+        asks: what kind of step its remedy asks for: work, open, stop or settle.
         concludes: the yes/no name that it gives to later rules, or ``None``.
         waivable: whether a declared exception lifts it.
         texts: how it reads, by language.
@@ -158,6 +168,7 @@ class Rule:
     node: Expression = attrs.field(repr=False)
     effect: str | None = None
     action: str | None = None
+    asks: str = "work"
     concludes: str | None = None
     waivable: bool = True
     texts: Mapping[str, RuleText] = attrs.field(factory=dict, repr=False)

@@ -29,6 +29,8 @@ TABLES: Final = (
     "choices",
     "units",
     "networks",
+    "presumed",
+    "presumed_why",
     "say",
 )
 
@@ -42,12 +44,14 @@ class Words:
         locale: how numbers, dates and lists are written.
         tables: the words by table and name.
         unit_space: whether a unit stands apart from its number.
+        capitals: words that keep their capital within a sentence; names of networks do so anyway.
     """
 
     lang: str
     locale: Locale
     tables: Mapping[str, Mapping[str, Any]] = attrs.field(repr=False)
     unit_space: bool = True
+    capitals: tuple[str, ...] = ()
 
     def verdict(self, name: str) -> str:
         """Return what a verdict is called."""
@@ -162,7 +166,8 @@ def read_words(lang: str, data: Mapping[str, Any], file: str) -> tuple[Words | N
     except (UnknownLocaleError, ValueError):
         message = f"there is no locale '{form.get('locale', lang)}'"
         return None, [*problems, RulebookError(message, file=file, path="format.locale")]
-    return Words(lang, locale, tables, unit_space=form.get("unit_space", True) is True), problems
+    capitals = tuple(str(each) for each in form.get("capitals", ()))
+    return Words(lang, locale, tables, unit_space=form.get("unit_space", True) is True, capitals=capitals), problems
 
 
 def _texts(file: str, name: str, table: Mapping[str, Any]) -> Iterator[RulebookError]:

@@ -40,11 +40,12 @@ from channelrules.language.expression import (
     Projection,
     Size,
     Value,
+    bounded,
     nodes,
 )
 from channelrules.language.figures import Figures, Inside
 from channelrules.language.lines import CONSTANT, NO, YES, Here, Masks
-from channelrules.language.shape import Columns, Shape, day_number
+from channelrules.language.shape import Columns, Shape, Supposed, Supposition, day_number
 from channelrules.language.stretches import SPACE
 from channelrules.language.types import Kind
 
@@ -138,6 +139,8 @@ class _Writer(Figures):
 
     def yes_no(self, name: str) -> Masks:
         defined = self.shape.define(name)
+        if isinstance(defined, Supposed):
+            return self.supposed_masks(defined)
         if defined is not None:
             return self.masks(defined)
         return self.given_masks(name, self.shape.level(name), sure=self.shape.sure(name))
@@ -165,7 +168,7 @@ class _Writer(Figures):
     def comparison(self, op: str, left: Expression, right: Expression, member: Inside | None) -> Masks:
         if isinstance(left, Literal) and isinstance(right, Literal) and isinstance(left.value, str):
             return self.masks(Literal((left.value == right.value) is (op == "==")))
-        if isinstance(left, Aggregate) or isinstance(right, Aggregate):
+        if bounded(left) or bounded(right):
             return self.compare_bounds(op, self.bounds(left, member), self.bounds(right, member))
         kind = self.kind_of(left, member)
         if kind is Kind.YES_NO:
@@ -207,6 +210,9 @@ class _Writer(Figures):
     def membership(self, left: Expression, right: Expression, member: Inside | None) -> Masks:
         if isinstance(right, Projection):
             return self.membership_of_list(left, right, member)
+        if isinstance(left, Literal) and isinstance(right, Literal):
+            assert isinstance(right.value, tuple)
+            return self.masks(Literal(left.value in right.value))
         if isinstance(left, Literal):
             # An unknown set is negative: it has every bit.
             found = self.whole(right, member)
@@ -274,9 +280,10 @@ class _Writer(Figures):
             case Item(name):
                 place, level = self.place_of_item(name, member)
                 return self.emit(f"values[{place!r}]", level)
-            case Arithmetic(op, left, right):
+            case Arithmetic(op, left, right, wide):
                 pattern = "divided({0}, {1})" if op == "/" else f"{{0}} {op} {{1}}"
-                return self.call(pattern, self.number(left, member), self.number(right, member))
+                made = self.call(pattern, self.number(left, member), self.number(right, member))
+                return self.call("limited({0})", made) if wide else made
             case Days(later, earlier):
                 return self.call("{0} - {1}", self.number(later, member), self.number(earlier, member))
             case Extreme(kind, parts):
@@ -307,9 +314,16 @@ class _Writer(Figures):
 
     def whole(self, node: Expression, member: Inside | None = None) -> Here:
         """Return a word or a set as a whole number, negative where it is unknown."""
+        key = ("whole", node, member if _looks_at_members(node) else None)
+        if key not in self.made:
+            self.made[key] = self._whole(node, member)
+        made: Here = self.made[key]
+        return made
+
+    def _whole(self, node: Expression, member: Inside | None) -> Here:
         match node:
             case Literal(value):
-                return Here(str(self.shape.lexicon.number(str(value))))
+                return self.emit(f"word({self.shape.lexicon.number(str(value))})", CONSTANT)
             case Name(name):
                 return self.column(name, self.whole)
             case Item(name):
@@ -331,7 +345,64 @@ class _Writer(Figures):
 
     def column(self, name: str, read: Callable[[Expression], Here]) -> Here:
         defined = self.shape.define(name)
-        return read(defined) if defined is not None else self.emit(f"values[{name!r}]", self.shape.level(name))
+        if isinstance(defined, Supposed):
+            return self.supposed_value(defined, read, self.shape.type(name).kind)
+        if defined is not None:
+            return read(defined)
+        level = self.shape.level(name)
+        # What stands on no level is a plain number: NumPy's, so that it is compared like any other.
+        return self.emit(f"number(values[{name!r}])" if level == CONSTANT else f"values[{name!r}]", level)
+
+    # --- what is supposed where nothing is known ---
+
+    def supposed_masks(self, name: Supposed) -> Masks:
+        """Return the masks of a yes/no name."""
+        found = self.masks(name.stated)
+        for each in name.otherwise:
+            value, applies = self.masks(each.value), self.applies(each)
+            sides = []
+            for side, own, opposite in ((value.true, found.true, found.false), (value.false, found.false, found.true)):
+                added = self.all_of((side, applies))
+                # Never both are set: what is not surely the opposite is this, where all of that is taken so.
+                sides.append(
+                    self.turned(opposite) if added == YES else self.any_of((own, self.but_not(added, opposite)))
+                )
+            found = Masks(*sides)
+        return found
+
+    def but_not(self, mask: Here, other: Here) -> Here:
+        """Return where one mask holds and another does not."""
+        return NO if mask == NO else self.all_of((mask, self.turned(other)))
+
+    def supposed_value(self, name: Supposed, read: Callable[[Expression], Here], kind: Kind) -> Here:
+        """Return the values of a name: numbers and dates, or words and sets as whole numbers."""
+        found = read(name.stated)
+        unknown = "isnan({0})" if kind in {Kind.NUMBER, Kind.DATE} else "({0} < 0)"
+        for each in name.otherwise:
+            applies = self.applies(each)
+            if isinstance(each.value, Literal) and kind is Kind.SET:
+                assert isinstance(each.value.value, tuple)
+                value = Here(str(sum(map(self.shape.lexicon.bit, each.value.value))))
+            else:
+                value = read(each.value)
+            if each.low is not None and not isinstance(each.value, Literal):
+                inside = self.call(f"({{0}} >= {each.low!r}) & ({{0}} <= {each.high!r})", value)
+                whole = self.call("floor({0}) == {0}", value) if each.whole else YES
+                applies = self.all_of((applies, inside, whole))
+            if applies == YES:
+                found = self.call(f"where({unknown}, {{1}}, {{0}})", found, value)
+            elif applies != NO:
+                found = self.call(f"where({unknown} & {{1}}, {{2}}, {{0}})", found, applies, value)
+        return found
+
+    def applies(self, supposition: Supposition) -> Here:
+        """Return where the conditions of a supposition are met."""
+        return self.all_of(
+            (
+                *(self.masks(each).true for each in supposition.where),
+                *(self.turned(self.masks(each).true) for each in supposition.against),
+            )
+        )
 
     def wanted(self, node: Expression, level: str) -> str:
         kind = self.kind_of(node, None)

@@ -11,13 +11,15 @@ import math
 from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from functools import cached_property
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import Final
 
 import attrs
 
+from channelrules.language.arithmetic import GREATEST
 from channelrules.language.expression import (
     Aggregate,
+    And,
     Arithmetic,
     Choose,
     Compare,
@@ -28,14 +30,19 @@ from channelrules.language.expression import (
     Item,
     Known,
     Literal,
+    Member,
     MonthsIn,
     Name,
+    Not,
+    Or,
+    Overlaps,
     Value,
+    bounded,
     children,
     names_in,
     rebuilt,
 )
-from channelrules.language.kleene import Facts, bounds, evaluate
+from channelrules.language.kleene import Facts, bounds, evaluate, projected
 
 __all__ = ["Varied", "critical", "probes"]
 
@@ -43,6 +50,7 @@ _Poly = tuple[Fraction, ...]
 _Ratio = tuple[_Poly, _Poly]
 _ONE: Final[_Poly] = (Fraction(1),)
 _FEW: Final = 64
+_STEEP: Final = 16
 _MONTHS_AROUND: Final = 37
 
 
@@ -66,8 +74,13 @@ class Varied:
         """Return what is known where a condition is asked."""
         if at is None:
             return self.company
-        assert self.company.channels is not None
-        return self.company.channels[at]
+        return self._at[at]
+
+    @cached_property
+    def _at(self) -> tuple[Facts, ...]:
+        every = self.company.channels
+        assert every is not None
+        return tuple(attrs.evolve(each, channels=every) for each in every)
 
     @cached_property
     def _resting(self) -> dict[str, bool]:
@@ -99,7 +112,7 @@ def critical(node: Expression, varied: Varied, at: int | None) -> frozenset[Frac
     """
     search = _Search(varied)
     search.walk(node, at)
-    return frozenset(search.found)
+    return frozenset(each for each in search.found if abs(each) <= GREATEST)
 
 
 @attrs.frozen
@@ -107,12 +120,13 @@ class _Search:
     varied: Varied
     found: set[Fraction] = attrs.field(factory=set)
     walked: set[tuple[str, int | None]] = attrs.field(factory=set)
+    computed: dict[tuple[str, int | None], list[_Ratio]] = attrs.field(factory=dict)
 
     def walk(self, node: Expression, at: int | None) -> None:
         if not self.varied.below(node):
             return
         match node:
-            case Compare(_, left, right):
+            case Compare(_, left, right) if _is_of_numbers(left, right):
                 lefts, rights = self.alternatives(left, at), self.alternatives(right, at)
                 for (num, den), (other_num, other_den) in ((one, other) for one in lefts for other in rights):
                     self.found.update(_roots(_minus(_times(num, other_den), _times(other_num, den))))
@@ -131,6 +145,8 @@ class _Search:
                     self.walk(_of_member(where, member), at)
             case MonthsIn() | EmptyMonths():
                 self.found.update(self.month_starts(node, at))
+                for part in (node.start, node.end):
+                    self.walk(part, at)
             case _:
                 for part in children(node):
                     self.walk(part, at)
@@ -157,7 +173,10 @@ class _Search:
             case Name(name) if self.is_varied(name, at):
                 return [((Fraction(0), Fraction(1)), _ONE)]
             case Name(name) if name in self.varied.definitions:
-                return self.alternatives(self.varied.definitions[name], self.place_of(name, at))
+                key = name, self.place_of(name, at)
+                if key not in self.computed:
+                    self.computed[key] = self.alternatives(self.varied.definitions[name], key[1])
+                return self.computed[key]
             case Name():
                 return list(self.constants(node, at))
             case Arithmetic(op, left, right):
@@ -175,11 +194,13 @@ class _Search:
 
     def combined(self, op: str, left: Expression, right: Expression, at: int | None) -> list[_Ratio]:
         pairs = ((one, other) for one in self.alternatives(left, at) for other in self.alternatives(right, at))
-        return [_arithmetic(op, one, other) for one, other in pairs][:_FEW]
+        made = (_arithmetic(op, one, other) for one, other in islice(pairs, _FEW))
+        # A polynomial so steep is nobody's rule: its turning points would take longer than they are worth.
+        return [each for each in made if max(map(len, each)) <= _STEEP]
 
     def constants(self, node: Expression, at: int | None) -> Iterator[_Ratio]:
         facts = self.varied.facts(at)
-        if isinstance(node, Aggregate) and node.kind in {"count", "sum"}:
+        if bounded(node):
             values: Iterable[Value | None] = bounds(node, facts)
         else:
             values = (evaluate(node, facts),)
@@ -205,7 +226,13 @@ class _Search:
         return [*member, *self.constants(node, None)]
 
     def month_starts(self, node: MonthsIn | EmptyMonths, at: int | None) -> Iterator[Fraction]:
-        known = [evaluate(each, self.varied.facts(at)) for each in (node.start, node.end)]
+        facts = self.varied.facts(at)
+        known = [evaluate(each, facts) for each in (node.start, node.end)]
+        if isinstance(node, EmptyMonths):
+            # A period that begins or ends on another day may leave a date out, or take it in.
+            for day in projected(node.dates, facts):
+                if isinstance(day, datetime.date):
+                    yield Fraction(day.toordinal())
         for day in known:
             if isinstance(day, datetime.date):
                 first = day.year * 12 + day.month - 1
@@ -213,6 +240,16 @@ class _Search:
                     if 12 <= month < 9999 * 12:
                         start = Fraction(datetime.date(month // 12, month % 12 + 1, 1).toordinal())
                         yield from (start, start - 1)
+
+
+def _is_of_numbers(*sides: Expression) -> bool:
+    """Return whether a comparison may be of numbers or dates: only those have values at which it tips."""
+    return not any(
+        isinstance(side, And | Or | Not | Compare | Member | Overlaps | Known)
+        or (isinstance(side, Literal) and isinstance(side.value, bool | str))
+        or (isinstance(side, Aggregate) and side.kind in {"any", "all"})
+        for side in sides
+    )
 
 
 def _of_member(node: Expression, member: Mapping[str, Value | None]) -> Expression:
@@ -292,7 +329,7 @@ def _roots(poly: _Poly) -> list[Fraction]:
 def _halved(poly: _Poly, low: Fraction, high: Fraction) -> Fraction:
     rising = _at(poly, high) > 0
     for _ in range(120):
-        middle = Fraction(float((low + high) / 2)).limit_denominator(10**12)
+        middle = _near((low + high) / 2)
         if not low < middle < high:
             break
         value = _at(poly, middle)
@@ -300,6 +337,13 @@ def _halved(poly: _Poly, low: Fraction, high: Fraction) -> Fraction:
             return middle
         low, high = (low, middle) if (value > 0) is rising else (middle, high)
     return (low + high) / 2
+
+
+def _near(value: Fraction) -> Fraction:
+    try:
+        return Fraction(float(value)).limit_denominator(10**12)
+    except OverflowError:  # too great for a float
+        return value
 
 
 def probes(points: Iterable[Fraction], low: float, high: float, *, whole: bool = False) -> tuple[float, ...]:

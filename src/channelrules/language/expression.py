@@ -36,6 +36,8 @@ __all__ = [
     "Pick",
     "Projection",
     "Size",
+    "bounded",
+    "names_at",
     "names_in",
     "nodes",
     "rebuilt",
@@ -47,9 +49,12 @@ Value = bool | int | float | str | datetime.date | tuple[str, ...]
 
 @attrs.frozen
 class Literal:
-    """A value written in the text: yes/no, number, word, or a tuple of words."""
+    """A value written in the text: yes/no, number, word, or a tuple of words.
 
-    value: Value
+    ``1``, ``1.0`` and ``true`` are three literals, though Python holds them to be equal.
+    """
+
+    value: Value = attrs.field(eq=lambda value: (type(value), value))
 
 
 @attrs.frozen
@@ -113,11 +118,16 @@ class Member:
 
 @attrs.frozen
 class Arithmetic:
-    """A sum, difference, product or quotient; a quotient by zero is unknown."""
+    """A sum, difference, product or quotient; a quotient by zero is unknown.
+
+    ``wide`` tells that the result may be beyond what floats hold exactly, so that it is rounded and held
+    against the greatest number; the parser knows where it cannot.
+    """
 
     op: str
     left: Expression
     right: Expression
+    wide: bool = attrs.field(default=True, eq=False)
 
 
 @attrs.frozen
@@ -159,7 +169,8 @@ class Aggregate:
 
     ``kind`` is ``count``, ``any``, ``all``, ``sum``, ``min`` or ``max``. The first three have no
     ``attribute``; ``any`` and ``all`` always have a ``where``. ``from_zero`` tells that no member
-    adds less than nothing, so that a sum over partly unknown members still has a lower bound.
+    adds less than nothing, so that a sum over partly unknown members still has a lower bound;
+    ``wide`` that a sum may be beyond the greatest number.
     """
 
     kind: str
@@ -167,6 +178,7 @@ class Aggregate:
     attribute: str | None = None
     where: Expression | None = None
     from_zero: bool = True
+    wide: bool = attrs.field(default=True, eq=False)
 
 
 @attrs.frozen
@@ -297,6 +309,11 @@ def rebuilt(node: Expression, change: Callable[[Expression], Expression | None])
     return attrs.evolve(node, **parts) if parts else node  # type: ignore[arg-type]
 
 
+def bounded(node: Expression) -> bool:
+    """Return whether an expression has a least and a greatest value where not all of it is known."""
+    return isinstance(node, Aggregate) and node.kind in {"count", "sum"}
+
+
 def names_in(node: Expression) -> tuple[str, ...]:
     """Return every name that a tree uses, each once, in the order of the text."""
     found: dict[str, None] = {}
@@ -309,6 +326,15 @@ def names_in(node: Expression) -> tuple[str, ...]:
             case _:
                 continue
     return tuple(found)
+
+
+def names_at(node: Expression) -> tuple[str, ...]:
+    """Return the names that a tree uses at its own place: without the attributes of all channels at once."""
+
+    def dropped(part: Expression) -> Expression | None:
+        return Literal(value=False) if isinstance(part, Projection) else None
+
+    return names_in(rebuilt(node, dropped))
 
 
 def lists_in(node: Expression) -> tuple[str, ...]:

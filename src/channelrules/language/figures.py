@@ -94,7 +94,7 @@ class Figures(Lines, ABC):
         inside = Inside(node.over, listed.members)
         if node.where is None:
             return inside, f"offsets[{node.over!r}]", listed.holder
-        outside = self.lowest_outside(node.where)
+        outside = self.levels_outside(node.where)
         if all(each in self.levels_above(listed.members) for each in outside):
             return inside, f"offsets[{node.over!r}]", listed.holder
         # A list that the company has, looked at from each channel or from what lies below it.
@@ -104,19 +104,30 @@ class Figures(Lines, ABC):
     def crossed(self, over: str, level: str) -> tuple[Inside, str, str]:
         """Pair each place of a level with the members of a list that is seen from there."""
         listed = self.shape.lists[over]
-        name = f"{level}×{over}"
-        paired = self.emit(f"pairs(offsets[{over!r}], {self.index(level, listed.holder)})", name).code
+        name, place, item, offsets = self.paired(over, level)
         self.above[name] = self.levels_above(level) | self.levels_above(listed.members) | {name}
-        self.seen[name, level] = self.emit(f"{paired}[0]", name).code
-        self.seen[name, listed.members] = self.emit(f"{paired}[1]", name).code
+        self.seen[name, level] = place
+        self.seen[name, listed.members] = item
         for each in self.levels_above(level) - {level, CONSTANT}:
             way = f"take({self.index(level, each)}, {self.seen[name, level]})"
             self.seen[name, each] = self.emit(way, name).code
-        return Inside(over, name), f"{paired}[2]", level
+        return Inside(over, name), offsets, level
 
-    def lowest_outside(self, node: Expression) -> list[str]:
-        """Return the levels of the names in an expression."""
-        return [self.shape.level(each.name) for each in nodes(node) if isinstance(each, Name)]
+    def paired(self, over: str, level: str) -> tuple[str, str, str, str]:
+        """Return the level of the pairs of each place with the members that it looks at, and three sources.
+
+        They are, for each pair, the place and the member; and where the pairs of each place begin and end.
+        """
+        name = f"{level}×{over}"
+        paired = self.emit(f"pairs(offsets[{over!r}], {self.index(level, self.shape.lists[over].holder)})", name).code
+        place, item = (self.emit(f"{paired}[{which}]", name).code for which in (0, 1))
+        return name, place, item, f"{paired}[2]"
+
+    def levels_outside(self, node: Expression) -> list[str]:
+        """Return the levels of the names in an expression, and of what has the lists in it."""
+        names = [self.shape.level(each.name) for each in nodes(node) if isinstance(each, Name)]
+        lists = [self.shape.lists[each.over].holder for each in nodes(node) if isinstance(each, Projection | Pick)]
+        return [*names, *lists]
 
     def on_members(self, here: Here, member: Inside) -> str:
         """Return a column with a value for every member, from one that may be the same for several."""
@@ -198,6 +209,7 @@ class Figures(Lines, ABC):
         low, high = self.sum_of_known(node)
         listed = self.listed(node.over)
         found = low if low == high else self.call("where({0} == {1}, {0}, nan)", low, high)
+        found = self.call("limited({0})", found) if node.wide else found
         return found if listed == YES else self.call("{0} + {1}", found, self.call("stated({0})", listed))
 
     def members_under(self, mask: Here, member: Inside, owner: str, offsets: str, level: str) -> Here:
@@ -254,19 +266,27 @@ class Figures(Lines, ABC):
         listed = self.shape.lists[node.dates.over]
         start, end = self.number(node.start, member), self.number(node.end, member)
         level = self.joined(start.level, end.level, listed.holder)
+        over, attribute = node.dates.over, node.dates.attribute
+        of_channels = over == "channels"
+        on = Name(f"channel.{attribute}") if of_channels else Item(attribute)
+        day = self.lift(self.number(on, Inside(over, listed.members)), listed.members)
+        first, last = self.lift(start, level), self.lift(end, level)
         if level == listed.holder:
-            inside, offsets = Inside(node.dates.over, listed.members), f"offsets[{node.dates.over!r}]"
+            name, offsets, owner = listed.members, f"offsets[{over!r}]", self.index(listed.members, level)
+            first, last = self.lift(first, name), self.lift(last, name)
         else:
-            inside, offsets, level = self.crossed(node.dates.over, level)
-        attribute = node.dates.attribute
-        on = Name(f"channel.{attribute}") if node.dates.over == "channels" else Item(attribute)
-        day = Here(self.on_members(self.number(on, inside), inside), inside.level)
-        within = self.all_of((self.call("{0} <= {1}", start, day), self.call("{0} <= {1}", day, end)))
-        months = [self.on_members(self.call("month({0})", each), inside) for each in (day, start)]
-        places = f"{self.index(inside.level, level)}, {offsets}"
-        met = self.emit(f"months_met({months[0]}, {self.on_members(within, inside)}, {months[1]}, {places})", level)
+            # The place may be a member of the same list: what is a place's and what is a member's is kept apart.
+            name, owner, item, offsets = self.paired(over, level)
+            day = self.emit(f"take({day.code}, {item})", name)
+            first, last = (self.emit(f"take({each.code}, {owner})", name) for each in (first, last))
+        within = self.all_of((self.call("{0} <= {1}", first, day), self.call("{0} <= {1}", day, last)))
+        months = [self.call("month({0})", each).code for each in (day, first)]
+        met = self.emit(f"months_met({months[0]}, {within.code}, {months[1]}, {owner}, {offsets})", level)
         found = self.call("{0} - {1}", self.months_in(start, end), met)
-        known = self.listed(node.dates.over)
+        if of_channels:
+            unknown = self.emit(f"some(isnan({day.code}), {owner}, {offsets})", level)
+            found = self.call("where({0}, nan, {1})", unknown, found)
+        known = self.listed(over)
         return found if known == YES else self.call("{1} + stated({0})", known, found)
 
     def months_in(self, start: Here, end: Here) -> Here:

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import attrs
 
+from channelrules.language.arithmetic import GREATEST, result
 from channelrules.language.expression import (
     Aggregate,
     And,
@@ -37,10 +38,11 @@ from channelrules.language.expression import (
     Projection,
     Size,
     Value,
+    bounded,
     names_in,
 )
 
-__all__ = ["Facts", "Reasons", "bounds", "evaluate", "reasons"]
+__all__ = ["Facts", "Reasons", "bounds", "evaluate", "projected", "reasons"]
 
 Member_ = Mapping[str, Value | None]
 Bounds = tuple[float, float]
@@ -118,7 +120,7 @@ def _and(values: Iterable[Value | None]) -> bool | None:
 
 def bounds(node: Expression, facts: Facts, member: Member_ | None = None) -> Bounds:
     """Return the least and the greatest that a number can be, given what is known."""
-    if isinstance(node, Aggregate) and node.kind in {"count", "sum"}:
+    if isinstance(node, Aggregate) and bounded(node):
         return _sum_bounds(node, facts)
     value = evaluate(node, facts, member)
     if value is None:
@@ -128,7 +130,7 @@ def bounds(node: Expression, facts: Facts, member: Member_ | None = None) -> Bou
 
 
 def _compare(op: str, left: Expression, right: Expression, facts: Facts, member: Member_ | None) -> bool | None:
-    if isinstance(left, Aggregate) or isinstance(right, Aggregate):
+    if bounded(left) or bounded(right):
         return _compare_bounds(op, bounds(left, facts, member), bounds(right, facts, member))
     one, other = evaluate(left, facts, member), evaluate(right, facts, member)
     if one is None or other is None:
@@ -191,13 +193,13 @@ def _arithmetic(op: str, one: Value | None, other: Value | None) -> Value | None
     assert isinstance(other, int | float)
     match op:
         case "+":
-            return one + other
+            return result(one + other)
         case "-":
-            return one - other
+            return result(one - other)
         case "*":
-            return one * other
+            return result(one * other)
         case _:
-            return one / other if other else None
+            return result(one / other) if other else None
 
 
 def _members(over: str, facts: Facts) -> Sequence[Facts | Member_] | None:
@@ -210,18 +212,26 @@ def _attribute(member: Facts | Member_, attribute: str) -> Value | None:
     return member.get(attribute)
 
 
+def projected(node: Projection, facts: Facts) -> Sequence[Value | None]:
+    """Return an attribute of every member of a list; nothing where nobody knows the list."""
+    return [_attribute(each, node.attribute) for each in _members(node.over, facts) or ()]
+
+
 def _holds_for(where: Expression | None, member: Facts | Member_, facts: Facts) -> Value | None:
     if where is None:
         return True
     if isinstance(member, Facts):
-        return evaluate(where, attrs.evolve(member, values={**facts.values, **member.values}))
+        # From a channel everything of the company is seen, the list of channels too.
+        lists = {**facts.lists, **member.lists}
+        there = Facts({**facts.values, **member.values}, lists, facts.channels)
+        return evaluate(where, there)
     return evaluate(where, facts, member)
 
 
 def _aggregate(node: Aggregate, facts: Facts) -> Value | None:
     if node.kind in {"count", "sum"}:
         low, high = _sum_bounds(node, facts)
-        return low if low == high else None
+        return low if low == high and abs(low) <= GREATEST else None
     members = _members(node.over, facts)
     if members is None:
         return None
@@ -292,6 +302,8 @@ def _of_sets_and_dates(node: Expression, facts: Facts, member: Member_ | None) -
             if period is None or members is None:
                 return None
             stated = [_attribute(each, dates.attribute) for each in members]
+            if dates.over == "channels" and None in stated:
+                return None
             return period - len({(on.year, on.month) for on in stated if on is not None and first <= on <= last})  # type: ignore[union-attr, operator]
         case _:
             raise TypeError(node)

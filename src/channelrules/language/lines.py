@@ -149,10 +149,11 @@ class Lines:
         return sorted({each.level for each in masks.values()}, key=lambda each: (len(self.levels_above(each)), each))
 
     def chained(self, sign: str, group: Sequence[Here]) -> Here:
-        """Return masks of one level as one."""
+        """Return masks of one level, and such as are the same everywhere, as one."""
         first, *rest = sorted(group, key=lambda each: int(each.code[1:]))
         for each in rest:
-            first = self.emit(f"{first.code} {sign} {each.code}", first.level)
+            # What is the same everywhere has no level of its own: together they have the other's.
+            first = self.emit(f"{first.code} {sign} {each.code}", self.joined(first.level, each.level))
         return first
 
     def source(self, results: Sequence[str]) -> str:

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import ast
 import math
-import warnings
 from collections.abc import Callable, Sequence
 from typing import Final, NoReturn
 
 import attrs
 
 from channelrules.errors import ExpressionError
+from channelrules.language.arithmetic import EXACT, GREATEST, LONGEST
 from channelrules.language.expression import (
     Aggregate,
     And,
@@ -39,12 +39,11 @@ from channelrules.language.expression import (
     Projection,
     Size,
 )
+from channelrules.language.source import MAX_LENGTH, Source, hidden
 from channelrules.language.types import Items, Kind, Type, Unit, Vocabulary, number, yes_no
 
-__all__ = ["MAX_DEPTH", "MAX_LENGTH", "infer", "parse"]
+__all__ = ["MAX_LENGTH", "infer", "parse"]
 
-MAX_LENGTH: Final = 4_000
-MAX_DEPTH: Final = 30
 CHANNEL_SCOPES: Final = frozenset({"channel", "editorial", "network"})
 
 _COMPARISONS: Final[dict[type[ast.cmpop], str]] = {
@@ -58,6 +57,8 @@ _COMPARISONS: Final[dict[type[ast.cmpop], str]] = {
 _ARITHMETIC: Final[dict[type[ast.operator], str]] = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/"}
 _FIGURES: Final = {"count": False, "any": False, "all": False, "sum": True, "min": True, "max": True}
 _UNTYPED: Final = Type(Kind.NUMBER)
+_LARGEST: Final = 10**15
+_DAYS: Final = 4e6
 
 
 def parse(
@@ -97,31 +98,8 @@ def infer(text: str, vocabulary: Vocabulary, *, scopes: frozenset[str] | None = 
 def _open(
     text: str, vocabulary: Vocabulary, scopes: frozenset[str] | None, *, measure: bool
 ) -> tuple[_Reader, ast.expr]:
-    if len(text) > MAX_LENGTH:
-        message = f"an expression has at most {MAX_LENGTH:,} characters, this one has {len(text):,}"
-        raise ExpressionError(message)
-    source = " ".join(text.split())
-    if not source:
-        message = "the expression is empty"
-        raise ExpressionError(message)
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", SyntaxWarning)
-            tree = ast.parse(source, mode="eval").body
-    except SyntaxError as error:
-        raise ExpressionError(_caret(source, error.msg, (error.offset or 1) - 1)) from None
-    except (RecursionError, MemoryError, ValueError):
-        message = f"an expression is at most {MAX_DEPTH} levels deep"
-        raise ExpressionError(message) from None
-    reader = _Reader(source, vocabulary, measure, scopes)
-    reader.check_depth(tree)
-    return reader, tree
-
-
-def _caret(source: str, message: str, column: int, hint: str = "") -> str:
-    begin = max(0, column - 60)
-    excerpt = source[begin : begin + 120]
-    return f"{message}{'. ' + hint if hint else ''}\n    {excerpt}\n    {' ' * (column - begin)}^"
+    source = Source.of(text)
+    return _Reader(source, vocabulary, measure, scopes), source.tree()
 
 
 _Typed = tuple[Expression, Type]
@@ -129,24 +107,14 @@ _Typed = tuple[Expression, Type]
 
 @attrs.define
 class _Reader:
-    source: str
+    source: Source
     vocabulary: Vocabulary
     measure: bool
     scopes: frozenset[str] | None
     members: Items | None = None
 
     def fail(self, at: ast.AST, message: str, hint: str = "") -> NoReturn:
-        offset = getattr(at, "col_offset", 0)
-        column = len(self.source.encode()[:offset].decode(errors="ignore"))
-        raise ExpressionError(_caret(self.source, message, column, hint))
-
-    def check_depth(self, tree: ast.AST) -> None:
-        layer: list[ast.AST] = [tree]
-        for _ in range(MAX_DEPTH):
-            layer = [child for node in layer for child in ast.iter_child_nodes(node)]
-            if not layer:
-                return
-        self.fail(layer[0], f"an expression is at most {MAX_DEPTH} levels deep")
+        raise ExpressionError(self.source.caret(self.source.place(at), message, hint))
 
     def read(self, at: ast.expr) -> _Typed:
         match at:
@@ -162,7 +130,7 @@ class _Reader:
             case ast.UnaryOp(ast.Not(), operand):
                 return Not(self.read_yes_no(operand)), yes_no
             case ast.UnaryOp(ast.USub(), ast.Constant(int() | float() as value)) if not isinstance(value, bool):
-                return Literal(-value), _UNTYPED
+                return self.number(at, -value)
             case ast.Compare():
                 return self.comparison(at)
             case ast.BinOp():
@@ -193,12 +161,21 @@ class _Reader:
         if isinstance(value, bool):
             return Literal(value), yes_no
         if isinstance(value, int | float):
-            if not math.isfinite(value) or abs(value) > 1e15:
-                self.fail(at, "a number must be finite, at most 15 digits before the point")
-            return Literal(value), _UNTYPED
+            return self.number(at, value)
         if isinstance(value, str):
-            return Literal(value), Type(Kind.TEXT)
+            return Literal(self.visible(at, value)), Type(Kind.TEXT)
         self.fail(at, f"{type(value).__name__} values are not part of the language")
+
+    def number(self, at: ast.expr, value: float) -> _Typed:
+        # A whole number of many digits has no float: it is compared, never turned into one.
+        if abs(value) > _LARGEST or not math.isfinite(value):
+            self.fail(at, "a number must be finite, at most 15 digits before the point")
+        return Literal(value), Type(Kind.NUMBER, low=value, most=abs(value))
+
+    def visible(self, at: ast.expr, word: str) -> str:
+        if hidden(word):
+            self.fail(at, "a word in quotes holds no line breaks and no control characters")
+        return word
 
     def bare_name(self, at: ast.Name) -> _Typed:
         if self.members and at.id in self.members.attributes:
@@ -279,7 +256,7 @@ class _Reader:
             if not words:
                 self.fail(right_at, "the list of words is empty")
             return Member(left, Literal(words))
-        if self.measure and isinstance(right_at, ast.Attribute) and isinstance(right_at.value, ast.Attribute):
+        if self.measure and isinstance(right_at, ast.Attribute) and self.is_list(right_at.value):
             projection, projected = self.projection(right_at)
             if projected.kind not in {Kind.CHOICE, Kind.TEXT}:
                 self.fail(right_at, f"'in' asks for words, these are a {projected} each")
@@ -291,12 +268,16 @@ class _Reader:
             self.option(left_at, str(left.value), among)
         return Member(left, right)
 
+    def is_list(self, at: ast.expr) -> bool:
+        return isinstance(at, ast.Attribute) or (isinstance(at, ast.Name) and at.id in self.vocabulary.lists)
+
     def word(self, at: ast.expr, among: Type) -> str:
         if not (isinstance(at, ast.Constant) and isinstance(at.value, str)):
             self.fail(at, "a list holds words in quotes")
+        word = self.visible(at, at.value)
         if among.kind is Kind.CHOICE:
-            self.option(at, at.value, among)
-        return at.value
+            self.option(at, word, among)
+        return word
 
     def arithmetic(self, at: ast.BinOp) -> _Typed:
         if type(at.op) not in _ARITHMETIC:
@@ -304,18 +285,20 @@ class _Reader:
         op = _ARITHMETIC[type(at.op)]
         (left, left_type), (right, right_type) = self.read(at.left), self.read(at.right)
         if op == "-" and left_type.kind is right_type.kind is Kind.DATE:
-            return Days(left, right), number("days")
+            return Days(left, right), number("days", most=_DAYS)
         for place, found in ((at.left, left_type), (at.right, right_type)):
             if found.kind is not Kind.NUMBER:
                 self.fail(place, f"'{op}' takes numbers, this is a {found}")
         if op in "+-":
             if not left_type.fits(right_type):
                 self.fail(at, f"{left_type.unit} and {right_type.unit} cannot be added or subtracted")
-            return Arithmetic(op, left, right), Type(Kind.NUMBER, left_type.unit or right_type.unit)
-        if left_type.unit is None and right_type.unit is None:
-            return Arithmetic(op, left, right), _UNTYPED
-        unit = (left_type.unit or Unit()).times(right_type.unit or Unit(), 1 if op == "*" else -1)
-        return Arithmetic(op, left, right), Type(Kind.NUMBER, unit)
+            unit = left_type.unit or right_type.unit
+        elif left_type.unit is None and right_type.unit is None:
+            unit = None
+        else:
+            unit = (left_type.unit or Unit()).times(right_type.unit or Unit(), 1 if op == "*" else -1)
+        most = _most_of(op, left_type, right_type)
+        return Arithmetic(op, left, right, most > EXACT), Type(Kind.NUMBER, unit, most=min(most, GREATEST))
 
     def choice(self, at: ast.IfExp) -> _Typed:
         self.only_measures(at, "'… if … else …'")
@@ -323,7 +306,7 @@ class _Reader:
         (then, then_type), (otherwise, other_type) = self.read(at.body), self.read(at.orelse)
         if not then_type.fits(other_type):
             self.fail(at, f"the branches differ: a {then_type} and a {other_type}")
-        return Choose(test, then, otherwise), then_type if then_type.unit else other_type
+        return Choose(test, then, otherwise), _either(then_type, other_type)
 
     def only_measures(self, at: ast.AST, what: str) -> None:
         if not self.measure:
@@ -365,14 +348,18 @@ class _Reader:
             if found.kind is not Kind.NUMBER:
                 self.fail(at.args[0], f"'{name}' takes numbers, these are a {found} each")
         else:
-            over, found = self.list_name(at.args[0]), number("1", low=0)
+            over, found = self.list_name(at.args[0]), number("1", low=0, most=LONGEST)
         where = None
         if len(at.args) > 1:
             self.members = self.vocabulary.lists[over]
             where = self.read_yes_no(at.args[1])
             self.members = None
-        from_zero = found.low is not None and found.low >= 0
-        return Aggregate(name, over, attribute, where, from_zero), yes_no if name in {"any", "all"} else found
+        from_zero, wide = found.low is not None and found.low >= 0, False
+        if name == "sum":
+            total = _greatest(found) * LONGEST
+            found = attrs.evolve(found, low=0 if from_zero else None, most=min(total, GREATEST))
+            wide = total > GREATEST
+        return Aggregate(name, over, attribute, where, from_zero, wide), yes_no if name in {"any", "all"} else found
 
     def list_name(self, at: ast.expr) -> str:
         text = ast.unparse(at)
@@ -423,7 +410,7 @@ class _Reader:
     def days_since(self, at: ast.Call) -> _Typed:
         (argument,) = self.arguments(at, 1)
         node, _ = self.read_kind(argument, Kind.DATE)
-        return Days(Name("profile.as_of"), node), number("days")
+        return Days(Name("profile.as_of"), node), number("days", most=_DAYS)
 
     def extreme(self, at: ast.Call) -> _Typed:
         if len(at.args) < 2:
@@ -434,7 +421,8 @@ class _Reader:
             if not found.fits(typed):
                 self.fail(argument, f"{found.unit} cannot be compared with {typed.unit}")
         kind = at.func.id if isinstance(at.func, ast.Name) else ""
-        return Extreme(kind, tuple(node for node, _ in read)), Type(Kind.NUMBER, typed.unit)
+        most = max(_greatest(found) for _, found in read)
+        return Extreme(kind, tuple(node for node, _ in read)), Type(Kind.NUMBER, typed.unit, most=most)
 
     def two_sets(self, at: ast.Call) -> tuple[Expression, Expression, Type]:
         left_at, right_at = self.arguments(at, 2)
@@ -452,7 +440,7 @@ class _Reader:
     def size(self, at: ast.Call) -> _Typed:
         (argument,) = self.arguments(at, 1)
         node, _ = self.read_kind(argument, Kind.SET)
-        return Size(node), number("1", low=0)
+        return Size(node), number("1", low=0, most=LONGEST)
 
     def empty_months(self, at: ast.Call) -> _Typed:
         first, start_at, end_at = self.arguments(at, 3)
@@ -460,12 +448,38 @@ class _Reader:
         if found.kind is not Kind.DATE:
             self.fail(first, f"dates are expected, these are a {found} each")
         start, end = self.read_kind(start_at, Kind.DATE)[0], self.read_kind(end_at, Kind.DATE)[0]
-        return EmptyMonths(dates, start, end), number("months", low=0)
+        return EmptyMonths(dates, start, end), number("months", most=_DAYS)
 
     def months_in(self, at: ast.Call) -> _Typed:
         start_at, end_at = self.arguments(at, 2)
         start, end = self.read_kind(start_at, Kind.DATE)[0], self.read_kind(end_at, Kind.DATE)[0]
-        return MonthsIn(start, end), number("months", low=0)
+        return MonthsIn(start, end), number("months", most=_DAYS)
+
+
+def _greatest(found: Type) -> float:
+    return GREATEST if found.most is None else found.most
+
+
+def _most_of(op: str, left: Type, right: Type) -> float:
+    """Return the greatest magnitude of a result."""
+    one, other = _greatest(left), _greatest(right)
+    match op:
+        case "*":
+            return one * other
+        case "/":
+            return one / right.low if right.low is not None and right.low > 0 else math.inf
+        case _:
+            return one + other
+
+
+def _either(one: Type, other: Type) -> Type:
+    """Return the type of what is one thing or the other."""
+    if one.kind is Kind.NUMBER:
+        low = None if one.low is None or other.low is None else min(one.low, other.low)
+        return Type(Kind.NUMBER, one.unit or other.unit, low=low, most=max(_greatest(one), _greatest(other)))
+    # A type without options admits any word.
+    options = (*one.options, *other.options) if one.options and other.options else ()
+    return attrs.evolve(one, options=tuple(dict.fromkeys(options)))
 
 
 _FUNCTIONS: Final = {

@@ -1,7 +1,8 @@
 """The tree as Python source: the fast path.
 
 A yes/no expression becomes two plain Python conditions, *surely true* and *surely false*;
-unknown is where neither holds. A figure over a list becomes a loop ahead of the expression.
+unknown is where neither holds. What takes a loop, and what is wanted more than once, is computed by lines
+ahead of the expression: in front of everything, or inside the loop that it looks at the members of.
 Nothing of a rule file reaches the source but numbers, dates and quoted words.
 """
 
@@ -9,11 +10,13 @@ from __future__ import annotations
 
 import datetime
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Final
 
 import attrs
 
+from channelrules.language.arithmetic import EXACT, GREATEST
 from channelrules.language.expression import (
     Aggregate,
     And,
@@ -38,7 +41,10 @@ from channelrules.language.expression import (
     Projection,
     Size,
     Value,
-    names_in,
+    bounded,
+    lists_in,
+    names_at,
+    nodes,
 )
 
 __all__ = ["NAMESPACE", "Coder", "Loop"]
@@ -79,14 +85,36 @@ class Loop:
     Attributes:
         over: the source of the list; ``None`` as its value means that nobody knows the list.
         names: the names that differ from member to member; none but for ``channels``.
-        bind: given the names that the body uses, the lines that bind them from ``each``.
+        bind: given the names and lists that the body uses, the lines that bind them from ``each``.
         name: the source of such a name inside the loop.
+        lists: the lists that differ from member to member; none but for ``channels``.
+        beside: the source of the objects that have those lists, in the order of the members, and
+            the variable that holds one of them.
     """
 
     over: str
     names: frozenset[str] = frozenset()
     bind: Callable[[tuple[str, ...]], list[str]] = lambda _: []
     name: Callable[[str], str] = lambda name: name
+    lists: frozenset[str] = frozenset()
+    beside: tuple[str, str] = ("", "")
+
+
+@attrs.define
+class _Frame:
+    """Where lines go: in front of everything (``loop`` is ``None``), or the body of a loop.
+
+    Attributes:
+        lines: what stands there so far.
+        loop: the loop whose body it is.
+        over: the name of the list that is walked.
+        kept: the variable, or the two bounds, of what was computed there.
+    """
+
+    lines: list[str]
+    loop: Loop | None = None
+    over: str = ""
+    kept: dict[Expression, tuple[str, str]] = attrs.field(factory=dict)
 
 
 @attrs.define
@@ -105,13 +133,25 @@ class Coder:
     sure: Callable[[str], bool] = lambda name: name.startswith("param.")
     lines: list[str] = attrs.field(factory=list)
     _count: int = 0
+    _outer: _Frame = attrs.field(init=False)
+    _inner: _Frame | None = attrs.field(init=False, default=None)
+
+    def __attrs_post_init__(self) -> None:
+        """Begin in front of everything."""
+        self._outer = _Frame(self.lines)
+
+    def taken(self) -> list[str]:
+        """Return the lines that have to stand here, which are then the caller's."""
+        taken = self.lines[:]
+        self.lines.clear()
+        return taken
 
     def outcome(self, node: Expression) -> str:
         """Return source for a yes/no value: ``True``, ``False`` or ``None``."""
         if isinstance(node, Literal):
             return repr(node.value)
         if isinstance(node, Name):
-            return self.name(node.name)
+            return self._named(node.name)
         return f"True if {self.true(node)} else False if {self.false(node)} else None"
 
     def true(self, node: Expression) -> str:
@@ -121,6 +161,26 @@ class Coder:
     def false(self, node: Expression) -> str:
         """Return a Python condition that holds where the expression is surely false."""
         return self._mask(node, wanted=False)
+
+    def value(self, node: Expression) -> str:
+        """Return source for the value of any expression, ``None`` where it is unknown."""
+        match node:
+            case Literal(value):
+                return _literal(value)
+            case Name(name):
+                return self._named(name)
+            case Choose(test, then, otherwise):
+                first, second, chosen = self.value(then), self.value(otherwise), self._kept(test)
+                return f"(({first}) if {chosen} else ({second}) if {chosen} is False else None)"
+            case Not() | And() | Or() | Compare() | Member() | Overlaps() | Known():
+                return f"({self.outcome(node)})"
+            case Aggregate(kind) if kind in {"any", "all"}:
+                return f"({self.outcome(node)})"
+            case _:
+                guards, (code,) = self._values(node)
+                return f"({code} if {' and '.join(guards)} else None)" if guards else code
+
+    # --- yes/no ---
 
     def _mask(self, node: Expression, *, wanted: bool) -> str:
         match node:
@@ -134,12 +194,13 @@ class Coder:
             case Compare(op, left, right):
                 return self._compare(op, left, right, wanted=wanted)
             case Name(name):
-                return self.name(name) if wanted else f"{self.name(name)} is False"
+                return self._named(name) if wanted else f"{self._named(name)} is False"
             case Known(Item(name)):
                 return f"each.{name} is {'not ' if wanted else ''}None"
             case Choose(test, then, otherwise):
-                first = f"{self.true(test)} and {self._mask(then, wanted=wanted)}"
-                return f"({first} or {self.false(test)} and {self._mask(otherwise, wanted=wanted)})"
+                chosen = self._kept(test)
+                first = f"{chosen} and {self._mask(then, wanted=wanted)}"
+                return f"({first} or {chosen} is False and {self._mask(otherwise, wanted=wanted)})"
             case Aggregate():
                 return self._quantifier(node, wanted=wanted)
             case Overlaps(left, right):
@@ -153,13 +214,12 @@ class Coder:
                 return _guarded(guards, code if wanted else f"not {code}")
 
     def _compare(self, op: str, left: Expression, right: Expression, *, wanted: bool) -> str:
-        if isinstance(left, Aggregate) or isinstance(right, Aggregate):
+        if bounded(left) or bounded(right):
             return self._compare_bounds(op if wanted else _OPPOSITE[op], left, right)
         guards, (one, other) = self._values(left, right)
-        if op == "==" and not wanted and isinstance(right, Literal) and isinstance(left, Name | Item):
-            return _guarded(guards, f"{one} != {other}")
-        if op == "==" and wanted and isinstance(right, Literal) and right.value is not None:
-            return f"{one} == {other}" if isinstance(left, Name | Item) else _guarded(guards, f"{one} == {other}")
+        if op == "==" and wanted and isinstance(right, Literal) and isinstance(left, Name | Item):
+            # The unknown equals no literal.
+            return f"{one} == {other}"
         return _guarded(guards, f"{one} {op if wanted else _OPPOSITE[op]} {other}")
 
     def _compare_bounds(self, op: str, left: Expression, right: Expression) -> str:
@@ -175,7 +235,7 @@ class Coder:
                 return f"({high} < {other_low} or {other_high} < {low})"
 
     def _bounds(self, node: Expression) -> tuple[str, str]:
-        if isinstance(node, Aggregate) and node.kind in {"count", "sum"}:
+        if isinstance(node, Aggregate) and bounded(node):
             return self._sum(node)
         guards, (code,) = self._values(node)
         if not guards:
@@ -191,43 +251,15 @@ class Coder:
 
     def _member_of_list(self, left: Expression, right: Projection, *, wanted: bool) -> str:
         guards, (word,) = self._values(left)
-        seen, known = self._projected(right)
+        seen = self._projected(right)
+        guards.append(f"{seen} is not None")
         if wanted:
-            return _guarded([*guards, known], f"{word} in {seen}")
+            return _guarded(guards, f"{word} in {seen}")
         if right.over == "channels":
-            guards = [*guards, f"None not in {seen}"]
-        return _guarded([known, *guards], f"{word} not in {seen}")
+            guards.append(f"None not in {seen}")
+        return _guarded(guards, f"{word} not in {seen}")
 
-    def _projected(self, node: Projection) -> tuple[str, str]:
-        seen = self._fresh()
-        loop = self.loops[node.over]
-        name = f"channel.{node.attribute}"
-        source = f"each.{node.attribute}"
-        if node.over == "channels":
-            prelude = loop.bind((name,))
-            lines = [f"{seen} = []", f"for each in {loop.over}:", *(f"    {line}" for line in prelude)]
-            self._hoist([*lines, f"    {seen}.append({loop.name(name)})"])
-            return seen, f"{seen} is not None"
-        self._hoist([f"{seen} = None if {loop.over} is None else [{source} for each in {loop.over}]"])
-        return seen, f"{seen} is not None"
-
-    def value(self, node: Expression) -> str:
-        """Return source for the value of any expression, ``None`` where it is unknown."""
-        match node:
-            case Literal(value):
-                return _literal(value)
-            case Name(name):
-                return self.name(name)
-            case Choose(test, then, otherwise):
-                first, second = self.value(then), self.value(otherwise)
-                return f"(({first}) if {self.true(test)} else ({second}) if {self.false(test)} else None)"
-            case Not() | And() | Or() | Compare() | Member() | Overlaps() | Known():
-                return f"({self.outcome(node)})"
-            case Aggregate(kind) if kind in {"any", "all"}:
-                return f"({self.outcome(node)})"
-            case _:
-                guards, (code,) = self._values(node)
-                return f"({code} if {' and '.join(guards)} else None)" if guards else code
+    # --- values ---
 
     def _values(self, *given: Expression) -> tuple[list[str], list[str]]:
         guards: dict[str, None] = {}
@@ -240,13 +272,13 @@ class Coder:
                 return _literal(value)
             case Name(name):
                 if not self.sure(name):
-                    guards[f"{self.name(name)} is not None"] = None
-                return self.name(name)
+                    guards[f"{self._named(name)} is not None"] = None
+                return self._named(name)
             case Item(name):
                 guards[f"each.{name} is not None"] = None
                 return f"each.{name}"
-            case Arithmetic(op, left, right):
-                return self._arithmetic(op, left, right, guards)
+            case Arithmetic():
+                return self._arithmetic(node, guards)
             case Days(later, earlier):
                 return f"({self._code(later, guards)} - {self._code(earlier, guards)}).days"
             case Extreme(kind, parts):
@@ -261,35 +293,89 @@ class Coder:
                 first, last = self._code(start, guards), self._code(end, guards)
                 return f"(({last}.year - {first}.year) * 12 + {last}.month - {first}.month + 1)"
             case EmptyMonths(dates, start, end):
-                seen, known = self._projected(dates)
-                guards[known] = None
+                seen = self._projected(dates)
+                guards[f"{seen} is not None"] = None
+                if dates.over == "channels":
+                    guards[f"None not in {seen}"] = None
                 return f"empty_months({seen}, {self._code(start, guards)}, {self._code(end, guards)})"
-            case _:
-                return self._held(node, guards)
-
-    def _arithmetic(self, op: str, left: Expression, right: Expression, guards: dict[str, None]) -> str:
-        one, other = self._code(left, guards), self._code(right, guards)
-        if op == "/":
-            guards[f"{other} != 0"] = None
-        return f"({one} {op} {other})"
-
-    def _held(self, node: Expression, guards: dict[str, None]) -> str:
-        kept = self._fresh()
-        match node:
-            case Pick(kind, over, value, by):
-                self._hoist([f"{kept} = pick({self.loops[over].over}, {value!r}, {by!r}, latest={kind == 'latest'})"])
-            case Aggregate(kind) if kind in {"count", "sum"}:
+            case Aggregate() if bounded(node):
                 low, high = self._sum(node)
                 guards[f"{low} == {high}"] = None
+                if node.wide:
+                    guards[f"{-GREATEST} <= {low} <= {GREATEST}"] = None
                 return low
-            case Aggregate():
-                self._extreme_of_list(node, kept)
             case _:
-                self._hoist([f"{kept} = {self.value(node)}"])
-        guards[f"{kept} is not None"] = None
-        return kept
+                kept = self._kept(node)
+                guards[f"{kept} is not None"] = None
+                return kept
+
+    def _arithmetic(self, node: Arithmetic, guards: dict[str, None]) -> str:
+        one, other = self._code(node.left, guards), self._code(node.right, guards)
+        if node.op == "/":
+            if not other.isidentifier() and not isinstance(node.right, Literal):
+                held = self._fresh()
+                guards[f"({held} := {other}) != 0"] = None
+                other = held
+            else:
+                guards[f"{other} != 0"] = None
+        if not node.wide:
+            return f"({one} {node.op} {other})"
+        held = self._fresh()
+        guards[f"{-GREATEST} <= ({held} := {one} {node.op} {other}) <= {GREATEST}"] = None
+        # A quotient is a float; anything else may be a whole number beyond what a float holds.
+        return held if node.op == "/" else f"({held} if {-EXACT} <= {held} <= {EXACT} else float({held}))"
+
+    # --- what is computed by lines of its own ---
+
+    def _frame_of(self, node: Expression) -> _Frame:
+        """Return where the lines that compute something go: into the loop only where it looks at the member."""
+        inner = self._inner
+        if inner is None or isinstance(node, Aggregate) or inner.loop is None:
+            return self._outer
+        loop = inner.loop
+        own = not loop.names and any(isinstance(each, Item) for each in nodes(node))
+        differs = any(each in loop.names for each in names_at(node))
+        if own or differs or not loop.lists.isdisjoint(lists_in(node)):
+            return inner
+        return self._outer
+
+    def _kept(self, node: Expression) -> str:
+        """Return the variable that holds a value, ``None`` where it is unknown; computed once."""
+        if isinstance(node, Name):
+            return self._named(node.name)
+        frame = self._frame_of(node)
+        if node not in frame.kept:
+            kept = self._fresh()
+            if isinstance(node, Pick):
+                source = self.loops[node.over].over
+                lines = [f"{kept} = pick({source}, {node.value!r}, {node.by!r}, latest={node.kind == 'latest'})"]
+            elif isinstance(node, Aggregate) and node.kind in {"min", "max"}:
+                lines = self._extreme_of_list(node, kept)
+            else:
+                lines = [f"{kept} = {self.value(node)}"]
+            frame.lines += lines
+            frame.kept[node] = kept, kept
+        return frame.kept[node][0]
+
+    def _projected(self, node: Projection) -> str:
+        """Return the variable that holds an attribute of every member, ``None`` where nobody knows the list."""
+        frame = self._frame_of(node)
+        if node not in frame.kept:
+            seen, loop = self._fresh(), self.loops[node.over]
+            if node.over == "channels":
+                name = f"channel.{node.attribute}"
+                frame.lines += [f"{seen} = []", f"for each in {loop.over}:"]
+                frame.lines += [f"    {line}" for line in (*loop.bind((name,)), f"{seen}.append({loop.name(name)})")]
+            else:
+                members = f"[each.{node.attribute} for each in {loop.over}]"
+                frame.lines.append(f"{seen} = None if {loop.over} is None else {members}")
+            frame.kept[node] = seen, seen
+        return frame.kept[node][0]
 
     def _sum(self, node: Aggregate) -> tuple[str, str]:
+        """Return the variables that hold the least and the greatest that a count or a sum can be."""
+        if node in self._outer.kept:
+            return self._outer.kept[node]
         low, high = self._fresh(), self._fresh()
         sure, perhaps = self._fresh(), self._fresh()
         if node.attribute is None:
@@ -301,7 +387,7 @@ class Coder:
             if not node.from_zero:
                 end += [f"if {perhaps}:", f"    {low}, {high} = -inf, inf"]
         body = [add] if node.attribute is None else [f"if it is None: {add_perhaps}", f"else: {add}"]
-        self._walk(
+        self._outer.lines += self._walked(
             node,
             [f"{sure} = {begin}", f"{perhaps} = {begin}"],
             body,
@@ -309,12 +395,13 @@ class Coder:
             end,
             [f"{low}, {high} = {'0' if node.from_zero else '-inf'}, inf"],
         )
+        self._outer.kept[node] = low, high
         return low, high
 
-    def _extreme_of_list(self, node: Aggregate, kept: str) -> None:
+    def _extreme_of_list(self, node: Aggregate, kept: str) -> list[str]:
         seen = self._fresh()
         best = f"{node.kind}({seen}) if {seen} and None not in {seen} else None"
-        self._walk(
+        return self._walked(
             node,
             [f"{seen} = []"],
             [f"{seen}.append(it)"],
@@ -328,10 +415,10 @@ class Coder:
             assert node.where is not None
             turned = Aggregate("any", node.over, None, Not(node.where))
             return self._quantifier(turned, wanted=not wanted)
-        low, high = self._sum(attrs.evolve(node, kind="count"))
+        low, high = self._sum(Aggregate("count", node.over, None, node.where, wide=False))
         return f"{low} > 0" if wanted else f"{high} == 0"
 
-    def _walk(
+    def _walked(
         self,
         node: Aggregate,
         begin: list[str],
@@ -339,43 +426,51 @@ class Coder:
         perhaps: list[str],
         end: list[str],
         unknown: list[str],
-    ) -> None:
+    ) -> list[str]:
+        """Return the lines of a loop over the members of a figure's list."""
         loop = self.loops[node.over]
-        names = names_in(node.where) if node.where is not None else ()
-        if node.attribute is not None and node.over == "channels":
-            names = (*names, f"channel.{node.attribute}")
-        lines = loop.bind(tuple(dict.fromkeys(names)))
-        if node.attribute is not None:
-            value = loop.name(f"channel.{node.attribute}") if node.over == "channels" else f"each.{node.attribute}"
-            lines.append(f"it = {value}")
-        if node.where is None:
-            lines += sure
-        else:
-            outside, self.name = self.name, self._name_inside(loop)
-            holds, fails = self.true(node.where), self.false(node.where)
-            self.name = outside
-            lines += [f"if {holds}:", *(f"    {line}" for line in sure)]
-            lines += [f"elif not ({fails}):", *(f"    {line}" for line in perhaps)]
-        known = [*begin, f"for each in {loop.over}:", *(f"    {line}" for line in lines), *end]
-        self._hoist(
-            [
-                f"if {loop.over} is None:",
-                *(f"    {line}" for line in unknown),
-                "else:",
-                *(f"    {line}" for line in known),
-            ]
-        )
+        with self._inside(loop, node.over) as frame:
+            names = names_at(node.where) if node.where is not None else ()
+            lists = tuple(each for each in lists_in(node.where) if each in loop.lists) if node.where is not None else ()
+            value = f"each.{node.attribute}"
+            if node.over == "channels":
+                value = loop.name(f"channel.{node.attribute}")
+                names = (*names, f"channel.{node.attribute}") if node.attribute is not None else names
+            taken = [f"it = {value}"] if node.attribute is not None else []
+            if node.where is None:
+                tested = sure
+            else:
+                holds, fails = self.true(node.where), self.false(node.where)
+                tested = [f"if {holds}:", *(f"    {line}" for line in sure)]
+                tested += [f"elif not ({fails}):", *(f"    {line}" for line in perhaps)]
+            bound = loop.bind((*dict.fromkeys(names), *lists))
+            body = [*bound, *taken, *frame.lines, *tested]
+        head = f"for each in {loop.over}:"
+        if lists:
+            source, variable = loop.beside
+            head = f"for each, {variable} in zip({loop.over}, {source}):"
+        return [
+            f"if {loop.over} is None:",
+            *(f"    {line}" for line in unknown),
+            "else:",
+            *(f"    {line}" for line in (*begin, head, *(f"    {line}" for line in body), *end)),
+        ]
 
-    def _name_inside(self, loop: Loop) -> Callable[[str], str]:
-        outside = self.name
+    @contextmanager
+    def _inside(self, loop: Loop, over: str) -> Iterator[_Frame]:
+        """Write the body of a loop."""
+        assert self._inner is None
+        self._inner = _Frame([], loop, over)
+        try:
+            yield self._inner
+        finally:
+            self._inner = None
 
-        def name(term: str) -> str:
-            return loop.name(term) if term in loop.names else outside(term)
-
-        return name
-
-    def _hoist(self, lines: list[str]) -> None:
-        self.lines += lines
+    def _named(self, term: str) -> str:
+        inner = self._inner
+        if inner is not None and inner.loop is not None and term in inner.loop.names:
+            return inner.loop.name(term)
+        return self.name(term)
 
     def _fresh(self) -> str:
         self._count += 1

@@ -13,7 +13,7 @@ from channelrules.language.expression import Expression, Literal
 from channelrules.language.stretches import Mask, Positions, Values
 from channelrules.language.types import Items, Kind, Type
 
-__all__ = ["Columns", "Lexicon", "Listed", "Shape", "day_number"]
+__all__ = ["Columns", "Lexicon", "Listed", "Shape", "Supposed", "Supposition", "day_number"]
 
 _EPOCH: Final = datetime.date(1970, 1, 1).toordinal()
 
@@ -89,13 +89,48 @@ class Listed:
 
 
 @attrs.frozen
+class Supposition:
+    """What a name is taken to be where nothing is known of it.
+
+    Attributes:
+        value: what it is taken to be, where that is known.
+        where: conditions each of which has to hold surely.
+        against: conditions none of which may hold surely.
+        low, high: what a number has to lie between; all of them may where both are ``None``.
+        whole: whether a number has to be whole.
+    """
+
+    value: Expression
+    where: tuple[Expression, ...] = ()
+    against: tuple[Expression, ...] = ()
+    low: float | None = None
+    high: float | None = None
+    whole: bool = False
+
+
+@attrs.frozen
+class Supposed:
+    """A name that is as stated where it is known, else as the first supposition that applies has it.
+
+    Only columns are filled so, name by name: rows are filled as a whole.
+
+    Attributes:
+        stated: what is known of it.
+        otherwise: in the order in which they are tried.
+    """
+
+    stated: Expression
+    otherwise: tuple[Supposition, ...]
+
+
+@attrs.frozen
 class Shape:
     """Where every name stands and what it is.
 
     Attributes:
         level: of a name; an empty text for what is the same everywhere.
         type: of a name.
-        define: how a name is computed; ``None`` where it is given.
+        define: how a name is computed, or what it is supposed to be; ``None`` where it is given.
         sure: whether a name is never unknown.
         parents: for each level those that it sees directly, such as company and network for channels.
         lists: by name.
@@ -104,7 +139,7 @@ class Shape:
 
     level: Callable[[str], str]
     type: Callable[[str], Type]
-    define: Callable[[str], Expression | None]
+    define: Callable[[str], Expression | Supposed | None]
     sure: Callable[[str], bool]
     parents: Mapping[str, tuple[str, ...]]
     lists: Mapping[str, Listed]

@@ -13,6 +13,8 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from channelrules.language.arithmetic import GREATEST
+
 __all__ = ["SPACE", "Mask", "Positions", "Values", "exact_sums", "owners", "pairs", "reduced"]
 
 Mask = NDArray[np.bool_]
@@ -22,7 +24,7 @@ Values = NDArray[Any]
 _SHORT: Final = 8
 _ROOMY: Final = 32
 _SPARSE: Final = 4
-_TINY: Final = 1e-9
+_TINY: Final = 1e-6
 _GRAIN: Final = 1024.0
 _EXACT: Final = 2.0**52
 _STATED: Final = np.array([np.nan, 0.0])
@@ -89,19 +91,21 @@ def exact_sums(values: Values, owner: Positions, offsets: Positions) -> Values:
     fine = np.abs(values * _GRAIN)
     # Sums of not too large multiples of a power of two are exact in any order.
     if fine.max(initial=0) * np.diff(offsets).max(initial=0) > _EXACT:
-        return _summed(values, offsets)
+        return _summed(values, owner, offsets)
     result: Values = np.bincount(owner, values, lists)
     odd = np.flatnonzero(np.floor(fine) != fine)
     if odd.size:
         inexact = np.unique(owner[odd])
-        _, members, bounds = pairs(offsets, inexact)
-        result[inexact] = _summed(values[members], bounds)
+        places, members, bounds = pairs(offsets, inexact)
+        result[inexact] = _summed(values[members], places, bounds)
     return result
 
 
-def _summed(values: Values, offsets: Positions) -> Values:
+def _summed(values: Values, owner: Positions, offsets: Positions) -> Values:
     # Each sum is kept as two floats whose sum is nearly exact; where that is too close to the middle
-    # between two floats to tell which way it rounds, `math.fsum` decides.
+    # between two floats to tell which way it rounds, or where signs are mixed, so that what is small may be
+    # all that is left, `math.fsum` decides.
+    mixed = some(values < 0, owner, offsets) & some(values > 0, owner, offsets)
     counts = np.diff(offsets)
     high = np.zeros(len(counts))
     low = np.zeros(len(counts))
@@ -122,7 +126,7 @@ def _summed(values: Values, offsets: Positions) -> Values:
     unsure = np.abs(rest - half) <= half * _TINY
     # Below a power of two the floats lie twice as dense.
     unsure |= np.abs(rest - half / 2) <= half * _TINY
-    for place in np.flatnonzero(unsure & (rest > 0) & (counts > 2)):
+    for place in np.flatnonzero(((unsure & (rest > 0)) | mixed) & (counts > 2)):
         result[place] = math.fsum(values[offsets[place] : offsets[place + 1]])
     return result
 
@@ -281,6 +285,14 @@ def divided(one: Any, other: Any) -> Any:
     return np.full(np.shape(result), np.nan)
 
 
+def limited(values: Any) -> Any:
+    """Return numbers, unknown where they are beyond the greatest number."""
+    beyond = np.flatnonzero(np.abs(values) > GREATEST)
+    if not beyond.size:
+        return values
+    return np.where(np.abs(values) <= GREATEST, values, np.nan)
+
+
 def packed(*masks: Mask) -> Values:
     """Return up to eight masks as the bits of a byte."""
     found = masks[0].astype(np.uint8)
@@ -297,12 +309,14 @@ SPACE: Final[Mapping[str, object]] = {
     "divided": divided,
     "exact_sums": exact_sums,
     "fallen": fallen,
+    "floor": np.floor,
     "full": np.full,
     "greatest": np.maximum,
     "inf": math.inf,
     "isnan": np.isnan,
     "leading": leading,
     "least": np.minimum,
+    "limited": limited,
     "month": month,
     "months_met": months_met,
     "nan": math.nan,
@@ -316,5 +330,6 @@ SPACE: Final[Mapping[str, object]] = {
     "stated": stated,
     "take": np.take,
     "where": np.where,
+    "word": np.int64,
 }
 """The names that generated source may use, and the only ones."""

@@ -94,12 +94,14 @@ class Type:
         unit: of a number; ``None`` for a literal, which fits any unit.
         options: of a choice or a set, in the order in which they are declared.
         low: the least value that a number can have, or ``None`` where it is not bounded.
+        most: the greatest magnitude that a number can have, or ``None`` where nobody has said.
     """
 
     kind: Kind
     unit: Unit | None = None
     options: tuple[str, ...] = ()
     low: float | None = None
+    most: float | None = None
 
     def __str__(self) -> str:
         if self.kind is Kind.NUMBER:
@@ -121,9 +123,9 @@ class Type:
         return not self.options or word in self.options
 
 
-def number(unit: str = "1", low: float | None = None) -> Type:
+def number(unit: str = "1", low: float | None = None, most: float | None = None) -> Type:
     """Return the type of numbers in a unit."""
-    return Type(Kind.NUMBER, Unit.parse(unit), low=low)
+    return Type(Kind.NUMBER, Unit.parse(unit), low=low, most=most)
 
 
 def one_of(*options: str) -> Type:

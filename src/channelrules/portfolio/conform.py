@@ -12,7 +12,7 @@ from channelrules.facts.spec import Spec
 from channelrules.portfolio.form import COMPANIES, KEY, Field
 from channelrules.portfolio.leaves import accepts, is_list, is_text
 
-_NO_FACTS = frozenset({"name", "waivers", "networks", "parameters", "return_measured"})
+_NO_FACTS = frozenset({"name", "waivers", "networks", "provenance", "parameters", "return_measured", "url", "note"})
 """Columns whose absence leaves nothing unknown."""
 
 __all__ = ["check_columns", "conformed", "differences"]

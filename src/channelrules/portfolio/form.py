@@ -8,16 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import attrs
 import pyarrow as pa
 import pyarrow.parquet
 
 from channelrules.errors import PortfolioError
+from channelrules.facts.own import Declared
+from channelrules.facts.places import CLASSES, NONE_DECLARED
 from channelrules.facts.profile import Channel, Company, Profile
 from channelrules.facts.spec import Spec, specification
 from channelrules.language.types import Kind, Type, text, yes_no
+
+if TYPE_CHECKING:
+    from channelrules.decision.rulebook import Rulebook
 
 __all__ = [
     "CHANNELS",
@@ -27,6 +32,7 @@ __all__ = [
     "MEASURED",
     "SCHEMA",
     "Field",
+    "columns_of",
     "described",
     "fields_of",
     "schema",
@@ -90,8 +96,8 @@ class Field:
         return pa.field(self.name, self.type, metadata={"meaning": self.spec.meaning})
 
 
-def fields_of(cls: type) -> Iterator[Field]:
-    """Yield the fields of a class of the profile."""
+def fields_of(cls: type, declared: Declared = NONE_DECLARED) -> Iterator[Field]:
+    """Yield the fields of a class of the profile, those that houses declare after ours."""
     for name, spec in specification(cls):
         required = getattr(attrs.fields(cls), name).default is attrs.NOTHING
         if spec.table is None:
@@ -99,53 +105,73 @@ def fields_of(cls: type) -> Iterator[Field]:
             if spec.absent and spec.type.kind is Kind.NUMBER:
                 yield Field(MEASURED, _MEASURED)
         elif spec.listed:
-            yield Field(name, spec, required=False, fields=tuple(fields_of(spec.table)))
+            yield Field(name, spec, required=False, fields=tuple(fields_of(spec.table, declared)))
         else:
             first = (Field(EXISTS, _EXISTS),) if spec.absent else ()
-            yield Field(name, spec, required=False, fields=(*first, *fields_of(spec.table)))
+            yield Field(name, spec, required=False, fields=(*first, *fields_of(spec.table, declared)))
+    for holder, own in declared.items():
+        if CLASSES[holder] is cls:
+            yield from (Field(name, spec) for name, spec in own.items())
 
 
-def _columns() -> Iterator[Field]:
-    profile = {each.name: each for each in fields_of(Profile)}
-    name, *facts = fields_of(Company)
+def _columns(declared: Declared) -> Iterator[Field]:
+    profile = {each.name: each for each in fields_of(Profile, declared)}
+    name, *facts = fields_of(Company, declared)
     yield Field(KEY, _KEY, required=True)
     yield attrs.evolve(name, required=False)
     yield profile["as_of"]
     yield from facts
-    yield from (profile[each] for each in ("communication_plan", "channels", "waivers", "networks"))
+    yield from (profile[each] for each in ("communication_plan", "channels", "waivers", "networks", "provenance"))
     yield Field("parameters", _PARAMETERS)
 
 
-COMPANIES: Final = tuple(_columns())
-"""The columns of a table of companies."""
+def columns_of(declared: Declared, *, channels: bool = False) -> tuple[Field, ...]:
+    """Return the columns of a table of companies, or of one of channels alone, with the facts that houses declare."""
+    if channels:
+        return (Field(KEY, _KEY, required=True), *fields_of(Channel, declared))
+    return tuple(_columns(declared))
 
-CHANNELS: Final = (Field(KEY, _KEY, required=True), *fields_of(Channel))
-"""The columns of a table of channels, for those who keep them apart."""
+
+COMPANIES: Final = columns_of(NONE_DECLARED)
+"""The columns of a table of companies without any house."""
+
+CHANNELS: Final = columns_of(NONE_DECLARED, channels=True)
+"""The columns of a table of channels, for those who keep them apart, without any house."""
 
 SCHEMA: Final = pa.schema([each.arrow for each in COMPANIES])
 """The table of companies in Arrow, its channels and all."""
 
 
-def schema(*, channels: bool = False) -> pa.Schema:
+def _of_book(rulebook: Rulebook | None, *, channels: bool) -> tuple[Field, ...]:
+    return columns_of(NONE_DECLARED if rulebook is None else rulebook.knowledge.declared, channels=channels)
+
+
+def schema(*, channels: bool = False, rulebook: Rulebook | None = None) -> pa.Schema:
     """Return the form of a table in Arrow.
 
     Args:
         channels: whether that of a table of channels alone is asked for.
+        rulebook: whose houses declare further facts; none where left out.
     """
-    return pa.schema([each.arrow for each in (CHANNELS if channels else COMPANIES)])
+    return pa.schema([each.arrow for each in _of_book(rulebook, channels=channels)])
 
 
-def write_template(path: Path, *, channels: bool = False) -> None:
+def write_template(path: Path, *, channels: bool = False, rulebook: Rulebook | None = None) -> None:
     """Write an empty table with every column: Parquet, or CSV, whose lists of tables are cells of JSON.
+
+    Args:
+        path: the file.
+        channels: whether a table of channels alone is asked for.
+        rulebook: as in `schema`.
 
     Raises:
         PortfolioError: the suffix is neither ``.parquet`` nor ``.csv``, or the file cannot be written.
     """
     try:
         if path.suffix == ".parquet":
-            pa.parquet.write_table(schema(channels=channels).empty_table(), path)
+            pa.parquet.write_table(schema(channels=channels, rulebook=rulebook).empty_table(), path)
         elif path.suffix == ".csv":
-            path.write_text(",".join(_flat(CHANNELS if channels else COMPANIES)) + "\n", encoding="utf-8")
+            path.write_text(",".join(_flat(_of_book(rulebook, channels=channels))) + "\n", encoding="utf-8")
         else:
             raise PortfolioError(f"{path.name}: .parquet or .csv is expected, not '{path.suffix}'")
     except OSError as error:
@@ -160,9 +186,9 @@ def _flat(fields: tuple[Field, ...], before: str = "") -> Iterator[str]:
             yield f"{before}{each.name}"
 
 
-def described(*, channels: bool = False) -> Iterator[tuple[str, str, str]]:
+def described(*, channels: bool = False, rulebook: Rulebook | None = None) -> Iterator[tuple[str, str, str]]:
     """Yield each column with what it holds in words and its meaning; a list's members stand under ``name[]``."""
-    yield from _described(CHANNELS if channels else COMPANIES, "")
+    yield from _described(_of_book(rulebook, channels=channels), "")
 
 
 def _described(fields: tuple[Field, ...], before: str) -> Iterator[tuple[str, str, str]]:

@@ -18,14 +18,15 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from channelrules.facts.limits import FIRST_AS_OF, LAST_AS_OF, MAX_MEMBERS
-from channelrules.facts.spec import Spec
+from channelrules.facts.spec import MAX_WORDS, Spec
+from channelrules.facts.terms import DERIVED, LISTS
 from channelrules.judgement.compiled import Compiled
 from channelrules.knowledge.network import Edition
 from channelrules.language.expression import Value
 from channelrules.language.shape import Columns, Lexicon, day_number
 from channelrules.language.stretches import Mask, Positions, owners
 from channelrules.language.types import Kind
-from channelrules.portfolio.form import COMPANIES, EXISTS, KEY, MEASURED, Field
+from channelrules.portfolio.form import EXISTS, KEY, MEASURED, Field, columns_of
 from channelrules.portfolio.kernel import Batch, Judged, Kernel
 from channelrules.portfolio.leaves import (
     codes,
@@ -37,27 +38,28 @@ from channelrules.portfolio.leaves import (
     offsets_of,
     repeated,
     sets,
+    texts_of,
     valid,
     wrong,
 )
 from channelrules.portfolio.networks import NetworkTable
-from channelrules.portfolio.program import Variant
+from channelrules.portfolio.program import HOLDERS, Variant
 from channelrules.portfolio.rare import Rare
 from channelrules.portfolio.reasons import Reasons
+from channelrules.portfolio.recurring import Entries
 from channelrules.portfolio.rows import opened
 from channelrules.portfolio.unreadable import readable
 
 __all__ = ["Intake", "Reading", "Taken"]
 
-_ABOVE: Final = {
-    "channel": "company",
-    "plan.entries": "company",
-    "channel.followers": "channel",
-    "editorial.entries": "channel",
-}
-_BY_NAME: Final = {each.name: each for each in COMPANIES}
+_ABOVE: Final = {"channel": "company", **HOLDERS}
 _APART: Final = {KEY, "name", "as_of", "parameters"}
-_STATED: Final = {"channel.has_benefit": "channel.benefit", "channel.return_measured": "channel.return_per_month"}
+_STATED: Final = {
+    "channel.has_benefit": "channel.benefit",
+    "channel.has_results": "channel.results_per_month",
+    "channel.return_measured": "channel.return_per_month",
+    "editorial.has_entries": "editorial.entries",
+}
 _FIRST_AS_OF, _LAST_AS_OF = day_number(FIRST_AS_OF), day_number(LAST_AS_OF)
 _NO_WORD: Final = pa.array([""], pa.string())
 _ALWAYS_CODED: Final = frozenset({"channel.id", "channel.network", "plan.entries.id"})
@@ -109,13 +111,11 @@ class Intake:
 
     Attributes:
         kernel: which judges them, and tells which facts it needs.
-        edition: which facts about networks are in use.
         as_of: the day on which networks and exceptions are taken; each company's own where ``None``.
         parameters: numbers that are others for every company.
     """
 
     kernel: Kernel
-    edition: Edition
     as_of: datetime.date | None
     parameters: Mapping[str, float]
 
@@ -123,6 +123,11 @@ class Intake:
     def compiled(self) -> Compiled:
         """The rulebook."""
         return self.kernel.compiled
+
+    @property
+    def edition(self) -> Edition:
+        """Which facts about networks are in use."""
+        return self.kernel.edition
 
     @cached_property
     def networks(self) -> NetworkTable:
@@ -141,10 +146,15 @@ class Intake:
         return dict(zip(self.compiled.rules.layout.parameters, map(_number, values), strict=True))
 
     @cached_property
+    def fields(self) -> Mapping[str, Field]:
+        """The columns of the form by name, with the facts that houses declare."""
+        return {each.name: each for each in columns_of(self.compiled.knowledge.declared)}
+
+    @cached_property
     def needed(self) -> frozenset[str]:
         """The facts and lists that a rule rests on, under the names by which a profile states them."""
         needs = self.kernel.judgement(Variant()).program.needs
-        lists = {name for name in _ABOVE if any(need.startswith(f"{name}.") for need in needs)}
+        lists = {DERIVED.get(name, name) for name in _ABOVE if any(need.startswith(f"{name}.") for need in needs)}
         return frozenset({_STATED.get(need, need) for need in needs} | lists)
 
     @cached_property
@@ -207,6 +217,7 @@ class Reading:
     texts: dict[str, tuple[Positions, pa.Array]] = attrs.field(factory=dict)
     stated: dict[str, tuple[str, pa.Array]] = attrs.field(factory=dict)
     there: dict[str, tuple[str, Mask, Mask]] = attrs.field(factory=dict)
+    entries: dict[str, Entries] = attrs.field(factory=dict)
     bad: Mask = attrs.field(init=False)
     bad_channels: Mask = attrs.field(init=False)
 
@@ -219,7 +230,7 @@ class Reading:
     def columns(self) -> dict[str, pa.Array]:
         """The columns of the form; those that the table has not are nowhere stated."""
         given = {name: self.table.column(name) for name in self.table.schema.names}
-        return {name: given.get(name, pa.nulls(self.table.num_rows)) for name in _BY_NAME}
+        return {name: given.get(name, pa.nulls(self.table.num_rows)) for name in self.intake.fields}
 
     def coded(self, name: str) -> pa.Array:
         """Return a column of texts, coded."""
@@ -235,16 +246,17 @@ class Reading:
         self.bad = np.zeros(self.table.num_rows, dtype=np.bool_)
         self.bad[list(refused)] = True
         self.bad_channels = np.zeros(self.table.num_rows, dtype=np.bool_)
-        columns = self.columns
-        self.leaf("company", KEY, _BY_NAME[KEY], columns[KEY])
-        self.leaf("company", "company.name", _BY_NAME["name"], columns["name"])
-        self.leaf("company", "profile.as_of", _BY_NAME["as_of"], columns["as_of"])
-        for name, field in _BY_NAME.items():
+        columns, fields = self.columns, self.intake.fields
+        self.leaf("company", KEY, fields[KEY], columns[KEY])
+        self.leaf("company", "company.name", fields["name"], columns["name"])
+        self.leaf("company", "profile.as_of", fields["as_of"], columns["as_of"])
+        for name, field in fields.items():
             if name not in _APART and not field.fields:
                 self.leaf("company", f"company.{name}", field, columns[name])
-        self.table_of("plan", "company", _BY_NAME["communication_plan"], columns["communication_plan"])
+        self.table_of("plan", "company", fields["communication_plan"], columns["communication_plan"])
         self.channels(columns["channels"])
         self.code_texts()
+        self.dates_of_plans()
         as_of = self.values["profile.as_of"]
         self.refuse("company", (as_of < _FIRST_AS_OF) | (as_of > _LAST_AS_OF))
         self.refuse("company", self.values["plan.ends_on"] < self.values["plan.starts_on"])
@@ -253,14 +265,19 @@ class Reading:
 
     def channels(self, column: pa.Array) -> None:
         """Read the channels, and hold against each other what can contradict itself."""
-        field = _BY_NAME["channels"]
+        field = self.intake.fields["channels"]
         children = self.children(field, self.stretch("channels", "channel", column, field))
         for each in field.fields:
             if not each.fields and each.name != MEASURED:
                 self.leaf("channel", f"channel.{each.name}", each, children[each.name])
-        followers, editorial = (each for each in field.fields if each.fields)
-        self.listed("channel.followers", followers, children[followers.name])
-        self.table_of("editorial", "channel", editorial, children[editorial.name])
+        for each in field.fields:
+            if each.fields and each.spec.listed:
+                self.listed(f"channel.{each.name}", each, children[each.name])
+            elif each.fields:
+                self.table_of("editorial", "channel", each, children[each.name])
+        self.values["editorial.has_entries"] = self.any_of("editorial.entries", None)
+        counts = self.values["channel.results_per_month.count"]
+        self.values["channel.has_results"] = self.any_of("channel.results_per_month", counts > 0)
         _, denied, fails = flags(children[MEASURED])
         stated = ~np.isnan(self.values["channel.return_per_month"])
         self.values["channel.return_measured"] = stated, denied
@@ -271,7 +288,10 @@ class Reading:
         self.refuse("channel", (values["channel.stands_for"] == person) & (values["channel.fronted_by"] == company))
         self.refuse("channel", values["channel.company_is_admin"][0] & (values["channel.administrators"] == 0))
         self.refuse("channel", values["channel.original_posts_per_month"] > values["channel.posts_published_per_month"])
+        self.refuse("channel", values["channel.rests_until"] < values["channel.rests_from"])
         self.refuse("channel", self.repeated("channel.followers.on", "channel.followers", "channel"))
+        results, whats = "channel.results_per_month", self.texts["channel.results_per_month.what"][0]
+        self.refuse("channel", repeated(whats, self.up[results, "channel"], self.offsets[results]))
 
     def stretch(self, name: str, level: str, column: pa.Array, field: Field) -> pa.Array:
         """Note where the members of lists begin and end, and return them."""
@@ -291,6 +311,43 @@ class Reading:
         members = self.stretch(name, name, column, field)
         for each, child in zip(field.fields, self.children(field, members).values(), strict=True):
             self.leaf(name, f"{name}.{each.name}", each, child)
+        if "first_on" in LISTS[name].attributes:
+            on, every, until = (self.values[f"{name}.{each}"] for each in ("on", "every", "until"))
+            entries = self.entries[name] = Entries.of(on, every, until, self.lexicon)
+            self.refuse(name, entries.contradicting)
+            self.values[f"{name}.first_on"], self.values[f"{name}.last_on"] = entries.first_on, entries.last_on
+
+    def any_of(self, name: str, which: Mask | None) -> tuple[Mask, Mask]:
+        """Return of which holders a list surely has, and surely has not, a member of those that count."""
+        offsets = self.offsets[name]
+        counted = offsets if which is None else np.concatenate([[0], np.cumsum(which)])[offsets]
+        some = np.diff(counted) > 0
+        return self.known[name] & some, self.known[name] & ~some
+
+    def dates_of_plans(self) -> None:
+        """Note every day on which an entry of a communication plan comes out."""
+        owner = self.up["plan.entries", "company"]
+        found = self.entries["plan.entries"].over(owner, self.values["plan.starts_on"], self.values["plan.ends_on"])
+        self.refuse("company", found.refused)
+        self.values["plan.dates.on"] = found.on
+        self.offsets["plan.dates"], self.up["plan.dates", "company"] = found.offsets, found.owner
+        self.known["plan.dates"] = self.known["plan.entries"] & found.known
+
+    def destinations(self, spec: Spec, column: pa.Array) -> None:
+        """Read where the entries of communication plans go."""
+        column = texts_of(column)
+        offsets, members = offsets_of(column)
+        sizes = np.diff(offsets)
+        self.values["plan.entries.destinations"] = sizes.astype(np.float64)
+        self.refuse("plan.entries", (sizes > MAX_WORDS) | ((sizes == 0) & valid(column)))
+        name = "plan.destinations"
+        self.offsets[name] = offsets[self.offsets["plan.entries"]]
+        self.known[name] = self.known["plan.entries"]
+        self.up[name, "company"] = owners(self.offsets[name])
+        self.refuse(name, self.text(f"{name}.to", spec, members))
+        if members.null_count:
+            self.refuse(name, ~valid(members))
+        self.refuse("plan.entries", repeated(self.texts[f"{name}.to"][0], owners(offsets), offsets))
 
     def table_of(self, scope: str, level: str, field: Field, column: pa.Array) -> None:
         """Read a table that may be known not to be there."""
@@ -343,11 +400,16 @@ class Reading:
                 self.values[name] = true, false
             case Kind.CHOICE:
                 self.values[name], fails = codes(column, self.lexicon, spec)
+            case Kind.SET if not spec.type.options:
+                fails = None
+                self.destinations(spec, column)
             case Kind.SET:
                 self.values[name], fails = sets(column, self.lexicon, spec)
             case _:
                 fails = self.text(name, spec, column)
         self.refuse(level, fails)
+        if spec.lone and spec.type.options:
+            self.refuse(level, self.values[name] == 0)
         if fails is not None:
             _unsay(self.values.get(name), fails)
         if field.required and spec.type.kind is Kind.TEXT:

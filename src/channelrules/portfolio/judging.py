@@ -14,16 +14,18 @@ import pyarrow.compute as pc
 import pyarrow.dataset
 
 from channelrules.decision.rulebook import Rulebook, edition_of, load_rules
-from channelrules.errors import OptionError, PortfolioError
+from channelrules.errors import PortfolioError
 from channelrules.facts.profile import Profile
+from channelrules.facts.read import NO_HOUSE, HouseFacts, parse_profile
 from channelrules.judgement.verdict import Outcome
 from channelrules.knowledge.network import Edition
-from channelrules.portfolio.form import CHANNELS, COMPANIES, KEY
+from channelrules.portfolio.form import KEY, columns_of
 from channelrules.portfolio.join import joined
+from channelrules.portfolio.kernel import OUTCOMES
 from channelrules.portfolio.portion import Source, first_line
 from channelrules.portfolio.results import FINDINGS, REJECTED, VERDICTS, Tally
 from channelrules.portfolio.rows import checked_data_of
-from channelrules.portfolio.run import Judging, Options, Run, checked
+from channelrules.portfolio.run import Judging, Options, Run, checked, outcomes_of
 from channelrules.portfolio.sources import open_source
 
 __all__ = ["Portfolio", "assess", "profile"]
@@ -54,15 +56,21 @@ class Portfolio:
     def verdicts(self) -> pa.Table:
         """One row for each company, without a channel, and one for each of its channels.
 
-        Columns: ``company, channel, network, verdict, possible, action, actions, degree, pace_kept,
-        growth_kept, other_edition``. Where a cell holds several words (several verdicts of a company,
-        those that remain possible, actions in order), spaces stand between them.
+        Columns: ``company, channel, network, verdict, possible, leaning, action, actions, degree, pace_kept,
+        growth_kept, other_edition``. ``leaning`` is what holds under presumptions: empty where the verdict is
+        settled, or where they do not settle it; a company's is there wherever it differs from what is certain.
+        ``other_edition`` is the verdict, or the leaning where there is none, by the other edition, where it is
+        another. Where a cell holds several words (several verdicts of a company, those that remain possible,
+        actions in order), spaces stand between them.
         """
         return self._table("verdicts", VERDICTS)
 
     @cached_property
     def findings(self) -> pa.Table:
-        """One row for each rule that fires, is waived or is open: ``company, channel, rule, outcome, severity``."""
+        """One row for each rule that fires, is presumed, is waived or is open.
+
+        Columns: ``company, channel, rule, outcome, severity``. What is clear is not written.
+        """
         return self._table("findings", FINDINGS)
 
     @cached_property
@@ -93,7 +101,8 @@ def assess(
     edition: Edition | str = Edition.GUIDANCE,
     as_of: datetime.date | None = None,
     parameters: Mapping[str, float] | None = None,
-    outcomes: Collection[Outcome | str] = tuple(Outcome),
+    presume: bool = True,
+    outcomes: Collection[Outcome | str] = OUTCOMES,
     workers: int | None = None,
     size: int = SIZE,
     told: Callable[[int, int | None], None] | None = None,
@@ -114,7 +123,8 @@ def assess(
         edition: as in `Rulebook.assess`.
         as_of: as in `Rulebook.assess`.
         parameters: as in `Rulebook.assess`.
-        outcomes: the outcomes that make findings: ``fires``, ``waived``, ``open``.
+        presume: as in `Rulebook.assess`: without it only what is stated counts, which takes about half the time.
+        outcomes: the outcomes that make findings: ``fires``, ``presumed``, ``waived``, ``open``.
         workers: how many threads work; as many as there are processors where left out.
         size: about how many companies are judged at once; it does not change what comes out.
         told: called as rows are done, with how many of how many; ``None`` where nobody knows how many.
@@ -126,10 +136,11 @@ def assess(
     """
     book = load_rules() if rulebook is None else rulebook
     threads = checked(format, workers, size)
-    wanted = frozenset(map(_outcome, outcomes))
-    judging = Judging(book.knowledge, edition_of(edition), as_of, dict(parameters or {}), wanted)
+    judging = Judging(
+        book.knowledge, edition_of(edition), as_of, dict(parameters or {}), outcomes_of(outcomes), presume
+    )
     options = Options(size, threads, None if out is None else Path(out), format)
-    source = opened(companies, channels, size)
+    source = opened(companies, channels, size, book.knowledge.of_houses)
     done = 0
 
     def tell(rows: int) -> None:
@@ -148,36 +159,39 @@ def assess(
     return Portfolio(tally, source.missing, source.extra, run.out, format, tables)
 
 
-def opened(companies: object, channels: object, size: int) -> Source:
+def opened(companies: object, channels: object, size: int, own: HouseFacts) -> Source:
     """Return the table of companies, its channels put in where they stand in a table of their own."""
+    fields = columns_of(own.declared)
     if channels is None:
-        return open_source(companies, COMPANIES, size)
-    whole = tuple(each for each in COMPANIES if each.name != "channels")
-    first = open_source(companies, whole, size, coded=False)
-    return joined(first, lambda: open_source(channels, CHANNELS, size, coded=False), size)
+        return open_source(companies, fields, size, own=own)
+    whole = tuple(each for each in fields if each.name != "channels")
+    of_channels = columns_of(own.declared, channels=True)
+    first = open_source(companies, whole, size, coded=False, own=own)
+    return joined(first, lambda: open_source(channels, of_channels, size, coded=False, own=own), size)
 
 
-def profile(companies: object, company: str, channels: object = None) -> Profile:
+def profile(companies: object, company: str, channels: object = None, *, rulebook: Rulebook | None = None) -> Profile:
     """Return the profile of one company of a table: `Rulebook.assess` explains it.
 
     Args:
         companies: the table, as in `assess`.
         company: what the column ``company`` says of it.
         channels: the table of channels, as in `assess`.
+        rulebook: whose houses declare the facts of their own that the tables state.
 
     Raises:
         PortfolioError: there is no such company, or a table cannot be read.
         Problems: everything that its row has wrong.
         ProfileError: its row contradicts itself.
     """
-    from channelrules.facts.read import parse_profile
-
+    own = NO_HOUSE if rulebook is None else rulebook.knowledge.of_houses
     # As bytes, since neither a key nor what somebody types need be a text.
     key = pa.scalar(company.encode("utf-8", "surrogateescape"), pa.binary())
-    for portion in opened(companies, channels, SIZE).portions:
+    for portion in opened(companies, channels, SIZE, own).portions:
         found = pc.index(portion.rows.column(KEY).cast(pa.string()).cast(pa.binary()), key).as_py()
         if found >= 0:
-            return parse_profile(checked_data_of(_row(portion.rows.slice(found, 1), company)), source=company)
+            row = _row(portion.rows.slice(found, 1), company)
+            return parse_profile(checked_data_of(row, own.declared), source=company, own=own)
     raise PortfolioError(f"there is no company '{company[:60]}' in the table")
 
 
@@ -186,12 +200,3 @@ def _row(rows: pa.RecordBatch, company: str) -> dict[str, object]:
         return rows.to_pylist()[0]  # type: ignore[no-any-return]
     except (ValueError, OverflowError, pa.ArrowException) as error:
         raise PortfolioError(f"the row of '{company[:60]}' cannot be read: {first_line(error)}") from None
-
-
-def _outcome(given: Outcome | str) -> Outcome:
-    try:
-        return Outcome(given)
-    except ValueError:
-        raise OptionError(
-            f"there is no outcome '{given}'; there are {', '.join(each.value for each in Outcome)}"
-        ) from None

@@ -15,21 +15,24 @@ import numpy as np
 
 from channelrules.judgement.compiled import Compiled
 from channelrules.judgement.verdict import CompanyVerdict, Outcome, Verdict
+from channelrules.knowledge.network import Edition
 from channelrules.knowledge.rule import Rule, Severity
 from channelrules.language.shape import Columns, Lexicon
 from channelrules.language.stretches import Mask, Positions, Values
-from channelrules.portfolio.program import DEGREE, Judgement, Variant
+from channelrules.portfolio.program import DEGREE, PRESUMED, Judgement, Variant
 
-__all__ = ["NO_OTHER", "OUTCOMES", "Batch", "Found", "Judged", "Kernel"]
+__all__ = ["NONE", "OUTCOMES", "Batch", "Found", "Judged", "Kernel"]
 
-OUTCOMES: Final = tuple(Outcome)
+OUTCOMES: Final = tuple(each for each in Outcome if each is not Outcome.CLEAR)
 _VERDICTS: Final = tuple(Verdict)
 _COMPANY_VERDICTS: Final = tuple(CompanyVerdict)
-_FIRES, _WAIVED, _OPEN = (np.uint8(OUTCOMES.index(each) + 1) for each in (Outcome.FIRES, Outcome.WAIVED, Outcome.OPEN))
-NO_OTHER: Final = 255
+_FIRES, _PRESUMED, _WAIVED, _OPEN = (np.uint8(1 + place) for place in range(len(OUTCOMES)))
+NONE: Final = 255
+_JUDGED: Final = ("company", "channel", "verdicts", "company_verdicts")
 _LARGE: Final = 31 << 20
 _SETTLED: Final = np.full(256, _VERDICTS.index(Verdict.UNDETERMINED), dtype=np.uint8)
 _SETTLED[np.left_shift(1, np.arange(len(_VERDICTS)))] = np.arange(len(_VERDICTS))
+_UNDETERMINED, _WHIM, _OUT_OF_USE = map(_VERDICTS.index, (Verdict.UNDETERMINED, Verdict.WHIM, Verdict.OUT_OF_USE))
 _IS_FIXABLE: Final = np.array([each in {Verdict.ASSET, Verdict.POTENTIAL, Verdict.HELPFUL} for each in _VERDICTS])
 
 
@@ -73,10 +76,13 @@ class Judged:
         owner: of each channel, the place of its company.
         row_of_company, row_of_channel: where each has its row: a company, followed by its channels.
         held, could: the verdicts of each company that hold, and that remain possible, as bits of `CompanyVerdict`.
+        leans: those that hold under presumptions where they are others, as bits; 0 where there are none.
         verdict: the verdict of each channel, as a place in `Verdict`.
         possible: the verdicts of each channel that remain possible, as bits.
-        other: the verdict by the other edition, as a place; 255 where it is the same.
-        actions: what is to be done about each channel, as bits in the order of the rulebook's actions.
+        leaning: the one verdict left under presumptions where several remain possible, as a place; 255 elsewhere.
+        other: verdict or leaning by the other edition, as a place; 255 where it is the same.
+        actions: what is to be done about each channel, as bits: the first for what is asked before anything else, then
+            in the order of the rulebook's actions.
         degree, pace, growth: how far the potential is realised, NaN where unknown.
         of_companies, of_channels: what each rule says of each company, and of each channel: a row for
             each rule, in the order of `Kernel.rules`; a place in `OUTCOMES` plus one, 0 where it is clear.
@@ -87,8 +93,10 @@ class Judged:
     row_of_channel: Positions
     held: Values
     could: Values
+    leans: Values
     verdict: Values
     possible: Values
+    leaning: Values
     other: Values
     actions: Values
     degree: Values
@@ -107,19 +115,18 @@ class Judged:
         owner = (np.cumsum(companies) - 1)[self.owner[channels]]
         count = int(np.count_nonzero(companies))
         channels_of = np.bincount(owner, minlength=count)
-        of_channels = {
+        told = {name: getattr(self, name)[companies] for name in ("held", "could", "leans")}
+        told |= {
             name: getattr(self, name)[channels]
-            for name in ("verdict", "possible", "other", "actions", "degree", "pace", "growth")
+            for name in ("verdict", "possible", "leaning", "other", "actions", "degree", "pace", "growth")
         }
         return Judged(
             owner=owner,
             row_of_company=np.cumsum(channels_of) - channels_of + np.arange(count),
             row_of_channel=np.arange(1, len(owner) + 1) + owner,
-            held=self.held[companies],
-            could=self.could[companies],
             of_companies=np.compress(companies, self.of_companies, axis=1),
             of_channels=np.compress(channels, self.of_channels, axis=1),
-            **of_channels,
+            **told,
         )
 
     def findings(self, outcomes: Collection[Outcome] = OUTCOMES) -> Found:
@@ -149,9 +156,13 @@ class Kernel:
 
     Attributes:
         compiled: the rulebook.
+        edition: which facts about networks are in use.
+        presume: whether what nobody stated is presumed.
     """
 
     compiled: Compiled
+    edition: Edition = Edition.GUIDANCE
+    presume: bool = True
 
     @cached_property
     def _judgements(self) -> dict[Variant, Judgement]:
@@ -163,7 +174,7 @@ class Kernel:
             # Once a C library has seen so large a block let go, it keeps the memory of smaller ones for the next
             # column, and does not ask the system for it again and again: a fifth of the time.
             np.empty(_LARGE, dtype=np.uint8)
-            self._judgements[variant] = Judgement(self.compiled, variant)
+            self._judgements[variant] = Judgement(self.compiled, variant, self.edition, self.presume)
         return self._judgements[variant]
 
     @cached_property
@@ -196,22 +207,21 @@ class _Judge:
     def judged(self) -> Judged:
         batch, compiled = self.batch, self.kernel.compiled
         rules, knowledge = compiled.rules, compiled.knowledge
-        results = list(self.judgement.program.run(batch.columns))
-
-        def next_(count: int) -> list[Any]:
-            taken, results[:] = results[:count], results[count:]
-            return taken
-
-        company, channel = next_(len(rules.company)), next_(len(rules.channel))
-        table, other = next_(len(knowledge.channel_verdicts)), next_(len(knowledge.channel_verdicts))
-        own = next_(len(knowledge.company_verdicts))
+        found = self.judgement.run(batch.columns)
+        under = {name: found.get(f"{name}{PRESUMED}", found[name]) for name in _JUDGED}
         owner = batch.columns.up["channel", "company"]
         channels = len(owner)
-        said = self.outcomes(rules.company, company, batch.companies), self.outcomes(rules.channel, channel, channels)
-        possible, default = self.walk(table, channels)
-        verdict, elsewhere = _settled(possible), _settled(self.walk(other, channels)[0])
-        held, could = self.company_verdicts(own)
-        degrees = dict(zip([name for name in DEGREE if name in knowledge.measures], results, strict=True))
+        of_companies = self.outcomes(rules.company, found["company"], under["company"], batch.companies)
+        of_channels = self.outcomes(rules.channel, found["channel"], under["channel"], channels)
+        filled, default = self.walk(under["verdicts"], channels)
+        possible = filled if not self.judgement.presumes else self.walk(found["verdicts"], channels)[0]
+        verdict, leaning = _settled(possible), _settled(filled)
+        # What is settled is the same under presumptions, so that these tell verdicts and leanings alike.
+        elsewhere = _settled(self.walk(found["other"], channels)[0])
+        held, could = self.company_verdicts(found["company_verdicts"])
+        leans = self.company_verdicts(under["company_verdicts"])[0]
+        same = (leans == held) | (leans == _company_bit(CompanyVerdict.UNDETERMINED))
+        degrees = dict(zip([name for name in DEGREE if name in knowledge.measures], found["degree"], strict=True))
         degree, pace, growth = (_spread(degrees.get(name, np.nan), channels) for name in DEGREE)
         return Judged(
             owner=owner,
@@ -219,31 +229,44 @@ class _Judge:
             row_of_channel=np.arange(1, channels + 1) + owner,
             held=held,
             could=could,
+            leans=np.where(same, np.uint8(0), leans),
             verdict=verdict,
             possible=possible,
-            other=np.where(elsewhere == verdict, np.uint8(NO_OTHER), elsewhere),
-            actions=self.actions(verdict, default, said[1]),
+            leaning=np.where(leaning == verdict, np.uint8(NONE), leaning),
+            other=np.where(elsewhere == leaning, np.uint8(NONE), elsewhere),
+            actions=self.actions(leaning, default, of_channels, verdict != _UNDETERMINED),
             degree=degree,
             pace=pace,
             growth=growth,
-            of_companies=said[0],
-            of_channels=said[1],
+            of_companies=of_companies,
+            of_channels=of_channels,
         )
 
     # --- outcomes ---
 
-    def outcomes(self, rules: Sequence[Rule], masks: Sequence[tuple[Any, Any]], size: int) -> Values:
-        """Return for each rule that makes findings a row of outcomes, 0 where it is clear."""
-        finding = [(rule, made) for rule, made in zip(rules, masks, strict=True) if rule.kind != "definition"]
+    def outcomes(self, rules: Sequence[Rule], stated: Sequence[Any], under: Sequence[Any], size: int) -> Values:
+        """Return for each rule that makes findings a row of outcomes, 0 where it is clear.
+
+        Args:
+            rules: the rules of one scope.
+            stated: of each the two masks of what is certain.
+            under: the same under presumptions.
+            size: how many subjects they are asked of.
+        """
+        finding = [each for each in zip(rules, stated, under, strict=True) if each[0].kind != "definition"]
         said = np.empty((len(finding), size), dtype=np.uint8)
-        for row, (rule, (true, false)) in zip(said, finding, strict=True):
+        for row, (rule, (true, false), (then, _)) in zip(said, finding, strict=True):
             fires, perhaps = full(true, size), ~full(false, size)
-            # What may hold and is not sure is open: 1 + 2; what is sure fires: 1.
+            # What is sure fires: 1; what may hold and is not sure is open: 1 + 3, or presumed where it holds then.
             unsure = (perhaps ^ fires).view(np.uint8)
-            np.add(unsure, unsure, out=row)
+            np.multiply(unsure, _OPEN - _FIRES, out=row)
             np.add(row, perhaps.view(np.uint8), out=row)
+            if then is not true:
+                presumed = (full(then, size) & ~fires).view(np.uint8)
+                np.subtract(row, presumed * (_OPEN - _PRESUMED), out=row)
             if rule.id in self.judgement.lifting:
-                row[fires & self.batch.columns.values[f"lifted.{rule.id}"][0]] = _WAIVED
+                lifted = self.batch.columns.values[f"lifted.{rule.id}"][0]
+                row[((row == _FIRES) | (row == _PRESUMED)) & lifted] = _WAIVED
         return said
 
     # --- verdicts ---
@@ -280,25 +303,39 @@ class _Judge:
         held = np.where(none, np.where(open_, undetermined, last), sure)
         return held, np.where(none, unsure | last, sure | unsure)
 
-    def actions(self, settled: Values, default: Values, said: Values) -> Values:
-        """Return what is to be done about each channel, as bits."""
+    def actions(self, settled: Values, default: Values, said: Values, certain: Mask) -> Values:
+        """Return what is to be done about each channel, as bits.
+
+        Args:
+            settled: the verdict of each under presumptions.
+            default: the action of the verdict row that could decide first, as bits.
+            said: what the rules say, a row for each.
+            certain: of which channels the verdict is settled without presumptions.
+        """
         knowledge = self.kernel.compiled.knowledge
         bits = {action: np.uint16(1 << place) for place, action in enumerate(knowledge.actions)}
         wanted = np.zeros(len(settled), dtype=np.uint16)
         heavy = np.zeros(len(settled), dtype=np.bool_)
         rules = [rule for rule in self.kernel.compiled.rules.channel if rule.kind != "definition"]
         for rule, row in zip(rules, said, strict=True):
-            fires = row == _FIRES
             if rule.action:
-                wanted |= bits[rule.action] * fires
+                wanted |= bits[rule.action] * ((row == _FIRES) | (row == _PRESUMED))
             elif rule.severity in {Severity.ERROR, Severity.WARNING}:
-                heavy |= fires
-        undetermined = settled == _VERDICTS.index(Verdict.UNDETERMINED)
-        whim = settled == _VERDICTS.index(Verdict.WHIM)
+                heavy |= (row == _FIRES) | (row == _PRESUMED)
+        undetermined, whim = settled == _UNDETERMINED, settled == _WHIM
         fixable = np.take(_IS_FIXABLE, settled)
-        by_table = default * ~(undetermined | (whim & (wanted != 0)))
-        used = settled != _VERDICTS.index(Verdict.OUT_OF_USE)
-        decided: Values = (wanted | by_table | bits["ask"] * undetermined | bits["fix"] * (heavy & fixable)) * used
+        wanted |= default * ~(undetermined | (whim & (wanted != 0)))
+        wanted |= bits["ask"] * undetermined | bits["fix"] * (heavy & fixable)
+        left_out = np.zeros_like(wanted)
+        for action, others in knowledge.leaves_out.items():
+            mask = np.bitwise_or.reduce([bits[each] for each in others])
+            left_out |= mask * ((wanted & bits[action]) != 0)
+        wanted &= ~left_out
+        # Nothing is given up on a presumption alone: it is asked about before anything else.
+        unsure = ~certain & (undetermined | whim)
+        never = np.bitwise_or.reduce([bits[each] for each in ("ask", "park", "close") if each in bits])
+        wanted &= ~(never * unsure)
+        decided: Values = ((wanted << 1) | unsure) * (settled != _OUT_OF_USE)
         return decided
 
 

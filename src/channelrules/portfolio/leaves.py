@@ -33,6 +33,7 @@ __all__ = [
     "offsets_of",
     "repeated",
     "sets",
+    "texts_of",
     "valid",
     "wrong",
 ]
@@ -271,6 +272,19 @@ def sets(array: pa.Array, lexicon: Lexicon, spec: Spec) -> tuple[Values, Bad]:
     stated = valid(array)
     failed = (np.bitwise_count(bits) != np.diff(offsets)) & stated
     return np.where(stated, bits, -1), _some(failed)
+
+
+def texts_of(array: pa.Array) -> pa.Array:
+    """Return lists of texts; a text holds them apart by commas or semicolons, and a blank one states nothing."""
+    if not is_text(array.type):
+        return array
+    words = _texts(array)
+    words = pc.if_else(pc.equal(pc.utf8_trim_whitespace(words), ""), None, words)
+    plain = pc.replace_substring_regex(pc.replace_substring_regex(words, r"[\[\]\"]", ""), r"\s*[,;][\s,;]*", ",")
+    plain = pc.utf8_trim(plain, ", \t\r\n")
+    none = pc.equal(plain, "")
+    split = pc.split_pattern(plain, ",")
+    return pc.if_else(none, pa.array([[]], split.type)[0], split)
 
 
 def offsets_of(array: pa.Array) -> tuple[Positions, pa.Array]:

@@ -30,13 +30,15 @@ class NetworkTable:
     Attributes:
         ids: of each row, the network's id.
         rows: of each row, the facts by the edition in use, and by the other one.
-        first: by id and alias, the first row of a network.
+        first: by id, the first row of a network.
+        names: the id by each name, however it is written.
         changes: by its first row, the days on which a network's next rows begin.
     """
 
     ids: tuple[str, ...]
     rows: tuple[tuple[Facts, Facts], ...]
     first: Mapping[str, int]
+    names: Mapping[str, str]
     changes: Mapping[int, Values]
 
     @classmethod
@@ -53,14 +55,17 @@ class NetworkTable:
                 changes[len(ids)] = np.array([day_number(day) for day in days[1:]], dtype=np.float64)
             ids += [network.id] * len(days)
             rows += [(network.row(edition, day), network.row(edition.other, day)) for day in days]
-        named = {name: first[network] for name, network in knowledge.network_ids.items()}
-        return cls(tuple(ids), tuple(rows), named, changes)
+        return cls(tuple(ids), tuple(rows), first, knowledge.network_ids, changes)
 
     def with_own(self, own: Sequence[tuple[Network, datetime.date]], edition: Edition) -> NetworkTable:
         """Return the table with the networks that companies describe themselves, one row each, at the end."""
         added = [(network.row(edition, day), network.row(edition.other, day)) for network, day in own]
         ids = (*self.ids, *(network.id for network, _ in own))
         return attrs.evolve(self, ids=ids, rows=(*self.rows, *added))
+
+    def row_of(self, name: str | None) -> int:
+        """Return the first row of the network that a name stands for, or -1 where there is none."""
+        return -1 if name is None else self.first.get(self.names.get(name, name), -1)
 
     def on(self, rows: Positions, days: Values) -> Positions:
         """Return the rows that hold on a day, given the first row of each network."""

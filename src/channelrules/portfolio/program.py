@@ -1,20 +1,24 @@
-"""A rulebook as one program over columns: every rule, both verdict tables, both editions.
+"""A rulebook as one program over columns: every rule, both verdict tables, both editions, certain and presumed.
 
 Nothing of a rule is written again here: measures, conditions and verdict rows are the trees of the
-rulebook. A name with ``~`` is the same name by the other edition of facts about networks.
+rulebook. A name with ``?`` is the same name under presumptions, one with ``~`` the same by the other edition of
+facts about networks; what is the same either way keeps its own name, so that it is computed once.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import Final
+from itertools import islice
+from typing import Any, Final
 
 import attrs
 
 from channelrules.facts.terms import ALWAYS_STATED, LISTS, NETWORK_FACTS
+from channelrules.inference.presuming import against
 from channelrules.judgement.compiled import Compiled
 from channelrules.knowledge.network import Edition
+from channelrules.knowledge.presumption import Presumption, guard_of
 from channelrules.knowledge.rule import EFFECTS, Rule
 from channelrules.language.columns import Program
 from channelrules.language.expression import (
@@ -34,23 +38,22 @@ from channelrules.language.expression import (
     nodes,
     rebuilt,
 )
-from channelrules.language.shape import Lexicon, Listed, Shape
-from channelrules.language.types import Type, yes_no
+from channelrules.language.shape import Columns, Lexicon, Listed, Shape, Supposed, Supposition
+from channelrules.language.types import Kind, Type, yes_no
 
-__all__ = ["DEGREE", "Judgement", "Variant"]
+__all__ = ["DEGREE", "HOLDERS", "PRESUMED", "Judgement", "Variant", "View"]
 
 OTHER: Final = "~"
+PRESUMED: Final = "?"
 DEGREE: Final = ("channel.degree", "channel.pace_kept", "channel.growth_kept")
+HOLDERS: Final = {name: "company" if name.startswith("plan.") else "channel" for name in LISTS if name != "channels"}
 PARENTS: Final = {
     "company": (),
     "network": (),
     "channel": ("company", "network"),
-    "plan.entries": ("company",),
-    "channel.followers": ("channel",),
-    "editorial.entries": ("channel",),
+    **{name: (holder,) for name, holder in HOLDERS.items()},
 }
 _LEVELS: Final = {"profile": "company", "company": "company", "plan": "company", "network": "network"}
-_HOLDERS: Final = {"plan.entries": "company", "channel.followers": "channel", "editorial.entries": "channel"}
 _SURE: Final = ALWAYS_STATED | {"network.id", "network.kind"}
 
 
@@ -67,42 +70,96 @@ class Variant:
     parameters: bool = False
 
 
+@attrs.frozen
+class View:
+    """How names are looked at.
+
+    Attributes:
+        presumed: whether what nobody stated is presumed.
+        other: whether facts about networks are those of the other edition.
+    """
+
+    presumed: bool = False
+    other: bool = False
+
+    @classmethod
+    def of(cls, name: str) -> View:
+        """Return how a name is looked at."""
+        return cls(PRESUMED in name, name.endswith(OTHER))
+
+
+_PLAIN: Final = View()
+
+
+def _plain(name: str) -> str:
+    return name.removesuffix(OTHER).removesuffix(PRESUMED)
+
+
 @attrs.frozen(slots=False, eq=False)
 class Judgement:
-    """What is computed of every company and channel, in the order of the results.
+    """What is computed of every company and channel.
 
     Attributes:
         compiled: the rulebook.
         variant: what the batch has.
+        edition: which facts about networks are in use.
+        presume: whether what nobody stated is presumed too.
     """
 
     compiled: Compiled
     variant: Variant
+    edition: Edition = Edition.GUIDANCE
+    presume: bool = True
 
     @cached_property
     def program(self) -> Program:
         """The function over columns."""
-        return Program.of(self.shape, self.wanted)
+        return Program.of(self.shape, [each for wanted in self.wanted.values() for each in wanted])
 
     @cached_property
-    def wanted(self) -> tuple[tuple[Expression, str], ...]:
-        """Rules of the company, of channels, verdict rows, those by the other edition, the company's, the degree."""
+    def wanted(self) -> Mapping[str, Sequence[tuple[Expression, str]]]:
+        """What is computed, each on a level.
+
+        Under ``company``, ``channel``, ``verdicts`` and ``company_verdicts`` rules and rows of the verdict tables
+        on what is stated, under the same with ``?`` those under presumptions, under ``other`` the rows by the
+        other edition, under presumptions where there are any, and under ``degree`` its parts.
+        """
         rules, knowledge = self.compiled.rules, self.compiled.knowledge
-        measured = [name for name in DEGREE if name in knowledge.measures]
-        return (
-            *((rule.node, "company") for rule in rules.company),
-            *((rule.node, "channel") for rule in rules.channel),
-            *((row.node, "channel") for row in knowledge.channel_verdicts),
-            *((self.otherwise(row.node), "channel") for row in knowledge.channel_verdicts),
-            *((row.node, "company") for row in knowledge.company_verdicts),
-            *((Name(name), "channel") for name in measured),
-        )
+        given = {
+            "company": [(rule.node, "company") for rule in rules.company],
+            "channel": [(rule.node, "channel") for rule in rules.channel],
+            "verdicts": [(row.node, "channel") for row in knowledge.channel_verdicts],
+            "company_verdicts": [(row.node, "company") for row in knowledge.company_verdicts],
+        }
+        under = View(presumed=True)
+        presumed = {
+            f"{name}{PRESUMED}": [(self.seen(node, under), level) for node, level in each]
+            for name, each in given.items()
+            if self.presumes
+        }
+        other = View(presumed=self.presumes, other=True)
+        return {
+            **given,
+            **presumed,
+            "other": [(self.seen(node, other), level) for node, level in given["verdicts"]],
+            "degree": [(Name(name), "channel") for name in DEGREE if name in knowledge.measures],
+        }
+
+    def run(self, columns: Columns) -> Mapping[str, Sequence[Any]]:
+        """Return what is computed, under the names of `wanted`."""
+        results = iter(self.program.run(columns))
+        return {name: list(islice(results, len(each))) for name, each in self.wanted.items()}
+
+    @property
+    def presumes(self) -> bool:
+        """Whether anything is presumed."""
+        return self.presume and bool(self.suppositions)
 
     @cached_property
     def shape(self) -> Shape:
         """Where every name stands and what it is."""
         lists = {
-            name: Listed(_HOLDERS[name], name, items) if name in _HOLDERS else Listed("company", "channel", items, True)
+            name: Listed(HOLDERS[name], name, items) if name in HOLDERS else Listed("company", "channel", items, True)
             for name, items in LISTS.items()
         }
         return Shape(self.level, self.type, self.define, self.sure, PARENTS, lists, self.lexicon)
@@ -121,6 +178,9 @@ class Judgement:
         yield from self.compiled.definitions.values()
         yield from (rule.node for rule in (*self.compiled.rules.company, *self.compiled.rules.channel))
         yield from (row.node for row in (*knowledge.channel_verdicts, *knowledge.company_verdicts))
+        for each in knowledge.presumptions:
+            given = (each.value, each.where, *against(each))
+            yield from (node for node in given if node is not None)
 
     @cached_property
     def compared(self) -> frozenset[str]:
@@ -134,7 +194,7 @@ class Judgement:
 
     def level(self, name: str) -> str:
         """Return the level of a name."""
-        scope, _, attribute = name.removesuffix(OTHER).partition(".")
+        scope, _, attribute = _plain(name).partition(".")
         if scope == "param":
             return "company" if self.variant.parameters else ""
         if scope == "lifted":
@@ -143,23 +203,27 @@ class Judgement:
 
     def type(self, name: str) -> Type:
         """Return the type of a name."""
-        plain = name.removesuffix(OTHER)
+        plain = _plain(name)
         vocabulary = self.compiled.knowledge.vocabulary
         return vocabulary[plain].type if plain in vocabulary else yes_no
 
     def sure(self, name: str) -> bool:
         """Return whether a name is never unknown."""
-        return name.removesuffix(OTHER) in _SURE or name.startswith("lifted.")
+        return _plain(name) in _SURE or name.startswith("lifted.")
 
-    def define(self, name: str) -> Expression | None:
-        """Return how a name is computed, or ``None`` where it is given."""
-        if name.endswith(OTHER):
-            defined = self.define(name.removesuffix(OTHER))
-            return None if defined is None else self.otherwise(defined)
+    def define(self, name: str) -> Expression | Supposed | None:
+        """Return how a name is computed, or what it is presumed to be; ``None`` where it is given."""
+        view, plain = View.of(name), _plain(name)
+        defined = self.defined(plain)
+        if view.presumed and plain in self.suppositions:
+            stated = Name(plain) if defined is None else self.seen(defined, view)
+            return Supposed(stated, self.suppositions[plain])
+        return None if defined is None else self.seen(defined, view)
+
+    def defined(self, name: str) -> Expression | None:
+        """Return how a name is computed from what is stated; ``None`` where it is given."""
         scope, _, attribute = name.partition(".")
-        if scope == "effect":
-            return self.effect(attribute)
-        return self.compiled.definitions.get(name)
+        return self.effect(attribute) if scope == "effect" else self.compiled.definitions.get(name)
 
     def effect(self, name: str) -> Expression:
         """Return when an effect holds: a rule with it fires, and no exception lifts it."""
@@ -184,7 +248,32 @@ class Judgement:
         rules = (*self.compiled.rules.company, *self.compiled.rules.channel)
         return tuple(rule.id for rule in rules if self.liftable(rule))
 
-    # --- the other edition ---
+    # --- what is presumed ---
+
+    @cached_property
+    def suppositions(self) -> Mapping[str, tuple[Supposition, ...]]:
+        """What each fact is presumed to be where nobody states it, in the order in which that is tried."""
+        found: dict[str, tuple[Supposition, ...]] = {}
+        for each in self.compiled.knowledge.presumptions:
+            found[each.fact] = (*found.get(each.fact, ()), self.supposition(each))
+        return found
+
+    def supposition(self, presumption: Presumption) -> Supposition:
+        """Return a presumption; all that it reads is stated, networks as they are today."""
+        today = View(other=self.edition is not Edition.CURRENT)
+        guard, spec = guard_of(presumption.fact), presumption.spec
+        where = () if presumption.where is None else (presumption.where,)
+        bounded = spec.type.kind is Kind.NUMBER
+        return Supposition(
+            self.seen(presumption.value, today),
+            tuple(self.seen(node, today) for node in (*map(Name, filter(None, [guard])), *where)),
+            tuple(self.seen(node, today) for node in against(presumption)),
+            spec.low if bounded else None,
+            spec.high if bounded else None,
+            spec.whole,
+        )
+
+    # --- views ---
 
     @cached_property
     def editions(self) -> frozenset[str]:
@@ -199,32 +288,44 @@ class Judgement:
         return frozenset(found)
 
     @cached_property
-    def _differing(self) -> Mapping[str, bool]:
+    def _found(self) -> dict[tuple[str, str], bool]:
         return {}
 
-    def differs(self, name: str) -> bool:
-        """Return whether a name can be another by the other edition."""
-        known: dict[str, bool] = self._differing  # type: ignore[assignment]
-        if name not in known:
-            defined = self.define(name)
-            known[name] = name in self.editions if defined is None else any(map(self.differs, names_in(defined)))
-        return known[name]
+    def rests_on(self, name: str, ending: str, given: Container[str]) -> bool:
+        """Return whether a name is one of some, or is computed from one; noted under an ending."""
+        if (name, ending) not in self._found:
+            defined = self.defined(name)
+            used = () if defined is None else names_in(defined)
+            found = name in given or any(self.rests_on(each, ending, given) for each in used)
+            self._found[name, ending] = found
+        return self._found[name, ending]
 
-    def otherwise(self, node: Expression) -> Expression:
-        """Return what an expression says by the other edition."""
+    def named(self, name: str, view: View) -> str:
+        """Return the name under which something is looked at: its own where it is the same."""
+        presumed = view.presumed and self.rests_on(name, PRESUMED, self.suppositions)
+        other = view.other and self.rests_on(name, OTHER, self.editions)
+        return f"{name}{PRESUMED * presumed}{OTHER * other}"
 
-        def other(part: Expression) -> Expression | None:
-            if isinstance(part, Name):
-                return Name(part.name + OTHER) if self.differs(part.name) else part
-            if isinstance(part, Projection) and part.over == "channels" and self.differs(f"channel.{part.attribute}"):
-                return Projection(part.over, part.attribute + OTHER)
-            if isinstance(part, Aggregate) and part.over == "channels" and part.attribute is not None:
-                attribute = part.attribute + (OTHER if self.differs(f"channel.{part.attribute}") else "")
-                where = part.where and self.otherwise(part.where)
-                return attrs.evolve(part, attribute=attribute, where=where)
-            return None
+    def seen(self, node: Expression, view: View) -> Expression:
+        """Return what an expression says in a view."""
+        if view == _PLAIN:
+            return node
 
-        return rebuilt(node, other)
+        def attribute(name: str) -> str:
+            return self.named(f"channel.{name}", view).removeprefix("channel.")
+
+        def change(part: Expression) -> Expression | None:
+            match part:
+                case Name(name):
+                    return Name(self.named(name, view))
+                case Projection("channels", of):
+                    return Projection("channels", attribute(of))
+                case Aggregate(over="channels", attribute=str(of), where=where):
+                    return attrs.evolve(part, attribute=attribute(of), where=where and self.seen(where, view))
+                case _:
+                    return None
+
+        return rebuilt(node, change)
 
 
 def _compared(node: Expression, over: str) -> Iterator[str]:

@@ -11,7 +11,9 @@ import numpy as np
 import pyarrow as pa
 
 from channelrules.errors import OptionError
-from channelrules.facts.profile import NetworkFacts, Waiver
+from channelrules.facts.names import folded
+from channelrules.facts.places import path_problem
+from channelrules.facts.profile import NetworkFacts, Provenance, Waiver
 from channelrules.facts.structure import Structurer
 from channelrules.knowledge.network import Network
 from channelrules.language.shape import day_number
@@ -51,13 +53,14 @@ class Rare:
         networks, ids = reader.networks()
         parameters = reader.parameters()
         lifted = reader.lifted()
+        reader.provenance()
         variant = Variant(bool(lifted), any(isinstance(each, np.ndarray) for each in parameters.values()))
         return cls({**reader.values, **parameters, **lifted}, networks, ids, variant)
 
 
 def _rows_of(reading: Reading) -> Mapping[int, dict[str, Any]]:
     """Return, of the companies that have any of it, the rare parts as a profile has them."""
-    names = [name for name in ("waivers", "networks", "parameters") if name in reading.table.schema.names]
+    names = [name for name in ("waivers", "networks", "provenance", "parameters") if name in reading.table.schema.names]
     stated = np.zeros(reading.table.num_rows, dtype=np.bool_)
     for name in names:
         column = reading.table.column(name)
@@ -135,13 +138,13 @@ class _Reader:
         table = intake.networks
         places, words = reading.texts["channel.network"]
         ids = words.to_pylist()
-        rows = np.take(np.array([table.first.get(word, -1) for word in ids], dtype=np.intp), places)
+        rows = np.take(np.array([table.row_of(word) for word in ids], dtype=np.intp), places)
         own: dict[tuple[int, str], int] = {}
         described: list[tuple[Network, datetime.date]] = []
         for row, each in self.tables("network", NetworkFacts):
-            if (row, each.id) in own:
+            if (row, folded(each.id)) in own:
                 self.refuse(row)
-            own[row, each.id] = len(table.ids) + len(described)
+            own[row, folded(each.id)] = len(table.ids) + len(described)
             described.append((Network.stated(each, self.as_of(row)), self.as_of(row)))
         self.values |= intake.network_columns
         if own:
@@ -155,7 +158,7 @@ class _Reader:
             self.values |= extended.columns(intake.kernel.lexicon, others)
             for row in {row for row, _ in own}:
                 for channel in range(*reading.offsets["channels"][row : row + 2]):
-                    rows[channel] = own.get((row, ids[places[channel]]), rows[channel])
+                    rows[channel] = own.get((row, folded(ids[places[channel]] or "")), rows[channel])
             table = extended
         reading.refuse("channel", rows < 0)
         # What is refused is computed with the others, on any network.
@@ -188,6 +191,17 @@ class _Reader:
                 for name, value in numbers.items():
                     found[f"param.{name}"][row] = value
         return found
+
+    # --- how facts are known ---
+
+    def provenance(self) -> None:
+        """Refuse what is said of facts that no profile has."""
+        places, words = self.reading.texts["channel.id"]
+        offsets = self.reading.offsets["channels"]
+        for row, known in self.tables("provenance", Provenance):
+            ids = [words[int(place)].as_py() for place in places[offsets[row] : offsets[row + 1]]]
+            if path_problem(known.path, [str(each) for each in ids])[0]:
+                self.refuse(row)
 
     # --- exceptions ---
 

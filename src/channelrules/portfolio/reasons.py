@@ -64,10 +64,11 @@ class Reasons:
     def _of_row(self, row: Mapping[str, Any]) -> str:
         if row.get(KEY) in {None, ""}:
             return f"{KEY}: nothing is given; what tells a company from every other is required"
-        problems: list[ChannelRulesError] = list(contradictions(row))
+        problems: list[ChannelRulesError] = list(contradictions(row, self.compiled.knowledge.declared))
         try:
             known = self.compiled.knowledge
-            profile = parse_profile(profile_data_of(row), source="", networks=known.network_ids, rules=known.rules)
+            told = profile_data_of(row, known.declared)
+            profile = parse_profile(told, source="", networks=known.network_ids, rules=known.rules, own=known.of_houses)
             self.compiled.parameter_values({**profile.parameters, **self.parameters})
         except Problems as group:
             problems += [each for each in group.exceptions if isinstance(each, ChannelRulesError)]

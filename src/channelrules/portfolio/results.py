@@ -15,7 +15,7 @@ from channelrules.judgement.verdict import CompanyVerdict, Outcome, Verdict
 from channelrules.language.stretches import Values
 from channelrules.portfolio.form import KEY
 from channelrules.portfolio.intake import Taken
-from channelrules.portfolio.kernel import NO_OTHER, OUTCOMES, Judged, Kernel
+from channelrules.portfolio.kernel import NONE, OUTCOMES, Judged, Kernel
 from channelrules.portfolio.pieces import Piece
 from channelrules.portfolio.unreadable import keys_of
 
@@ -29,6 +29,7 @@ VERDICTS: Final = pa.schema(
         pa.field("network", _WORD),
         pa.field("verdict", _WORD, nullable=False),
         pa.field("possible", _WORD, nullable=False),
+        pa.field("leaning", _WORD),
         pa.field("action", _WORD),
         pa.field("actions", _WORD),
         pa.field("degree", pa.float64()),
@@ -49,7 +50,8 @@ FINDINGS: Final = pa.schema(
         pa.field("severity", pa.dictionary(pa.int8(), pa.string()), nullable=False),
     ]
 )
-"""One row for each rule that fires, is waived or is open, those of the company first."""
+"""One row for each rule that fires, fires under presumptions, is waived or is open, those of the company first. What is
+clear is not written."""
 
 REJECTED: Final = pa.schema({"row": pa.int64(), "company": pa.string(), "reason": pa.string()})
 """One row for each row of the input that was refused: its place, from 0, and why. A channel of a table of its
@@ -65,8 +67,10 @@ class Tally:
         channels: channels of the companies that were judged.
         orphans: channels of a table of their own that were refused with no company to refuse.
         verdicts: of channels, by network and verdict.
+        leanings: of channels, by network and leaning: those that are settled by presumptions alone.
         company_verdicts: of companies, by verdict.
-        rules: by rule, how often it fires, is waived, is open.
+        company_leanings: of companies, by each verdict that they lean to.
+        rules: by rule, how often it fires, is presumed, is waived, is open.
         missing: by fact, how often nobody states it.
     """
 
@@ -76,7 +80,9 @@ class Tally:
     channels: int = 0
     orphans: int = 0
     verdicts: Mapping[str, Mapping[str, int]] = attrs.field(factory=dict)
+    leanings: Mapping[str, Mapping[str, int]] = attrs.field(factory=dict)
     company_verdicts: Mapping[str, int] = attrs.field(factory=dict)
+    company_leanings: Mapping[str, int] = attrs.field(factory=dict)
     rules: Mapping[str, Mapping[str, int]] = attrs.field(factory=dict)
     missing: Mapping[str, int] = attrs.field(factory=dict)
 
@@ -133,9 +139,9 @@ class Results:
 
     @cached_property
     def _actions(self) -> tuple[pa.Array, Values, pa.Array]:
-        """The texts of several actions; the first of each as a place, and the texts of single ones."""
+        """The texts of several actions by their bits; the first of each as a place, and the texts of single ones."""
         names = self.kernel.compiled.knowledge.actions
-        texts = _combined(list(names))
+        texts = _combined(["ask", *names])
         first = [names.index(each.partition(" ")[0]) if each else -1 for each in texts]
         return pa.array(texts, pa.string()), np.array(first, dtype=np.int32), pa.array(names, pa.string())
 
@@ -170,16 +176,21 @@ class Results:
         words, of_channel, of_company = self._verdicts
         single = np.take(of_channel, np.left_shift(1, np.arange(len(Verdict))))
         texts, first, names = self._actions
-        several, compact = np.unique(judged.actions, return_inverse=True)
-        none = judged.actions == 0
-        compact[none] = -1
-        other = np.where(judged.other == NO_OTHER, -1, judged.other.astype(np.int32))
+        # To ask at all and to ask first can be the same text: a word stands once in a list of words.
+        asks = np.uint16(2 << self.kernel.compiled.knowledge.actions.index("ask"))
+        bits = np.where(judged.actions == asks, np.uint16(1), judged.actions)
+        several, compact = np.unique(bits, return_inverse=True)
+        compact[bits == 0] = -1
+        leans = np.where(judged.leans == 0, -1, np.take(of_company, judged.leans))
+        leaning = np.where(judged.leaning == NONE, -1, np.take(single, judged.leaning, mode="clip"))
+        other = np.where(judged.other == NONE, -1, judged.other.astype(np.int32))
         columns = [
             _coded(company, taken.keys.dictionary),
             _coded_or_not(channel, taken.channel_ids.dictionary),
             rows.coded(np.asarray(taken.networks.indices), taken.networks.dictionary),
             _coded(rows.of_each(np.take(of_company, judged.held), np.take(single, judged.verdict)), words),
             _coded(rows.of_each(np.take(of_company, judged.could), np.take(of_channel, judged.possible)), words),
+            _coded_or_not(rows.of_each(leans, leaning), words),
             rows.coded(np.take(first, judged.actions), names),
             rows.coded(compact, texts.take(pa.array(several))),
             *(rows.numbers(each) for each in (judged.degree, judged.pace, judged.growth)),
@@ -204,17 +215,6 @@ class Results:
 
     def tally(self, taken: Taken, judged: Judged) -> Tally:
         """Return what came out of a batch, counted."""
-        ids = taken.networks.dictionary.to_pylist()
-        kinds = list(Verdict)
-        verdicts: dict[str, Counter[str]] = {}
-        counts = np.bincount(np.asarray(taken.networks.indices) * len(kinds) + judged.verdict)
-        for key in np.flatnonzero(counts):
-            network, verdict = divmod(int(key), len(kinds))
-            verdicts.setdefault(ids[network], Counter())[kinds[verdict].value] += int(counts[key])
-        own = np.bincount(judged.held, minlength=16)
-        company = {
-            each.value: sum(int(own[n]) for n in range(16) if n >> bit & 1) for bit, each in enumerate(CompanyVerdict)
-        }
         every = [*judged.of_companies, *judged.of_channels]
         rules = {
             rule.id: {outcome.value: int(np.count_nonzero(said == n)) for n, outcome in enumerate(OUTCOMES, 1)}
@@ -226,11 +226,31 @@ class Results:
             judged=judged_companies,
             rejected=len(taken.rejected),
             channels=len(judged.owner),
-            verdicts=verdicts,
-            company_verdicts={name: count for name, count in company.items() if count},
+            verdicts=_by_network(taken, judged.verdict),
+            leanings=_by_network(taken, judged.leaning),
+            company_verdicts=_each_of(judged.held),
+            company_leanings=_each_of(judged.leans),
             rules=rules,
             missing=dict(taken.missing),
         )
+
+
+def _by_network(taken: Taken, verdicts: Values) -> dict[str, Counter[str]]:
+    """Return how many channels of each network have each verdict."""
+    ids, kinds = taken.networks.dictionary.to_pylist(), list(Verdict)
+    stated = verdicts != NONE
+    counts = np.bincount((np.asarray(taken.networks.indices) * len(kinds) + verdicts)[stated])
+    found: dict[str, Counter[str]] = {}
+    for key in np.flatnonzero(counts):
+        network, verdict = divmod(int(key), len(kinds))
+        found.setdefault(ids[network], Counter())[kinds[verdict].value] += int(counts[key])
+    return found
+
+
+def _each_of(verdicts: Values) -> dict[str, int]:
+    """Return how many companies have each verdict, given as bits."""
+    counts = {each.value: int(np.count_nonzero(verdicts & (1 << place))) for place, each in enumerate(CompanyVerdict)}
+    return {name: count for name, count in counts.items() if count}
 
 
 def rejected(taken: Taken, piece: Piece) -> pa.RecordBatch:

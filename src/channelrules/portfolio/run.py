@@ -14,7 +14,7 @@ import hashlib
 import json
 import os
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
 from functools import cached_property
 from pathlib import Path
@@ -31,13 +31,13 @@ from channelrules.knowledge.knowledge import Knowledge
 from channelrules.knowledge.network import Edition
 from channelrules.portfolio.conform import conformed
 from channelrules.portfolio.intake import Intake
-from channelrules.portfolio.kernel import Kernel
+from channelrules.portfolio.kernel import OUTCOMES, Kernel
 from channelrules.portfolio.pieces import Piece, pieces
 from channelrules.portfolio.portion import Source
 from channelrules.portfolio.results import FINDINGS, REJECTED, VERDICTS, Results, Tally, rejected
 from channelrules.portfolio.writing import FORMATS, digest_of, write_table
 
-__all__ = ["Judging", "Options", "Run", "checked"]
+__all__ = ["Judging", "Options", "Run", "checked", "outcomes_of"]
 
 _TABLES: Final = {"verdicts": VERDICTS, "findings": FINDINGS, "rejected": REJECTED}
 _NOTES: Final = ".run"
@@ -53,6 +53,7 @@ class Judging:
         as_of: the day on which networks and exceptions are taken; each company's own where ``None``.
         parameters: numbers that are others for every company.
         outcomes: the outcomes that make findings.
+        presume: whether what nobody stated is presumed.
     """
 
     knowledge: Knowledge
@@ -60,11 +61,13 @@ class Judging:
     as_of: datetime.date | None
     parameters: Mapping[str, float]
     outcomes: frozenset[Outcome]
+    presume: bool = True
 
     @cached_property
     def intake(self) -> Intake:
         """Reads batches for the kernel."""
-        return Intake(Kernel(Compiled(self.knowledge)), self.edition, self.as_of, self.parameters)
+        kernel = Kernel(Compiled(self.knowledge), self.edition, self.presume)
+        return Intake(kernel, self.as_of, self.parameters)
 
     @cached_property
     def results(self) -> Results:
@@ -72,7 +75,7 @@ class Judging:
         return Results(self.intake.kernel)
 
     def __reduce__(self) -> tuple[object, ...]:
-        return Judging, (self.knowledge, self.edition, self.as_of, self.parameters, self.outcomes)
+        return Judging, (self.knowledge, self.edition, self.as_of, self.parameters, self.outcomes, self.presume)
 
     def piece(self, piece: Piece) -> tuple[dict[str, pa.RecordBatch], Tally]:
         """Return the tables of one piece, and what came out, counted."""
@@ -92,7 +95,7 @@ class Judging:
         """Yield the tables of each batch of rows that come from anywhere."""
         for number, batch in enumerate(batches):
             places = np.arange(batch.num_rows, dtype=np.int64)
-            yield self.piece(Piece(number, conformed(batch), places, {}, ()))[0]
+            yield self.piece(Piece(number, conformed(batch, tuple(self.intake.fields.values())), places, {}, ()))[0]
 
 
 @attrs.frozen
@@ -259,6 +262,7 @@ class Run:
             "edition": judging.edition.value,
             "as_of": judging.as_of and judging.as_of.isoformat(),
             "parameters": dict(sorted(judging.parameters.items())),
+            "presume": judging.presume,
             "outcomes": sorted(each.value for each in judging.outcomes),
             "size": self.options.size,
             "format": self.options.form,
@@ -319,3 +323,16 @@ def checked(form: str, workers: int | None, size: int) -> int:
     if workers is not None and workers < 1:
         raise OptionError(f"at least one worker is needed, {workers} is given")
     return workers or os.cpu_count() or 1
+
+
+def outcomes_of(given: Collection[Outcome | str]) -> frozenset[Outcome]:
+    """Return the outcomes that make findings.
+
+    Raises:
+        OptionError: one that makes none, as what is clear.
+    """
+    known = {each.value: each for each in OUTCOMES}
+    for each in given:
+        if each not in known:
+            raise OptionError(f"there is no outcome '{each}' to write; there are {', '.join(known)}")
+    return frozenset(known[each] for each in given)

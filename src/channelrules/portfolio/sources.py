@@ -15,6 +15,7 @@ import pyarrow.dataset
 import pyarrow.parquet
 
 from channelrules.errors import PortfolioError
+from channelrules.facts.read import NO_HOUSE, HouseFacts
 from channelrules.portfolio.conform import check_columns, conformed, differences
 from channelrules.portfolio.form import COMPANIES, KEY, Field
 from channelrules.portfolio.leaves import is_list
@@ -37,7 +38,14 @@ _DAMAGED: Final = (pa.ArrowException, OSError, ValueError, LookupError)
 _NO_VALUE: Final = "__HIVE_DEFAULT_PARTITION__"
 
 
-def open_source(given: Any, fields: tuple[Field, ...] = COMPANIES, size: int = 20_000, *, coded: bool = True) -> Source:
+def open_source(
+    given: Any,
+    fields: tuple[Field, ...] = COMPANIES,
+    size: int = 20_000,
+    *,
+    coded: bool = True,
+    own: HouseFacts = NO_HOUSE,
+) -> Source:
     """Return a table opened for reading.
 
     Args:
@@ -46,12 +54,13 @@ def open_source(given: Any, fields: tuple[Field, ...] = COMPANIES, size: int = 2
         fields: the columns that are looked for.
         size: about how many rows are read at once.
         coded: whether texts of Parquet files may come as codes: faster, unless pieces are put together.
+        own: the facts that houses declare, which ``fields`` have too.
 
     Raises:
         PortfolioError: it is not there, cannot be read, or is none of these.
     """
     if isinstance(given, str | os.PathLike):
-        return _from_path(Path(given), fields, size, coded=coded)
+        return _from_path(Path(given), fields, size, own, coded=coded)
     if isinstance(given, pa.RecordBatchReader) or hasattr(given, "__arrow_c_stream__"):
         try:
             reader = given if isinstance(given, pa.RecordBatchReader) else pa.RecordBatchReader.from_stream(given)
@@ -86,7 +95,7 @@ def _source(
     return Source(name, _conformed(portions, fields), missing, extra, rows, files)
 
 
-def _from_path(path: Path, fields: tuple[Field, ...], size: int, *, coded: bool) -> Source:
+def _from_path(path: Path, fields: tuple[Field, ...], size: int, own: HouseFacts, *, coded: bool) -> Source:
     try:
         if not path.exists():
             raise PortfolioError(f"{path.name}: there is no such file or folder")
@@ -102,7 +111,7 @@ def _from_path(path: Path, fields: tuple[Field, ...], size: int, *, coded: bool)
     except OSError as error:
         raise PortfolioError(f"{path.name[:100]} cannot be read: {error.strerror or error}") from None
     if form == "json":
-        return Source(path.name, json_portions(path, size), files=files)
+        return Source(path.name, json_portions(path, size, own), files=files)
     if form == "csv":
         portions, schema = csv_portions(path)
         return _source(path.name, portions, schema, fields, None, files)

@@ -18,14 +18,14 @@ from typing import TYPE_CHECKING, Any, Final
 import attrs
 
 from channelrules.decision.rulebook import Rulebook, compiled_of, edition_of, load_rules
-from channelrules.errors import MissingExtraError, OptionError, PortfolioError
-from channelrules.judgement.verdict import Outcome
+from channelrules.errors import MissingExtraError, PortfolioError
 from channelrules.knowledge.network import Edition
 
 if TYPE_CHECKING:
     import pyarrow as pa
     from pyspark.sql import DataFrame, SparkSession
 
+    from channelrules.judgement.verdict import Outcome
     from channelrules.portfolio.run import Judging
 
 __all__ = ["Frames", "assess", "local_session"]
@@ -55,7 +55,8 @@ def assess(
     edition: Edition | str = Edition.GUIDANCE,
     as_of: datetime.date | None = None,
     parameters: Mapping[str, float] | None = None,
-    outcomes: Collection[Outcome | str] = tuple(Outcome),
+    presume: bool = True,
+    outcomes: Collection[Outcome | str] | None = None,
 ) -> Frames:
     """Return what is decided of every company of a data frame, one row a company, channels in a list of structs.
 
@@ -68,7 +69,8 @@ def assess(
         edition: as in `Rulebook.assess`.
         as_of: as in `Rulebook.assess`.
         parameters: as in `Rulebook.assess`.
-        outcomes: the outcomes that make findings.
+        presume: as in `Rulebook.assess`.
+        outcomes: the outcomes that make findings: ``fires``, ``presumed``, ``waived``, ``open``; all where left out.
 
     Raises:
         PortfolioError: this is no data frame of Spark 4, or a column has the wrong type.
@@ -77,29 +79,25 @@ def assess(
     """
     _pyspark()
     from channelrules.portfolio.conform import check_columns
+    from channelrules.portfolio.form import columns_of
+    from channelrules.portfolio.kernel import OUTCOMES
     from channelrules.portfolio.results import FINDINGS, REJECTED, VERDICTS
-    from channelrules.portfolio.run import Judging
+    from channelrules.portfolio.run import Judging, outcomes_of
 
     if not hasattr(companies, "mapInArrow") or not hasattr(companies, "schema"):
         raise PortfolioError(f"a data frame of Spark is expected, {type(companies).__name__} is given")
     from pyspark.sql.pandas.types import from_arrow_schema, to_arrow_schema
 
-    check_columns("the data frame", to_arrow_schema(companies.schema))
     book = load_rules() if rulebook is None else rulebook
-    wanted = frozenset(Outcome(each) if _is_outcome(each) else each for each in outcomes)
-    judging = Judging(book.knowledge, edition_of(edition), as_of, dict(parameters or {}), wanted)  # type: ignore[arg-type]
+    check_columns("the data frame", to_arrow_schema(companies.schema), columns_of(book.knowledge.declared))
+    wanted = outcomes_of(OUTCOMES if outcomes is None else outcomes)
+    judging = Judging(book.knowledge, edition_of(edition), as_of, dict(parameters or {}), wanted, presume)
     compiled_of(book).parameter_values(judging.parameters)
     frames = {}
     for name, schema in (("verdicts", VERDICTS), ("findings", FINDINGS), ("rejected", REJECTED)):
         plain = _plain_schema(schema)
         frames[name] = companies.mapInArrow(_Mapper(judging, name), from_arrow_schema(plain))
     return Frames(**frames)
-
-
-def _is_outcome(given: Outcome | str) -> bool:
-    if given in {each.value for each in Outcome} or isinstance(given, Outcome):
-        return True
-    raise OptionError(f"there is no outcome '{given}'; there are {', '.join(each.value for each in Outcome)}")
 
 
 def _plain_schema(schema: pa.Schema) -> pa.Schema:

@@ -6,16 +6,18 @@ import csv
 import datetime
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
+import attrs
 import pyarrow as pa
 import pyarrow.csv
 import pyarrow.json
 
 from channelrules.errors import ChannelRulesError, PortfolioError, Problems
-from channelrules.facts.read import load_json, parse_profile
-from channelrules.portfolio.form import COMPANIES, KEY
+from channelrules.facts.read import HouseFacts, load_json, parse_profile
+from channelrules.portfolio.form import KEY, columns_of
 from channelrules.portfolio.portion import Portion, first_line
 from channelrules.portfolio.records import CsvRows, json_lines
 from channelrules.portfolio.rows import checked_data_of, row_of
@@ -99,53 +101,66 @@ def _head(path: Path) -> tuple[list[str], str]:
 # --- JSON lines ---
 
 
-_JSON_SCHEMA: Final = pa.schema(
-    [pa.field(each.name, each.written) for each in COMPANIES if not pa.types.is_map(each.type)]
-)
-_LINES: Final = _JSON_SCHEMA.append(pa.field("parameters", pa.string()))
+@attrs.frozen(slots=False)
+class _Form:
+    """How rows stand on lines, with the facts that houses declare."""
+
+    own: HouseFacts
+
+    @cached_property
+    def schema(self) -> pa.Schema:
+        """The columns that a line may have, but for parameters."""
+        fields = columns_of(self.own.declared)
+        return pa.schema([pa.field(each.name, each.written) for each in fields if not pa.types.is_map(each.type)])
+
+    @cached_property
+    def lines(self) -> pa.Schema:
+        """The columns of every portion, parameters as a text."""
+        return self.schema.append(pa.field("parameters", pa.string()))
 
 
-def json_portions(path: Path, size: int) -> Iterator[Portion]:
+def json_portions(path: Path, size: int, own: HouseFacts) -> Iterator[Portion]:
     """Yield the rows of a file with a JSON object on each line: a row of the table, or a whole profile.
 
     Args:
         path: the file.
         size: about how many rows are read at once.
+        own: the facts that houses declare.
 
     Raises:
         PortfolioError: it cannot be read.
     """
-    begin = 0
+    begin, form = 0, _Form(own)
     try:
         with path.open("rb") as stream:
             for lines in json_lines(stream, size * 400):
-                yield _portion(lines, begin)
+                yield _portion(lines, begin, form)
                 begin += len(lines)
     except OSError as error:
         raise PortfolioError(f"{path.name} cannot be read: {error.strerror or error}") from None
 
 
-def _portion(lines: Sequence[bytes | str], begin: int) -> Portion:
+def _portion(lines: Sequence[bytes | str], begin: int, form: _Form) -> Portion:
     """Return the rows of some lines: at once where every line is one, else a few at once, else line by line."""
-    whole = _table_of(lines)
+    whole = _table_of(lines, form)
     if whole is not None:
         return Portion(whole.to_batches(len(lines))[0])
     tables: list[pa.Table] = []
     broken: list[tuple[int, str]] = []
     for first in range(0, len(lines), _FEW):
         few = lines[first : first + _FEW]
-        table = _table_of(few)
+        table = _table_of(few, form)
         if table is None:
-            rows, refused = _one_by_one(few, begin + first)
-            table = pa.Table.from_pylist(rows, schema=_LINES)
+            rows, refused = _one_by_one(few, begin + first, form)
+            table = pa.Table.from_pylist(rows, schema=form.lines)
             broken += refused
         tables.append(table)
     together = pa.concat_tables(tables).combine_chunks()
     batches = together.to_batches(len(lines)) if together.num_rows else []
-    return Portion(batches[0] if batches else pa.RecordBatch.from_pylist([], schema=_LINES), tuple(broken))
+    return Portion(batches[0] if batches else pa.RecordBatch.from_pylist([], schema=form.lines), tuple(broken))
 
 
-def _table_of(lines: Sequence[bytes | str]) -> pa.Table | None:
+def _table_of(lines: Sequence[bytes | str], form: _Form) -> pa.Table | None:
     """Return lines as a table; ``None`` where one of them is no row, or is a profile."""
     given = [each for each in lines if isinstance(each, bytes)]
     if len(given) < len(lines) or not all(each.strip() for each in given):
@@ -155,15 +170,17 @@ def _table_of(lines: Sequence[bytes | str]) -> pa.Table | None:
         return None
     try:
         block.decode("utf-8")
-        options = pa.json.ParseOptions(explicit_schema=_JSON_SCHEMA, unexpected_field_behavior="infer")
+        options = pa.json.ParseOptions(explicit_schema=form.schema, unexpected_field_behavior="infer")
         read = pa.json.ReadOptions(use_threads=False, block_size=len(block) + 1)
         table = pa.json.read_json(pa.BufferReader(block), read, options).combine_chunks()
     except (pa.ArrowException, UnicodeDecodeError):
         return None
-    return _settled(table) if table.num_rows == len(lines) else None
+    return _settled(table, form) if table.num_rows == len(lines) else None
 
 
-def _one_by_one(lines: Sequence[bytes | str], begin: int) -> tuple[list[dict[str, Any]], list[tuple[int, str]]]:
+def _one_by_one(
+    lines: Sequence[bytes | str], begin: int, form: _Form
+) -> tuple[list[dict[str, Any]], list[tuple[int, str]]]:
     rows: list[dict[str, Any]] = []
     broken: list[tuple[int, str]] = []
     for place, line in enumerate(lines, begin):
@@ -171,13 +188,13 @@ def _one_by_one(lines: Sequence[bytes | str], begin: int) -> tuple[list[dict[str
             broken.append((place, line))
             continue
         try:
-            rows.append(_row(line))
+            rows.append(_row(line, form))
         except (ChannelRulesError, UnicodeDecodeError) as error:
             broken.append((place, _told(error)))
     return rows, broken
 
 
-def _settled(table: pa.Table) -> pa.Table:
+def _settled(table: pa.Table, form: _Form) -> pa.Table:
     """Return a table with the columns that every portion of the file has."""
     if "parameters" in table.schema.names:
         told = [
@@ -187,7 +204,7 @@ def _settled(table: pa.Table) -> pa.Table:
         table = table.drop_columns(["parameters"]).append_column("parameters", pa.array(told, pa.string()))
     else:
         table = table.append_column("parameters", pa.nulls(table.num_rows, pa.string()))
-    return table.select(_LINES.names).cast(_LINES)
+    return table.select(form.lines.names).cast(form.lines)
 
 
 def _stated(given: Any) -> Any:
@@ -200,13 +217,13 @@ def _told(error: Exception) -> str:
     return "the line is not a text in UTF-8" if isinstance(error, UnicodeDecodeError) else str(error)
 
 
-def _row(line: bytes) -> dict[str, Any]:
+def _row(line: bytes, form: _Form) -> dict[str, Any]:
     """Return a line as a row: a row of the table, or a whole profile, which has a format."""
     told = load_json(line.decode("utf-8-sig").strip())
     if not isinstance(told, Mapping):
         raise PortfolioError("a JSON object on each line is expected")
     whole = "format" in told
-    profile = parse_profile(told if whole else checked_data_of(told), source="")
+    profile = parse_profile(told if whole else checked_data_of(told, form.own.declared), source="", own=form.own)
     key = profile.company.name if whole else told.get(KEY)
     if not isinstance(key, str | int | None) or isinstance(key, bool):
         raise PortfolioError(f"{KEY}: {seen(key)} is given, a text is expected")

@@ -22,10 +22,12 @@ def some(count: int, seed: int) -> list[cr.Candidate]:
     for number in range(count):
         gain = draw.choice([2, 4, 6]) + round(draw.random(), 2)
         hours, cost = draw.choice([0, 0.5, 1, 2, 3.25]), draw.choice([0, 100, 250])
-        made.append(
-            cr.Candidate(f"c{number}", cr.Verdict.ASSET, gain, gain, gain, 0, 0, hours, draw.choice([0, 1]), cost, ())
-        )
+        made.append(_candidate(f"c{number}", gain, hours, draw.choice([0, 1]), cost))
     return made
+
+
+def _candidate(name: str, gain: float, hours: float, pages: int, cost: float) -> cr.Candidate:
+    return cr.Candidate(name, cr.Verdict.ASSET, "verdict", gain, gain, gain, 0, 0, hours, pages, cost, ())
 
 
 def value(chosen: list[cr.Candidate]) -> tuple[int, int]:
@@ -91,9 +93,37 @@ def test_the_answer_for_each_number_of_pages() -> None:
     chosen = BOOK.assess(profile).shortlist(hours=10)
     gains = [row.choice.gain for row in chosen.by_pages if row.choice]
     assert gains == sorted(gains)
-    assert [row.pages for row in chosen.by_pages] == [1, 2, 3, 4, 5, 6]
-    assert all(row.choice and row.choice.pages <= row.pages for row in chosen.by_pages)
+    assert chosen.by_pages[0].first == 1
+    assert chosen.by_pages[-1].last == 6
+    assert all(row.choice and row.choice.pages <= row.first for row in chosen.by_pages)
+    assert [row.pages for row in chosen.by_pages] == ["1–6"]
     assert chosen.to_dict()["best"]["kept"] == ["tiktok"]
+
+
+def known(*channels: cr.Channel, **facts: object) -> cr.Profile:
+    company = cr.Company(name="Example", **facts)  # type: ignore[arg-type]
+    return cr.Profile(as_of=DAY, company=company, channels=channels)
+
+
+def test_equal_rows_are_one_and_the_table_is_as_long_as_its_parameter() -> None:
+    """Rows that say the same are one row, up to as many pages as the parameter says."""
+    pages = [cr.Channel(id=f"p{each}", network="instagram", status="active", role="asset") for each in range(2)]
+    chosen = BOOK.assess(known(*pages), parameters={"page_limits_shown": 4}).shortlist(hours=40)
+    assert [(row.first, row.last, row.pages) for row in chosen.by_pages] == [(1, 1, "1"), (2, 4, "2–4")]
+    assert chosen.to_dict()["by_pages"][1]["from"] == 2
+
+
+def test_what_is_unknown_is_not_held_against_a_channel() -> None:
+    """An undetermined channel counts by its leaning, and says so; without presumptions by the worst it can be."""
+    profile = known(cr.Channel(id="ig", network="instagram", status="active"))
+    decision = BOOK.assess(profile)
+    assert decision.channel("ig").leaning is cr.Verdict.POTENTIAL
+    (candidate,) = decision.shortlist(hours=40).candidates
+    assert (candidate.verdict, candidate.counts_as) == (cr.Verdict.POTENTIAL, "leaning")
+    assert set(candidate.assumed) == {"hours", "pages", "cost", "degree"}
+    assert decision.shortlist(hours=40).kept == ("ig",)
+    (strict,) = BOOK.assess(profile, presume=False).shortlist(hours=40).candidates
+    assert (strict.verdict, strict.counts_as) == (cr.Verdict.WHIM, "worst")
 
 
 @pytest.mark.parametrize(
@@ -115,3 +145,22 @@ def test_limits_that_cannot_hold(given: dict[str, object], said: str) -> None:
     with pytest.raises(cr.OptionError) as caught:
         decision.shortlist(**given)  # type: ignore[arg-type]
     assert said in str(caught.value)
+
+
+def test_a_whim_is_not_kept_for_a_pace_that_it_keeps() -> None:
+    """What is worth nothing as it stands gains nothing by posting on time; what it could be worth counts that."""
+    decision = BOOK.assess(
+        known(
+            cr.Channel(
+                id="ig",
+                network="instagram",
+                status="active",
+                benefit="none",
+                posts_planned_per_month=4,
+                posts_published_per_month=4,
+            )
+        )
+    )
+    (candidate,) = decision.shortlist(hours=40).candidates
+    assert (candidate.verdict, candidate.gain) == (cr.Verdict.WHIM, 0)
+    assert decision.shortlist(hours=40).kept == ()

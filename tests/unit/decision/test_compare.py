@@ -12,6 +12,7 @@ from hypothesis import given, settings
 
 import channelrules as cr
 from channelrules.facts.places import places_of
+from channelrules.knowledge.digest import Digest
 from tests.conftest import ROOT
 from tests.strategies import profiles
 
@@ -53,11 +54,79 @@ def test_facts_about_networks_changed() -> None:
     assert comparison.verdicts[0].after == ("asset",)
 
 
+def small(**facts: object) -> cr.Profile:
+    channel = cr.Channel(id="ig", network="instagram", status="active", **facts)  # type: ignore[arg-type]
+    company = cr.Company(name="Example", formats=("text", "image"), hours_per_week=10)
+    return cr.Profile(as_of=datetime.date(2026, 11, 1), company=company, channels=(channel,))
+
+
 def test_a_parameter_changed() -> None:
-    before = BOOK.assess(atelier(), edition="current")
-    after = BOOK.assess(atelier(), edition="current", parameters={"hours_per_short_video": 4})
+    profile = small(posts_planned_per_month=8, posts_published_per_month=5, rests_from=datetime.date(2027, 1, 1))
+    before, after = BOOK.assess(profile), BOOK.assess(profile, parameters={"pace_lost_below": 0.7})
     comparison = cr.compare(before, after)
-    assert causes(comparison, "tiktok") == ["hours_per_short_video"]
+    assert causes(comparison, "ig", "pace-not-kept") == ["pace_lost_below"]
+    assert comparison.by_cause[0].cause is not None
+    assert comparison.by_cause[0].cause.kind is cr.Reach.PARAMETERS
+
+
+def test_what_was_presumed_is_confirmed_or_corrected() -> None:
+    """A fact that was presumed and is stated now is its own kind of cause, with what was presumed before it."""
+    before = BOOK.assess(small())
+    assert before.channel("ig").leaning is cr.Verdict.POTENTIAL
+    confirmed = cr.compare(before, BOOK.assess(small(editorial_plan="none")))
+    (cause,) = confirmed.changed
+    assert (cause.kind, cause.name, cause.before) == (cr.Reach.CONFIRMED, "channel[ig].editorial_plan", False)
+    (settled,) = [each for each in confirmed.findings if each.rule == "no-editorial-plan"]
+    assert (settled.before, settled.after, settled.way) == (("presumed",), ("fires",), cr.Way.SETTLED)
+    corrected = cr.compare(before, BOOK.assess(small(benefit="none")))
+    (cause,) = corrected.changed
+    assert (cause.kind, cause.before, cause.after) == (cr.Reach.CORRECTED, True, "none")
+    (verdict,) = [each for each in corrected.verdicts if each.subject == "ig"]
+    assert (verdict.leaning_before, verdict.after, verdict.leaning_after) == (("potential",), ("whim",), ())
+    assert verdict.way is cr.Way.SETTLED
+
+
+def test_without_presumptions_what_is_certain_is_compared() -> None:
+    """Where one of the two presumes nothing, no leaning is told to have come or gone."""
+    before, after = BOOK.assess(small()), BOOK.assess(small(), presume=False)
+    assert before.channel("ig").leaning is not None
+    for comparison in (cr.compare(before, after), cr.compare(after, before)):
+        assert not comparison.verdicts
+        assert not comparison.findings
+    stated = cr.compare(after, BOOK.assess(small(editorial_plan="none")))
+    assert {each.kind for each in stated.changed} == {cr.Reach.COMPANY}
+    assert not any(each.leaning_before or each.leaning_after for each in stated.verdicts)
+
+
+def test_a_presumption_changed() -> None:
+    """Another presumption of a fact is a cause of its own."""
+    knowledge = attrs.evolve(
+        BOOK.knowledge,
+        content=Digest({}, (), "0" * 64),
+        presumptions=tuple(each for each in BOOK.knowledge.presumptions if each.fact != "editorial.exists"),
+    )
+    comparison = cr.compare(BOOK.assess(small()), cr.Rulebook(knowledge).assess(small()))
+    (cause,) = comparison.changed
+    assert (cause.kind, cause.name, cause.after) == (cr.Reach.PRESUMPTIONS, "editorial.exists", None)
+    assert causes(comparison, "ig", "no-editorial-plan") == ["editorial.exists"]
+
+
+def test_what_changed_is_summed_up_by_cause() -> None:
+    """A channel that was closed: every finding that fell away, under its one cause."""
+    before = small(editorial_plan="none", posts_planned_per_month=8, posts_published_per_month=1)
+    channel = attrs.evolve(before.channels[0], status="closed")
+    comparison = cr.compare(BOOK.assess(before), BOOK.assess(attrs.evolve(before, channels=(channel,))))
+    first = comparison.by_cause[0]
+    assert first.cause is not None
+    assert (first.cause.name, first.cause.after) == ("channel[ig].status", "closed")
+    went = [each for each in comparison.findings if each.way is cr.Way.WENT]
+    assert first.went == len(went) >= 2
+    assert {each.subject for each in first.verdicts} == {None, "ig"}
+    counted = first.came + first.went + first.settled + first.opened
+    assert counted == len(comparison.findings)
+    told = comparison.to_dict()["by_cause"][0]
+    assert told["findings"]["went"] == first.went
+    assert told["cause"]["kind"] == "company"
 
 
 def replaced(file: Path, old: str, new: str) -> None:
@@ -116,7 +185,7 @@ def test_two_companies_are_refused() -> None:
 @settings(max_examples=settings.default.max_examples // 4)
 @given(before=profiles(2), after=profiles(2))
 def test_a_cause_alone_makes_the_difference(before: cr.Profile, after: cr.Profile) -> None:
-    """Putting one fact that is named as a cause into the earlier profile gives the later answer."""
+    """Putting one fact that is named as a cause into the earlier profile gives the later answer, leaning included."""
     comparison = cr.compare(BOOK.assess(before, engine="native"), BOOK.assess(after, engine="native"))
     places = {each.path: each for each in (*places_of(before), *places_of(after))}
     for difference in comparison.verdicts:
@@ -127,4 +196,6 @@ def test_a_cause_alone_makes_the_difference(before: cr.Profile, after: cr.Profil
                 said = BOOK.assess(moved, engine="native")
                 decided = said.company if difference.subject is None else said.channel(difference.subject)
                 assert tuple(each.value for each in decided.possible) == difference.after
+                leaning = decided.leaning if isinstance(decided.leaning, tuple) else (decided.leaning,)
+                assert tuple(each.value for each in leaning if each) == difference.leaning_after
         assert difference.causes or difference.together

@@ -12,6 +12,7 @@ import pytest
 
 import channelrules as cr
 from channelrules.faces import cli
+from channelrules.facts.terms import NETWORK_FACTS
 
 TRATTORIA = "docs/examples/trattoria.toml"
 
@@ -37,12 +38,25 @@ def test_exit_status(root: Path) -> None:
 
 
 def test_text(root: Path, book: cr.Rulebook) -> None:
-    """Plain text where it is no terminal: what `render` gives."""
+    """Plain text where it is no terminal: what `render` gives, and with --all all of it."""
     ran = run(root, "assess", TRATTORIA)
-    assert ran.stdout == cr.render(book.assess(book.read_profile(root / TRATTORIA)))
+    decision = book.assess(book.read_profile(root / TRATTORIA))
+    assert ran.stdout == cr.render(decision)
     assert "\x1b" not in ran.stdout
-    assert max(map(len, ran.stdout.splitlines())) <= 88
-    assert "Not settled:" in run(root, "assess", TRATTORIA, "--open").stdout
+    assert max(map(len, ran.stdout.splitlines())) <= 100
+    assert run(root, "assess", TRATTORIA, "--all").stdout == cr.render(decision, everything=True)
+
+
+def test_what_is_presumed_is_left_out_of_the_exit_status(root: Path) -> None:
+    """Unless --strict asks for it; --no-presume presumes nothing, and then there is nothing more to count."""
+    file = "docs/examples/river-pools.toml"
+    assert run(root, "assess", file).returncode == 0
+    assert run(root, "assess", file, "--strict").returncode == 1
+    ran = run(root, "assess", file, "--strict", "--no-presume")
+    assert ran.returncode == 0
+    assert "nothing is presumed" in ran.stdout
+    assert not json.loads(run(root, "assess", file, "--no-presume", "--format", "json").stdout)["presume"]
+    assert "presumed:" not in run(root, "explain", file, "blog", "--no-presume").stdout
 
 
 def test_json(root: Path, book: cr.Rulebook) -> None:
@@ -52,13 +66,19 @@ def test_json(root: Path, book: cr.Rulebook) -> None:
     profile = book.read_profile(root / TRATTORIA)
     assert data == book.assess(profile, parameters={"pages_hard_limit": 4}).to_dict()
     assert {each["name"]: each["origin"] for each in data["parameters"]}["pages_hard_limit"] == "set"
+    told = json.loads(run(root, "assess", TRATTORIA, "--format", "json", "--engine", "native", "--lang", "it").stdout)
+    assert told == book.assess(profile).to_dict(lang="it")
+    assert told["labels"]["verdict"]["whim"] == "sfizio"
 
 
 def test_editions_stand_side_by_side(root: Path) -> None:
-    """Where the editions differ, both verdicts stand at the top."""
+    """Where the editions differ, both verdicts stand under the table, with the facts that do it and their dates."""
     for edition in ("guidance", "current"):
-        ran = run(root, "assess", "docs/examples/atelier.yaml", "--edition", edition)
-        assert "! tiktok: helpful by the documents, asset by current facts" in ran.stdout.splitlines()[2]
+        told = run(root, "assess", "docs/examples/atelier.yaml", "--edition", edition).stdout.splitlines()
+        place = told.index("! tiktok: helpful by the guidance (early 2021), asset by the facts of today")
+        assert place < told.index("What to do first")
+        meaning = NETWORK_FACTS["account_model"].meaning
+        assert f"{meaning}: none (early 2021), today shared (as of" in told[place + 1]
 
 
 @pytest.mark.parametrize(
@@ -75,6 +95,7 @@ def test_editions_stand_side_by_side(root: Path) -> None:
         (["assess", "tests/broken/profiles/three-mistakes.toml"], "three-mistakes.toml: 3 problems"),
         (["assess", "docs"], "this is a directory"),
         (["rules", "show", "too-many-page"], "Did you mean 'too-many-pages'?"),
+        (["rules", "show", "channel.rol"], "nothing is presumed of 'channel.rol'. Did you mean 'channel.role'?"),
     ],
 )
 def test_bad_input(root: Path, arguments: list[str], words: str) -> None:
@@ -102,6 +123,21 @@ def test_rules_list_and_show(root: Path, book: cr.Rulebook) -> None:
         assert words in shown
     assert "cannot be waived" in run(root, "rules", "show", "company-as-personal-profile").stdout
     assert "concludes: channel.can_be_asset" in run(root, "rules", "show", "designed-for-business").stdout
+
+
+def test_presumptions_are_listed_and_shown(root: Path, book: cr.Rulebook) -> None:
+    """All of them in a list; those of a fact with value, reason, conditions, and the rules on which they bear."""
+    listed = run(root, "rules", "list", "--presumptions").stdout.splitlines()
+    assert [line.split("\t")[0] for line in listed] == list(book.presumptions)
+    shown = run(root, "rules", "show", "channel.stands_for").stdout
+    for each in book.presumptions.values():
+        if each.fact == "channel.stands_for":
+            assert each.says in shown
+            assert f"why: {each.why}" in shown
+    assert "not where: whose face it shows is “owner” or “employee”" in shown
+    assert "bears on the rules: business-account-required," in shown
+    under = run(root, "rules", "show", "no-access").stdout.partition("presumptions that bear on it\n")[2]
+    assert "    channel.company_is_admin: the company itself can get into {channel}\n" in under
 
 
 def test_version(root: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -14,8 +15,11 @@ import attrs
 import pytest
 
 import channelrules as cr
+from channelrules.errors import ProfileError
+from channelrules.faces.answers import read_answer, what_is_expected
 from channelrules.faces.files import save_profile
 from channelrules.faces.interview import Interview, Stopped
+from channelrules.facts.spec import specification
 from tests.conftest import ROOT
 from tests.unit.faces.test_commands import run
 
@@ -31,6 +35,7 @@ class Person:
 
     def ask(self, prompt: str) -> str:
         self.told.append(prompt)
+        assert len(self.told) < 2_000, f"asked again and again: {prompt}"
         for key, answers in self.known.items():
             if key in prompt and answers:
                 return answers.pop(0)
@@ -41,7 +46,13 @@ class Person:
         return Interview(BOOK, words, self.ask, self.told.append, everything=True, profile=profile)
 
 
-BAR: dict[str, str | list[str]] = {"called": "Bar Sport", "which network": "facebook", "planned, active": "active"}
+BAR: dict[str, str | list[str]] = {"called": "Bar Sport", "which network": "facebook", "1 planned": "active"}
+
+
+def presumed(fact: str, lang: str = "en") -> str:
+    """Return the longest piece of what is said to be presumed of a fact, without the names in it."""
+    said = str(BOOK.knowledge.language(lang).tables["presumed"].get(fact, BOOK.presumptions[fact].says))
+    return max(re.split(r"\{[^}]*\}", said), key=len)
 
 
 def known(interview: Interview) -> cr.Profile:
@@ -51,12 +62,68 @@ def known(interview: Interview) -> cr.Profile:
 
 def test_from_a_name_to_settled_verdicts() -> None:
     """One answer that settles it, and the interview says so."""
-    person = Person({**BAR, "content formats": "audio"})
+    person = Person({**BAR, "Which future profit": "none"})
     interview = person.interview()
     interview.everything = False
     interview.run()
     assert BOOK.assess(known(interview)).channel("facebook").verdict is cr.Verdict.WHIM
     assert any("settled: facebook: whim" in each for each in person.told)
+
+
+def test_what_is_presumed_is_asked_to_be_confirmed() -> None:
+    """Yes states it as presumed, no the only other answer; where there are several, the question follows."""
+    person = Person({**BAR, presumed("editorial.exists"): "no", presumed("plan.exists"): "y"})
+    interview = person.interview()
+    interview.run()
+    assert isinstance(known(interview).channels[0].editorial_plan, cr.EditorialPlan)
+    assert known(interview).communication_plan == "none"
+    person = Person({**BAR, presumed("channel.role"): "no"})
+    interview = person.interview()
+    interview.run()
+    assert known(interview).channels[0].role == "support"
+    person = Person({**BAR, presumed("channel.account"): ["banana", "why", "no"], "What kind of account": "2"})
+    interview = person.interview()
+    interview.run()
+    assert known(interview).channels[0].account == "personal_profile"
+    assert any("'banana' does not fit here" in each for each in person.told)
+    person = Person({**BAR, presumed("channel.posts_postponed"): "3"})
+    interview = person.interview()
+    interview.run()
+    assert known(interview).channels[0].posts_postponed == 3
+
+
+def test_leanings_are_told() -> None:
+    """As soon as everything has at least a presumed verdict, the person may stop; once is enough."""
+    person = Person(BAR)
+    person.interview().run()
+    told = [each for each in person.told if each.startswith("Everything that is judged has at least")]
+    assert len(told) == 1
+    potential = f"facebook: {BOOK.labels()['verdict']['potential']}?"
+    assert potential in told[0]
+    assert person.told[-1] == f"now: Bar Sport: unplanned?, {potential}"
+
+
+@pytest.mark.parametrize(
+    ("lang", "typed"), [("it", "30/10/2026"), ("ko", "2026년 10월 30일"), ("en", "10/30/2026"), ("it", "2026-10-30")]
+)
+def test_days_as_the_language_writes_them(lang: str, typed: str) -> None:
+    spec = dict(specification(cr.Channel))["last_post_on"]
+    assert read_answer(typed, spec, BOOK.knowledge.language(lang)) == datetime.date(2026, 10, 30)
+    with pytest.raises(ProfileError):
+        read_answer("30/10", spec, BOOK.knowledge.language(lang))
+
+
+@pytest.mark.parametrize(
+    ("lang", "absent", "unmeasured"),
+    [("en", "none", "not measured"), ("it", "nessuno", "non misurato"), ("ko", "없음", "측정 안 함")],
+)
+def test_what_is_not_there_has_a_word_of_its_own(lang: str, absent: str, unmeasured: str) -> None:
+    """It is offered in the language, and understood in it."""
+    specs, words = dict(specification(cr.Channel)), BOOK.knowledge.language(lang)
+    assert absent in what_is_expected(specs["benefit"], words, None)
+    assert read_answer(absent, specs["benefit"], words) == "none"
+    assert unmeasured in what_is_expected(specs["return_per_month"], words, None)
+    assert read_answer(unmeasured, specs["return_per_month"], words) == "not_measured"
 
 
 def test_nobody_knows_anything() -> None:
@@ -65,7 +132,7 @@ def test_nobody_knows_anything() -> None:
     person.interview().run()
     asked = [each for each in person.told if "?" in each and "\n" in each]
     assert len(asked) == len(set(asked)) > 20
-    assert "Nothing is missing that could still matter." in person.told
+    assert "Nothing else can be asked; what nobody could tell stays open." in person.told
 
 
 @pytest.mark.parametrize(
@@ -100,7 +167,7 @@ def test_numbers_as_the_language_writes_them() -> None:
 
 
 def test_stopping_keeps_what_was_said() -> None:
-    person = Person({**BAR, "content formats": "text", "all its channels together, today": "stop"})
+    person = Person({**BAR, "content formats": "text", "cost a month": "stop"})
     interview = person.interview()
     with pytest.raises(Stopped):
         interview.run()
@@ -118,7 +185,7 @@ def test_a_name_too_long_and_a_network_misspelt() -> None:
         {
             "called": ["x" * 10_000, "Bar"],
             "which network": ["facebok", "facebook", "facebook"],
-            "planned, active": ["sleeping", "2", "active"],
+            "1 planned": ["sleeping", "2", "active"],
         }
     )
     interview = person.interview()
@@ -127,6 +194,17 @@ def test_a_name_too_long_and_a_network_misspelt() -> None:
     assert any("Did you mean 'facebook'?" in each for each in person.told)
     assert any("'sleeping' does not fit here" in each for each in person.told)
     assert [each.id for each in known(interview).channels] == ["facebook", "facebook_2"]
+
+
+def test_networks_are_named_as_people_write_them() -> None:
+    """In any case, by alias, in another language than the interview's; the profile has their ids."""
+    named = ["X/Twitter", "Google Maps", "TRIP ADVISOR", "sito web"]
+    person = Person({"called": "Bar", "which network": named, "1 planned": ["active"] * 4})
+    interview = person.interview()
+    interview.everything = False
+    interview.run()
+    networks = ["x", "google_business_profile", "tripadvisor", "website"]
+    assert [each.network for each in known(interview).channels] == networks
 
 
 def test_rows_of_followers() -> None:
@@ -191,17 +269,17 @@ def test_a_closed_terminal_loses_nothing(tmp_path: Path, sent: str) -> None:
     ) as ran:
         assert ran.stdin is not None
         assert ran.stdout is not None
-        ran.stdin.write("Bar Sport\nfacebook\nactive\n\nasset\n")
+        ran.stdin.write("Bar Sport\nfacebook\nactive\n\n")
         ran.stdin.flush()
         for line in ran.stdout:
-            if "editorial plan" in line:
+            if "'why' tells why" in line:
                 break
         time.sleep(0.3)
         ran.send_signal(getattr(signal, sent))
         ran.wait(timeout=20)
         ran.stdin.close()
     profile = cr.read_profile(file)
-    assert profile.channels[0].role == "asset"
+    assert profile.channels[0].status == "active"
 
 
 def test_in_korean() -> None:
@@ -210,8 +288,8 @@ def test_in_korean() -> None:
         {
             "회사 이름": "골목 식당",
             "어느 네트워크": ["페이스북"],
-            "의 상태는": "운영 중",
-            "콘텐츠 캘린더가 있습니까": "네",
+            "1 개설 예정": "운영 중",
+            presumed("editorial.exists", "ko"): "아니요",
         }
     )
     interview = person.interview("ko")
@@ -219,7 +297,7 @@ def test_in_korean() -> None:
     (channel,) = known(interview).channels
     assert (channel.network, channel.status) == ("facebook", "active")
     assert isinstance(channel.editorial_plan, cr.EditorialPlan)
-    person = Person({"on, content, plan_entry": "없음"})
+    person = Person({"plan_entry": "없음"})
     profile = attrs.evolve(known(interview), channels=(attrs.evolve(channel, editorial_plan=cr.EditorialPlan()),))
     interview = person.interview("ko", profile)
     interview.run()

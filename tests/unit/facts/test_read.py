@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 import os
 import re
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any, Literal, get_args, get_origin, get_type_hints
 
+import attrs
 import pytest
 
 import channelrules as cr
+from channelrules.facts.spec import specification
 
+DAY = datetime.date(2026, 11, 1)
 BROKEN = sorted((Path(__file__).parents[2] / "broken" / "profiles").iterdir())
 
 
@@ -117,7 +123,7 @@ def test_a_network_of_ones_own(book: cr.Rulebook) -> None:
             "format": 1,
             "as_of": "2026-11-01",
             "company": {"name": "Example", "formats": ["text"]},
-            "channel": [{"id": "n", "network": "newnet", "status": "active", "role": "asset"}],
+            "channel": [{"id": "n", "network": "newnet", "status": "planned", "role": "asset"}],
             "network": [
                 {"id": "newnet", "account_model": "shared", "designed_for": "business", "main_format": "audio"}
             ],
@@ -133,10 +139,87 @@ def test_a_network_of_ones_own(book: cr.Rulebook) -> None:
     assert sources["channel.makes_native_format"] == "measure"
 
 
+def of_channel(**given: object) -> dict[str, object]:
+    channel = {"id": "fb", "network": "facebook", "status": "active", **given}
+    return {"format": 1, "as_of": "2026-11-01", "company": {"name": "Example"}, "channel": [channel]}
+
+
+@pytest.mark.parametrize("given", [4.2, "4.2 %", "4,2%"])
+def test_a_percentage_is_recognised(given: object) -> None:
+    """Engagement is a share: who gives a percentage is told what to write."""
+    with pytest.raises(cr.Problems) as caught:
+        cr.parse_profile(of_channel(engagement_rate=given))
+    assert "a number from 0 to 1 is expected. For 4.2 % write 0.042." in str(caught.value)
+    with pytest.raises(cr.Problems) as caught:
+        cr.parse_profile(of_channel(engagement_rate=-1))
+    assert "%" not in str(caught.value)
+
+
+def test_a_schema_may_be_named(tmp_path: Path) -> None:
+    """Editors look for it in JSON and YAML."""
+    plain = cr.parse_profile(of_channel())
+    assert cr.parse_profile({"$schema": "https://example.org/profile.json", **of_channel()}) == plain
+    file = tmp_path / "p.yaml"
+    file.write_text("$schema: x\nformat: 1\nas_of: 2026-11-01\ncompany: {name: Example}\n", encoding="utf-8")
+    assert cr.read_profile(file) == attrs.evolve(plain, channels=())
+
+
+def test_rules_are_waived_in_any_case(book: cr.Rulebook) -> None:
+    """As people write them."""
+    waiver = {"rule": "No-Access", "channel": "fb", "because": "x", "by": "y", "until": "2027-01-01"}
+    profile = book.parse_profile({**of_channel(), "waiver": [waiver]})
+    assert profile.waivers[0].rule == "no-access"
+    assert book.assess(profile).waivers[0].waiver.rule == "no-access"
+
+
+@pytest.mark.parametrize("who", ["company", "owner", "employee", "freelancer", "agency", "nobody"])
+def test_who_runs_a_channel(who: str) -> None:
+    """Said alone, or in one word with whose account it is."""
+    runs = cr.parse_profile(of_channel(run_by=who)).channels[0]
+    controls = cr.parse_profile(of_channel(controlled_by=who)).channels[0]
+    assert (runs.run_by, runs.company_is_admin) == (who, None)
+    assert (controls.run_by, controls.company_is_admin) == (who, who == "company")
+
+
+def test_words_are_declared_once() -> None:
+    """The words that types let through are those that the reader takes."""
+    classes: list[Any] = [
+        *(cr.Company, cr.Channel, cr.CommunicationPlan, cr.PlanEntry, cr.EditorialEntry, cr.NetworkFacts),
+        *(cr.Provenance, cr.Profile),
+    ]
+    seen = 0
+    for cls in classes:
+        hints = get_type_hints(cls)
+        for name, spec in specification(cls):
+            words = {word for part in _parts(hints[name]) if get_origin(part) is Literal for word in get_args(part)}
+            options = {*spec.type.options, *([spec.absent] if spec.absent and spec.table else [])}
+            assert words == options, f"{cls.__name__}.{name}"
+            seen += bool(words)
+    assert seen >= 20
+
+
+def _parts(hint: object) -> Iterator[object]:
+    yield hint
+    if get_origin(hint) is not Literal:
+        for part in get_args(hint):
+            yield from _parts(part)
+
+
+def test_any_sequence_is_taken_where_tuples_are_kept() -> None:
+    """Lists and sets too, and a text never for a list of letters."""
+    counts = [cr.FollowerCount(on=DAY, count=3)]
+    channel = cr.Channel(id="a", network="x", status="active", followers=counts)
+    assert channel.followers == tuple(counts)
+    assert cr.Company(name="a", formats=["text"]).formats == ("text",)
+    assert cr.Profile(as_of=DAY, company=cr.Company(name="a"), channels=[channel]).channels == (channel,)
+    with pytest.raises(cr.ProfileError, match="'text' is given, a list of text, image"):
+        cr.Company(name="a", formats="text")  # type: ignore[arg-type]
+
+
 def test_classes_check_themselves() -> None:
     """A profile made in Python is held to the same."""
     with pytest.raises(cr.ProfileError, match="Did you mean 'active'"):
-        cr.Channel(id="a", network="x", status="activ")
+        cr.Channel(id="a", network="x", status="activ")  # type: ignore[arg-type]
     with pytest.raises(cr.ProfileError, match="a tuple of FollowerCount is expected"):
         cr.Channel(id="a", network="x", status="active", followers=(3,))  # type: ignore[arg-type]
     with pytest.raises(cr.ProfileError, match="at most 10,000 members"):

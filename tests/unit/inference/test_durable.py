@@ -15,12 +15,12 @@ from typing import Any
 import pytest
 
 import channelrules as cr
-from channelrules.facts.profile import FORMATS, STATUSES
+from channelrules.facts.choices import FORMATS, STATUSES
 from channelrules.inference import durable
 from channelrules.inference.combined import DurableEngine
 from channelrules.inference.durable import Combiner, Formula
 from channelrules.inference.engine import Engine
-from tests.strategies import DAY, NETWORKS
+from tests.strategies import DAY, KNOWN_NETWORKS
 
 needs_durable = pytest.mark.skipif(not durable.available(), reason="durable-rules cannot be imported on this Python")
 
@@ -77,7 +77,7 @@ def random_profile(source: random.Random) -> cr.Profile:
     channels = tuple(
         cr.Channel(
             id=f"c{number}",
-            network=source.choice(NETWORKS[:-1]),
+            network=source.choice(KNOWN_NETWORKS),
             status=source.choice(STATUSES),
             account=some("company_page", "personal_profile", "business_account"),
             stands_for=some("company", "person"),

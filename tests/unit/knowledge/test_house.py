@@ -44,7 +44,8 @@ def test_what_a_house_brings() -> None:
     assert "Nord Consulting has a letter" in str(BOOK.rule("no-access").texts["en"].remedy)
     assert BOOK.rule("no-access").texts["it"] == PLAIN.rule("no-access").texts["it"]
     assert BOOK.digest != PLAIN.digest
-    assert len(BOOK.rules) == len(PLAIN.rules) + 1
+    assert len(BOOK.rules) == len(PLAIN.rules) + 3
+    assert set(BOOK.knowledge.own_facts) == {"channel.answers_within_hours", "company.locations"}
 
 
 def test_every_answer_tells() -> None:
@@ -56,7 +57,7 @@ def test_every_answer_tells() -> None:
     (limit,) = [each for each in told["parameters"] if each["name"] == "pages_hard_limit"]
     assert limit["origin"] == "house"
     text = cr.render(decision, lang="it")
-    assert "regole della casa: Nord Consulting (Ada Berg, head of digital)" in text
+    assert "regole proprie di Nord Consulting (Ada Berg, head of digital)" in text
     assert "regola non applicata: return-not-measured" in text
     forum = cr.parse_profile(
         {
@@ -212,7 +213,7 @@ def test_a_new_rule_is_fine_once_its_blanks_are_filled(tmp_path: Path, scope: st
 
 def test_the_command_line(house: Path) -> None:
     ran = run(ROOT, "rules", "show", "too-many-pages", "--house", str(house))
-    assert "4, 5 without the house (of the house, B, October 1, 2026: Nord Consulting" in ran.stdout
+    assert "4, 5 without the house (house rule, B, October 1, 2026: Nord Consulting" in ran.stdout
     ran = run(ROOT, "rules", "show", "return-not-measured", "--house", str(house))
     assert "no longer in force: switched off by Ada Berg (Nord Consulting)" in ran.stdout
     ran = run(ROOT, "rules", "show", "no-access", "--house", str(house))

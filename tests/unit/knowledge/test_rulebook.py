@@ -73,22 +73,33 @@ EXAMPLES = [(rule, example) for rule in BOOK.rules.values() for example in BOOK.
 @pytest.mark.parametrize("engine", ENGINES)
 @pytest.mark.parametrize(("rule", "example"), EXAMPLES, ids=[f"{rule.id}: {each.name}" for rule, each in EXAMPLES])
 def test_examples(rule: cr.Rule, example: cr.Example, engine: str) -> None:
-    """Each rule fires, is clear and is open where its own examples say so."""
+    """Each rule fires, is clear and is open where its own examples say so; under presumptions too, where they do."""
     profile = BOOK.parse_profile(dict(example.profile))
-    case = BOOK.assess(profile, engine=engine)._case
-    rules = case.rules.company if rule.scope == "company" else case.rules.channel
-    place = [each.id for each in rules].index(rule.id)
-    said = (
-        {"company": case.outcomes.company[place]}
-        if rule.scope == "company"
-        else {
-            channel.id: outcomes[place]
-            for channel, outcomes in zip(profile.channels, case.outcomes.channels, strict=True)
-        }
-    )
+    decision = BOOK.assess(profile, engine=engine)
     for subjects, wanted in ((example.fires, True), (example.clear, False), (example.open, None)):
         for subject in subjects:
-            assert said[subject] is wanted, f"{subject} is {said[subject]}"
+            assert _said(decision, rule, subject) is wanted
+    for subjects, outcome in ((example.presumed, cr.Outcome.PRESUMED), (example.presumed_clear, cr.Outcome.OPEN)):
+        for subject in subjects:
+            assert _said(decision, rule, subject) is None
+            told = decision.company if rule.scope == "company" else decision.channel(subject)
+            (finding,) = (each for each in (*told.findings, *told.open) if each.id == rule.id)
+            assert (finding.outcome, finding.under_presumptions) == (outcome, True)
+
+
+def _said(decision: cr.Decision, rule: cr.Rule, subject: str) -> bool | None:
+    """Return what a rule says of a subject on what is stated; one that only concludes is told nowhere else."""
+    case = decision._case
+    at = None if rule.scope == "company" else [each.id for each in case.profile.channels].index(subject)
+    return next(said for one, said in case.outcomes_at(at) if one is rule)
+
+
+def test_what_would_be_an_accusation_has_an_example() -> None:
+    """Whatever is presumed on the profile of any example is shown by an example of its own rule."""
+    shown = {rule.id for rule, example in EXAMPLES if example.presumed}
+    for _, example in EXAMPLES:
+        decision = BOOK.assess(BOOK.parse_profile(dict(example.profile)), engine="native")
+        assert {each.id for each in decision.findings if each.outcome is cr.Outcome.PRESUMED} <= shown
 
 
 def test_every_statement_is_encoded() -> None:
@@ -120,12 +131,12 @@ def test_numbers_are_parameters() -> None:
 
 
 def test_every_fact_about_a_network_has_a_source() -> None:
-    """Outside facts have source and grade, the documents' facts cite them; every fact is dated."""
+    """Outside facts have source and grade, ours a reason, the guidance's facts cite them; every fact is dated."""
     for network in BOOK.networks.values():
         for facts in network.facts.values():
             for several in facts.values():
                 for fact in several:
-                    assert fact.cites or (fact.source and fact.grade)
+                    assert fact.cites or (fact.source and (fact.grade or fact.origin == "ours"))
 
 
 def test_aliases_lead_to_the_canonical_name() -> None:

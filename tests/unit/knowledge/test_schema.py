@@ -29,7 +29,7 @@ FILES = [
         if each.parent.name not in {"networks", "words"}
     ),
     *(("network", each) for each in sorted((ROOT / "rules" / "networks").glob("*.toml"))),
-    ("parameters", ROOT / "rules" / "parameters.toml"),
+    *((name, ROOT / "rules" / f"{name}.toml") for name in ("parameters", "presumptions", "verdicts")),
     *(("profile", each) for each in sorted((ROOT / "docs" / "examples").glob("*.toml"))),
 ]
 
@@ -72,10 +72,16 @@ def test_what_is_read_fits_the_schema(profile: cr.Profile) -> None:
 
 
 @settings(max_examples=settings.default.max_examples // 4)
-@given(profile=profiles(2), edition=st.sampled_from(list(cr.Edition)))
-def test_every_decision_fits_its_schema(profile: cr.Profile, edition: cr.Edition) -> None:
-    """With all advice; nothing is there that the schema does not name."""
-    told = json.loads(json.dumps(BOOK.assess(profile, engine="native", edition=edition).to_dict(advice=True)))
+@given(
+    profile=profiles(2),
+    edition=st.sampled_from(list(cr.Edition)),
+    presume=st.booleans(),
+    lang=st.sampled_from(BOOK.knowledge.languages),
+)
+def test_every_decision_fits_its_schema(profile: cr.Profile, edition: cr.Edition, presume: bool, lang: str) -> None:
+    """With and without presumptions, in every language, with all advice; nothing that the schema does not name."""
+    decision = BOOK.assess(profile, engine="native", edition=edition, presume=presume)
+    told = json.loads(json.dumps(decision.to_dict(advice=True, lang=lang)))
     checker = jsonschema.Draft7Validator(decision_schema(), format_checker=jsonschema.FormatChecker())
     assert [f"{each.json_path}: {each.message[:200]}" for each in checker.iter_errors(told)] == []
 
@@ -101,4 +107,11 @@ def test_what_does_not_fit() -> None:
     ):
         assert said in found
     assert problems("rule", {"title": "x"})
+    presumed = {"value": "asset", "value_of": "company.size", "origin": "ours", "says": "x", "why": "y"}
+    assert problems("presumptions", {"channel.role": presumed})
+    del presumed["value_of"]
+    assert not problems("presumptions", {"channel.role": presumed})
+    assert problems("presumptions", {"channel.role": {**presumed, "value": "star"}})
+    assert problems("presumptions", {"channel.status": presumed})
+    assert problems("verdicts", {"actions": [], "channel": [{"verdict": "gold", "when": "true"}], "company": []})
     assert run(ROOT, "schema", "rules").returncode == 2

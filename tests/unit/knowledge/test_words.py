@@ -27,7 +27,8 @@ fewer = settings(max_examples=settings.default.max_examples // 4)
         ("페이스북", "페이스북은", "페이스북이", "페이스북으로"),
         ("유튜브", "유튜브는", "유튜브가", "유튜브로"),
         ("서울", "서울은", "서울이", "서울로"),
-        ("fb (페이스북)", "fb (페이스북)은", "fb (페이스북)이", "fb (페이스북)으로"),
+        ("페이스북(fb)", "페이스북(fb)은", "페이스북(fb)이", "페이스북(fb)으로"),
+        ("한빛(Hanbit)", "한빛(Hanbit)은", "한빛(Hanbit)이", "한빛(Hanbit)으로"),
         ("3", "3은", "3이", "3으로"),
         ("8", "8은", "8이", "8로"),
         ("2", "2는", "2가", "2로"),
@@ -86,7 +87,7 @@ def test_an_unknown_language() -> None:
 def test_every_answer_in_every_language(profile: cr.Profile, lang: str) -> None:
     """Nothing is left unfilled, whatever the profile, and the data is the same in any language."""
     decision = BOOK.assess(profile, engine="native")
-    text = cr.render(decision, lang=lang, show_open=True)
+    text = cr.render(decision, lang=lang) + cr.render(decision, lang=lang, everything=True)
     told: list[Any] = [decision.shortlist(hours=5), decision.explain(), decision.sensitivity()]
     told += [one for each in decision.channels for one in (decision.changes(each.id), decision.explain(each.id))]
     text += "".join(cr.render_advice(each, decision, lang=lang) for each in told)

@@ -17,6 +17,7 @@ from channelrules import portfolio
 from channelrules.portfolio import records
 from channelrules.portfolio.form import SCHEMA
 from channelrules.portfolio.intake import Reading
+from channelrules.portfolio.kernel import OUTCOMES
 from channelrules.portfolio.run import Judging
 from tests.benchmarks.companies import batches
 from tests.portfolios import rows
@@ -284,6 +285,6 @@ def test_seventeen_actions_are_refused_when_they_are_loaded(tmp_path: Path, root
 
 def test_a_run_over_one_batch_needs_no_files() -> None:
     """Judging travels to other processes, and judges there what it judges here."""
-    judging = Judging(BOOK.knowledge, cr.Edition.GUIDANCE, None, {}, frozenset(cr.Outcome))
+    judging = Judging(BOOK.knowledge, cr.Edition.GUIDANCE, None, {}, frozenset(OUTCOMES))
     (made,) = judging.over([pa.record_batch({"company": ["a", None], "as_of": ["2026-11-01", "2026-11-01"]})])
     assert (made["verdicts"].num_rows, made["rejected"].num_rows) == (1, 1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import json
 import math
 from typing import Any
 
@@ -16,10 +17,12 @@ from channelrules import portfolio
 from channelrules.portfolio.form import SCHEMA
 from channelrules.portfolio.rows import checked_data_of
 from tests.benchmarks.companies import batches
-from tests.portfolios import rows
+from tests.portfolios import agree, profiles_of, rows
 
 BOOK = cr.load_rules()
 DAY = datetime.date(2026, 11, 1)
+LATE = datetime.date(2037, 11, 1)
+OFTEN = [{"every": ["monday", "tuesday", "wednesday", "thursday"]}] * 6
 
 
 def row(key: str = "a", /, **given: Any) -> dict[str, Any]:
@@ -56,6 +59,30 @@ BROKEN: list[tuple[dict[str, Any], str]] = [
     (row(communication_plan={"starts_on": DAY, "ends_on": datetime.date(2026, 1, 1)}), "before it starts"),
     (row(communication_plan={"exists": False, "levels": ["social"]}), "what is said not to exist"),
     (row(communication_plan={"entries": [{"id": "x"}, {"id": "x"}]}), "two entries have the id 'x'"),
+    (row(communication_plan={"entries": [{"to": []}]}), "an empty list is given"),
+    (row(communication_plan={"entries": [{"to": ["fb", "fb"]}]}), "a word stands twice"),
+    (row(communication_plan={"entries": [{"to": ["fb", " "]}]}), "an empty text is given"),
+    (row(communication_plan={"entries": [{"to": ["fb", None]}]}), "something other than words"),
+    (row(communication_plan={"entries": [{"to": [f"c{n}" for n in range(101)]}]}), "at most 100 words"),
+    (row(communication_plan={"entries": [{"every": []}]}), "an empty list is given"),
+    (row(communication_plan={"entries": [{"every": ["mondays"]}]}), "'mondays' is not one of"),
+    (row(communication_plan={"entries": [{"until": DAY}]}), "does not recur"),
+    (row(channel={"editorial_plan": {"entries": [{"on": DAY, "until": DAY}]}}), "does not recur"),
+    (
+        row(channel={"editorial_plan": {"entries": [{"on": DAY, "every": ["monday"], "until": DAY}]}}),
+        "none of the days",
+    ),
+    (row(communication_plan={"starts_on": DAY, "ends_on": LATE, "entries": [{"every": ["monday"]}]}), "ten years"),
+    (
+        row(communication_plan={"starts_on": DAY, "ends_on": LATE - datetime.timedelta(days=400), "entries": OFTEN}),
+        "come out",
+    ),
+    (row(channel={"rests_from": DAY, "rests_until": datetime.date(2026, 1, 1)}), "before it begins"),
+    (row(channel={"results_per_month": [{"what": "a", "count": 1}, {"what": "a", "count": 2}]}), "counted twice"),
+    (row(channel={"results_per_month": [{"what": "a", "count": -1}]}), "-1"),
+    (row(provenance=[{"path": "channel[tt].account", "how": "said"}]), "there is no channel 'tt'"),
+    (row(provenance=[{"path": "channel[fb].acount", "how": "said"}]), "Did you mean 'channel[fb].account'"),
+    (row(provenance=[{"path": "company.size", "how": "heard"}]), "'heard' is given"),
     (row(waivers=[{"rule": "no-acess", "because": "x", "by": "y", "until": DAY}]), "there is no rule 'no-acess'"),
     (row(waivers=[{"rule": "no-access"}]), "waiver[0].because: this key is missing"),
     (
@@ -82,6 +109,48 @@ def test_a_broken_row_is_refused_with_its_reason(broken: dict[str, Any], why: st
     assert (refused["row"], refused["company"]) == (1, broken["company"])
     assert (found.tally.companies, found.tally.judged, found.tally.rejected) == (3, 2, 1)
     assert rows(found.verdicts) == rows(judged(row("before"), row("after")).verdicts)
+
+
+@pytest.mark.parametrize(
+    "to",
+    [
+        pa.array([["fb", "website"]]),
+        pa.array([[" fb ", "website"]]),
+        pa.array(["fb, website"]),
+        pa.array(['["fb"; "website"]']),
+        pa.array([["fb", "website"]], pa.large_list(pa.dictionary(pa.int8(), pa.string()))),
+    ],
+    ids=str,
+)
+def test_destinations_are_lists_or_texts(to: pa.Array) -> None:
+    """A struct of texts, as it was before entries could go to several places, says the same as a list."""
+    plain = ["fb", "website"] if " fb " not in str(to) else [" fb ", "website"]
+    entries = pa.ListArray.from_arrays(pa.array([0, 1]), pa.StructArray.from_arrays([to], ["to"]))
+    plan = pa.StructArray.from_arrays([entries], ["entries"])
+    known = pa.Table.from_pylist([row()], schema=SCHEMA).drop_columns(["communication_plan"])
+    table = known.append_column("communication_plan", plan)
+    (profile,) = [profile for _, profile in profiles_of(table)]
+    assert isinstance(profile.communication_plan, cr.CommunicationPlan)
+    assert profile.communication_plan.entries == (cr.PlanEntry(to=plain),)
+    agree(BOOK, portfolio.assess(table, rulebook=BOOK), [("a", profile)])
+
+
+def test_a_cell_of_json_may_hold_a_word_for_a_list() -> None:
+    """As a file may."""
+    plan = {"starts_on": "2026-11-01", "ends_on": "2026-12-31", "entries": [{"every": "friday", "to": "fb"}]}
+    table = pa.table({"company": ["a"], "as_of": [DAY], "communication_plan": [json.dumps(plan)]})
+    found = portfolio.assess(table, rulebook=BOOK)
+    assert found.tally.judged == 1
+    agree(BOOK, found, list(profiles_of(table)))
+
+
+def test_what_is_only_shown_is_missed_by_nobody() -> None:
+    """An address, a note and how facts are known are columns that decide nothing."""
+    shown = {"url": "https://example.org", "note": "first line\nsecond line"}
+    known = [{"path": "channel[fb].account", "how": "said"}]
+    given = row(channel=shown, provenance=known)
+    assert rows(judged(given).findings) == rows(judged(row()).findings)
+    assert portfolio.profile(pa.Table.from_pylist([given], schema=SCHEMA), "a").channels[0].note == shown["note"]
 
 
 def test_a_company_in_two_rows_is_judged_by_the_first() -> None:

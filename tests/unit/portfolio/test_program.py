@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -11,9 +12,12 @@ import pytest
 
 import channelrules as cr
 from channelrules.decision.rulebook import compiled_of
+from channelrules.facts.measures import Layout
+from channelrules.facts.terms import FACTS
+from channelrules.judgement.case import Case
 from channelrules.language.columns import Program
 from channelrules.language.expression import Expression
-from channelrules.language.kleene import evaluate
+from channelrules.language.kleene import Facts, evaluate
 from channelrules.language.parse import infer
 from channelrules.language.shape import Lexicon
 from channelrules.language.types import Kind, Type
@@ -27,12 +31,30 @@ BOOK = cr.load_rules()
 COMPILED = compiled_of(BOOK)
 TABLE = pa.Table.from_batches(batches(400, seed=31, missing=0.25))
 CASES = [COMPILED.case(each, cr.Edition.GUIDANCE, each.as_of) for _, each in profiles_of(TABLE)]
+WIDE = Layout.of(FACTS, COMPILED.knowledge.measures, COMPILED.rules.layout.parameters)
 
 CHANNEL = [
-    "count(plan.entries, to == channel.id)",
-    "count(plan.entries, to == channel.id) > 0",
-    "any(plan.entries, known(to) and to == channel.id)",
+    "count(plan.destinations, to == channel.id)",
+    "count(plan.destinations, to == channel.id) > 0",
+    "any(plan.destinations, to == channel.id)",
     "all(plan.entries, on > channel.last_post_on)",
+    "empty_months(plan.dates.on, channel.last_post_on, profile.as_of)",
+    "empty_months(plan.dates.on, plan.starts_on, plan.ends_on)",
+    "count(plan.dates, on > channel.last_post_on)",
+    "count(plan.dates)",
+    "latest(plan.dates.on, by=on)",
+    "count(plan.entries, destinations > 1 and known(every))",
+    'count(plan.entries, known(every) and "tuesday" in every)',
+    "count(plan.entries, known(last_on) and last_on < channel.last_post_on)",
+    "count(editorial.entries, known(first_on) and first_on > profile.as_of)",
+    "count(editorial.entries, known(last_on) and last_on > profile.as_of)",
+    "latest(editorial.entries.last_on, by=first_on)",
+    "sum(channel.results_per_month.count)",
+    'count(channel.results_per_month, what == "bookings" and count > 20)',
+    "channel.has_results",
+    "editorial.has_entries",
+    "channel.rests_until - channel.rests_from",
+    "channel.has_results == editorial.has_entries",
     "empty_months(plan.entries.on, channel.last_post_on, profile.as_of)",
     "empty_months(plan.entries.on, plan.starts_on, plan.ends_on)",
     "sum(channel.followers.count)",
@@ -43,7 +65,7 @@ CHANNEL = [
     "earliest(channel.followers.count, by=count)",
     "latest(editorial.entries.on, by=on)",
     'latest(editorial.entries.plan_entry, by=on) == "e1"',
-    "channel.id in plan.entries.to",
+    "channel.id in plan.destinations.to",
     "channel.id not in plan.entries.id",
     "count(editorial.entries, plan_entry in plan.entries.id)",
     "count(editorial.entries, known(on) and on > channel.last_post_on) > 0",
@@ -75,11 +97,20 @@ COMPANY = [
 ]
 
 
+def every_fact(case: Case) -> Iterator[Facts]:
+    """What is known at each channel, the facts that no rule names among it."""
+    networks = [network.row(case.edition, case.day) for network in case.networks]
+    rows = WIDE.rows(case.profile, networks, case.parameters)
+    for place in range(len(case.profile.channels)):
+        known = case.facts(place)
+        yield Facts({**known.values, **WIDE.facts(rows, case.parameters, place).values}, known.lists)
+
+
 @pytest.mark.parametrize("text", CHANNEL)
 def test_at_each_channel(text: str) -> None:
     """With lists of the channel, lists of the company, and both together."""
     node, type_ = infer(text, COMPILED.knowledge.vocabulary)
-    wanted = [evaluate(node, case.facts(place)) for case in CASES for place in range(len(case.profile.channels))]
+    wanted = [evaluate(node, facts) for case in CASES for facts in every_fact(case)]
     compare(columns(node, "channel", len(wanted)), wanted, type_)
     assert len(set(map(str, wanted))) > 1
 
@@ -106,7 +137,7 @@ def columns(node: Expression, level: str, size: int) -> tuple[Any, Lexicon]:
     judgement = _With(COMPILED, Variant())
     object.__setattr__(judgement, "node", node)
     kernel._judgements[Variant()] = judgement
-    taken = Intake(kernel, cr.Edition.GUIDANCE, None, {}).take(TABLE.combine_chunks().to_batches()[0])
+    taken = Intake(kernel, None, {}).take(TABLE.combine_chunks().to_batches()[0])
     assert not taken.rejected
     (found,) = Program.of(judgement.shape, [(node, level)]).run(taken.batch.columns)
     if isinstance(found, tuple):

@@ -246,7 +246,12 @@ def test_a_spreadsheet_shows_and_computes_nothing(tmp_path: Path) -> None:
 def test_another_run_is_not_written_over(table: Path, tmp_path: Path) -> None:
     """Another table, other options, other rules, or a folder of something else."""
     judged(table, tmp_path / "out")
-    for options in ({"edition": "current"}, {"parameters": {"pages_hard_limit": 4}}, {"size": 300}):
+    for options in (
+        {"edition": "current"},
+        {"parameters": {"pages_hard_limit": 4}},
+        {"presume": False},
+        {"size": 300},
+    ):
         with pytest.raises(cr.PortfolioError, match="holds a run over another table, or with other options or rules"):
             judged(table, tmp_path / "out", **options)
     (tmp_path / "other").mkdir()
@@ -264,7 +269,7 @@ def test_another_run_is_not_written_over(table: Path, tmp_path: Path) -> None:
         ({"workers": 0}, "at least one worker is needed, 0 is given"),
         ({"size": 0}, "a piece has at least one company, 0 is given"),
         ({"edition": "future"}, "there is no edition 'future'"),
-        ({"outcomes": ["clear"]}, "there is no outcome 'clear'; there are fires, waived, open"),
+        ({"outcomes": ["clear"]}, "there is no outcome 'clear' to write; there are fires, presumed, waived, open"),
         ({"parameters": {"pages_hard_limt": 3}}, "there is no parameter 'pages_hard_limt'"),
     ],
 )

@@ -14,6 +14,7 @@ import pytest
 
 import channelrules as cr
 from channelrules import portfolio
+from channelrules.facts.read import NO_HOUSE
 from channelrules.portfolio.form import CHANNELS, COMPANIES, SCHEMA
 from channelrules.portfolio.join import joined
 from channelrules.portfolio.judging import opened
@@ -334,4 +335,4 @@ def test_the_form_is_the_profile(tmp_path: Path) -> None:
         write_template(tmp_path / "t.xlsx")
     assert portfolio.schema() == SCHEMA
     assert portfolio.schema(channels=True).names[0] == "company"
-    assert opened(SCHEMA.empty_table(), None, 10).rows == 0
+    assert opened(SCHEMA.empty_table(), None, 10, NO_HOUSE).rows == 0

@@ -1,0 +1,38 @@
+# The tasks of the repository. `just` lists them; each is one plain command that runs without `just` too.
+
+python := ".venv/bin/python"
+
+# List the tasks.
+default:
+    @just --list
+
+# Make a virtual environment with everything that developing needs.
+setup:
+    python3 -m venv .venv
+    .venv/bin/pip install -q --upgrade pip
+    .venv/bin/pip install -q -e '.[check,cli,portfolio,solver,yaml]' --group test --group lint --group docs
+
+# Lint, types, architecture and the rules' own examples: about a minute.
+check:
+    {{python}} -m ruff check src tests docs/examples
+    {{python}} -m ruff format --check src tests docs/examples
+    {{python}} -m mypy
+    {{python}} -m pytest -q tests/test_project.py tests/unit/knowledge
+
+# Every test.
+test:
+    {{python}} -m pytest -q -n auto
+
+# The documentation, warnings as errors.
+docs:
+    {{python}} -m sphinx -q -W -b html docs docs/_build/html
+
+# The benchmarks: ratios of one run.
+bench:
+    {{python}} -m tests.benchmarks.bench
+    {{python}} -m tests.benchmarks.advice
+    {{python}} -m tests.benchmarks.portfolio --companies 100000
+
+# Longer runs: generated houses, and companies in rows against columns.
+soak minutes="30":
+    {{python}} -m tests.soak_houses --minutes {{minutes}} --seed 1

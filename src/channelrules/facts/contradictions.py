@@ -1,0 +1,59 @@
+"""What contradicts itself within a profile, declared once as expressions.
+
+The classes of `channelrules.facts.profile` refuse the same when they are made, and a test holds the two against each
+other. Here the declaration serves what reasons over a profile: a value that would contradict what is stated is
+not presumed.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Final
+
+import attrs
+
+from channelrules.facts.terms import FACTS
+from channelrules.language.expression import Expression, names_in
+from channelrules.language.parse import parse
+from channelrules.language.types import Vocabulary
+
+__all__ = ["CONTRADICTIONS", "Contradiction", "contradictions_of"]
+
+_WRITTEN: Final = (
+    'channel.stands_for == "person" and channel.fronted_by == "company"',
+    "channel.company_is_admin and channel.administrators == 0",
+    "channel.original_posts_per_month > channel.posts_published_per_month",
+    "channel.rests_until < channel.rests_from",
+    "plan.ends_on < plan.starts_on",
+)
+
+
+@attrs.frozen
+class Contradiction:
+    """Facts of one company or channel that cannot hold together.
+
+    Attributes:
+        when: the condition under which they contradict each other, as written.
+        node: the same as a tree.
+        names: the facts that it is about.
+    """
+
+    when: str
+    node: Expression
+    names: frozenset[str]
+
+
+@cache
+def _every() -> tuple[Contradiction, ...]:
+    vocabulary = Vocabulary({name: known.term for name, known in FACTS.items()})
+    read = ((written, parse(written, vocabulary)) for written in _WRITTEN)
+    return tuple(Contradiction(written, node, frozenset(names_in(node))) for written, node in read)
+
+
+def contradictions_of(name: str) -> tuple[Contradiction, ...]:
+    """Return the contradictions that a fact can be part of."""
+    return tuple(each for each in _every() if name in each.names)
+
+
+CONTRADICTIONS: Final = _WRITTEN
+"""The conditions under which a profile contradicts itself."""

@@ -1,0 +1,27 @@
+"""Yes/no facts that follow from what a profile states, each defined once as an expression.
+
+They are facts like any other: rules name them, questions ask for the place where they are stated, and they can be
+presumed where that place states nothing. A rule that needs no more than such a yes or no is not held up by a list
+or a date that nobody gave.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from types import MappingProxyType
+from typing import Final
+
+from channelrules.facts.terms import DEFINED, FACTS, LISTS
+from channelrules.language.expression import Expression
+from channelrules.language.parse import parse
+from channelrules.language.types import Vocabulary
+
+__all__ = ["definitions"]
+
+
+@cache
+def definitions() -> Mapping[str, Expression]:
+    """Return how each fact that follows from others is computed, by its name."""
+    vocabulary: Final = Vocabulary({name: known.term for name, known in FACTS.items()}, LISTS)
+    return MappingProxyType({name: parse(written, vocabulary, measure=True) for name, written in DEFINED.items()})

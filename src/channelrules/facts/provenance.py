@@ -1,0 +1,85 @@
+"""How facts are known: who said, saw or estimated them, or which file has them."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Callable, Sequence
+from typing import Final, get_args
+
+import attrs
+
+from channelrules.facts.choices import Knowledge
+from channelrules.facts.spec import documented, fact
+from channelrules.language.types import date, one_of, text
+
+__all__ = ["Provenance", "how_known"]
+
+
+@documented
+@attrs.frozen(kw_only=True)
+class Provenance:
+    """How a fact is known. It is shown where the fact is, and decides nothing."""
+
+    path: str = fact(text, "the path of the fact, such as channel[fb].followers", required=True, key="fact")
+    how: Knowledge = fact(
+        one_of(*get_args(Knowledge)), "whether somebody said, saw or estimated it, or a file has it", required=True
+    )
+    file: str | None = fact(text, "the name of the file")
+    sheet: str | None = fact(text, "the sheet of the file")
+    rows: str | None = fact(text, "the rows of the file, such as 2-61")
+    read_on: datetime.date | None = fact(date, "the day on which it was read, said or seen")
+    by: str | None = fact(text, "who said, saw, estimated or read it")
+
+    def told(self, say: Callable[..., str], on: Callable[[datetime.date], str] = datetime.date.isoformat) -> str:
+        """Return it in a line, such as ``from export.csv, rows 2 to 61, read 2026-11-03``.
+
+        Args:
+            say: gives a phrase of a language by its name.
+            on: writes a day.
+        """
+        who = {"who": self.by} if self.by else {}
+        day = {"day": on(self.read_on)} if self.read_on else {}
+        if self.how == "file":
+            parts = [say("known_file", file=self.file) if self.file else say("known_some_file")]
+        else:
+            parts = [say(f"known_{self.how}{'_by' if who else ''}", **who)]
+            parts += [say("known_file", file=self.file)] if self.file else []
+        parts += [say("known_sheet", sheet=self.sheet)] if self.sheet else []
+        parts += [say("known_rows", rows=_RANGE.sub(_ranges(say), self.rows))] if self.rows else []
+        if self.how != "file":
+            return ", ".join([*parts, *day.values()])
+        read = "known_read" + ("_by" if who else "") + ("_on" if day else "")
+        return ", ".join([*parts, *([say(read, **who, **day)] if who or day else [])])
+
+
+_RANGE: Final = re.compile(r"(\d+)\s*[-–]\s*(\d+)")
+
+
+def _ranges(say: Callable[..., str]) -> Callable[[re.Match[str]], str]:
+    return lambda found: say("known_range", first=found.group(1), last=found.group(2))
+
+
+def how_known(
+    provenance: Sequence[Provenance],
+    path: str,
+    say: Callable[..., str],
+    on: Callable[[datetime.date], str] = datetime.date.isoformat,
+) -> str:
+    """Return how the fact at a path is known, or, where nothing is said of it, the table that it stands in.
+
+    Args:
+        provenance: what is said of how facts are known.
+        path: of the fact, such as ``channel[fb].editorial_plan.renewed_on``.
+        say: gives a phrase of a language by its name.
+        on: writes a day.
+
+    Returns:
+        One line, or an empty text where nothing is said.
+    """
+    while path:
+        told = [each.told(say, on) for each in provenance if each.path == path]
+        if told:
+            return "; ".join(told)
+        path = path.rpartition(".")[0]
+    return ""

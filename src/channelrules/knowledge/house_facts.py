@@ -1,0 +1,222 @@
+"""``facts.toml`` of a house: further facts of a company, a channel or a communication plan, declared as data."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping
+from typing import TYPE_CHECKING, Any, Final
+
+import attrs
+
+from channelrules.errors import did_you_mean
+from channelrules.facts.own import taken_names
+from channelrules.facts.places import CLASSES
+from channelrules.facts.profile import Profile
+from channelrules.facts.spec import Spec, fact
+from channelrules.facts.terms import FACTS, LISTS, Fact, type_of
+from channelrules.knowledge.pattern import placeholders
+from channelrules.language.types import Kind, Type, Unit, date, number, one_of, set_of, text, yes_no
+
+if TYPE_CHECKING:
+    from channelrules.knowledge.files import Folder
+
+__all__ = ["ASKED", "FILE", "HOLDERS", "Asked", "DeclaredFacts", "FactFile"]
+
+FILE: Final = "facts.toml"
+ASKED: Final = "questions.toml"
+"""The file whose questions those of a house's facts join."""
+
+HOLDERS: Final = ("company", "channel", "plan")
+"""What a house can declare facts of."""
+
+_NAME: Final = re.compile(r"[a-z][a-z0-9_]{0,59}")
+_LANGUAGE: Final = re.compile(r"[a-z]{2}")
+_COLUMNS: Final = {
+    "company": frozenset({"company", "edition"}) | taken_names(Profile),
+    "channel": frozenset({"company"}),
+    "plan": frozenset[str](),
+}
+"""The other columns of the table in which a fact is a column."""
+
+_SHOWN: Final = {
+    "company": frozenset({"company"}),
+    "plan": frozenset({"company"}),
+    "channel": frozenset({"company", "channel"}),
+}
+_ONLY_FOR: Final = {
+    "unit": ("number",),
+    "low": ("number",),
+    "high": ("number",),
+    "whole": ("number",),
+    "options": ("one_of", "set_of"),
+}
+_MOST_MEMBERS: Final = 24
+"""How many options a set may have: columns keep the sets of a rulebook in 63 bits."""
+
+
+@attrs.frozen(kw_only=True)
+class FactFile:
+    """One fact as a house writes it, but for how it is asked for."""
+
+    type: str = fact(
+        one_of("yes_no", "number", "date", "one_of", "set_of", "text"), "what its values are", required=True
+    )
+    meaning: str = fact(text, "one line for people", required=True)
+    unit: str | None = fact(text, "the unit of a number")
+    low: float | None = fact(number(), "the least that a number can be", low=-1e12)
+    high: float | None = fact(number(), "the greatest that a number can be", low=-1e12)
+    whole: bool | None = fact(yes_no, "whether a number is whole")
+    options: tuple[str, ...] | None = fact(set_of(), "the words of a choice or a set")
+
+
+@attrs.frozen(kw_only=True)
+class Asked:
+    """How a fact is asked for, but for the texts."""
+
+    on_the_spot: bool = fact(yes_no, "whether it can be answered at once", required=True)
+
+
+@attrs.define
+class DeclaredFacts:
+    """Reads the facts of one house; what is wrong goes to the problems of its folder.
+
+    Attributes:
+        folder: the house's.
+        house: its name.
+        languages: of its texts.
+        known: the facts that houses below this one declare, by name.
+        units: the base units that have words, and that a rulebook counts in.
+    """
+
+    folder: Folder
+    house: str
+    languages: tuple[str, ...]
+    known: Mapping[str, Fact]
+    units: Collection[str]
+
+    def read(self, data: Mapping[str, Any]) -> tuple[dict[str, Fact], dict[str, Any]]:
+        """Return the facts by name, and how each is asked for, as a table of ``questions.toml``."""
+        facts: dict[str, Fact] = {}
+        asked: dict[str, Any] = {}
+        for name, table in self.folder.tables(FILE, data):
+            made = self._fact(name, table) if self._named(name) else None
+            question = self._asked(name, table.get("ask"))
+            if made is not None and question is not None and self._agrees(made):
+                facts[name], asked[name] = made, question
+        return facts, asked
+
+    def _named(self, name: str) -> bool:
+        holder, dot, attribute = name.partition(".")
+        if holder not in HOLDERS or not dot:
+            message = 'a name such as "channel.answers_within_hours" is expected: of the company, a channel or the plan'
+            self.folder.problem(FILE, name, message, did_you_mean(holder, HOLDERS))
+        elif not _NAME.fullmatch(attribute):
+            self.folder.problem(FILE, name, "after the dot stands a name of lower-case letters, digits and '_'")
+        elif name in FACTS or name in LISTS or attribute in taken_names(CLASSES[holder]) | _COLUMNS[holder]:
+            self.folder.problem(FILE, name, "the rulebook has a fact of this name: give yours another")
+        else:
+            return True
+        return False
+
+    def _fact(self, name: str, table: Mapping[str, Any]) -> Fact | None:
+        written = self.folder.structured(FILE, FactFile, {k: v for k, v in table.items() if k != "ask"}, name)
+        if written is None:
+            return None
+        before = len(self.folder.problems)
+        for key, types in _ONLY_FOR.items():
+            if getattr(written, key) is not None and written.type not in types:
+                message = (
+                    f"only a fact of the type {' or '.join(types)} has this key, not one of the type {written.type}"
+                )
+                self.folder.problem(FILE, f"{name}.{key}", message)
+        type_ = self._number(name, written) if written.type == "number" else self._type(name, written)
+        if type_ is None or len(self.folder.problems) > before:
+            return None
+        spec = Spec(type_, written.meaning)
+        if written.type == "number":
+            spec = attrs.evolve(spec, low=_low(written), high=_high(written), whole=bool(written.whole))
+        return Fact.of_house(name, spec, self.house)
+
+    def _number(self, name: str, written: FactFile) -> Type | None:
+        unit = Unit.parse(written.unit or "1")
+        for base, _ in unit.factors:
+            if base not in self.units:
+                known = sorted(str(Unit(((each, 1),))) for each in self.units)
+                message = f"'{base[:40]}' is no unit: there are {', '.join(known)}"
+                hint = (
+                    did_you_mean(base, self.units) or "The words of a unit of your own stand in words/, under [units]."
+                )
+                self.folder.problem(FILE, f"{name}.unit", message, hint)
+                return None
+        if _low(written) >= _high(written):
+            message = f"a range from {_low(written):g} to {_high(written):g} holds no two numbers"
+            self.folder.problem(FILE, f"{name}.high", message)
+            return None
+        return number(written.unit or "1", low=_low(written))
+
+    def _type(self, name: str, written: FactFile) -> Type | None:
+        if written.type not in {"one_of", "set_of"}:
+            return {"yes_no": yes_no, "date": date, "text": text}[written.type]
+        options = written.options or ()
+        if len(options) < 2:
+            self.folder.problem(FILE, f"{name}.options", f"a fact of the type {written.type} lists two words or more")
+            return None
+        odd = next((each for each in options if not _NAME.fullmatch(each)), None)
+        if odd is not None:
+            message = f"'{odd[:40]}' is given: a word of lower-case letters, digits and '_' is expected"
+            self.folder.problem(FILE, f"{name}.options", f"{message}; words/ says what it is called")
+            return None
+        if written.type == "set_of" and len(options) > _MOST_MEMBERS:
+            message = f"a set has at most {_MOST_MEMBERS} words, this one has {len(options)}"
+            self.folder.problem(FILE, f"{name}.options", message)
+            return None
+        return one_of(*options) if written.type == "one_of" else set_of(*options)
+
+    def _asked(self, name: str, given: object) -> dict[str, Any] | None:
+        path = f"{name}.ask"
+        if not isinstance(given, Mapping):
+            message = "nothing says how to ask for this fact: a table with on_the_spot and a text in each language"
+            self.folder.problem(FILE, path, f"{message} is expected")
+            return None
+        before = len(self.folder.problems)
+        others = {key for key in given if _LANGUAGE.fullmatch(str(key))}
+        rest = {key: value for key, value in given.items() if key not in others}
+        self.folder.structured(FILE, Asked, rest, path)
+        for language in self.languages:
+            said = given.get(language)
+            if not isinstance(said, str) or not said.strip():
+                self.folder.problem(FILE, f"{path}.{language}", "the text in this language is missing")
+                continue
+            shown = _SHOWN.get(name.partition(".")[0], frozenset())
+            for each in sorted(set(placeholders(said)) - shown):
+                message = f"the placeholder '{{{each[:60]}}}' names nothing that is seen here"
+                self.folder.problem(FILE, f"{path}.{language}", message, did_you_mean(each, shown))
+        return {**given} if len(self.folder.problems) == before else None
+
+    def _agrees(self, made: Fact) -> bool:
+        earlier = self.known.get(made.term.name)
+        if earlier is None:
+            return True
+        then, now = earlier.place().spec, made.place().spec
+        if _what(then) == _what(now):
+            return True
+        message = (
+            f"the house '{earlier.house}' declares it as {then.expects()}; here it is {now.expects()}: "
+            "two houses declare a fact alike, or give it different names"
+        )
+        self.folder.problem(FILE, made.term.name, message)
+        return False
+
+
+def _what(spec: Spec) -> tuple[object, ...]:
+    kind = spec.type.kind
+    options = frozenset(spec.type.options)
+    return (kind, options) if kind is not Kind.NUMBER else (kind, type_of(spec), spec.low, spec.high, spec.whole)
+
+
+def _low(written: FactFile) -> float:
+    return 0 if written.low is None else written.low
+
+
+def _high(written: FactFile) -> float:
+    return 1e12 if written.high is None else written.high

@@ -1,0 +1,95 @@
+"""A presumption: what anyone would take a fact to be where nobody states it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+import attrs
+
+from channelrules.facts.spec import Spec, fact
+from channelrules.facts.terms import ALWAYS_STATED
+from channelrules.knowledge.rule import ORIGINS
+from channelrules.language.expression import Expression, names_in
+from channelrules.language.types import one_of, set_of, text
+
+__all__ = ["Presumption", "PresumptionFile", "guard_of", "presumable"]
+
+
+def presumable(facts: Iterable[str]) -> frozenset[str]:
+    """Return those of some facts that can be presumed: whole facts of a profile, the yes/no ones of plans included."""
+    return frozenset(
+        name
+        for name in facts
+        if name not in ALWAYS_STATED and name.partition(".")[0] in {"company", "plan", "channel", "editorial"}
+    )
+
+
+_GUARDS: Final = {"plan": "plan.exists", "editorial": "editorial.exists"}
+
+
+def guard_of(name: str) -> str | None:
+    """Return the fact that has to be stated as true before this one is presumed; ``None`` for most."""
+    guard = _GUARDS.get(name.partition(".")[0])
+    return None if guard == name else guard
+
+
+@attrs.frozen(kw_only=True)
+class PresumptionFile:
+    """One presumption as it is written, but for its value."""
+
+    value_of: str | None = fact(text, "the value as an expression over what is stated", multiline=True)
+    where: str | None = fact(text, "the condition that has to hold surely for it to be presumed", multiline=True)
+    unless: str | None = fact(text, "the condition under which it is not presumed", multiline=True)
+    origin: str = fact(one_of(*ORIGINS), "whose idea it is", required=True)
+    cites: tuple[str, ...] = fact(set_of(), "the statements that it rests on", default=())
+    says: str = fact(text, "what the client is told is presumed", required=True)
+    why: str = fact(text, "why anyone would take it so", required=True)
+
+
+@attrs.frozen(kw_only=True)
+class Presumption:
+    """What a fact is taken to be where nobody states it: told as presumed, and open to correction.
+
+    Attributes:
+        fact: the name of the fact, such as ``channel.stands_for``.
+        order: which of the fact's presumptions it is, from 1: the first that applies counts.
+        value: the value as a tree over what is stated; a literal for most.
+        spec: what the fact may hold.
+        where: the condition that has to hold surely for it to be presumed, or ``None``.
+        unless: the condition under which it is not presumed, or ``None``. Where it is open, it does not count.
+        written: value and both conditions as they are written in the file, empty where there is none.
+        origin: whose idea it is: source, inferred, ours, house.
+        cites: the statements that it rests on.
+        says: what the client is told is presumed, in the rulebook's first language.
+        why: why anyone would take it so, in the first language.
+    """
+
+    fact: str
+    order: int
+    value: Expression = attrs.field(repr=False)
+    spec: Spec = attrs.field(repr=False)
+    where: Expression | None = attrs.field(default=None, repr=False)
+    unless: Expression | None = attrs.field(default=None, repr=False)
+    written: tuple[str, str, str] = ("", "", "")
+    origin: str = "ours"
+    cites: tuple[str, ...] = ()
+    says: str = ""
+    why: str = ""
+
+    @property
+    def id(self) -> str:
+        """The fact's name; from the second presumption of a fact on, with its number."""
+        return self.fact if self.order == 1 else f"{self.fact}.{self.order}"
+
+    @property
+    def scope(self) -> str:
+        """``channel`` where it is presumed of each channel, else ``company``."""
+        return "channel" if self.fact.partition(".")[0] in {"channel", "editorial"} else "company"
+
+    @property
+    def reads(self) -> frozenset[str]:
+        """The names that it rests on."""
+        nodes = [each for each in (self.value, self.where, self.unless) if each is not None]
+        guard = guard_of(self.fact)
+        return frozenset({name for node in nodes for name in names_in(node)} | ({guard} if guard else set()))

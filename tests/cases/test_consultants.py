@@ -1,0 +1,108 @@
+"""Profiles with what a fair consultant would say of them, written from the guidance and not from the rules.
+
+Each folder holds profiles and `expectations.json`: by channel id, or ``company``, the verdicts that are fine, the
+statements that have to be raised, and those that would be unjust. Where a verdict is undetermined, its leaning counts;
+where *undetermined* is fine, any leaning is. A statement is raised where a finding that fires or is presumed cites it;
+what is unjust is a certain error or warning.
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import channelrules as cr
+
+HERE = Path(__file__).parent
+FOLDERS = ("shared", "consultant")
+RAISED = {cr.Outcome.FIRES, cr.Outcome.PRESUMED}
+LEAST_SETTLED = {"call": 0.9, "meeting": 0.95, "audit": 0.95}
+"""Of the channels after each stage, the share that has to have a verdict or a leaning, and the right one."""
+
+
+@functools.cache
+def expected(folder: str) -> dict[str, dict[str, Any]]:
+    found: dict[str, dict[str, Any]] = json.loads((HERE / folder / "expectations.json").read_text(encoding="utf-8"))
+    return found
+
+
+@functools.cache
+def decided(folder: str, name: str) -> cr.Decision:
+    book = cr.load_rules()
+    return book.assess(book.read_profile(HERE / folder / f"{name}.toml"), engine="native")
+
+
+def subjects(told: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    yield from ((subject, wanted) for subject, wanted in told.items() if isinstance(wanted, dict))
+
+
+def said_of(decision: cr.Decision, subject: str) -> tuple[str, ...]:
+    """The verdict or, where it is undetermined, the leaning; nothing where there is neither."""
+    if subject == "company":
+        return tuple(each.value for each in decision.company.verdicts or decision.company.leaning)
+    channel = decision.channel(subject)
+    if channel.verdict is not cr.Verdict.UNDETERMINED:
+        return (channel.verdict.value,)
+    return () if channel.leaning is None else (channel.leaning.value,)
+
+
+def is_as_expected(said: Sequence[str], fine: Sequence[str]) -> bool:
+    return (
+        "undetermined" in fine
+        or (bool(said) and set(said) <= set(fine))
+        or bool(set(said) & set(fine) and len(said) > 1)
+    )
+
+
+CASES = [(folder, name) for folder in FOLDERS for name in sorted(expected(folder))]
+
+
+@pytest.mark.parametrize(("folder", "name"), CASES, ids=[name for _, name in CASES])
+def test_a_fair_consultant_says_so(folder: str, name: str) -> None:
+    """Each subject gets a verdict, or a leaning, that is fine; what has to be raised is, and nothing is unjust."""
+    decision = decided(folder, name)
+    for subject, wanted in subjects(expected(folder)[name]):
+        said = said_of(decision, subject)
+        assert is_as_expected(said, wanted["verdict"]), f"{subject}: {said}"
+        findings = decision.company.findings if subject == "company" else decision.channel(subject).findings
+        raised = {
+            statement
+            for each in (decision.findings if subject == "company" else findings)
+            if each.outcome in RAISED
+            for statement in each.rule.cites
+        }
+        assert set(wanted["must_fire"]) <= raised, subject
+        accused = {
+            statement: each.id
+            for each in findings
+            if each.outcome is cr.Outcome.FIRES and each.severity is not cr.Severity.NOTE
+            for statement in each.rule.cites
+        }
+        assert not set(wanted["must_not_fire"]) & set(accused), f"{subject}: {accused}"
+
+
+@pytest.mark.parametrize("stage", sorted(LEAST_SETTLED))
+def test_enough_is_settled_after_each_stage(stage: str) -> None:
+    """After a call, a meeting and an audit, so many channels have a verdict or a leaning that is as expected."""
+    counts: Counter[str] = Counter()
+    for name, told in expected("consultant").items():
+        if told["stage"] != stage:
+            continue
+        for subject, wanted in subjects(told):
+            if subject != "company":
+                said = said_of(decided("consultant", name), subject)
+                counts["all"] += 1
+                counts["settled"] += bool(said) and is_as_expected(said, wanted["verdict"])
+    assert counts["settled"] >= LEAST_SETTLED[stage] * counts["all"]
+
+
+def test_every_profile_has_its_expectation() -> None:
+    """No profile stands beside the others without being looked at."""
+    for folder in FOLDERS:
+        assert {path.stem for path in (HERE / folder).glob("*.toml")} == set(expected(folder))
