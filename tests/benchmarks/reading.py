@@ -47,7 +47,7 @@ def _channels(size: int) -> str:
     days = [f"{1990 + day // 336}-{day // 28 % 12 + 1:02}-{day % 28 + 1:02}" for day in range(200)]
     counts = ", ".join(f"{{ on = {day}, count = 1234567 }}" for day in days)
     return _filled(
-        size * 9 // 10,
+        size * 7 // 10,
         lambda number: f'[[channel]]\nid = "c{number}"\nnetwork = "blog"\nstatus = "active"\nfollowers = [{counts}]\n',
         HEAD,
     )

@@ -28,6 +28,7 @@ from channelrules.knowledge import load
 from channelrules.knowledge.files import TooManyProblems
 from channelrules.knowledge.locate import built_in_rules
 from channelrules.portfolio.form import CHANNELS, COMPANIES
+from channelrules.portfolio.kernel import OUTCOMES
 from channelrules.portfolio.run import Judging
 from channelrules.portfolio.sources import open_source
 from channelrules.printable import printable
@@ -47,7 +48,7 @@ def _book() -> cr.Rulebook:
 
 @functools.cache
 def _judging() -> Judging:
-    return Judging(_book().knowledge, cr.Edition.GUIDANCE, None, {}, frozenset(cr.Outcome))
+    return Judging(_book().knowledge, cr.Edition.GUIDANCE, None, {}, frozenset(OUTCOMES))
 
 
 @functools.cache

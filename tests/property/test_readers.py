@@ -20,13 +20,14 @@ import channelrules as cr
 from channelrules.facts.profile import Channel, CommunicationPlan, Company, EditorialPlan, NetworkFacts, Profile, Waiver
 from channelrules.facts.spec import Spec, specification
 from channelrules.portfolio.form import COMPANIES, Field
+from channelrules.portfolio.kernel import OUTCOMES
 from channelrules.portfolio.run import Judging
 from channelrules.portfolio.sources import open_source
 from channelrules.printable import printable
 from tests.fuzz.targets import TARGETS, inputs
 
 BOOK = cr.load_rules()
-JUDGING = Judging(BOOK.knowledge, cr.Edition.GUIDANCE, None, {}, frozenset(cr.Outcome))
+JUDGING = Judging(BOOK.knowledge, cr.Edition.GUIDANCE, None, {}, frozenset(OUTCOMES))
 FINDINGS = [(name, path) for name in TARGETS for path in inputs(name)]
 SLOW = {"house": 4, "rules": 10, "options": 4, "yaml": 2}
 
@@ -200,6 +201,8 @@ def test_columns_of_any_type(data: st.DataObject) -> None:
     named = {each.name: each for each in COMPANIES if each.name != "company"}
     for name in data.draw(st.lists(st.sampled_from(sorted(named)), min_size=1, max_size=3, unique=True)):
         type_, value = data.draw(_column(named[name]))
+        if pa.types.is_map(type_) and value == [None]:
+            continue  # of which Arrow makes no array: it ends the process
         with contextlib.suppress(pa.ArrowException, TypeError, ValueError, OverflowError):
             array = pa.array([None, value, None], type_)
             columns[name] = (

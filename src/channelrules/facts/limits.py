@@ -43,7 +43,7 @@ MAX_YAML_BYTES: Final = 200_000
 MAX_DEPTH: Final = 50
 """How deep tables and lists stand inside each other, and how many parts a dotted key has."""
 
-MAX_NODES: Final = 50_000
+MAX_NODES: Final = 40_000
 """How many tables, lists and parts of dotted keys a file has; in YAML single values count, too."""
 
 MAX_TEXT: Final = 1_000

@@ -233,7 +233,8 @@ def _in_file(error: ChannelRulesError, source: str) -> ChannelRulesError:
 
 def _of_other_houses(problems: list[ProfileError], said: object, houses: Collection[str]) -> list[ProfileError]:
     """Return the problems, those of unknown keys with the house that they may be facts of."""
-    named = [said] if isinstance(said, str) else [each for each in said if isinstance(each, str)] if said else []  # type: ignore[attr-defined]
+    given = said if isinstance(said, list | tuple) else [said]
+    named = [each for each in given if isinstance(each, str)]
     absent = [each for each in named if each not in houses]
 
     def told(error: ProfileError) -> ProfileError:
