@@ -22,7 +22,7 @@ import pyarrow.parquet as pq
 import channelrules as cr
 from channelrules.facts.read import parse_profile
 from channelrules.judgement.compiled import Compiled
-from channelrules.portfolio.kernel import OUTCOMES
+from channelrules.portfolio.kernel import OUTCOMES, Kernel
 from channelrules.portfolio.pieces import pieces
 from channelrules.portfolio.rows import profile_data_of
 from channelrules.portfolio.run import Judging
@@ -58,6 +58,7 @@ def kernel(path: Path, count: int) -> None:
     judged = [judge_(each.batch) for each in taken]
     companies = sum(each.batch.companies for each in taken)
     program = intake.kernel.judgement(taken[0].batch.variant).program
+    certain = Kernel(intake.compiled, presume=False).judgement(taken[0].batch.variant).program
     few = [parse_profile(profile_data_of(row)) for row in given[0].slice(0, 2_000).to_pylist()]
     compiled = Compiled(BOOK.knowledge)
 
@@ -82,6 +83,11 @@ def kernel(path: Path, count: int) -> None:
     told(
         "columns: measures, outcomes and verdict rows as masks",
         rate(companies, lambda: [program.run(each.batch.columns) for each in taken]),
+        base,
+    )
+    told(
+        "columns: the same without presumptions",
+        rate(companies, lambda: [certain.run(each.batch.columns) for each in taken]),
         base,
     )
     told("kernel: outcomes, verdicts, actions, degree, both editions", rate(companies, judged_again), base)
@@ -148,7 +154,11 @@ def whole(folder: Path, counts: list[int]) -> None:
         path = folder / f"{count}.parquet"
         if not path.exists():
             write(path, count)
-        for workers, outcomes in ((1, "fires waived open"), (2, "fires waived open"), (2, "fires waived")):
+        for workers, outcomes in (
+            (1, "fires presumed waived open"),
+            (2, "fires presumed waived open"),
+            (2, "fires presumed waived"),
+        ):
             out = folder / "out"
             shutil.rmtree(out, ignore_errors=True)
             command = [sys.executable, "-c", _RUN, str(path), str(out), str(workers), outcomes]

@@ -123,7 +123,7 @@ def assess(
         edition: as in `Rulebook.assess`.
         as_of: as in `Rulebook.assess`.
         parameters: as in `Rulebook.assess`.
-        presume: as in `Rulebook.assess`: without it only what is stated counts, which takes about half the time.
+        presume: as in `Rulebook.assess`: without it only what is stated counts, which is faster.
         outcomes: the outcomes that make findings: ``fires``, ``presumed``, ``waived``, ``open``.
         workers: how many threads work; as many as there are processors where left out.
         size: about how many companies are judged at once; it does not change what comes out.

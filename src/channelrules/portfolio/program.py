@@ -14,7 +14,7 @@ from typing import Any, Final
 
 import attrs
 
-from channelrules.facts.terms import ALWAYS_STATED, LISTS, NETWORK_FACTS
+from channelrules.facts.terms import ALWAYS_STATED, DEFINED, LISTS, NETWORK_FACTS
 from channelrules.inference.presuming import against
 from channelrules.judgement.compiled import Compiled
 from channelrules.knowledge.network import Edition
@@ -215,7 +215,10 @@ class Judgement:
         """Return how a name is computed, or what it is presumed to be; ``None`` where it is given."""
         view, plain = View.of(name), _plain(name)
         defined = self.defined(plain)
-        if view.presumed and plain in self.suppositions:
+        if plain in DEFINED:
+            # What follows from others follows from what is stated of them.
+            view = attrs.evolve(view, presumed=False)
+        if PRESUMED in name and plain in self.suppositions:
             stated = Name(plain) if defined is None else self.seen(defined, view)
             return Supposed(stated, self.suppositions[plain])
         return None if defined is None else self.seen(defined, view)
@@ -295,7 +298,7 @@ class Judgement:
         """Return whether a name is one of some, or is computed from one; noted under an ending."""
         if (name, ending) not in self._found:
             defined = self.defined(name)
-            used = () if defined is None else names_in(defined)
+            used = () if defined is None or (ending == PRESUMED and name in DEFINED) else names_in(defined)
             found = name in given or any(self.rests_on(each, ending, given) for each in used)
             self._found[name, ending] = found
         return self._found[name, ending]
