@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from channelrules.advice.changes import Changes, ChangeSet, Reached
 from channelrules.advice.sensitivity import Tip
 from channelrules.advice.shortlist import Candidate, Choice, Shortlist
-from channelrules.decision.compare import Cause, Comparison, Difference, Reach
+from channelrules.decision.comparison import Cause, CauseSummary, Comparison, Difference, Reach, Way
 from channelrules.decision.decision import Decision, case_of
 from channelrules.knowledge.words import Words
 from channelrules.language.types import number
@@ -195,16 +195,42 @@ def comparison_lines(comparison: Comparison, words: Words) -> Lines:
     )
     if not comparison.verdicts and not comparison.findings:
         yield "", words.say("nothing_changed")
-    for heading, differences in (
-        ("verdicts_changed", comparison.verdicts),
-        ("findings_changed", comparison.findings),
-    ):
-        if differences:
-            yield "", ""
-            yield "", words.say(heading)
-            for each in differences:
-                yield "  ", _difference(each, comparison, words)
-                yield "    ", _causes(each, words)
+    if comparison.verdicts:
+        yield "", ""
+        yield "", words.say("verdicts_changed")
+        for each in comparison.verdicts:
+            yield "  ", _difference(each, comparison, words)
+            yield "    ", _causes(each, words)
+    if comparison.findings:
+        yield "", ""
+        yield "", words.say("findings_changed")
+        for cause in comparison.by_cause:
+            if cause.findings:
+                yield from _brought_about(cause, comparison, words)
+
+
+_LISTED = 5
+"""The most findings that are listed one by one under what brought them about; of more, those that came."""
+
+
+def _brought_about(summary: CauseSummary, comparison: Comparison, words: Words) -> Lines:
+    """Yield what one cause brought about: the counts, and what one would look up."""
+    if summary.cause is None:
+        kinds = words.listed([words.say(_KINDS[kind]) for kind in summary.together])
+        yield "  ", words.say("together", what=kinds)
+    else:
+        yield "  ", words.say("because_of_cause", cause=_cause(summary.cause, words))
+    counts = (
+        ("came_count", summary.came),
+        ("went_count", summary.went),
+        ("settled_count", summary.settled),
+        ("opened_count", summary.opened),
+    )
+    yield "    ", ", ".join(words.say(key, count=words.number(count)) for key, count in counts if count)
+    few = len(summary.findings) <= _LISTED
+    for each in summary.findings:
+        if few or each.way is Way.CAME:
+            yield "      ", _difference(each, comparison, words)
 
 
 def _difference(each: Difference, comparison: Comparison, words: Words) -> str:

@@ -137,6 +137,7 @@ class CauseSummary:
         cause: the thing; ``None`` where several kinds brought it about only together.
         together: those kinds; empty where one thing did.
         verdicts: the verdicts that are others because of it.
+        findings: the findings that are.
         came: how many findings hold now that did not.
         went: how many hold no more.
         settled: how many were open or presumed and are not any more.
@@ -146,6 +147,7 @@ class CauseSummary:
     cause: Cause | None
     together: tuple[Reach, ...]
     verdicts: tuple[Difference, ...]
+    findings: tuple[Difference, ...]
     came: int
     went: int
     settled: int
@@ -154,7 +156,7 @@ class CauseSummary:
     @property
     def weight(self) -> tuple[int, int]:
         """How much it brought about: verdicts, then findings."""
-        return len(self.verdicts), self.came + self.went + self.settled + self.opened
+        return len(self.verdicts), len(self.findings)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the summary as plain data for JSON."""
@@ -201,11 +203,13 @@ class Comparison:
         return tuple(sorted(found, key=lambda each: each.weight, reverse=True))
 
     def _summary(self, place: int, together: tuple[Reach, ...], told: Sequence[Difference]) -> CauseSummary:
-        count = Counter(each.way for each in told if each.rule is not None)
+        findings = tuple(each for each in told if each.rule is not None)
+        count = Counter(each.way for each in findings)
         return CauseSummary(
             self.changed[place] if place < len(self.changed) else None,
             together,
             tuple(each for each in told if each.rule is None),
+            findings,
             count[Way.CAME],
             count[Way.WENT],
             count[Way.SETTLED],

@@ -127,6 +127,8 @@ def test_what_changed_is_summed_up_by_cause() -> None:
     told = comparison.to_dict()["by_cause"][0]
     assert told["findings"]["went"] == first.went
     assert told["cause"]["kind"] == "company"
+    text = cr.render_advice(comparison, comparison.after)
+    assert f"Because of channel[ig].status (active → closed):\n    findings that fell away: {first.went}" in text
 
 
 def replaced(file: Path, old: str, new: str) -> None:
