@@ -74,16 +74,17 @@ def test_a_rule_that_can_never_fire_and_one_that_always_does(folder: Path) -> No
     parked = 'and channel.status == "parked" and channel.posts_postponed'
     replaced(folder / "choosing" / "posts-put-off.toml", "and channel.posts_postponed", parked)
     (file,) = folder.glob("*/no-access.toml")
-    replaced(file, "when = 'channel.status", "when = 'channel.in_use or not channel.in_use or channel.status")
+    always = "\nchannel.in_use or not channel.in_use or channel.status in"
+    replaced(file, "\nchannel.status in", always)
     found = told(remarks(folder))
     assert {"no-access: it fires always", "posts-put-off: it can never fire"} <= set(found)
-    assert "channel[7] asset: no company ever gets here: the rows above leave nothing to it" in found
+    assert "channel[8] asset: no company ever gets here: the rows above leave nothing to it" in found
 
 
 def test_a_row_that_nobody_reaches_and_a_gap(folder: Path) -> None:
     replaced(folder / "verdicts.toml", 'when = "effect.whim"\n', 'when = "effect.whim or effect.blocks_asset"\n')
     found = told(remarks(folder))
-    assert found == ["channel[6] potential: no company ever gets here: the rows above leave nothing to it"]
+    assert found == ["channel[7] potential: no company ever gets here: the rows above leave nothing to it"]
 
 
 def test_a_rule_that_fires_because_a_channel_is_missing(folder: Path) -> None:
