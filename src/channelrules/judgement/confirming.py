@@ -31,7 +31,7 @@ class Confirmation:
 
 def why_presumed(case: Case, name: str, path: str, words: Words) -> str:
     """Return the reason for what is presumed of a fact that would be stated at a path."""
-    channel = Place.at(path).channel
+    channel = Place.at(path, case.knowledge.declared).channel
     spot = (name, case.positions[channel] if channel and (name, None) not in case.filled.spots else None)
     presumption = case.filled.spots[spot]
     return str(words.tables["presumed_why"].get(presumption.id, presumption.why))

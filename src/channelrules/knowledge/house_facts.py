@@ -101,8 +101,10 @@ class DeclaredFacts:
         for name, table in self.folder.tables(FILE, data):
             made = self._fact(name, table) if self._named(name) else None
             question = self._asked(name, table.get("ask"))
-            if made is not None and question is not None and self._agrees(made):
-                facts[name], asked[name] = made, question
+            if made is not None and self._agrees(made):
+                # What is wrong with its question is no fault of the rules that name the fact.
+                facts[name] = made
+                asked |= {} if question is None else {name: question}
         return facts, asked
 
     def _named(self, name: str) -> bool:

@@ -6,7 +6,7 @@ Rule folders are data: loading one runs nothing of it. Nothing is half loaded.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -44,6 +44,9 @@ _MEASURE_SCOPES: Final = {
 }
 _DOTTED: Final = re.compile(r"\b[a-z_]+\.[a-z_0-9]+\b")
 
+
+MAX_SET_WORDS: Final = 62
+"""Of all sets together: tables of companies hold a set as the bits of a whole number."""
 
 MAX_ACTIONS: Final = 16
 """Of a rulebook. Tables of companies list every combination of them."""
@@ -185,6 +188,20 @@ class _Loader(RuleFolder):
             what = "measure" if name in measured else "conclusion"
             self.problem(self.declared_in[name], name, f"there is a {what} of this name: give the fact another")
             del self.own_facts[name]
+        words = {word for type_ in self._sets() for word in type_.options}
+        if len(words) > MAX_SET_WORDS:
+            name = max(self.own_facts, key=lambda each: len(self.own_facts[each].term.type.options))
+            message = f"the sets of a rulebook hold at most {MAX_SET_WORDS} different words together, here {len(words)}"
+            self.problem(self.declared_in[name], f"{name}.options", message)
+
+    def _sets(self) -> Iterator[Type]:
+        """Yield the types of sets with options that profiles and networks state."""
+        if not self.own_facts:
+            return
+        types = [each.term.type for each in {**FACTS, **self.own_facts}.values()]
+        types += [spec.type for spec in NETWORK_FACTS.values()]
+        types += [type_ for items in LISTS.values() for type_ in items.attributes.values()]
+        yield from (each for each in types if each.kind is Kind.SET)
 
     def vocabulary(
         self, parameters: Mapping[str, Parameter], networks: Mapping[str, Network], files: Mapping[str, RuleFile]

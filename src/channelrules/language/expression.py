@@ -417,6 +417,8 @@ def _render_value(value: Value) -> str:
         return f"({', '.join(map(_quote, value))}{',' if len(value) == 1 else ''})"
     if isinstance(value, bool):
         return "true" if value else "false"
+    if isinstance(value, datetime.date):
+        return value.isoformat()
     return _quote(value) if isinstance(value, str) else repr(value)
 
 

@@ -478,6 +478,9 @@ class Coder:
 
 
 def _literal(value: Value) -> str:
+    # No condition names a day; a presumption about a date does.
+    if isinstance(value, datetime.date):
+        return f"date({value.year}, {value.month}, {value.day})"
     return repr(value)
 
 

@@ -198,9 +198,10 @@ class _Reader:
         """Refuse what is said of facts that no profile has."""
         places, words = self.reading.texts["channel.id"]
         offsets = self.reading.offsets["channels"]
+        declared = self.reading.intake.compiled.knowledge.declared
         for row, known in self.tables("provenance", Provenance):
             ids = [words[int(place)].as_py() for place in places[offsets[row] : offsets[row + 1]]]
-            if path_problem(known.path, [str(each) for each in ids])[0]:
+            if path_problem(known.path, [str(each) for each in ids], declared)[0]:
                 self.refuse(row)
 
     # --- exceptions ---
