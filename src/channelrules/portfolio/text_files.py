@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -100,6 +101,15 @@ def _head(path: Path) -> tuple[list[str], str]:
 
 # --- JSON lines ---
 
+# Arrow's reader ends the process where a row is null, and takes an object over two lines for rows of its own; a list
+# that begins with null may come out damaged, which validating the table finds.
+_NULL_ROW: Final = re.compile(rb"\}\s*null").search
+
+
+def _is_object(line: bytes) -> bool:
+    told = line.strip()
+    return told.startswith(b"{") and told.endswith(b"}")
+
 
 @attrs.frozen(slots=False)
 class _Form:
@@ -163,16 +173,18 @@ def _portion(lines: Sequence[bytes | str], begin: int, form: _Form) -> Portion:
 def _table_of(lines: Sequence[bytes | str], form: _Form) -> pa.Table | None:
     """Return lines as a table; ``None`` where one of them is no row, or is a profile."""
     given = [each for each in lines if isinstance(each, bytes)]
-    if len(given) < len(lines) or not all(each.strip() for each in given):
+    if len(given) < len(lines) or not all(map(_is_object, given)):
         return None
     block = b"".join(given)
-    if b'"format"' in block:
+    if b'"format"' in block or _NULL_ROW(block):
         return None
     try:
         block.decode("utf-8")
         options = pa.json.ParseOptions(explicit_schema=form.schema, unexpected_field_behavior="infer")
         read = pa.json.ReadOptions(use_threads=False, block_size=len(block) + 1)
-        table = pa.json.read_json(pa.BufferReader(block), read, options).combine_chunks()
+        table = pa.json.read_json(pa.BufferReader(block), read, options)
+        table.validate(full=True)
+        table = table.combine_chunks()
     except (pa.ArrowException, UnicodeDecodeError):
         return None
     return _settled(table, form) if table.num_rows == len(lines) else None

@@ -156,6 +156,31 @@ def test_json_lines(tmp_path: Path) -> None:
     assert judged(path).tally.verdicts == WANTED.tally.verdicts
 
 
+ROW, OTHER = (f'{{"company": "{each}", "as_of": "2026-11-01"}}' for each in "bc")
+
+
+@pytest.mark.parametrize(
+    ("lines", "refused"),
+    [
+        (["null", ROW], [0]),
+        (["null", "null", "null"], [0, 1, 2]),
+        ([ROW, ROW + "null", OTHER], [1]),
+        ([ROW, ROW + "null" + ROW], [1]),
+        (['{"company": {"a":', "1}}" + ROW], [0, 1]),
+        (['{"company": {"a": 1}', ROW + "}" + ROW], [0, 1]),
+        (['{"company": "a", "levels": [null, "social"]}', ROW], [0]),
+        (['{"company": "a", "channels": [null, {"id": "x"}]}', ROW], [0]),
+    ],
+)
+def test_lines_on_which_arrow_stumbles(tmp_path: Path, lines: list[str], refused: list[int]) -> None:
+    """Rows that are null, rows over two lines, lists that begin with null: each a refused row, never the end."""
+    path = tmp_path / "c.jsonl"
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    found = judged(path)
+    assert [each["row"] for each in found.rejected.to_pylist()] == refused
+    assert found.verdicts.num_rows == len(lines) - len(refused)
+
+
 @pytest.mark.parametrize("limit", [1, 1 << 30])
 def test_two_flat_tables(tmp_path: Path, limit: int) -> None:
     """In memory or through files, in any order; channels that belong to no company are told."""
