@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import functools
 import json
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -21,9 +20,10 @@ import channelrules as cr
 
 HERE = Path(__file__).parent
 FOLDERS = ("shared", "consultant")
+"""Every expectation of these holds."""
+FRESH = "fresh"
+"""Written by somebody who knew neither rules nor answers, and never tuned to: a share of them has to hold."""
 RAISED = {cr.Outcome.FIRES, cr.Outcome.PRESUMED}
-LEAST_SETTLED = {"call": 0.9, "meeting": 0.95, "audit": 0.95}
-"""Of the channels after each stage, the share that has to have a verdict or a leaning, and the right one."""
 
 
 @functools.cache
@@ -87,22 +87,58 @@ def test_a_fair_consultant_says_so(folder: str, name: str) -> None:
         assert not set(wanted["must_not_fire"]) & set(accused), f"{subject}: {accused}"
 
 
-@pytest.mark.parametrize("stage", sorted(LEAST_SETTLED))
-def test_enough_is_settled_after_each_stage(stage: str) -> None:
-    """After a call, a meeting and an audit, so many channels have a verdict or a leaning that is as expected."""
-    counts: Counter[str] = Counter()
-    for name, told in expected("consultant").items():
-        if told["stage"] != stage:
-            continue
-        for subject, wanted in subjects(told):
-            if subject != "company":
-                said = said_of(decided("consultant", name), subject)
-                counts["all"] += 1
-                counts["settled"] += bool(said) and is_as_expected(said, wanted["verdict"])
-    assert counts["settled"] >= LEAST_SETTLED[stage] * counts["all"]
+@pytest.mark.parametrize(
+    ("folder", "stages", "least"),
+    [
+        ("consultant", {"call"}, 0.9),
+        ("consultant", {"meeting"}, 0.95),
+        ("consultant", {"audit"}, 0.95),
+        (FRESH, {"call"}, 0.9),
+        (FRESH, {"meeting", "audit"}, 0.95),
+    ],
+)
+def test_enough_is_settled_after_each_stage(folder: str, stages: set[str], least: float) -> None:
+    """After a call, and after a meeting or an audit, so many channels have a verdict or leaning, and the right one."""
+    right = [
+        bool(said) and is_as_expected(said, wanted["verdict"])
+        for name, told in expected(folder).items()
+        if told["stage"] in stages
+        for subject, wanted in subjects(told)
+        if subject != "company"
+        for said in [said_of(decided(folder, name), subject)]
+    ]
+    assert sum(right) >= least * len(right)
+
+
+@pytest.mark.parametrize("name", sorted(expected(FRESH)))
+def test_a_fresh_company_is_judged_as_expected_and_nothing_is_unjust(name: str) -> None:
+    """Its verdict is fine, and no channel is accused of what it should not be."""
+    decision = decided(FRESH, name)
+    for subject, wanted in subjects(expected(FRESH)[name]):
+        own = decision.company if subject == "company" else decision.channel(subject)
+        accused = {
+            statement
+            for each in own.findings
+            if each.outcome is cr.Outcome.FIRES and each.severity is not cr.Severity.NOTE
+            for statement in each.rule.cites
+        }
+        assert not set(wanted["must_not_fire"]) & accused, subject
+        if subject == "company":
+            assert is_as_expected(said_of(decision, subject), wanted["verdict"])
+
+
+def test_two_readings_agree() -> None:
+    """Of the consultant's profiles, read by another, nearly every verdict is among those that are fine."""
+    second = json.loads((HERE / "consultant_second_reading.json").read_text(encoding="utf-8"))
+    found = [
+        read in expected("consultant")[name][subject]["verdict"]
+        for name, told in second.items()
+        for subject, read in told.items()
+    ]
+    assert sum(found) >= 0.96 * len(found)
 
 
 def test_every_profile_has_its_expectation() -> None:
     """No profile stands beside the others without being looked at."""
-    for folder in FOLDERS:
+    for folder in (*FOLDERS, FRESH):
         assert {path.stem for path in (HERE / folder).glob("*.toml")} == set(expected(folder))
