@@ -5,7 +5,7 @@ from pathlib import Path
 from sphinx.application import Sphinx
 
 import channelrules
-from channelrules.faces.pages import write_rule_pages
+from channelrules.rendering.rule_pages import write_rule_pages
 
 project = "channelrules"
 author = "The channelrules authors"

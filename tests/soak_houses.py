@@ -13,7 +13,7 @@ import time
 
 import attrs
 
-from tests.house_laws import Tally, batch
+from tests.fixtures.house_laws import Tally, batch
 
 
 def main() -> int:

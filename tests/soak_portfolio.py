@@ -12,7 +12,7 @@ import time
 from collections import Counter
 
 import channelrules as cr
-from tests.portfolios import Lot
+from tests.fixtures.portfolios import Lot
 
 
 def main() -> int:

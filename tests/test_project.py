@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 import channelrules as cr
-from channelrules.facts.spec import specification
+from channelrules.facts.fields import specification
 
 FLOORS = [
     "printable",
@@ -25,12 +25,15 @@ FLOORS = [
     "facts",
     "knowledge",
     "inference",
-    "judgement",
     "advice",
     "decision",
+    "rendering",
     "audit",
+    "portfolio",
+    "faces",
 ]
-FLOORS += ["portfolio", "faces"]
+# Methods of an answer that call what stands above them, loaded when they are called.
+DOORS = {("decision/decision.py", "channelrules.rendering.text")}
 HEAVY = {
     "durable",
     "typer",
@@ -61,22 +64,24 @@ def test_imports_point_one_way(root: Path) -> None:
     """A folder imports from those above it in the house, never from those below."""
     for path in (root / "src" / "channelrules").rglob("*.py"):
         floor = path.relative_to(root / "src" / "channelrules").parts[0].removesuffix(".py")
-        if floor == "__init__":
+        if floor.startswith("__"):
             continue
         for module in imports(path):
             top, _, rest = module.partition(".")
+            if (path.relative_to(root / "src" / "channelrules").as_posix(), module) in DOORS:
+                continue
             if top == "channelrules" and rest:
                 assert FLOORS.index(rest.partition(".")[0]) <= FLOORS.index(floor), f"{path}: {module}"
 
 
 def test_one_module_imports_durable(root: Path) -> None:
-    """And that is inference/durable.py."""
+    """And that is inference/durable_adapter.py."""
     found = [
         path.name
         for path in (root / "src").rglob("*.py")
         if any(each.partition(".")[0] == "durable" for each in imports(path))
     ]
-    assert found == ["durable.py"]
+    assert found == ["durable_adapter.py"]
 
 
 def test_nothing_heavy_is_imported(root: Path) -> None:

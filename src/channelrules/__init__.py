@@ -38,11 +38,11 @@ from channelrules.facts.profile import (
 if TYPE_CHECKING:
     from channelrules import portfolio as portfolio
     from channelrules.advice.changes import Change, Changes, ChangeSet, Reached
-    from channelrules.advice.doubts import Doubt
     from channelrules.advice.explain import Reason
     from channelrules.advice.questions import Question
     from channelrules.advice.sensitivity import Tip
     from channelrules.advice.shortlist import Candidate, Choice, Limits, PagesRow, Shortlist
+    from channelrules.advice.stale_facts import Doubt
     from channelrules.audit.diff import Changed, DecisionChange, RulebookDiff, diff
     from channelrules.decision.compare import compare
     from channelrules.decision.comparison import Cause, CauseSummary, Comparison, Difference, Reach, Way
@@ -59,17 +59,17 @@ if TYPE_CHECKING:
         WaiverUse,
     )
     from channelrules.decision.finding import Finding, PresumedFact
+    from channelrules.decision.json_schema import schema
     from channelrules.decision.rulebook import Rulebook, load_rules
-    from channelrules.decision.schema import schema
-    from channelrules.decision.text import render, render_advice
-    from channelrules.facts.read import parse_profile, read_profile
-    from channelrules.facts.write import profile_data
-    from channelrules.judgement.case import Evidence
-    from channelrules.judgement.verdict import CompanyVerdict, Outcome, Verdict
+    from channelrules.facts.reader import parse_profile, read_profile
+    from channelrules.facts.writer import profile_data
+    from channelrules.inference.case import Evidence
+    from channelrules.inference.outcomes import CompanyVerdict, Outcome, Verdict
     from channelrules.knowledge.network import Edition, Network, NetworkFact
     from channelrules.knowledge.parameter import Parameter
     from channelrules.knowledge.presumption import Presumption
     from channelrules.knowledge.rule import Example, Rule, RuleText, Severity, Statement
+    from channelrules.rendering.text import render, render_advice
 
 __version__ = "0.1.0"
 
@@ -159,7 +159,7 @@ __all__ = [
 # Profiles and errors come at once; what reads and judges is imported when it is first used.
 _HOMES = {
     "channelrules.advice.changes": "Change ChangeSet Changes Reached",
-    "channelrules.advice.doubts": "Doubt",
+    "channelrules.advice.stale_facts": "Doubt",
     "channelrules.advice.explain": "Reason",
     "channelrules.advice.questions": "Question",
     "channelrules.advice.sensitivity": "Tip",
@@ -173,12 +173,12 @@ _HOMES = {
     ),
     "channelrules.decision.finding": "Finding PresumedFact",
     "channelrules.decision.rulebook": "Rulebook load_rules",
-    "channelrules.decision.schema": "schema",
-    "channelrules.decision.text": "render render_advice",
-    "channelrules.facts.read": "parse_profile read_profile",
-    "channelrules.facts.write": "profile_data",
-    "channelrules.judgement.case": "Evidence",
-    "channelrules.judgement.verdict": "CompanyVerdict Outcome Verdict",
+    "channelrules.decision.json_schema": "schema",
+    "channelrules.rendering.text": "render render_advice",
+    "channelrules.facts.reader": "parse_profile read_profile",
+    "channelrules.facts.writer": "profile_data",
+    "channelrules.inference.case": "Evidence",
+    "channelrules.inference.outcomes": "CompanyVerdict Outcome Verdict",
     "channelrules.knowledge.network": "Edition Network NetworkFact",
     "channelrules.knowledge.parameter": "Parameter",
     "channelrules.knowledge.presumption": "Presumption",

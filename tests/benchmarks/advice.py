@@ -21,7 +21,7 @@ import channelrules as cr
 from channelrules.advice.questions import _Asked
 from channelrules.advice.shortlist import _searched, _solved
 from channelrules.facts.choices import Format, Status
-from channelrules.facts.places import Place, places_of
+from channelrules.facts.paths import Place, places_of
 from tests.benchmarks.bench import profile_of, timed
 
 BOOK = cr.load_rules()

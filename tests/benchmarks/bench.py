@@ -20,11 +20,11 @@ from pathlib import Path
 import attrs
 
 import channelrules as cr
-from channelrules.facts.terms import NETWORK_FACTS
+from channelrules.facts.vocabulary import NETWORK_FACTS
 from channelrules.inference.engine import RuleSet
 from channelrules.inference.native import NativeEngine
-from channelrules.knowledge.knowledge import Knowledge
-from tests.benchmarks.by_hand import CHANNEL_RULES, judge
+from channelrules.knowledge.model import Knowledge
+from tests.fixtures.by_hand import CHANNEL_RULES, judge
 
 BOOK = cr.load_rules()
 DAY = datetime.date(2026, 11, 1)

@@ -20,15 +20,15 @@ from typing import Any
 import pyarrow.parquet as pq
 
 import channelrules as cr
-from channelrules.facts.read import parse_profile
-from channelrules.judgement.compiled import Compiled
-from channelrules.portfolio.kernel import OUTCOMES, Kernel
-from channelrules.portfolio.pieces import pieces
-from channelrules.portfolio.rows import profile_data_of
-from channelrules.portfolio.run import Judging
-from channelrules.portfolio.sources import open_source
-from tests.benchmarks.companies import DAY, write
+from channelrules.facts.reader import parse_profile
+from channelrules.inference.compiled import Compiled
+from channelrules.portfolio.chunks import pieces
+from channelrules.portfolio.judge import OUTCOMES, Kernel
+from channelrules.portfolio.profiles import profile_data_of
+from channelrules.portfolio.readers import open_source
+from channelrules.portfolio.runner import Judging
 from tests.benchmarks.plan import RULES, judge
+from tests.fixtures.companies import DAY, write
 
 BOOK = cr.load_rules()
 SIZE = 10_000

@@ -22,15 +22,15 @@ from typing import Any, Final
 import pyarrow as pa
 
 import channelrules as cr
-from channelrules.faces import terminal
-from channelrules.faces.commands import app
-from channelrules.knowledge import load
+from channelrules.faces.cli import terminal
+from channelrules.faces.cli.commands import app
+from channelrules.knowledge import loader as load
+from channelrules.knowledge.builtin import built_in_rules
 from channelrules.knowledge.files import TooManyProblems
-from channelrules.knowledge.locate import built_in_rules
-from channelrules.portfolio.form import CHANNELS, COMPANIES
-from channelrules.portfolio.kernel import OUTCOMES
-from channelrules.portfolio.run import Judging
-from channelrules.portfolio.sources import open_source
+from channelrules.portfolio.judge import OUTCOMES
+from channelrules.portfolio.readers import open_source
+from channelrules.portfolio.runner import Judging
+from channelrules.portfolio.table_schema import CHANNELS, COMPANIES
 from channelrules.printable import printable
 
 __all__ = ["CORPUS", "TARGETS", "inputs"]

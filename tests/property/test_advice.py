@@ -22,13 +22,13 @@ from hypothesis import strategies as st
 import channelrules as cr
 from channelrules.advice.answers import answers, with_answer
 from channelrules.advice.questions import _Asked
-from channelrules.facts.places import Place, places_of
-from channelrules.facts.terms import FACTS
-from channelrules.judgement.case import Case
-from channelrules.judgement.presumed import PresumedFact
-from channelrules.language.critical import critical, probes
+from channelrules.facts.paths import Place, places_of
+from channelrules.facts.vocabulary import FACTS
+from channelrules.inference.case import Case
+from channelrules.inference.presumed import PresumedFact
+from channelrules.language.breakpoints import critical, probes
 from channelrules.language.types import Kind
-from tests.strategies import _value, profiles
+from tests.fixtures.strategies import _value, profiles
 
 book = cr.load_rules()
 assert settings.default is not None

@@ -5,9 +5,9 @@ from __future__ import annotations
 from hypothesis import given
 
 import channelrules as cr
-from channelrules.facts.terms import NETWORK_FACTS
-from tests.benchmarks.by_hand import CHANNEL_RULES, judge
-from tests.strategies import profiles
+from channelrules.facts.vocabulary import NETWORK_FACTS
+from tests.fixtures.by_hand import CHANNEL_RULES, judge
+from tests.fixtures.strategies import profiles
 
 BOOK = cr.load_rules()
 NUMBERS = {name: parameter.value for name, parameter in BOOK.parameters.items()}

@@ -20,13 +20,13 @@ from hypothesis import strategies as st
 
 import channelrules as cr
 from channelrules.decision.rulebook import Rulebook
-from channelrules.facts.terms import Fact
-from channelrules.knowledge.load import _Loader
+from channelrules.facts.vocabulary import Fact
+from channelrules.knowledge.loader import _Loader
 from channelrules.language.types import Kind
 from channelrules.portfolio import assess
-from channelrules.portfolio.rows import table
-from tests.houses import NETWORKS, base
-from tests.portfolios import agree
+from channelrules.portfolio.profiles import table
+from tests.fixtures.houses import NETWORKS, base
+from tests.fixtures.portfolios import agree
 
 assert settings.default is not None
 

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from tests.house_laws import batch
+from tests.fixtures.house_laws import batch
 
 
 def test_whatever_a_house_says_is_said_by_all() -> None:

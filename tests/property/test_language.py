@@ -12,7 +12,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from channelrules.language.expression import (
+from channelrules.language.nodes import (
     Aggregate,
     And,
     Arithmetic,
@@ -33,9 +33,9 @@ from channelrules.language.expression import (
     Size,
     render,
 )
-from channelrules.language.kleene import Facts, evaluate
-from channelrules.language.parse import infer
-from tests.unit.language.test_truth_tables import DAY, VOCABULARY, both, in_columns
+from channelrules.language.parser import infer
+from channelrules.language.semantics import Facts, evaluate
+from tests.fixtures.evaluators import DAY, VOCABULARY, both, in_columns
 
 _ITEM_TESTS = st.sampled_from(
     [None, Item("q"), Known(Item("v")), Not(Known(Item("on"))), Compare(">", Item("v"), Literal(1))]

@@ -24,13 +24,13 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 import channelrules as cr
-from channelrules.decision.decide import is_in_order
+from channelrules.decision.builder import is_in_order
 from channelrules.facts.choices import FORMATS
-from channelrules.facts.measures import lists_of
-from channelrules.facts.spec import specification
-from channelrules.inference import durable
-from channelrules.language.kleene import Facts, evaluate
-from tests.strategies import _mended, _value, profiles
+from channelrules.facts.fields import specification
+from channelrules.facts.layout import lists_of
+from channelrules.inference import durable_adapter as durable
+from channelrules.language.semantics import Facts, evaluate
+from tests.fixtures.strategies import _mended, _value, profiles
 
 book = cr.load_rules()
 ENGINES = ["native", *(["durable"] if durable.available() else [])]

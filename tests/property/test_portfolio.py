@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 
 import channelrules as cr
 from channelrules import portfolio
-from tests.portfolios import Lot, agree, profiles_of
-from tests.strategies import profiles
+from tests.fixtures.portfolios import Lot, agree, profiles_of
+from tests.fixtures.strategies import profiles
 
 BOOK = cr.load_rules()
 

@@ -22,12 +22,12 @@ from hypothesis import strategies as st
 
 import channelrules as cr
 from channelrules.decision.decision import case_of
-from channelrules.facts.terms import DEFINED, FACTS
-from channelrules.judgement.case import Case
-from channelrules.judgement.reliance import presuming_of_company, presuming_of_leaning, presuming_of_rule
-from channelrules.knowledge.check_presumptions import presumed_of
+from channelrules.facts.vocabulary import DEFINED, FACTS
+from channelrules.inference.case import Case
+from channelrules.inference.reliance import presuming_of_company, presuming_of_leaning, presuming_of_rule
+from channelrules.knowledge.lint_presumptions import presumed_of
 from channelrules.knowledge.presumption import Presumption
-from tests.strategies import profiles
+from tests.fixtures.strategies import profiles
 
 book = cr.load_rules()
 EDITIONS = st.sampled_from(list(cr.Edition))

@@ -17,12 +17,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import channelrules as cr
+from channelrules.facts.fields import Spec, specification
 from channelrules.facts.profile import Channel, CommunicationPlan, Company, EditorialPlan, NetworkFacts, Profile, Waiver
-from channelrules.facts.spec import Spec, specification
-from channelrules.portfolio.form import COMPANIES, Field
-from channelrules.portfolio.kernel import OUTCOMES
-from channelrules.portfolio.run import Judging
-from channelrules.portfolio.sources import open_source
+from channelrules.portfolio.judge import OUTCOMES
+from channelrules.portfolio.readers import open_source
+from channelrules.portfolio.runner import Judging
+from channelrules.portfolio.table_schema import COMPANIES, Field
 from channelrules.printable import printable
 from tests.fuzz.targets import TARGETS, inputs
 

@@ -1,7 +1,7 @@
 """The answers that stand for all answers to a question: what a fact could be, tried one by one.
 
 Numbers and dates are tried at the exact values where some condition tips, and once between
-(`channelrules.language.critical`); words one by one; a list or a plan as none, as one of which nothing is known, and
+(`channelrules.language.breakpoints`); words one by one; a list or a plan as none, as one of which nothing is known, and
 filled in. A yes or no that follows from a fact, such as whether a plan is in force, is thereby tried both ways.
 """
 
@@ -13,7 +13,7 @@ from fractions import Fraction
 from typing import Any, Final
 
 from channelrules.facts.limits import FIRST_DAY, LAST_DAY
-from channelrules.facts.places import Place
+from channelrules.facts.paths import Place
 from channelrules.facts.profile import (
     CommunicationPlan,
     EditorialEntry,
@@ -23,10 +23,10 @@ from channelrules.facts.profile import (
     Profile,
     Result,
 )
-from channelrules.facts.terms import FACTS
-from channelrules.judgement.case import Case
-from channelrules.language.critical import critical, probes
-from channelrules.language.expression import Expression
+from channelrules.facts.vocabulary import FACTS
+from channelrules.inference.case import Case
+from channelrules.language.breakpoints import critical, probes
+from channelrules.language.nodes import Expression
 from channelrules.language.types import Kind
 
 __all__ = ["answers", "facts_at", "with_answer"]

@@ -9,13 +9,13 @@ import attrs
 
 from channelrules.errors import OptionError
 from channelrules.facts.own import NO_FACTS
-from channelrules.facts.places import Place
+from channelrules.facts.paths import Place
 from channelrules.facts.profile import Profile
-from channelrules.judgement.case import Case, plain
-from channelrules.judgement.verdict import CompanyVerdict, Ordered, Verdict
-from channelrules.judgement.words import named
-from channelrules.knowledge.asides import Move
-from channelrules.knowledge.pattern import fill
+from channelrules.inference.case import Case, plain
+from channelrules.inference.messages import named
+from channelrules.inference.outcomes import CompanyVerdict, Ordered, Verdict
+from channelrules.knowledge.advice_settings import Move
+from channelrules.knowledge.templates import fill
 
 __all__ = ["Change", "ChangeSet", "Changes", "Reached", "target_of"]
 

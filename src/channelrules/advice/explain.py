@@ -9,16 +9,16 @@ from typing import Any
 import attrs
 
 from channelrules.facts.definitions import definitions
-from channelrules.facts.places import Place
-from channelrules.facts.terms import ALWAYS_STATED, FACTS
+from channelrules.facts.paths import Place
+from channelrules.facts.vocabulary import ALWAYS_STATED, FACTS
+from channelrules.inference.case import PRESUMED, Case, plain
+from channelrules.inference.messages import presumption_said
 from channelrules.inference.presuming import against
-from channelrules.judgement.case import PRESUMED, Case, plain
-from channelrules.judgement.missing import list_place
-from channelrules.judgement.words import presumption_said
-from channelrules.knowledge.knowledge import VerdictRow
+from channelrules.inference.unknowns import list_place
+from channelrules.knowledge.model import VerdictRow
 from channelrules.knowledge.presumption import Presumption, guard_of
 from channelrules.knowledge.rule import Rule
-from channelrules.language.expression import (
+from channelrules.language.nodes import (
     Aggregate,
     And,
     Compare,
@@ -32,7 +32,7 @@ from channelrules.language.expression import (
     lists_in,
     names_in,
 )
-from channelrules.language.kleene import Facts, evaluate
+from channelrules.language.semantics import Facts, evaluate
 
 __all__ = ["Reason", "decisive", "explain_blocker", "explain_row", "explain_rule", "explain_verdict"]
 

@@ -10,10 +10,10 @@ from typing import Any
 
 import attrs
 
-from channelrules.facts.places import Place
+from channelrules.facts.paths import Place
 from channelrules.facts.profile import CommunicationPlan, EditorialEntry, EditorialPlan, PlanEntry, Profile, Result
-from channelrules.judgement.case import Case
-from channelrules.knowledge.asides import Move
+from channelrules.inference.case import Case
+from channelrules.knowledge.advice_settings import Move
 
 __all__ = ["IN_USE", "along_with", "rounded", "written"]
 

@@ -17,19 +17,19 @@ import attrs
 
 from channelrules.advice.answers import Asked, answers, facts_at, with_answer
 from channelrules.advice.explain import decisive
-from channelrules.facts.places import Place
+from channelrules.facts.fields import Spec
+from channelrules.facts.paths import Place
 from channelrules.facts.profile import CommunicationPlan, Profile
-from channelrules.facts.spec import Spec
+from channelrules.inference.case import Case
 from channelrules.inference.engine import Outcome
+from channelrules.inference.messages import named
+from channelrules.inference.outcomes import CompanyVerdict, Verdict
+from channelrules.inference.presumed import PresumedFact, presumed_facts
 from channelrules.inference.presuming import Spot
-from channelrules.judgement.case import Case
-from channelrules.judgement.missing import unknowns
-from channelrules.judgement.presumed import PresumedFact, presumed_facts
-from channelrules.judgement.verdict import CompanyVerdict, Verdict
-from channelrules.judgement.words import named
-from channelrules.knowledge.pattern import fill
-from channelrules.language.expression import Expression, names_in
-from channelrules.language.kleene import evaluate
+from channelrules.inference.unknowns import unknowns
+from channelrules.knowledge.templates import fill
+from channelrules.language.nodes import Expression, names_in
+from channelrules.language.semantics import evaluate
 
 __all__ = ["Question", "questions"]
 

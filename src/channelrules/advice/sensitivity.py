@@ -10,11 +10,11 @@ from typing import Any
 
 import attrs
 
+from channelrules.inference.case import Case
+from channelrules.inference.outcomes import CompanyVerdict, Verdict
 from channelrules.inference.presuming import against
-from channelrules.judgement.case import Case
-from channelrules.judgement.verdict import CompanyVerdict, Verdict
-from channelrules.language.critical import critical
-from channelrules.language.expression import Expression
+from channelrules.language.breakpoints import critical
+from channelrules.language.nodes import Expression
 
 __all__ = ["Tip", "sensitivity"]
 

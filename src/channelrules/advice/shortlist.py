@@ -21,8 +21,8 @@ from channelrules.advice.moves import IN_USE
 from channelrules.errors import MissingExtraError, OptionError, did_you_mean
 from channelrules.facts.limits import LARGEST
 from channelrules.facts.profile import Profile
-from channelrules.judgement.case import Case
-from channelrules.judgement.verdict import CompanyVerdict, Verdict
+from channelrules.inference.case import Case
+from channelrules.inference.outcomes import CompanyVerdict, Verdict
 from channelrules.printable import seen
 
 Room = dict[str, int]

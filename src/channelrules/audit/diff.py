@@ -10,10 +10,10 @@ import attrs
 from channelrules.decision.compare import Difference, compare
 from channelrules.decision.rulebook import Rulebook
 from channelrules.facts.profile import Profile
-from channelrules.judgement.case import plain
-from channelrules.knowledge.knowledge import Knowledge
+from channelrules.inference.case import plain
+from channelrules.knowledge.model import Knowledge
 from channelrules.knowledge.network import Edition
-from channelrules.language.expression import render
+from channelrules.language.nodes import render
 
 __all__ = ["Changed", "DecisionChange", "RulebookDiff", "diff"]
 

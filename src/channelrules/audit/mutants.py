@@ -10,7 +10,7 @@ from typing import Final
 
 import attrs
 
-from channelrules.language.expression import (
+from channelrules.language.nodes import (
     Aggregate,
     And,
     Arithmetic,

@@ -8,17 +8,17 @@ from typing import Any, TypeAlias
 import attrs
 
 from channelrules.audit.mutants import Mutant, Score, mutants, words_beside
-from channelrules.facts.measures import Row
-from channelrules.facts.read import parse_profile
+from channelrules.facts.layout import Row
+from channelrules.facts.reader import parse_profile
+from channelrules.inference.case import Case
+from channelrules.inference.compiled import Compiled
 from channelrules.inference.presuming import Presuming, Spot
-from channelrules.judgement.case import Case
-from channelrules.judgement.compiled import Compiled
 from channelrules.knowledge.examples import presumption_examples
-from channelrules.knowledge.knowledge import Knowledge
+from channelrules.knowledge.model import Knowledge
 from channelrules.knowledge.network import Edition
 from channelrules.knowledge.presumption import Presumption
-from channelrules.language.expression import Literal, Name, render
-from channelrules.language.kleene import Facts, evaluate
+from channelrules.language.nodes import Literal, Name, render
+from channelrules.language.semantics import Facts, evaluate
 from channelrules.language.types import Vocabulary
 
 __all__ = [

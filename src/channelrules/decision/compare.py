@@ -19,13 +19,13 @@ from channelrules.decision.comparison import Cause, Comparison, Difference, Reac
 from channelrules.decision.decision import Decision, case_of
 from channelrules.errors import OptionError
 from channelrules.facts.names import folded
-from channelrules.facts.places import Place, places_of
+from channelrules.facts.paths import Place, places_of
 from channelrules.facts.profile import Profile
+from channelrules.inference.case import Case, plain
+from channelrules.inference.compiled import Compiled
+from channelrules.inference.outcomes import Outcome
 from channelrules.inference.presuming import Spot
-from channelrules.judgement.case import Case, plain
-from channelrules.judgement.compiled import Compiled
-from channelrules.judgement.verdict import Outcome
-from channelrules.knowledge.knowledge import Knowledge
+from channelrules.knowledge.model import Knowledge
 from channelrules.knowledge.network import Edition
 from channelrules.knowledge.network_names import NetworkNames
 from channelrules.knowledge.presumption import Presumption

@@ -12,25 +12,25 @@ import attrs
 from channelrules.decision.finding import Finding, PresumedFact, needs_rulebook, presumed_facts, waiver_to_dict
 from channelrules.errors import OptionError, did_you_mean
 from channelrules.facts.profile import Profile, Waiver
-from channelrules.judgement.case import Case
-from channelrules.judgement.reliance import presuming_of_company, presuming_of_leaning
-from channelrules.judgement.verdict import CompanyVerdict, Ordered, Outcome, Verdict
-from channelrules.knowledge.knowledge import RULE_FORMAT
+from channelrules.inference.case import Case
+from channelrules.inference.outcomes import CompanyVerdict, Ordered, Outcome, Verdict
+from channelrules.inference.reliance import presuming_of_company, presuming_of_leaning
+from channelrules.knowledge.model import RULE_FORMAT
 from channelrules.knowledge.network import Edition
 from channelrules.knowledge.rule import Rule, Severity
-from channelrules.language.expression import names_in
-from channelrules.language.kleene import reasons
+from channelrules.language.nodes import names_in
+from channelrules.language.semantics import reasons
 
 if TYPE_CHECKING:
     from channelrules.advice.changes import Changes
-    from channelrules.advice.doubts import Doubt
     from channelrules.advice.explain import Reason
     from channelrules.advice.questions import Question
     from channelrules.advice.sensitivity import Tip
     from channelrules.advice.shortlist import Shortlist
+    from channelrules.advice.stale_facts import Doubt
     from channelrules.decision.rulebook import Rulebook
+    from channelrules.knowledge.locales import Words
     from channelrules.knowledge.presumption import Presumption
-    from channelrules.knowledge.words import Words
 
 # Advice is imported when it is asked for: judging alone does without it.
 
@@ -441,8 +441,8 @@ class Decision:
         Raises:
             OptionError: an unknown channel, or a verdict that nobody can aim at.
         """
+        from channelrules.advice.change_search import changes_towards
         from channelrules.advice.changes import target_of
-        from channelrules.advice.search import changes_towards
 
         position = self._position(channel)
         return changes_towards(self._case, position, target_of(self._case, position, to))
@@ -494,7 +494,7 @@ class Decision:
     @cached_property
     def doubts(self) -> tuple[Doubt, ...]:
         """The facts about networks on which a verdict or a leaning hangs and that are unverified or old, by channel."""
-        from channelrules.advice.doubts import doubts
+        from channelrules.advice.stale_facts import doubts
 
         return doubts(self._case)
 
@@ -600,7 +600,7 @@ class Decision:
 
     def render(self, *, lang: str | None = None, width: int = 100, everything: bool = False) -> str:
         """Return the decision as plain text: `channelrules.render` with this decision."""
-        from channelrules.decision.text import render
+        from channelrules.rendering.text import render
 
         return render(self, lang=lang, width=width, everything=everything)
 

@@ -10,11 +10,11 @@ import attrs
 
 from channelrules.errors import OptionError
 from channelrules.facts.profile import Waiver
-from channelrules.judgement.case import Case, Evidence, plain
-from channelrules.judgement.presumed import PresumedFact, presumed_facts
-from channelrules.judgement.reliance import presuming_of_rule
-from channelrules.judgement.verdict import Outcome
-from channelrules.judgement.words import in_sentence, written
+from channelrules.inference.case import Case, Evidence, plain
+from channelrules.inference.messages import in_sentence, written
+from channelrules.inference.outcomes import Outcome
+from channelrules.inference.presumed import PresumedFact, presumed_facts
+from channelrules.inference.reliance import presuming_of_rule
 from channelrules.knowledge.rule import Rule, Severity
 
 __all__ = ["Finding", "PresumedFact", "needs_rulebook", "presumed_facts", "waiver_to_dict"]

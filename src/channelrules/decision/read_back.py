@@ -20,7 +20,7 @@ from channelrules.decision.decision import (
 from channelrules.decision.finding import Finding, PresumedFact, read_presumed
 from channelrules.errors import OptionError
 from channelrules.facts.profile import Waiver
-from channelrules.judgement.verdict import CompanyVerdict, Outcome, Verdict
+from channelrules.inference.outcomes import CompanyVerdict, Outcome, Verdict
 from channelrules.knowledge.network import Edition
 from channelrules.knowledge.rule import Severity
 

@@ -11,17 +11,17 @@ from typing import Any
 
 import attrs
 
-from channelrules.decision.decide import decide
+from channelrules.decision.builder import decide
 from channelrules.decision.decision import Decision, labels
-from channelrules.decision.schema import schema
+from channelrules.decision.json_schema import schema
 from channelrules.errors import OptionError
 from channelrules.facts.profile import Profile
-from channelrules.facts.read import parse_profile, read_profile
-from channelrules.judgement.compiled import Compiled
+from channelrules.facts.reader import parse_profile, read_profile
+from channelrules.inference.compiled import Compiled
+from channelrules.knowledge.builtin import built_in_rules
 from channelrules.knowledge.examples import examples_of
-from channelrules.knowledge.knowledge import Knowledge
-from channelrules.knowledge.load import load_knowledge
-from channelrules.knowledge.locate import built_in_rules
+from channelrules.knowledge.loader import load_knowledge
+from channelrules.knowledge.model import Knowledge
 from channelrules.knowledge.network import Edition, Network
 from channelrules.knowledge.parameter import Parameter
 from channelrules.knowledge.presumption import Presumption

@@ -11,9 +11,9 @@ from babel.dates import ParseError, parse_date
 from babel.numbers import NumberFormatError, parse_decimal
 
 from channelrules.errors import ProfileError
+from channelrules.facts.fields import Spec, specification
 from channelrules.facts.profile import CommunicationPlan, EditorialPlan
-from channelrules.facts.spec import Spec, specification
-from channelrules.knowledge.words import Words
+from channelrules.knowledge.locales import Words
 from channelrules.language.types import Kind, Type, yes_no
 
 __all__ = ["also", "read_answer", "read_row", "row_class", "what_is_expected"]

@@ -13,17 +13,17 @@ import attrs
 from channelrules.advice.questions import Question
 from channelrules.decision.decision import Decision, case_of
 from channelrules.decision.rulebook import Rulebook
-from channelrules.decision.verdict_text import company_in_words, in_words
 from channelrules.errors import Problems, ProfileError
 from channelrules.faces.answers import also, read_answer, read_row, row_class, what_is_expected
+from channelrules.facts.fields import Spec, specification
 from channelrules.facts.names import folded
-from channelrules.facts.places import Place
+from channelrules.facts.paths import Place
 from channelrules.facts.profile import Channel, CommunicationPlan, Company, EditorialPlan, Profile
-from channelrules.facts.spec import Spec, specification
-from channelrules.judgement.confirming import Confirmation, confirmation
-from channelrules.judgement.verdict import Verdict
-from channelrules.knowledge.words import Words
+from channelrules.inference.confirming import Confirmation, confirmation
+from channelrules.inference.outcomes import Verdict
+from channelrules.knowledge.locales import Words
 from channelrules.language.types import Kind, yes_no
+from channelrules.rendering.verdict_text import company_in_words, in_words
 
 __all__ = ["Interview", "Stopped"]
 

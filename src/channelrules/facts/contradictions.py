@@ -12,9 +12,9 @@ from typing import Final
 
 import attrs
 
-from channelrules.facts.terms import FACTS
-from channelrules.language.expression import Expression, names_in
-from channelrules.language.parse import parse
+from channelrules.facts.vocabulary import FACTS
+from channelrules.language.nodes import Expression, names_in
+from channelrules.language.parser import parse
 from channelrules.language.types import Vocabulary
 
 __all__ = ["CONTRADICTIONS", "Contradiction", "contradictions_of"]

@@ -12,9 +12,9 @@ from functools import cache
 from types import MappingProxyType
 from typing import Final
 
-from channelrules.facts.terms import DEFINED, FACTS, LISTS
-from channelrules.language.expression import Expression
-from channelrules.language.parse import parse
+from channelrules.facts.vocabulary import DEFINED, FACTS, LISTS
+from channelrules.language.nodes import Expression
+from channelrules.language.parser import parse
 from channelrules.language.types import Vocabulary
 
 __all__ = ["definitions"]

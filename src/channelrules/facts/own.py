@@ -14,9 +14,9 @@ from typing import Any, Final, TypeAlias
 import attrs
 
 from channelrules.errors import ProfileError
+from channelrules.facts.fields import Spec, specification
 from channelrules.facts.limits import LARGEST
-from channelrules.facts.spec import Spec, specification
-from channelrules.language.expression import Value
+from channelrules.language.nodes import Value
 from channelrules.language.types import Kind, date, number, set_of, text, yes_no
 from channelrules.printable import seen
 

@@ -14,6 +14,7 @@ from typing import NamedTuple
 import attrs
 
 from channelrules.facts.choices import LEVELS, Level
+from channelrules.facts.fields import documented, fact, many, refuse_twice, wrong
 from channelrules.facts.limits import MAX_MEMBERS
 from channelrules.facts.own import own_facts
 from channelrules.facts.recurrence import (
@@ -25,8 +26,7 @@ from channelrules.facts.recurrence import (
     last_day,
     times_between,
 )
-from channelrules.facts.spec import documented, fact, many, refuse_twice, wrong
-from channelrules.language.expression import Value
+from channelrules.language.nodes import Value
 from channelrules.language.types import date, set_of, text
 
 __all__ = ["CommunicationPlan", "Destination", "EditorialEntry", "EditorialPlan", "Occurrence", "PlanEntry"]

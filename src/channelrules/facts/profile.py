@@ -5,7 +5,7 @@ Every attribute may be ``None``, which means that nobody knows it; only an ``id`
 *is known not to be there* is said with a word: ``editorial_plan="none"``, ``benefit="none"``,
 ``return_per_month="not_measured"``.
 
-Each attribute carries its type, unit, range and meaning (`channelrules.facts.spec` declares them), so that
+Each attribute carries its type, unit, range and meaning (`channelrules.facts.fields` declares them), so that
 the reader of files, the vocabulary of rules and the reference all say the same.
 """
 
@@ -32,13 +32,13 @@ from channelrules.facts.choices import (
     Size,
     Status,
 )
+from channelrules.facts.fields import documented, fact, many, one, refuse_twice, wrong
 from channelrules.facts.limits import FIRST_AS_OF, LAST_AS_OF
 from channelrules.facts.own import own_facts
 from channelrules.facts.plans import CommunicationPlan, EditorialEntry, EditorialPlan, PlanEntry
 from channelrules.facts.provenance import Provenance
-from channelrules.facts.spec import documented, fact, many, one, refuse_twice, wrong
-from channelrules.facts.write import profile_data
-from channelrules.language.expression import Value
+from channelrules.facts.writer import profile_data
+from channelrules.language.nodes import Value
 from channelrules.language.types import date, number, one_of, set_of, text, yes_no
 
 __all__ = [
@@ -279,7 +279,7 @@ class Profile:
         Raises:
             Problems: everything that is wrong with it.
         """
-        from channelrules.facts.read import parse_profile  # the reader rests on this class
+        from channelrules.facts.reader import parse_profile  # the reader rests on this class
 
         return parse_profile(data)
 

@@ -10,7 +10,7 @@ from typing import Final, get_args
 import attrs
 
 from channelrules.facts.choices import Knowledge
-from channelrules.facts.spec import documented, fact
+from channelrules.facts.fields import documented, fact
 from channelrules.language.types import date, one_of, text
 
 __all__ = ["Provenance", "how_known"]

@@ -1,235 +1,164 @@
-"""durable-rules as a combiner of tests: the only module that imports it.
-
-durable-rules 2.0.28 can be trusted with a narrow subset, and is given nothing else: documents of
-generated names with the values ``"T"``, ``"F"`` and ``"U"``, conditions of equalities joined by
-``$and`` and ``$or``, a fresh session a run. Its background threads are never started, and what it
-swallows is raised.
-"""
+"""The durable engine: Python makes the tests, durable-rules combines and chains them."""
 
 from __future__ import annotations
 
-import os
-import threading
-import warnings
-from collections.abc import Callable, Iterator, Sequence
-from typing import Any, Final
+from collections.abc import Callable, Sequence
+from typing import Final
 
 import attrs
 
-from channelrules.errors import EngineError
+from channelrules.facts.layout import Row, Rows
+from channelrules.inference.durable_adapter import Combiner, Formula
+from channelrules.inference.engine import Outcome, Outcomes, RuleSet
+from channelrules.inference.native import function_over_rows
+from channelrules.knowledge.rule import Rule
+from channelrules.language.nodes import And, Expression, Literal, Name, Not, Or, names_in
 
-__all__ = ["Combiner", "Formula", "available"]
-
-Formula = bool | int | tuple[Any, ...]
-"""A constant, the index of an atom, or ``("not", f)``, ``("and", f, …)``, ``("or", f, …)``."""
-
-_RULES_A_SET: Final = 24
-_ATOMS_A_DOCUMENT: Final = 200
-_TESTS_A_RULE: Final = 400
-_ALWAYS: Final = "z"
-_NAME: Final = "rules"
+__all__ = ["DurableEngine"]
 
 
-def available() -> bool:
-    """Return whether durable-rules can be imported here."""
-    try:
-        _engine_module()
-    except Exception:  # noqa: BLE001 - an extension built for another Python fails in many ways
-        return False
-    return True
+@attrs.define
+class _Tests:
+    """The tests that a scope's rules are made of, each once, and the rules as formulas over them."""
 
+    index: dict[Expression, int] = attrs.field(factory=dict)
 
-def _engine_module() -> Any:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        import durable.engine
-    return durable.engine
-
-
-def _simplified(formula: Formula) -> Formula:
-    if not isinstance(formula, tuple):
-        return formula
-    operator, *parts = formula
-    simple = [_simplified(part) for part in parts]
-    if operator == "not":
-        (part,) = simple
-        return not part if isinstance(part, bool) else ("not", part)
-    absorbing = operator == "or"
-    if any(part is absorbing for part in simple):
-        return absorbing  # type: ignore[no-any-return]
-    left: list[Formula] = [part for part in simple if not isinstance(part, bool)]
-    if not left:
-        return not absorbing
-    return left[0] if len(left) == 1 else (operator, *left)
-
-
-def _condition(formula: Formula, *, wanted: bool) -> dict[str, Any]:
-    if isinstance(formula, int):
-        return {f"a{formula}": "T" if wanted else "F"}
-    assert isinstance(formula, tuple)
-    operator, *parts = formula
-    if operator == "not":
-        return _condition(parts[0], wanted=not wanted)
-    joined = "$and" if (operator == "and") is wanted else "$or"
-    return {joined: [_condition(part, wanted=wanted) for part in parts]}
-
-
-def _atoms(formula: Formula) -> Iterator[int]:
-    if isinstance(formula, tuple):
-        for part in formula[1:]:
-            yield from _atoms(part)
-    elif not isinstance(formula, bool):
-        yield formula
-
-
-def _hashes(name: str) -> tuple[int, int]:
-    # The network tells attributes apart by a 32-bit FNV hash; either order of its two steps must be free of clashes.
-    one = other = 2166136261
-    for byte in name.encode():
-        one = ((one ^ byte) * 16777619) & 0xFFFFFFFF
-        other = ((other * 16777619) & 0xFFFFFFFF) ^ byte
-    return one, other
-
-
-def _check_names(names: Sequence[str]) -> None:
-    for which in (0, 1):
-        if len({_hashes(name)[which] for name in names}) < len(names):
-            message = "two generated names have the same hash in durable-rules"
-            raise EngineError(message)
+    def formula(self, node: Expression) -> Formula:
+        match node:
+            case Literal(bool() as value):
+                return value
+            case Not(part):
+                return ("not", self.formula(part))
+            case And(parts):
+                return ("and", *map(self.formula, parts))
+            case Or(parts):
+                return ("or", *map(self.formula, parts))
+            case _:
+                return self.index.setdefault(node, len(self.index))
 
 
 @attrs.frozen
-class _Chunk:
-    """The formulas of one rule set, with their places in the answer, and the atoms that they use."""
+class _Stratum:
+    """The rules whose conclusions the next stratum uses, combined in one run.
 
-    formulas: tuple[tuple[int, Formula], ...]
-    atoms: tuple[int, ...]
-
-
-def _chunks(formulas: Sequence[tuple[int, Formula]]) -> Iterator[_Chunk]:
-    kept: list[tuple[int, Formula]] = []
-    atoms: set[int] = set()
-    for place, formula in formulas:
-        own = list(_atoms(formula))
-        if len(own) > _TESTS_A_RULE or len(set(own)) > _ATOMS_A_DOCUMENT:
-            message = (
-                f"a condition with {len(own)} tests on {len(set(own))} values is too large for durable-rules: "
-                f"at most {_TESTS_A_RULE} tests on {_ATOMS_A_DOCUMENT} values; use the native engine"
-            )
-            raise EngineError(message)
-        if kept and (len(kept) >= _RULES_A_SET or len(atoms | set(own)) > _ATOMS_A_DOCUMENT):
-            yield _Chunk(tuple(kept), tuple(sorted(atoms)))
-            kept, atoms = [], set()
-        kept.append((place, formula))
-        atoms |= set(own)
-    if kept:
-        yield _Chunk(tuple(kept), tuple(sorted(atoms)))
-
-
-def _action(fired: list[int], mark: int) -> Callable[[Any], None]:
-    def run(_context: Any) -> None:
-        fired.append(mark)
-
-    return run
-
-
-@attrs.define(eq=False)
-class _Host:
-    """One rule set in a host of its own. Hosts cannot be closed, so they are made once and kept."""
-
-    chunk: _Chunk
-    fired: list[int] = attrs.field(factory=list)
-    lock: Any = attrs.field(factory=threading.Lock)
-    runs: int = 0
-    host: Any = attrs.field(init=False)
-
-    def __attrs_post_init__(self) -> None:
-        engine = _engine_module()
-
-        class Quiet(engine.Host):  # type: ignore[misc, name-defined]
-            def _run(self) -> None:
-                """Start none of the background timers."""
-
-        rules: dict[str, Any] = {"always": {"all": [{"m": {_ALWAYS: "1"}}], "run": _action(self.fired, -1)}}
-        for number, (place, formula) in enumerate(self.chunk.formulas):
-            for sign, wanted in (("t", True), ("f", False)):
-                condition = _condition(formula, wanted=wanted)
-                mark = 2 * place + wanted
-                rules[f"r{number}{sign}"] = {"all": [{"m": condition}], "run": _action(self.fired, mark)}
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            self.host = Quiet()
-            self.host.set_rulesets({_NAME: rules})
-
-    def run(self, document: dict[str, str]) -> set[int]:
-        with self.lock:
-            self.runs += 1
-            session = f"s{self.runs}"
-            self.fired.clear()
-            self.host.assert_fact(_NAME, {**document, "sid": session})
-            fired = set(self.fired)
-            state = self.host.get_state(_NAME, session)
-            if fired:
-                self.host.delete_state(_NAME, session)
-        if "exception" in state:
-            if "KeyboardInterrupt" in str(state["exception"]):
-                raise KeyboardInterrupt
-            message = f"durable-rules failed while it ran: {state['exception']}"
-            raise EngineError(message)
-        if -1 not in fired:
-            message = "durable-rules did not handle a document"
-            raise EngineError(message)
-        return fired
-
-
-class Combiner:
-    """What durable-rules says of formulas over atoms: true, false, or open (``None``).
-
-    It may be shared by threads, pickled, and used on both sides of a fork: hosts are made in the
-    process that uses them.
-
-    Args:
-        formulas: what to combine.
-        atoms: how many atoms there are.
-
-    Raises:
-        EngineError: a formula is beyond the limits of durable-rules.
+    Attributes:
+        places: of its rules.
+        combiner: what durable-rules says of them.
+        late: the tests that look at an earlier stratum's conclusions from within.
+        evaluate: what computes those tests; ``None`` where there are none.
+        given: the places of the rules whose conclusions it takes, after the company's.
     """
 
-    def __init__(self, formulas: Sequence[Formula], atoms: int) -> None:
-        self._formulas = tuple(_simplified(formula) for formula in formulas)
-        self._atoms = atoms
-        open_ones = [(place, each) for place, each in enumerate(self._formulas) if not isinstance(each, bool)]
-        self._chunks = tuple(_chunks(open_ones))
-        for chunk in self._chunks:
-            _check_names([_ALWAYS, "sid", "id", *(f"a{atom}" for atom in chunk.atoms)])
-        self._hosts: tuple[int, tuple[_Host, ...]] = (0, ())
-        self._lock = threading.Lock()
+    places: tuple[int, ...]
+    combiner: Combiner
+    late: tuple[int, ...]
+    evaluate: Callable[..., tuple[Outcome, ...]] | None
+    given: tuple[int, ...]
+
+
+@attrs.frozen
+class _Scope:
+    """A scope's tests and strata. A conclusion is a test whose value an earlier stratum gives."""
+
+    evaluate: Callable[..., tuple[Outcome, ...]]
+    count: int
+    concluded: tuple[tuple[int, int], ...]
+    strata: tuple[_Stratum, ...]
+
+    def outcomes(self, rows: tuple[Row, ...], given: tuple[Outcome, ...]) -> tuple[Outcome, ...]:
+        found: list[Outcome] = [None] * self.count
+        values = list(self.evaluate(*rows, given))
+        for stratum in self.strata:
+            if stratum.evaluate is not None:
+                concluded = tuple([found[place] for place in stratum.given])
+                for test, value in zip(stratum.late, stratum.evaluate(*rows, (*given, *concluded)), strict=True):
+                    values[test] = value
+            for place, outcome in zip(stratum.places, stratum.combiner.outcomes(values), strict=True):
+                found[place] = outcome
+            for place, test in self.concluded:
+                values[test] = found[place]
+        return tuple(found)
+
+
+def _layers(rules: Sequence[Rule]) -> list[list[int]]:
+    level: dict[str, int] = {}
+    layers: list[list[int]] = []
+    for place, rule in enumerate(rules):
+        own = max((level[name] + 1 for name in names_in(rule.node) if name in level), default=0)
+        if rule.concludes:
+            level[rule.concludes] = own
+        while len(layers) <= own:
+            layers.append([])
+        layers[own].append(place)
+    return layers
+
+
+def _scope(rules: RuleSet, scope: str, given: Sequence[str]) -> _Scope:
+    own = rules.company if scope == "company" else rules.channel
+    tests = _Tests()
+    formulas = [tests.formula(rule.node) for rule in own]
+    places = {rule.concludes: place for place, rule in enumerate(own) if rule.concludes}
+    concluded = {
+        test: places[node.name] for node, test in tests.index.items() if isinstance(node, Name) and node.name in places
+    }
+    layers = _layers(own)
+    level = {name: number for number, layer in enumerate(layers) for name, place in places.items() if place in layer}
+    inside = {
+        test: max((level[name] + 1 for name in names_in(node) if name in level), default=0)
+        for node, test in tests.index.items()
+        if test not in concluded
+    }
+    # What a later stratum gets from an earlier one is not computed from the row.
+    wanted = [("", node if inside.get(test) == 0 else Literal(value=False)) for node, test in tests.index.items()]
+    trees = list(tests.index)
+    strata = []
+    for number, layer in enumerate(layers):
+        late = tuple(test for test, needed in inside.items() if needed == number > 0)
+        earlier = [name for name in places if level[name] < number]
+        evaluate = function_over_rows(rules, scope, [("", trees[test]) for test in late], (*given, *earlier))
+        strata.append(
+            _Stratum(
+                places=tuple(layer),
+                combiner=Combiner([formulas[place] for place in layer], len(tests.index)),
+                late=late,
+                evaluate=evaluate if late else None,
+                given=tuple(places[name] for name in earlier),
+            )
+        )
+    evaluate = function_over_rows(rules, scope, wanted, given)
+    return _Scope(evaluate, len(own), tuple((place, test) for test, place in concluded.items()), tuple(strata))
+
+
+@attrs.frozen
+class DurableEngine:
+    """Runs durable-rules inside what it can be trusted with; needs Python before 3.13."""
+
+    rules: RuleSet
+    name: Final = "durable"
+    _company: _Scope = attrs.field(init=False, eq=False, repr=False)
+    _channel: _Scope = attrs.field(init=False, eq=False, repr=False)
+    _concluding: tuple[int, ...] = attrs.field(init=False, eq=False, repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        """Split the rules into tests and formulas."""
+        given = [rule.concludes for rule in self.rules.company if rule.concludes]
+        place = [position for position, rule in enumerate(self.rules.company) if rule.concludes]
+        object.__setattr__(self, "_concluding", tuple(place))
+        object.__setattr__(self, "_company", _scope(self.rules, "company", ()))
+        object.__setattr__(self, "_channel", _scope(self.rules, "channel", given))
 
     def __reduce__(self) -> tuple[object, ...]:
-        return Combiner, (self._formulas, self._atoms)
+        return DurableEngine, (self.rules,)
 
-    def outcomes(self, values: Sequence[bool | None]) -> tuple[bool | None, ...]:
-        """Return the value of each formula.
+    def outcomes(self, rows: Rows, parameters: Row) -> Outcomes:
+        """Return the outcome of every rule on the rows of one company.
 
         Raises:
             EngineError: durable-rules failed.
         """
-        found: list[bool | None] = [each if isinstance(each, bool) else None for each in self._formulas]
-        letters = ["U" if value is None else "T" if value else "F" for value in values]
-        for host in self._hosts_here():
-            document = {f"a{atom}": letters[atom] for atom in host.chunk.atoms}
-            document[_ALWAYS] = "1"
-            for mark in host.run(document):
-                if mark >= 0:
-                    found[mark // 2] = bool(mark % 2)
-        return tuple(found)
-
-    def _hosts_here(self) -> tuple[_Host, ...]:
-        process, hosts = self._hosts
-        if process == os.getpid():
-            return hosts
-        with self._lock:
-            if self._hosts[0] != os.getpid():
-                self._hosts = (os.getpid(), tuple(_Host(chunk) for chunk in self._chunks))
-            return self._hosts[1]
+        own = rows.company
+        company = self._company.outcomes((own, parameters), ())
+        given = tuple([company[position] for position in self._concluding])
+        scope = self._channel
+        channels = [scope.outcomes((own, row, parameters), given) for row in rows.channels]
+        return Outcomes(company, tuple(channels))

@@ -11,11 +11,11 @@ from typing import Final, Protocol
 import attrs
 
 from channelrules.facts.contradictions import contradictions_of
-from channelrules.facts.measures import Layout, Row, Rows
-from channelrules.knowledge.check import strata
-from channelrules.knowledge.knowledge import Knowledge
+from channelrules.facts.layout import Layout, Row, Rows
+from channelrules.knowledge.lint import strata
+from channelrules.knowledge.model import Knowledge
 from channelrules.knowledge.rule import Rule
-from channelrules.language.expression import names_in
+from channelrules.language.nodes import names_in
 
 __all__ = ["Engine", "Outcome", "Outcomes", "RuleSet"]
 

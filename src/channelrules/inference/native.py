@@ -7,10 +7,10 @@ from typing import Any, Final
 
 import attrs
 
-from channelrules.facts.measures import Layout, Row, Rows
+from channelrules.facts.layout import Layout, Row, Rows
 from channelrules.inference.engine import Outcome, Outcomes, RuleSet
-from channelrules.language.expression import Expression
-from channelrules.language.python import NAMESPACE, Coder
+from channelrules.language.nodes import Expression
+from channelrules.language.python_code import NAMESPACE, Coder
 
 __all__ = ["NativeEngine", "function_over_rows", "row_function"]
 

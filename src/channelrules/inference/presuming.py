@@ -13,12 +13,12 @@ from typing import Any, TypeAlias
 import attrs
 
 from channelrules.facts.contradictions import contradictions_of
-from channelrules.facts.measures import Row, Rows
+from channelrules.facts.layout import Row, Rows
 from channelrules.inference.engine import RuleSet
 from channelrules.inference.native import row_function
 from channelrules.knowledge.presumption import Presumption, guard_of
-from channelrules.language.expression import Expression, Literal, Name, rebuilt
-from channelrules.language.python import Coder
+from channelrules.language.nodes import Expression, Literal, Name, rebuilt
+from channelrules.language.python_code import Coder
 from channelrules.language.types import Kind
 
 __all__ = ["Presumed", "Presuming", "Spot", "against"]

@@ -8,11 +8,11 @@ from typing import Any, Final
 import attrs
 
 from channelrules.errors import ProfileError, RulebookError, did_you_mean
-from channelrules.facts.read import load_toml
+from channelrules.facts.reader import load_toml
 from channelrules.knowledge.files import EQUIVALENTS
-from channelrules.knowledge.knowledge import Knowledge
-from channelrules.knowledge.load_presumptions import FILE as PRESUMPTIONS
+from channelrules.knowledge.model import Knowledge
 from channelrules.knowledge.presumption import presumable
+from channelrules.knowledge.presumptions_loader import FILE as PRESUMPTIONS
 from channelrules.knowledge.rule import Example, Rule
 
 __all__ = ["Equivalent", "PresumptionExample", "equivalents", "examples_of", "presumption_examples"]

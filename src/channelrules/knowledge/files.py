@@ -11,8 +11,8 @@ from typing import Any, Final, TypeVar
 import attrs
 
 from channelrules.errors import ChannelRulesError, ProfileError, RulebookError
-from channelrules.facts.read import load_toml, read_text
-from channelrules.facts.structure import Structurer, key_text
+from channelrules.facts.reader import load_toml, read_text
+from channelrules.facts.structuring import Structurer, key_text
 from channelrules.printable import printable
 
 __all__ = ["ASIDES", "EQUIVALENTS", "MAX_FOLDER_PROBLEMS", "Folder", "TooManyProblems", "split_examples"]

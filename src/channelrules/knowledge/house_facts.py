@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any, Final
 import attrs
 
 from channelrules.errors import did_you_mean
+from channelrules.facts.fields import Spec, fact
 from channelrules.facts.own import taken_names
-from channelrules.facts.places import CLASSES
+from channelrules.facts.paths import CLASSES
 from channelrules.facts.profile import Profile
-from channelrules.facts.spec import Spec, fact
-from channelrules.facts.terms import FACTS, LISTS, Fact, type_of
-from channelrules.knowledge.pattern import placeholders
+from channelrules.facts.vocabulary import FACTS, LISTS, Fact, type_of
+from channelrules.knowledge.templates import placeholders
 from channelrules.language.types import Kind, Type, Unit, date, number, one_of, set_of, text, yes_no
 
 if TYPE_CHECKING:

@@ -11,10 +11,10 @@ from typing import Final
 import attrs
 
 from channelrules.facts.choices import NETWORK_KINDS
+from channelrules.facts.fields import fact
 from channelrules.facts.profile import NetworkFacts
-from channelrules.facts.spec import fact
-from channelrules.facts.terms import NETWORK_FACTS
-from channelrules.language.expression import Value
+from channelrules.facts.vocabulary import NETWORK_FACTS
+from channelrules.language.nodes import Value
 from channelrules.language.types import date, one_of, set_of, text
 
 __all__ = ["Edition", "Network", "NetworkFact", "NetworkFile", "editorial_by_kind"]

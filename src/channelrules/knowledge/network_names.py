@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from channelrules.facts.names import folded
 
 if TYPE_CHECKING:
-    from channelrules.knowledge.words import Words
+    from channelrules.knowledge.locales import Words
 
 __all__ = ["NetworkNames"]
 

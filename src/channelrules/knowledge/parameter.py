@@ -6,7 +6,7 @@ import datetime
 
 import attrs
 
-from channelrules.facts.spec import fact
+from channelrules.facts.fields import fact
 from channelrules.knowledge.rule import ORIGINS
 from channelrules.language.types import Term, Type, date, number, one_of, set_of, text
 

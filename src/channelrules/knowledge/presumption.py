@@ -7,10 +7,10 @@ from typing import Final
 
 import attrs
 
-from channelrules.facts.spec import Spec, fact
-from channelrules.facts.terms import ALWAYS_STATED
+from channelrules.facts.fields import Spec, fact
+from channelrules.facts.vocabulary import ALWAYS_STATED
 from channelrules.knowledge.rule import ORIGINS
-from channelrules.language.expression import Expression, names_in
+from channelrules.language.nodes import Expression, names_in
 from channelrules.language.types import one_of, set_of, text
 
 __all__ = ["Presumption", "PresumptionFile", "guard_of", "presumable"]

@@ -8,9 +8,9 @@ from typing import Final
 
 import attrs
 
-from channelrules.facts.spec import fact
-from channelrules.knowledge.pattern import placeholders
-from channelrules.language.expression import Expression
+from channelrules.facts.fields import fact
+from channelrules.knowledge.templates import placeholders
+from channelrules.language.nodes import Expression
 from channelrules.language.types import one_of, set_of, text, yes_no
 
 __all__ = [

@@ -16,7 +16,9 @@ from typing import Any, Final
 import attrs
 import numpy as np
 
-from channelrules.language.expression import (
+from channelrules.language.figures import Figures, Inside
+from channelrules.language.lines import CONSTANT, NO, YES, Here, Masks
+from channelrules.language.nodes import (
     Aggregate,
     And,
     Arithmetic,
@@ -43,8 +45,6 @@ from channelrules.language.expression import (
     bounded,
     nodes,
 )
-from channelrules.language.figures import Figures, Inside
-from channelrules.language.lines import CONSTANT, NO, YES, Here, Masks
 from channelrules.language.shape import Columns, Shape, Supposed, Supposition, day_number
 from channelrules.language.stretches import SPACE
 from channelrules.language.types import Kind

@@ -6,7 +6,8 @@ from abc import ABC, abstractmethod
 
 import attrs
 
-from channelrules.language.expression import (
+from channelrules.language.lines import CONSTANT, NO, YES, Here, Lines, Masks
+from channelrules.language.nodes import (
     Aggregate,
     EmptyMonths,
     Expression,
@@ -18,7 +19,6 @@ from channelrules.language.expression import (
     Projection,
     nodes,
 )
-from channelrules.language.lines import CONSTANT, NO, YES, Here, Lines, Masks
 
 __all__ = ["Figures", "Inside"]
 

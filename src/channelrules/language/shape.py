@@ -9,7 +9,7 @@ from typing import Any, Final
 import attrs
 import numpy as np
 
-from channelrules.language.expression import Expression, Literal
+from channelrules.language.nodes import Expression, Literal
 from channelrules.language.stretches import Mask, Positions, Values
 from channelrules.language.types import Items, Kind, Type
 

@@ -13,20 +13,20 @@ from channelrules.errors import MissingExtraError
 
 if TYPE_CHECKING:
     from channelrules.portfolio import spark
-    from channelrules.portfolio.form import schema
-    from channelrules.portfolio.judging import Portfolio, assess, profile
-    from channelrules.portfolio.results import Tally
-    from channelrules.portfolio.rows import table
+    from channelrules.portfolio.api import Portfolio, assess, profile
+    from channelrules.portfolio.output import Tally
+    from channelrules.portfolio.profiles import table
+    from channelrules.portfolio.table_schema import schema
 
 __all__ = ["Portfolio", "Tally", "assess", "profile", "schema", "spark", "table"]
 
 _HOMES = {
-    "Portfolio": "channelrules.portfolio.judging",
-    "Tally": "channelrules.portfolio.results",
-    "assess": "channelrules.portfolio.judging",
-    "profile": "channelrules.portfolio.judging",
-    "schema": "channelrules.portfolio.form",
-    "table": "channelrules.portfolio.rows",
+    "Portfolio": "channelrules.portfolio.api",
+    "Tally": "channelrules.portfolio.output",
+    "assess": "channelrules.portfolio.api",
+    "profile": "channelrules.portfolio.api",
+    "schema": "channelrules.portfolio.table_schema",
+    "table": "channelrules.portfolio.profiles",
 }
 
 

@@ -12,11 +12,11 @@ import attrs
 import pyarrow as pa
 
 from channelrules.errors import ChannelRulesError, Problems
-from channelrules.facts.read import parse_profile
-from channelrules.judgement.compiled import Compiled
-from channelrules.portfolio.form import KEY
+from channelrules.facts.reader import parse_profile
+from channelrules.inference.compiled import Compiled
 from channelrules.portfolio.portion import first_line
-from channelrules.portfolio.rows import contradictions, profile_data_of
+from channelrules.portfolio.profiles import contradictions, profile_data_of
+from channelrules.portfolio.table_schema import KEY
 
 __all__ = ["Reasons"]
 

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from pyspark.sql import DataFrame, SparkSession
 
-    from channelrules.judgement.verdict import Outcome
-    from channelrules.portfolio.run import Judging
+    from channelrules.inference.outcomes import Outcome
+    from channelrules.portfolio.runner import Judging
 
 __all__ = ["Frames", "assess", "local_session"]
 
@@ -78,11 +78,11 @@ def assess(
         MissingExtraError: the extra ``spark`` is not installed.
     """
     _pyspark()
-    from channelrules.portfolio.conform import check_columns
-    from channelrules.portfolio.form import columns_of
-    from channelrules.portfolio.kernel import OUTCOMES
-    from channelrules.portfolio.results import FINDINGS, REJECTED, VERDICTS
-    from channelrules.portfolio.run import Judging, outcomes_of
+    from channelrules.portfolio.judge import OUTCOMES
+    from channelrules.portfolio.normalize import check_columns
+    from channelrules.portfolio.output import FINDINGS, REJECTED, VERDICTS
+    from channelrules.portfolio.runner import Judging, outcomes_of
+    from channelrules.portfolio.table_schema import columns_of
 
     if not hasattr(companies, "mapInArrow") or not hasattr(companies, "schema"):
         raise PortfolioError(f"a data frame of Spark is expected, {type(companies).__name__} is given")

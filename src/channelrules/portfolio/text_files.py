@@ -17,11 +17,11 @@ import pyarrow.csv
 import pyarrow.json
 
 from channelrules.errors import ChannelRulesError, PortfolioError, Problems
-from channelrules.facts.read import HouseFacts, load_json, parse_profile
-from channelrules.portfolio.form import KEY, columns_of
+from channelrules.facts.reader import HouseFacts, load_json, parse_profile
 from channelrules.portfolio.portion import Portion, first_line
+from channelrules.portfolio.profiles import checked_data_of, row_of
 from channelrules.portfolio.records import CsvRows, json_lines
-from channelrules.portfolio.rows import checked_data_of, row_of
+from channelrules.portfolio.table_schema import KEY, columns_of
 from channelrules.printable import seen
 
 __all__ = ["csv_portions", "json_portions"]

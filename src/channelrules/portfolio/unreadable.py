@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from channelrules.language.stretches import Mask, owners
-from channelrules.portfolio.leaves import is_list, offsets_of
+from channelrules.portfolio.decode import is_list, offsets_of
 
 __all__ = ["keys_of", "readable"]
 

@@ -6,7 +6,7 @@ import datetime
 
 import channelrules as cr
 from channelrules.advice.answers import answers
-from channelrules.facts.places import Place
+from channelrules.facts.paths import Place
 
 DAY = datetime.date(2026, 11, 1)
 BOOK = cr.load_rules()

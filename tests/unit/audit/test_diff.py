@@ -10,8 +10,8 @@ import pytest
 
 import channelrules as cr
 from tests.conftest import ROOT
-from tests.unit.decision.test_compare import replaced
-from tests.unit.faces.test_commands import run
+from tests.fixtures.command import run
+from tests.fixtures.folders import replaced
 
 BOOK = cr.load_rules()
 

@@ -11,10 +11,11 @@ import pytest
 from hypothesis import given, settings
 
 import channelrules as cr
-from channelrules.facts.places import places_of
+from channelrules.facts.paths import places_of
 from channelrules.knowledge.digest import Digest
 from tests.conftest import ROOT
-from tests.strategies import profiles
+from tests.fixtures.folders import replaced
+from tests.fixtures.strategies import profiles
 
 BOOK = cr.load_rules()
 assert settings.default is not None
@@ -129,12 +130,6 @@ def test_what_changed_is_summed_up_by_cause() -> None:
     assert told["cause"]["kind"] == "company"
     text = cr.render_advice(comparison, comparison.after)
     assert f"Because of channel[ig].status (active → closed):\n    findings that fell away: {first.went}" in text
-
-
-def replaced(file: Path, old: str, new: str) -> None:
-    text = file.read_text(encoding="utf-8")
-    assert old in text
-    file.write_text(text.replace(old, new), encoding="utf-8")
 
 
 def test_a_rule_changed(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 import channelrules as cr
 from channelrules.faces.answers import read_row, what_is_expected
-from channelrules.facts.spec import specification
+from channelrules.facts.fields import specification
 
 DAY = datetime.date(2026, 11, 3)
 

@@ -17,11 +17,11 @@ import pytest
 import channelrules as cr
 from channelrules.errors import ProfileError
 from channelrules.faces.answers import read_answer, what_is_expected
-from channelrules.faces.files import save_profile
+from channelrules.faces.cli.files import save_profile
 from channelrules.faces.interview import Interview, Stopped
-from channelrules.facts.spec import specification
+from channelrules.facts.fields import specification
 from tests.conftest import ROOT
-from tests.unit.faces.test_commands import run
+from tests.fixtures.command import run
 
 BOOK = cr.load_rules()
 
@@ -263,7 +263,7 @@ def test_a_closed_terminal_loses_nothing(tmp_path: Path, sent: str) -> None:
     """Ctrl-C, a closed terminal or an end from outside: what was answered is in the file."""
     file = tmp_path / "bar.toml"
     env = {**os.environ, "LANG": "en_US.UTF-8", "LC_ALL": "C"}
-    command = [sys.executable, "-c", "from channelrules.faces.cli import main; main()", "ask", str(file)]
+    command = [sys.executable, "-c", "from channelrules.faces.cli.main import main; main()", "ask", str(file)]
     with subprocess.Popen(
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=env
     ) as ran:

@@ -18,10 +18,10 @@ import channelrules as cr
 from channelrules.faces.interview import Interview
 from channelrules.portfolio import assess, profile
 from channelrules.portfolio import schema as columns
-from channelrules.portfolio.rows import table
+from channelrules.portfolio.profiles import table
 from tests.conftest import ROOT
-from tests.portfolios import agree
-from tests.unit.faces.test_commands import run
+from tests.fixtures.command import run
+from tests.fixtures.portfolios import agree
 
 NORD = ROOT / "docs" / "examples" / "house-rules"
 BOOK = cr.load_rules(house=NORD)

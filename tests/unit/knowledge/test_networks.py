@@ -13,7 +13,7 @@ import channelrules as cr
 from channelrules.errors import Problems
 from channelrules.facts.choices import NETWORK_KINDS
 from channelrules.facts.names import folded
-from channelrules.facts.terms import NETWORK_FACTS
+from channelrules.facts.vocabulary import NETWORK_FACTS
 from channelrules.knowledge.network import editorial_by_kind
 from channelrules.knowledge.network_names import NetworkNames
 

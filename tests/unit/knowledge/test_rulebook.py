@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 import channelrules as cr
-from channelrules.inference import durable
+from channelrules.inference import durable_adapter as durable
 
 BROKEN = tomllib.loads((Path(__file__).parents[2] / "broken" / "rules" / "all.toml").read_text(encoding="utf-8"))[
     "case"
@@ -121,7 +121,7 @@ def test_a_rule_does_not_claim_more_than_it_cites() -> None:
 
 def test_numbers_are_parameters() -> None:
     """No rule and no measure holds a number but 0 and 1."""
-    from channelrules.language.expression import Literal, nodes
+    from channelrules.language.nodes import Literal, nodes
 
     trees = [rule.node for rule in BOOK.rules.values()] + [each.node for each in BOOK.knowledge.measures.values()]
     for tree in trees:

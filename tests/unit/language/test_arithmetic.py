@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from channelrules.language.arithmetic import EXACT, GREATEST, result
-from channelrules.language.expression import Aggregate, Arithmetic, Compare, Expression, Literal, Name, nodes
-from channelrules.language.parse import infer
-from tests.unit.language.test_truth_tables import VOCABULARY, both
+from channelrules.language.nodes import Aggregate, Arithmetic, Compare, Expression, Literal, Name, nodes
+from channelrules.language.parser import infer
+from tests.fixtures.evaluators import VOCABULARY, both
 
 NUMBERS = st.one_of(
     st.integers(0, 10**12),

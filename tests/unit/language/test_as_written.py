@@ -9,9 +9,9 @@ import pytest
 import channelrules as cr
 from channelrules.decision.rulebook import compiled_of
 from channelrules.errors import EngineError
-from channelrules.inference import durable
-from tests.house_laws import engines_agree, written
-from tests.houses import House
+from channelrules.inference import durable_adapter as durable
+from tests.fixtures.house_laws import engines_agree, written
+from tests.fixtures.houses import House
 
 DAY = datetime.date(2026, 11, 1)
 

@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from channelrules.errors import ExpressionError
-from channelrules.language.parse import parse
+from channelrules.language.parser import parse
 from channelrules.language.source import Source, mentioned
-from tests.unit.language.test_truth_tables import VOCABULARY
+from tests.fixtures.evaluators import VOCABULARY
 
 
 @given(st.text(alphabet=" \n'\"#\\ab.()", max_size=30))

@@ -4,114 +4,11 @@ from __future__ import annotations
 
 import datetime
 import itertools
-import math
 from typing import Any
 
-import numpy as np
 import pytest
 
-from channelrules.language.columns import Program
-from channelrules.language.expression import Expression, nodes, render
-from channelrules.language.kleene import Facts, evaluate
-from channelrules.language.parse import infer
-from channelrules.language.python import NAMESPACE, Coder, Loop
-from channelrules.language.shape import Columns, Lexicon, Listed, Shape, day_number
-from channelrules.language.types import Items, Term, Type, Vocabulary, date, number, one_of, set_of, text, yes_no
-
-TYPES: dict[str, Type] = {
-    "channel.a": yes_no,
-    "channel.b": yes_no,
-    "channel.m": number(low=0),
-    "channel.n": number(low=0),
-    "channel.d": date,
-    "channel.e": date,
-    "channel.s": set_of("x", "y"),
-    "channel.t": set_of("x", "y"),
-    "channel.w": one_of("x", "y"),
-    "profile.as_of": date,
-}
-ITEMS = Items("channel.items", {"q": yes_no, "v": number(low=0), "on": date, "word": text}, may_lack=True)
-VOCABULARY = Vocabulary({name: Term(name, type_) for name, type_ in TYPES.items()}, {"channel.items": ITEMS})
-T, F, U = True, False, None
-DAY = datetime.date(2026, 11, 1)
-
-
-class Thing:
-    def __init__(self, **given: Any) -> None:
-        self.__dict__.update({"q": None, "v": None, "on": None, "word": None} | given)
-
-
-def columns(facts: list[Facts], lexicon: Lexicon) -> Columns:
-    """The same facts as columns: one row for each, their lists one after another."""
-    values = {name: _column(type_, [each.values.get(name) for each in facts], lexicon) for name, type_ in TYPES.items()}
-    lists = [each.lists.get("channel.items") for each in facts]
-    members = [member for each in lists for member in each or ()]
-    for name, type_ in ITEMS.attributes.items():
-        values[f"channel.items.{name}"] = _column(type_, [member.get(name) for member in members], lexicon)
-    sizes = [len(each or ()) for each in lists]
-    up = np.repeat(np.arange(len(facts)), sizes)
-    offsets = np.concatenate([[0], np.cumsum(sizes)]).astype(np.intp)
-    known = np.array([each is not None for each in lists], dtype=bool)
-    return Columns(values, {("items", "channel"): up}, {"channel.items": offsets}, {"channel.items": known})
-
-
-def _column(type_: Type, given: list[Any], lexicon: Lexicon) -> Any:
-    if type_ is yes_no:
-        return np.array([each is True for each in given], dtype=bool), np.array(
-            [each is False for each in given], dtype=bool
-        )
-    if type_.kind.value in {"number", "date"}:
-        plain = [day_number(each) if isinstance(each, datetime.date) else each for each in given]
-        return np.array([math.nan if each is None else each for each in plain], dtype=np.float64)
-    if type_.kind.value == "set":
-        return np.array([-1 if each is None else sum(map(lexicon.bit, each)) for each in given], dtype=np.int64)
-    words = [*lexicon.words, *sorted({each for each in given if each} - set(lexicon.words))]
-    return np.array([-1 if each is None else words.index(each) for each in given], dtype=np.int32)
-
-
-def in_columns(node: Expression, facts: list[Facts]) -> list[Any]:
-    """The value for each of some facts, computed in columns."""
-    lexicon = Lexicon.of([*TYPES.values(), *ITEMS.attributes.values()], nodes(node))
-    level = {"profile.as_of": "channel"}
-    shape = Shape(
-        level=lambda name: level.get(name, "channel"),
-        type=TYPES.__getitem__,
-        define=lambda name: None,
-        sure=lambda name: False,
-        parents={"channel": (), "items": ("channel",)},
-        lists={"channel.items": Listed("channel", "items", ITEMS)},
-        lexicon=lexicon,
-    )
-    (found,) = Program.of(shape, [(node, "channel")]).run(columns(facts, lexicon))
-    _, type_ = infer(render(node), VOCABULARY)
-    if type_.kind.value == "yes/no":
-        true, false = (np.broadcast_to(each, len(facts)) for each in found)
-        assert not (true & false).any()
-        return [True if one else False if other else None for one, other in zip(true, false, strict=True)]
-    plain = np.broadcast_to(found, len(facts)).tolist()
-    if type_.kind.value == "set":
-        members = lexicon.members
-        return [None if each < 0 else tuple(word for word in members if lexicon.bit(word) & each) for each in plain]
-    return [None if math.isnan(each) else each for each in plain]
-
-
-def both(source: str, items: list[dict[str, Any]] | None = None, **values: Any) -> Any:
-    """The value in both evaluators, which must agree."""
-    node, _ = infer(source, VOCABULARY)
-    facts = Facts({f"channel.{name}": value for name, value in values.items()}, {"channel.items": items})
-    written = evaluate(node, facts)
-    coder = Coder(lambda name: name.replace(".", "_"), {"channel.items": Loop("items")})
-    value = coder.value(node)
-    space: dict[str, Any] = dict(NAMESPACE) | {name.replace(".", "_"): facts.values.get(name) for name in TYPES}
-    space["items"] = None if items is None else tuple(Thing(**item) for item in items)
-    exec("\n".join([*coder.lines, f"result = {value}"]), space)
-    assert space["result"] == written
-    assert (space["result"] is None) == (written is None)
-    (columnar,) = in_columns(node, [facts])
-    assert columnar == written
-    assert (columnar is None) == (written is None)
-    return written
-
+from tests.fixtures.evaluators import DAY, F, T, U, both
 
 AND = {(T, T): T, (T, F): F, (T, U): U, (F, T): F, (F, F): F, (F, U): F, (U, T): U, (U, F): F, (U, U): U}
 OR = {(T, T): T, (T, F): T, (T, U): T, (F, T): T, (F, F): F, (F, U): U, (U, T): T, (U, F): U, (U, U): U}

@@ -11,9 +11,9 @@ import pytest
 
 import channelrules as cr
 from channelrules import portfolio
-from tests.benchmarks.companies import batches
-from tests.portfolios import profiles_of, rows
-from tests.unit.portfolio.test_sources import _flat
+from tests.fixtures.companies import batches
+from tests.fixtures.portfolios import profiles_of, rows
+from tests.unit.portfolio.test_readers import _flat
 
 duckdb = pytest.importorskip("duckdb")
 

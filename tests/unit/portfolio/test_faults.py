@@ -15,12 +15,12 @@ import pytest
 import channelrules as cr
 from channelrules import portfolio
 from channelrules.portfolio import records
-from channelrules.portfolio.form import SCHEMA
-from channelrules.portfolio.intake import Reading
-from channelrules.portfolio.kernel import OUTCOMES
-from channelrules.portfolio.run import Judging
-from tests.benchmarks.companies import batches
-from tests.portfolios import rows
+from channelrules.portfolio.batch import Reading
+from channelrules.portfolio.judge import OUTCOMES
+from channelrules.portfolio.runner import Judging
+from channelrules.portfolio.table_schema import SCHEMA
+from tests.fixtures.companies import batches
+from tests.fixtures.portfolios import rows
 
 BOOK = cr.load_rules()
 HEAD = "company,as_of,size,channels\n"

@@ -13,18 +13,18 @@ import pytest
 import channelrules as cr
 from channelrules import portfolio
 from channelrules.decision.rulebook import Rulebook, compiled_of
-from channelrules.facts.terms import FACTS
-from channelrules.knowledge.load_presumptions import spec_of
+from channelrules.facts.vocabulary import FACTS
 from channelrules.knowledge.presumption import Presumption
+from channelrules.knowledge.presumptions_loader import spec_of
 from channelrules.language.columns import Program
-from channelrules.language.expression import Expression, Literal, Name, Value
-from channelrules.language.parse import parse
+from channelrules.language.nodes import Expression, Literal, Name, Value
+from channelrules.language.parser import parse
 from channelrules.language.types import Kind
-from channelrules.portfolio.intake import Intake
-from channelrules.portfolio.kernel import Kernel
-from channelrules.portfolio.program import Variant
-from tests.benchmarks.companies import batches
-from tests.portfolios import agree, profiles_of
+from channelrules.portfolio.batch import Intake
+from channelrules.portfolio.judge import Kernel
+from channelrules.portfolio.plan import Variant
+from tests.fixtures.companies import batches
+from tests.fixtures.portfolios import agree, profiles_of
 
 BOOK = cr.load_rules()
 TABLE = pa.Table.from_batches(batches(300, seed=51, missing=0.4, rare=0.1))

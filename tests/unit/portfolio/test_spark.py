@@ -15,8 +15,8 @@ import pytest
 
 import channelrules as cr
 from channelrules import portfolio
-from tests.benchmarks.companies import batches
-from tests.portfolios import expected, profiles_of
+from tests.fixtures.companies import batches
+from tests.fixtures.portfolios import expected, profiles_of
 
 pytest.importorskip("pyspark", reason="PySpark is not installed: nothing of Spark is tested")
 pytestmark = [

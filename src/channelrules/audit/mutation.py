@@ -1,0 +1,195 @@
+"""Whether the examples of a rulebook notice when one of its conditions says something else.
+
+Each condition is changed in turn, one small thing at a time (`channelrules.audit.mutants`). A mutant that every
+example agrees with survives: then the examples do not prove the condition. Conditions of rules are held against the
+rule's own examples, yes/no measures and facts that follow from others against the examples of the rules that rest on
+them, and presumptions against their own (`channelrules.audit.mutate_presumptions`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import attrs
+
+from channelrules.audit.mutants import Mutant, Score, mutants
+from channelrules.audit.mutate_presumptions import (
+    definition_noticed,
+    failing_presumption_examples,
+    own_numbers,
+    presumption_scores,
+    stated_facts,
+)
+from channelrules.facts.definitions import definitions
+from channelrules.facts.reader import parse_profile
+from channelrules.inference.case import Case
+from channelrules.inference.compiled import Compiled
+from channelrules.knowledge.examples import equivalents, examples_of
+from channelrules.knowledge.network import Edition
+from channelrules.knowledge.rule import Rule
+from channelrules.language.nodes import Expression, names_in
+from channelrules.language.semantics import Facts, evaluate
+from channelrules.language.types import Kind
+
+__all__ = ["Mutant", "Score", "example_cases", "failing_examples", "mutants", "mutation_scores"]
+
+
+@attrs.frozen
+class _Expected:
+    """What an example says of a rule at one place.
+
+    Attributes:
+        example: its name.
+        case: the profile, judged on what is stated, or under presumptions.
+        rule: the rule.
+        at: the place of the channel; ``None`` for the company.
+        said: whether it fires there; ``None`` where it is open.
+    """
+
+    example: str
+    case: Case
+    rule: Rule
+    at: int | None
+    said: bool | None
+
+
+def _expectations(compiled: Compiled, rule: Rule) -> Iterator[_Expected]:
+    knowledge = compiled.knowledge
+    numbers = {} if rule.origin == "house" else own_numbers(knowledge)
+    for example in examples_of(knowledge, rule):
+        profile = parse_profile(
+            dict(example.profile), networks=knowledge.network_ids, rules=knowledge.rules, own=knowledge.of_houses
+        )
+        own = {**numbers, **profile.parameters}
+        case = compiled.case(profile, Edition.GUIDANCE, profile.as_of, own)
+        places = {each.id: place for place, each in enumerate(profile.channels)}
+        for subjects, said in ((example.fires, True), (example.clear, False), (example.open, None)):
+            for subject in subjects:
+                yield _Expected(example.name, case, rule, None if rule.scope == "company" else places[subject], said)
+        for subjects, then in ((example.presumed, True), (example.presumed_clear, False)):
+            for subject in subjects:
+                at = None if rule.scope == "company" else places[subject]
+                yield _Expected(example.name, case, rule, at, said=None)
+                yield _Expected(example.name, case.filled, rule, at, then)
+
+
+def example_cases(compiled: Compiled, rule: Rule) -> Iterator[Case]:
+    """Yield the profiles of a rule's examples, judged on what is stated."""
+    stated = (each.case for each in _expectations(compiled, rule) if each.case.presumed is None)
+    yield from {id(case): case for case in stated}.values()
+
+
+def failing_examples(compiled: Compiled, only: str | None = None) -> Iterator[str]:
+    """Yield, in words, every place where a rule or the presumptions do not say what an example says.
+
+    Args:
+        compiled: the rulebook.
+        only: the id of one rule; all of them, and the presumptions, where left out.
+    """
+    words = {True: "fires", False: "is clear", None: "is open"}
+    for rule in compiled.knowledge.active_rules:
+        if only in {None, rule.id}:
+            for each in _expectations(compiled, rule):
+                said = next(outcome for one, outcome in each.case.outcomes_at(each.at) if one is rule)
+                if said is not each.said:
+                    where = "the company" if each.at is None else each.case.profile.channels[each.at].id
+                    under = "" if each.case.presumed is None else " under presumptions"
+                    example = f"{rule.id}: '{each.example}'"
+                    yield f"{example}: {where} {words[said]}{under}, the example says that it {words[each.said]}"
+    if only is None:
+        yield from failing_presumption_examples(compiled)
+
+
+def mutation_scores(compiled: Compiled, only: str | None = None) -> Iterator[Score]:
+    """Yield how well the examples prove each rule, whatever yes/no rules rest on, and each presumption.
+
+    Args:
+        compiled: the rulebook.
+        only: the id of one rule; all of them, and the rest, where left out.
+    """
+    knowledge = compiled.knowledge
+    same = {(each.subject, each.change) for each in equivalents(knowledge)}
+    expected = {rule.id: list(_expectations(compiled, rule)) for rule in knowledge.active_rules}
+    for rule in knowledge.active_rules:
+        if only in {None, rule.id}:
+            made = list(mutants(rule.id, rule.node, knowledge.vocabulary))
+            left = [each for each in made if not _noticed(each.node, expected[rule.id])]
+            yield Score.of(rule.id, made, left, same)
+    if only is not None:
+        return
+    yes_no = [name for name, measure in knowledge.measures.items() if measure.term.type.kind is Kind.YES_NO]
+    computed = {**definitions(), **{name: measure.node for name, measure in knowledge.measures.items()}}
+    stated = stated_facts(compiled)
+    for name in (*yes_no, *definitions()):
+        users = [rule for rule in knowledge.active_rules if name in knowledge.uses(rule)]
+        if not users:
+            continue
+        by_users = [each for rule in users for each in expected[rule.id]]
+        made = list(mutants(name, computed[name], knowledge.vocabulary))
+        left = [each for each in made if not definition_noticed(each, stated.get(name, []))]
+        left = [each for each in left if not _noticed_by_users(each, by_users, computed)]
+        yield Score.of(name, made, left, same)
+    yield from presumption_scores(compiled, same)
+
+
+def _noticed(node: Expression, expected: Sequence[_Expected]) -> bool:
+    return any(evaluate(node, each.case.facts(each.at)) is not each.said for each in expected)
+
+
+def _noticed_by_users(mutant: Mutant, expected: Sequence[_Expected], computed: Mapping[str, Expression]) -> bool:
+    definitions = {**computed, mutant.subject: mutant.node}
+    resting = _resting(mutant.subject, definitions)
+    facts: dict[int, _Remade] = {}
+    for each in expected:
+        remade = facts.setdefault(id(each.case), _Remade(each.case, definitions, resting))
+        if evaluate(each.rule.node, remade.facts(each.at)) is not each.said:
+            return True
+    return False
+
+
+def _resting(name: str, definitions: Mapping[str, Expression]) -> tuple[str, ...]:
+    # In the order of the rulebook each measure comes after those that it rests on.
+    found = {name}
+    for other, node in definitions.items():
+        if found & set(names_in(node)):
+            found.add(other)
+    return tuple(each for each in definitions if each in found)
+
+
+@attrs.frozen
+class _Remade:
+    """The facts of a case with one measure, and whatever rests on it, computed anew."""
+
+    case: Case
+    definitions: Mapping[str, Expression]
+    resting: tuple[str, ...]
+    made: dict[int | None, Facts] = attrs.field(factory=dict)
+
+    def facts(self, at: int | None) -> Facts:
+        """Return what is known at a place."""
+        if not self.made:
+            self.make()
+        return self.made[at]
+
+    def make(self) -> None:
+        places: list[int | None] = [None, *range(len(self.case.profile.channels))]
+        values: dict[int | None, dict[str, Any]] = {at: dict(self.case.facts(at).values) for at in places}
+        for name in self.resting:
+            of_channel = name.partition(".")[0] in {"channel", "editorial"}
+            channels = tuple(self.at(at, values) for at in places[1:])
+            for at in places[1:] if of_channel else places[:1]:
+                facts = attrs.evolve(self.at(at, values), channels=channels)
+                value = evaluate(self.definitions[name], facts)
+                # What is presumed of a fact that follows from others stays where those do not say.
+                if value is not None or (name, at) not in self.case.spots:
+                    values[at][name] = value
+            if not of_channel:
+                for at in places[1:]:
+                    values[at][name] = values[None][name]
+        channels = tuple(self.at(at, values) for at in places[1:])
+        for at in places:
+            self.made[at] = attrs.evolve(self.at(at, values), channels=channels if at is None else None)
+
+    def at(self, place: int | None, values: Mapping[int | None, Mapping[str, Any]]) -> Facts:
+        return Facts(values[place], self.case.facts(place).lists)

@@ -1,0 +1,1 @@
+"""The `channelrules` command: one module for each group of commands."""

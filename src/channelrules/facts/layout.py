@@ -1,0 +1,392 @@
+"""From a profile to the rows that rules look at.
+
+A measure is a named value that the rulebook computes from facts. Measures of channels and of
+the company may rest on each other: the order is worked out once, and one function is
+generated that fills a row for the company and a row for each channel.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from graphlib import CycleError, TopologicalSorter
+from typing import Any, Final
+
+import attrs
+
+from channelrules.errors import RulebookError
+from channelrules.facts.definitions import definitions
+from channelrules.facts.profile import Profile
+from channelrules.facts.vocabulary import DEFINED, FACTS, LISTS, NETWORK_FACTS, Fact
+from channelrules.language.nodes import Expression, Value, lists_in, names_in
+from channelrules.language.python_code import NAMESPACE, Coder, Loop
+from channelrules.language.semantics import Facts
+from channelrules.language.types import Term
+
+__all__ = ["Layout", "Measure", "Presumable", "Row", "Rows", "lists_of", "order_of"]
+
+Row = tuple[Value | None, ...]
+CHANNEL_SCOPES: Final = frozenset({"channel", "editorial", "network"})
+COMPANY_SCOPES: Final = frozenset({"company", "plan", "profile"})
+_LISTS_OF_CHANNELS: Final = frozenset(name for name in LISTS if name.partition(".")[0] in CHANNEL_SCOPES)
+_EDITORIAL: Final = "editorial = channel.editorial_plan"
+_EDITORIAL_ENTRIES: Final = (
+    "editorial_entries = None if editorial is None or editorial == 'none' else editorial.entries"
+)
+
+
+@attrs.frozen
+class Measure:
+    """A named value computed from facts.
+
+    Attributes:
+        term: its name, type and meaning.
+        node: how it is computed.
+        cites: the statements that it rests on.
+        origin: whose idea it is: source, inferred or ours.
+    """
+
+    term: Term
+    node: Expression
+    cites: tuple[str, ...] = ()
+    origin: str = "ours"
+
+
+@attrs.frozen
+class Rows:
+    """What is known of one company: its row, and one row for each channel, in order."""
+
+    company: Row
+    channels: tuple[Row, ...]
+
+
+def order_of(uses: Mapping[str, Iterable[str]], what: str) -> tuple[str, ...]:
+    """Return names so that each comes after those that it uses.
+
+    Raises:
+        RulebookError: some use each other in a circle; the message names them.
+    """
+    try:
+        return tuple(TopologicalSorter({name: sorted(used) for name, used in sorted(uses.items())}).static_order())
+    except CycleError as error:
+        circle = " → ".join(error.args[1])
+        message = f"{what} rest on each other in a circle: {circle}"
+        raise RulebookError(message) from None
+
+
+def _is_channel(name: str) -> bool:
+    return name.partition(".")[0] in CHANNEL_SCOPES
+
+
+@attrs.define
+class _Phase:
+    company: list[str] = attrs.field(factory=list)
+    channel: list[str] = attrs.field(factory=list)
+
+
+@attrs.frozen
+class Presumable:
+    """The facts of a layout that can be presumed: of the company and its plan, and of each channel."""
+
+    company: tuple[str, ...] = ()
+    channel: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, names: Collection[str]) -> Presumable:
+        """Return some facts in order."""
+        ordered = sorted(names)
+        return cls(
+            tuple(name for name in ordered if not _is_channel(name)),
+            tuple(name for name in ordered if _is_channel(name)),
+        )
+
+
+@attrs.frozen
+class Layout:
+    """Where each name stands in a row, and the function that fills rows.
+
+    Attributes:
+        company, channel: the names of the company's row, and of each channel's.
+        parameters: the parameters, in the order in which their values are passed.
+        presumed: the facts that can be presumed, in the order in which presumed values are passed.
+        source: the source of the functions.
+        place: where each name stands in a channel's row.
+    """
+
+    company: tuple[str, ...]
+    channel: tuple[str, ...]
+    parameters: tuple[str, ...]
+    presumed: Presumable
+    source: str
+    _space: Mapping[str, Any] = attrs.field(eq=False, repr=False)
+    place: Mapping[str, int] = attrs.field(init=False, eq=False, repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        """Note where each name of a channel's row stands."""
+        object.__setattr__(self, "place", {name: position for position, name in enumerate(self.channel)})
+
+    @classmethod
+    def of(
+        cls,
+        names: Collection[str],
+        measures: Mapping[str, Measure],
+        parameters: Sequence[str],
+        presumed: Collection[str] = (),
+        known: Mapping[str, Fact] = FACTS,
+    ) -> Layout:
+        """Return the layout for the wanted names and what they rest on.
+
+        Args:
+            names: the facts and measures that are wanted.
+            measures: every measure, by name.
+            parameters: the parameters, in the order in which their values are passed.
+            presumed: the facts that can be presumed; those that nothing wants are left out.
+            known: every fact, by name: ours and those of houses.
+        """
+        return _Writer(measures, tuple(parameters), frozenset(presumed), known=known).write(names)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return _restore, (self.company, self.channel, self.parameters, self.presumed, self.source)
+
+    def rows(self, profile: Profile, networks: Sequence[Row], parameters: Row) -> Rows:
+        """Return the rows of a profile, given the facts of each channel's network."""
+        return Rows(*self._space["rows"](profile, networks, parameters))
+
+    def filled(
+        self, profile: Profile, networks: Sequence[Row], parameters: Row, own: Row, channels: Sequence[Row]
+    ) -> Rows:
+        """Return the same rows with presumed values where a profile states none.
+
+        Args:
+            profile: what is stated.
+            networks: the facts of each channel's network.
+            parameters: the values of the parameters.
+            own: presumed values of the company and its plan, in the order of ``presumed.company``; ``None``
+                where nothing is presumed.
+            channels: the same of each channel, in the order of ``presumed.channel``.
+        """
+        return Rows(*self._space["filled"](profile, networks, parameters, own, channels))
+
+    def facts(self, rows: Rows, parameters: Row, channel: int | None = None) -> Facts:
+        """Return the same as names with values, for the written semantics and for explanations."""
+        values: dict[str, Value | None] = dict(zip(self.company, rows.company, strict=True))
+        values.update(zip(self.parameters, parameters, strict=True))
+        if channel is not None:
+            values.update(zip(self.channel, rows.channels[channel], strict=True))
+        return Facts(values)
+
+
+def _restore(
+    company: tuple[str, ...], channel: tuple[str, ...], parameters: tuple[str, ...], presumed: Presumable, source: str
+) -> Layout:
+    return Layout(company, channel, parameters, presumed, source, _compiled(source))
+
+
+def _compiled(source: str) -> Mapping[str, Any]:
+    space = dict(NAMESPACE)
+    exec(compile(source, "<rows>", "exec"), space)  # noqa: S102 - our own source, made from checked trees
+    return space
+
+
+@attrs.define
+class _Writer:
+    measures: Mapping[str, Measure]
+    parameters: tuple[str, ...]
+    presumed: frozenset[str] = frozenset()
+    presuming: Presumable = Presumable()
+    kept: frozenset[str] = frozenset()
+    local: dict[str, str] = attrs.field(factory=dict)
+    known: Mapping[str, Fact] = FACTS
+
+    def variable(self, name: str) -> str:
+        return self.local.setdefault(name, f"v{len(self.local)}")
+
+    def needed(self, names: Collection[str]) -> tuple[str, ...]:
+        uses: dict[str, tuple[str, ...]] = {}
+        waiting = sorted(names)
+        while waiting:
+            name = waiting.pop()
+            if name in uses or name.startswith("param."):
+                continue
+            uses[name] = tuple(sorted(self.used_by(name)))
+            waiting += uses[name]
+        return order_of(uses, "measures")
+
+    def node(self, name: str) -> Expression | None:
+        measure = self.measures.get(name)
+        return measure.node if measure else definitions().get(name)
+
+    def used_by(self, name: str) -> set[str]:
+        node = self.node(name)
+        return set() if node is None else {each for each in names_in(node) if not each.startswith("param.")}
+
+    def phases(self, ordered: Sequence[str]) -> list[_Phase]:
+        phase: dict[str, int] = {}
+        for name in ordered:
+            used = self.used_by(name)
+            crossing = not _is_channel(name)
+            # A figure over channels waits until their rows are there, whichever names it looks at.
+            node = self.node(name)
+            first = 1 if crossing and node is not None and "channels" in lists_in(node) else 0
+            phase[name] = max([first, *(phase[each] + (crossing and _is_channel(each)) for each in used)])
+        phases = [_Phase() for _ in range(1 + max(phase.values(), default=0))]
+        for name in ordered:
+            place = phases[phase[name]]
+            (place.channel if _is_channel(name) else place.company).append(name)
+        return phases
+
+    def write(self, names: Collection[str]) -> Layout:
+        ordered = self.needed(names)
+        for name in ordered:
+            self.variable(name)
+        presumable = Presumable.of(self.presumed.intersection(ordered))
+        source, company, channel = self.function("rows", "profile, networks, p", ordered)
+        if self.presumed:
+            self.presuming = presumable
+            below = {each for name in DEFINED if name in ordered for each in self.used_by(name)}
+            self.kept = frozenset(below).intersection((*presumable.company, *presumable.channel))
+            source += self.function("filled", "profile, networks, p, qc, q", ordered)[0]
+        return Layout(company, channel, self.parameters, presumable, source, _compiled(source))
+
+    def function(
+        self, function: str, arguments: str, ordered: Sequence[str]
+    ) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
+        """Return the source of a function that fills rows, and the names of both rows."""
+        body = [f"({''.join(f'p{i}, ' for i in range(len(self.parameters)))}) = p"] if self.parameters else []
+        if self.presuming.company:
+            body.append(f"({''.join(f'qc{i}, ' for i in range(len(self.presuming.company)))}) = qc")
+        body += ["company = profile.company", "plan = profile.communication_plan"]
+        body += ["if plan is None or plan == 'none':", "    plan_exists = None if plan is None else False"]
+        body += ["    plan_entries = plan_dates = plan_destinations = plan = None", "else:"]
+        body += ["    plan_exists, plan_entries = True, plan.entries"]
+        used = {each for name in ordered if (node := self.node(name)) is not None for each in lists_in(node)}
+        body += [f"    plan_{name} = plan.{name}" for name in ("dates", "destinations") if f"plan.{name}" in used]
+        stored: list[str] = []
+        company: list[str] = []
+        for number, phase in enumerate(self.phases(ordered)):
+            body += [line for name in phase.company for line in self.company_lines(name, stored)]
+            company += phase.company
+            if phase.channel or number == 0:
+                body += self.channel_loop(phase.channel, stored, first=number == 0)
+                stored += phase.channel
+        own = "".join(f"{self.variable(name)}, " for name in company)
+        body.append(f"return ({own}), tuple(s)")
+        source = f"def {function}({arguments}):\n" + "".join(f"    {line}\n" for line in body)
+        return source, tuple(company), tuple(stored)
+
+    def coder(self, stored: list[str]) -> Coder:
+        place = {name: position for position, name in enumerate(stored)}
+        loops = {
+            "plan.entries": Loop("plan_entries"),
+            "plan.dates": Loop("plan_dates"),
+            "plan.destinations": Loop("plan_destinations"),
+            "channel.results_per_month": Loop("channel.results_per_month"),
+            "channel.followers": Loop("channel.followers"),
+            "editorial.entries": Loop("editorial_entries"),
+            "channels": Loop(
+                "s",
+                frozenset(stored),
+                lambda names: [line for name in names for line in self.bound(name, place)],
+                lambda name: f"c_{self.variable(name)}",
+                _LISTS_OF_CHANNELS,
+                ("profile.channels", "channel"),
+            ),
+        }
+        positions = {name: f"p{position}" for position, name in enumerate(self.parameters)}
+        return Coder(lambda name: positions[name] if name in positions else self.variable(name), loops)
+
+    def bound(self, name: str, place: Mapping[str, int]) -> list[str]:
+        """Return the lines that bind a name or a list of one channel, in a loop over all of them."""
+        if name == "editorial.entries":
+            return [_EDITORIAL, _EDITORIAL_ENTRIES]
+        return [f"c_{self.variable(name)} = each[{place[name]}]"] if name in place else []
+
+    def company_lines(self, name: str, stored: list[str]) -> list[str]:
+        if (node := self.node(name)) is not None:
+            return self.measure_lines(name, node, self.coder(stored))
+        fact = self.known[name]
+        if fact.holder != "plan":
+            stated = fact.read_from(fact.holder)
+        elif fact.attribute == "exists":
+            stated = "plan_exists"
+        else:
+            stated = f"None if plan is None else {fact.read_from('plan')}"
+        return self.fact_lines(name, stated)
+
+    def fact_lines(self, name: str, stated: str) -> list[str]:
+        return [f"{self.variable(name)} = {stated}", *self.presumed_lines(name)]
+
+    def presumed_lines(self, name: str) -> list[str]:
+        lines: list[str] = []
+        if name in self.kept:
+            # A fact that follows from others follows from what is stated of them.
+            lines.append(f"s{self.variable(name)} = {self.variable(name)}")
+        for prefix, names in (("qc", self.presuming.company), ("q", self.presuming.channel)):
+            if name in names:
+                lines.append(f"if {self.variable(name)} is None: {self.variable(name)} = {prefix}{names.index(name)}")
+        return lines
+
+    def measure_lines(self, name: str, node: Expression, coder: Coder) -> list[str]:
+        if name in DEFINED and self.kept:
+            of_all = coder.name
+            coder.name = lambda each: f"s{self.variable(each)}" if each in self.kept else of_all(each)
+        value = coder.value(node)
+        return [*coder.lines, f"{self.variable(name)} = {value}", *self.presumed_lines(name)]
+
+    def channel_loop(self, names: list[str], stored: list[str], *, first: bool) -> list[str]:
+        if first:
+            if not names:
+                return ["s = [() for each in profile.channels]"]
+            head = ["s = []", "for channel, network in zip(profile.channels, networks):"]
+            body = []
+            if self.presuming.channel:
+                head = ["s = []", "for channel, network, each in zip(profile.channels, networks, q):"]
+                body = [f"({''.join(f'q{i}, ' for i in range(len(self.presuming.channel)))}) = each"]
+            body += [_EDITORIAL]
+            body += ["if editorial is None or editorial == 'none':"]
+            body += ["    editorial_exists = None if editorial is None else False"]
+            body += ["    editorial_entries = editorial = None", "else:"]
+            body += ["    editorial_exists, editorial_entries = True, editorial.entries"]
+        else:
+            head = ["for i, (channel, row) in enumerate(zip(profile.channels, s)):"]
+            unpacked = "".join(f"{self.variable(name)}, " for name in stored)
+            body = [f"({unpacked}) = row"] if stored else []
+            body += [_EDITORIAL, _EDITORIAL_ENTRIES]
+        for name in names:
+            body += self.channel_lines(name)
+        filled = "".join(f"{self.variable(name)}, " for name in names)
+        body.append(f"s.append(({filled}))" if first else f"s[i] = row + ({filled})")
+        return [*head, *(f"    {line}" for line in body)]
+
+    def channel_lines(self, name: str) -> list[str]:
+        if (node := self.node(name)) is not None:
+            return self.measure_lines(name, node, self.coder([]))
+        scope, _, attribute = name.partition(".")
+        if scope == "network":
+            return [f"{self.variable(name)} = network[{list(NETWORK_FACTS).index(attribute)}]"]
+        fact = self.known[name]
+        if fact.holder == "channel":
+            return self.fact_lines(name, fact.read_from("channel"))
+        if fact.attribute == "exists":
+            return self.fact_lines(name, "editorial_exists")
+        return self.fact_lines(name, f"None if editorial is None else editorial.{fact.attribute}")
+
+
+def _as_mappings(name: str, members: Sequence[Any] | None) -> tuple[dict[str, Value | None], ...] | None:
+    if members is None:
+        return None
+    return tuple({each: getattr(member, each) for each in LISTS[name].attributes} for member in members)
+
+
+def lists_of(profile: Profile, channel: int | None = None) -> dict[str, tuple[dict[str, Value | None], ...] | None]:
+    """Return the lists that measures aggregate over, as the written semantics takes them."""
+    holders: dict[str, object] = {"plan": profile.communication_plan}
+    if channel is not None:
+        own = profile.channels[channel]
+        holders |= {"channel": own, "editorial": own.editorial_plan}
+    found = {}
+    for name in LISTS:
+        scope, _, attribute = name.partition(".")
+        if scope in holders:
+            # The word that says that there is no plan has no entries either.
+            found[name] = _as_mappings(name, getattr(holders[scope], attribute, None))
+    return found

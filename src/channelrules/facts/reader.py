@@ -1,0 +1,374 @@
+"""TOML, JSON and YAML to a profile; whatever a file has wrong is told in one go."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import tomllib
+from collections.abc import Collection, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final, NoReturn, get_args
+
+import attrs
+
+from channelrules.errors import ChannelRulesError, MissingExtraError, ProfileError, did_you_mean, refuse
+from channelrules.facts.choices import Runner
+from channelrules.facts.limits import LARGEST, MAX_BYTES, MAX_PROBLEMS, MAX_YAML_BYTES, too_deep, weigh
+from channelrules.facts.names import folded
+from channelrules.facts.own import Declared
+from channelrules.facts.paths import CLASSES, NONE_DECLARED, path_problem
+from channelrules.facts.profile import Profile
+from channelrules.facts.structuring import UNKNOWN_KEY, Structurer, key_text
+from channelrules.facts.writer import FORMAT
+from channelrules.printable import seen
+
+__all__ = [
+    "CONTROLLERS",
+    "FORMAT",
+    "NO_HOUSE",
+    "HouseFacts",
+    "load_json",
+    "load_toml",
+    "of_absent_house",
+    "parse_profile",
+    "read_profile",
+    "read_text",
+]
+
+CONTROLLERS: Final = get_args(Runner)
+_SUFFIXES: Final = {".toml": "toml", ".json": "json", ".yaml": "yaml", ".yml": "yaml"}
+
+
+_OF_A_TABLE: Final = re.compile(r"(?:company|communication_plan|channel\[\d+\])\.[^.\[]+")
+
+
+@attrs.frozen
+class HouseFacts:
+    """The facts that houses declare, ready to read profiles that state them.
+
+    Attributes:
+        declared: what each may hold, by holder and name.
+        houses: the names of the houses in force.
+    """
+
+    declared: Declared = NONE_DECLARED
+    houses: tuple[str, ...] = ()
+    structurer: Structurer = attrs.field(init=False, eq=False, repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        """Make the reader of tables."""
+        own = {CLASSES[holder]: specs for holder, specs in self.declared.items()}
+        object.__setattr__(self, "structurer", Structurer(own))
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return HouseFacts, (self.declared, self.houses)
+
+
+NO_HOUSE: Final = HouseFacts()
+"""The facts of houses where there is no house."""
+
+
+def read_profile(
+    file: str | os.PathLike[str],
+    *,
+    networks: Collection[str] | None = None,
+    rules: Collection[str] | None = None,
+    own: HouseFacts | None = None,
+) -> Profile:
+    """Return the profile in a file.
+
+    Args:
+        file: a TOML or JSON file of at most 2 MB, or a YAML file of at most 200 KB, in UTF-8; the suffix tells which.
+        networks: the names of the networks in force; where given, a channel on
+            another one is a problem of the file (`Rulebook.read_profile` passes them).
+        rules: the ids of the rules in force, for waivers, in the same way.
+        own: the facts of houses in force, in the same way; without them a fact of a house is an unknown key.
+
+    Raises:
+        Problems: everything that the file has wrong.
+        MissingExtraError: the file is YAML, and the extra ``yaml`` is not installed.
+    """
+    path = Path(file)
+    name = path.name
+    try:
+        form = _SUFFIXES.get(path.suffix.lower())
+        text = read_text(path, MAX_YAML_BYTES if form == "yaml" else MAX_BYTES)
+        if form is None:
+            _fail(f"'{path.suffix[:20]}' is no suffix of a profile: .toml, .json, .yaml or .yml is expected")
+        data = _load(text, form)
+    except ProfileError as error:
+        raise refuse(name, [ProfileError(error.message, file=name, hint=error.hint)]) from None
+    return parse_profile(data, source=name, networks=networks, rules=rules, own=own)
+
+
+def read_text(path: Path, limit: int = MAX_BYTES) -> str:
+    """Return the text of a file.
+
+    Raises:
+        ProfileError: it is not there, not a file, too large, empty, or not UTF-8.
+    """
+    try:
+        if path.is_dir():
+            _fail("this is a directory, a file is expected")
+        if not path.exists():
+            _fail("there is no such file")
+        if not path.is_file():
+            _fail("this is no regular file")
+        with path.open("rb") as stream:
+            raw = stream.read(limit + 1)
+    except (OSError, ValueError) as error:
+        _fail(f"the file cannot be read: {getattr(error, 'strerror', None) or error}")
+    if len(raw) > limit:
+        _fail(f"the file is larger than {limit:,} bytes")
+    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
+        _fail("the file is UTF-16: save it as UTF-8")
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        _fail("the file is not a text in UTF-8")
+    if "\0" in text:
+        _fail("the file is not a text: it has zero bytes")
+    if not text.strip():
+        _fail("the file is empty")
+    return text
+
+
+def _fail(message: str) -> NoReturn:
+    raise ProfileError(message)
+
+
+def _load(text: str, form: str) -> object:
+    try:
+        return {"toml": load_toml, "json": load_json, "yaml": _load_yaml}[form](text)
+    except RecursionError:
+        too_deep()
+
+
+def load_toml(text: str) -> dict[str, Any]:
+    """Return the content of a TOML text, or raise `ProfileError` with the line."""
+    weigh(text, "toml")
+    try:
+        return tomllib.loads(text)
+    except ValueError as error:
+        _fail(f"this is not valid TOML: {error}")
+
+
+def load_json(text: str) -> object:
+    """Return the content of a JSON text, or raise `ProfileError`; a key that stands twice is refused."""
+    weigh(text, "json")
+    try:
+        return json.loads(text, object_pairs_hook=_unique, parse_constant=_no_constant)
+    except ValueError as error:
+        _fail(f"this is not valid JSON: {error}")
+
+
+def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        met: set[str] = set()
+        twice = next(key for key, _ in pairs if key in met or met.add(key))  # type: ignore[func-returns-value]
+        _fail(f"the key '{twice[:60]}' stands twice")
+    return found
+
+
+def _no_constant(name: str) -> NoReturn:
+    _fail(f"{name} is no number")
+
+
+def _load_yaml(text: str) -> object:
+    try:
+        import ruamel.yaml as _  # noqa: F401 - tells whether the extra is there
+
+        from channelrules.facts.yaml import load_yaml
+    except ImportError:
+        raise MissingExtraError("reading YAML", "yaml") from None
+    return load_yaml(text)
+
+
+def parse_profile(
+    data: object,
+    *,
+    source: str = "profile",
+    networks: Collection[str] | None = None,
+    rules: Collection[str] | None = None,
+    own: HouseFacts | None = None,
+) -> Profile:
+    """Return the profile in plain data, such as ``json.loads`` gives.
+
+    Args:
+        data: a mapping with the keys of a profile file; dates as dates or ISO texts.
+        source: what messages call it.
+        networks: as in `read_profile`.
+        rules: as in `read_profile`.
+        own: as in `read_profile`.
+
+    Raises:
+        Problems: everything that is wrong with it.
+    """
+    problems: list[ChannelRulesError] = []
+    profile, of_houses = None, own or NO_HOUSE
+    if not isinstance(data, Mapping):
+        problems.append(ProfileError("a table is expected at the top level", file=source))
+    else:
+        content = dict(data)
+        content.pop("$schema", None)  # for editors
+        problems += _check_format(content.pop("format", None))
+        problems += _expand_controlled_by(content)
+        parameters, found = _parameters(content.pop("parameters", None))
+        problems += found
+        profile, found = of_houses.structurer.structure(content, Profile)
+        problems += _of_other_houses(found, content.get("house"), of_houses.houses)
+        profile = profile and attrs.evolve(profile, parameters=parameters)  # type: ignore[arg-type]
+        problems += _check_references(content, networks, rules, of_houses.declared)
+    if problems or profile is None:
+        raise refuse(source, [_in_file(each, source) for each in problems[:MAX_PROBLEMS]])
+    return profile
+
+
+def _in_file(error: ChannelRulesError, source: str) -> ChannelRulesError:
+    assert isinstance(error, ProfileError)
+    return ProfileError(error.message, file=source, path=error.path, hint=error.hint)
+
+
+def _of_other_houses(problems: list[ProfileError], said: object, houses: Collection[str]) -> list[ProfileError]:
+    """Return the problems, those of unknown keys with the house that they may be facts of."""
+    given = said if isinstance(said, list | tuple) else [said]
+    named = [each for each in given if isinstance(each, str)]
+    absent = [each for each in named if each not in houses]
+
+    def told(error: ProfileError) -> ProfileError:
+        if not error.message.startswith(UNKNOWN_KEY) or not _OF_A_TABLE.fullmatch(error.path):
+            return error
+        hint = error.hint if error.hint and not absent else of_absent_house(absent)
+        return ProfileError(error.message, path=error.path, hint=hint)
+
+    return [told(each) for each in problems]
+
+
+def of_absent_house(absent: Sequence[str]) -> str:
+    """Return what helps whoever states a fact of a house without it, given the names of houses that are absent."""
+    if absent:
+        return f"The profile states facts of the house '{absent[0][:60]}': lay it over the rules, with --house FOLDER."
+    return "If it is a fact of a house's own, its facts.toml declares it: lay it over, with --house FOLDER."
+
+
+def _check_format(given: object) -> list[ProfileError]:
+    if given is None:
+        return [ProfileError(f"this key is missing: write format = {FORMAT}", path="format")]
+    if given is True or given != FORMAT:
+        message = f"{seen(given)} is given; this version reads format {FORMAT}"
+        return [ProfileError(message, path="format")]
+    return []
+
+
+def _parameters(given: object) -> tuple[dict[str, float], list[ProfileError]]:
+    if given is None:
+        return {}, []
+    if not isinstance(given, Mapping):
+        return {}, [ProfileError("a table of numbers is expected", path="parameters")]
+    wrong = [
+        ProfileError("a number is expected", path=f"parameters.{key_text(name)}")
+        for name, value in given.items()
+        if not isinstance(name, str) or not _is_number(value)
+    ]
+    return ({}, wrong) if wrong else (dict(given), [])
+
+
+def _is_number(value: object) -> bool:
+    return not isinstance(value, bool) and isinstance(value, int | float) and -LARGEST <= value <= LARGEST
+
+
+def _expand_controlled_by(content: dict[str, Any]) -> list[ProfileError]:
+    # `controlled_by` sums up who runs a channel and whether the company is its administrator.
+    problems: list[ProfileError] = []
+    channels = content.get("channel")
+    if not isinstance(channels, list):
+        return problems
+    expanded = []
+    for position, channel in enumerate(channels):
+        who = channel.get("controlled_by") if isinstance(channel, Mapping) else None
+        if who is None:
+            expanded.append(channel)
+            continue
+        path = f"channel[{position}].controlled_by"
+        rest = {key: value for key, value in channel.items() if key != "controlled_by"}
+        if who not in CONTROLLERS:
+            hint = did_you_mean(who, CONTROLLERS) if isinstance(who, str) else ""
+            message = f"{seen(who)} is given, one of {', '.join(CONTROLLERS)} is expected"
+            problems.append(ProfileError(message, path=path, hint=hint))
+            if len(problems) >= MAX_PROBLEMS:
+                return problems
+        else:
+            for key, value in (("run_by", who), ("company_is_admin", who == "company")):
+                if rest.setdefault(key, value) != value:
+                    problems.append(ProfileError(f"'{who}' and {key} contradict each other", path=path))
+        expanded.append(rest)
+    content["channel"] = expanded
+    content["provenance"] = _of_both(content.get("provenance"))
+    return problems
+
+
+def _of_both(given: object) -> object:
+    """Return what is said of how facts are known, of ``controlled_by`` as of the two facts that it sums up."""
+    if not isinstance(given, list):
+        return given
+    expanded: list[object] = []
+    for each in given:
+        path = each.get("fact") if isinstance(each, Mapping) else None
+        before, found, after = path.rpartition(".controlled_by") if isinstance(path, str) else ("", "", "")
+        both = [f"{before}.run_by", f"{before}.company_is_admin"] if found and not after else []
+        expanded += [{**each, "fact": one} for one in both] or [each]
+    return expanded
+
+
+def _check_references(
+    content: Mapping[str, Any],
+    networks: Collection[str] | None,
+    rules: Collection[str] | None,
+    declared: Declared,
+) -> list[ProfileError]:
+    problems: list[ProfileError] = []
+    own = {folded(name) for each in _tables(content, "network") if isinstance(name := each.get("id"), str)}
+    channels = [name for each in _tables(content, "channel") if isinstance(name := each.get("id"), str)]
+    ids = set(channels)
+    for position, channel in enumerate(_tables(content, "channel")):
+        name = channel.get("network")
+        if networks is not None and isinstance(name, str) and name not in networks and folded(name) not in own:
+            problems.append(unknown_network(name, networks, f"channel[{position}].network"))
+        if len(problems) >= MAX_PROBLEMS:
+            return problems
+    for position, waiver in enumerate(_tables(content, "waiver")):
+        rule, channel_id = waiver.get("rule"), waiver.get("channel")
+        if rules is not None and isinstance(rule, str) and rule.lower() not in rules:
+            message = f"there is no rule '{rule[:60]}'."
+            problems.append(ProfileError(message, path=f"waiver[{position}].rule", hint=did_you_mean(rule, rules)))
+        if isinstance(channel_id, str) and channel_id not in ids:
+            message = f"there is no channel '{channel_id[:60]}'."
+            hint = did_you_mean(channel_id, channels)
+            problems.append(ProfileError(message, path=f"waiver[{position}].channel", hint=hint))
+        if len(problems) >= MAX_PROBLEMS:
+            return problems
+    for position, known in enumerate(_tables(content, "provenance")):
+        path = known.get("fact")
+        message, hint = path_problem(path, channels, declared) if isinstance(path, str) else ("", "")
+        if message:
+            problems.append(ProfileError(message, path=f"provenance[{position}].fact", hint=hint))
+        if len(problems) >= MAX_PROBLEMS:
+            return problems
+    return problems
+
+
+def _tables(content: Mapping[str, Any], key: str) -> list[Mapping[str, Any]]:
+    given = content.get(key)
+    return [each for each in given if isinstance(each, Mapping)] if isinstance(given, list) else []
+
+
+def unknown_network(name: str, networks: Collection[str], path: str) -> ProfileError:
+    """Return the problem of a channel whose network nobody has described."""
+    hint = did_you_mean(folded(name), networks)
+    message = (
+        f"the network '{name[:60]}' is not in the rulebook. State account_model, designed_for and main_format "
+        "in a [[network]] table of the profile to use it."
+    )
+    return ProfileError(message, path=path, hint=hint)

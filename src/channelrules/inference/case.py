@@ -1,0 +1,446 @@
+"""One profile under one edition: its rows, its outcomes, and where every value comes from."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Final
+
+import attrs
+
+from channelrules.facts.definitions import definitions
+from channelrules.facts.layout import Row, Rows, lists_of
+from channelrules.facts.paths import Place, supposed
+from channelrules.facts.profile import Profile, Waiver
+from channelrules.facts.provenance import how_known
+from channelrules.inference.engine import Engine, Outcome, Outcomes, RuleSet
+from channelrules.inference.outcomes import CompanyVerdict, Verdict
+from channelrules.inference.presuming import Presumed, Spot
+from channelrules.inference.unknowns import unknowns
+from channelrules.knowledge.model import Knowledge
+from channelrules.knowledge.network import Edition, Network
+from channelrules.knowledge.presumption import Presumption
+from channelrules.knowledge.rule import EFFECTS, Rule
+from channelrules.language.nodes import Expression, Name, Value, names_in
+from channelrules.language.semantics import Facts, bounds, reasons
+
+if TYPE_CHECKING:
+    from channelrules.inference.compiled import Compiled
+    from channelrules.language.breakpoints import Varied
+
+__all__ = ["PRESUMED", "Case", "Evidence", "plain"]
+
+PRESUMED: Final = "presumed"
+"""The source of a value that nobody stated and that is presumed."""
+
+
+def plain(value: Value | None) -> Any:
+    """Return a value as JSON has it: dates as ISO texts, sets as lists."""
+    if isinstance(value, datetime.date):
+        return value.isoformat()
+    return sorted(value) if isinstance(value, tuple) else value
+
+
+@attrs.frozen(order=True)
+class Evidence:
+    """A value that an outcome rests on.
+
+    Attributes:
+        name: as the rule names it, such as ``channel.account``.
+        value: what it is.
+        source: where it comes from: the profile, a measure, a parameter with its origin, the
+            documents, a source outside, or ``presumed`` where nobody stated it.
+    """
+
+    name: str
+    value: Value
+    source: str
+
+
+@attrs.frozen(slots=False, eq=False)
+class Case:
+    """Everything that an answer is told from: one profile, judged once.
+
+    Attributes:
+        compiled: the rulebook by which it is judged.
+        profile: what is judged.
+        networks: the network of each channel.
+        edition, day: which facts about networks are in use, and on which day.
+        parameters: the values in force, in the order of the layout.
+        overridden: the names of parameters that the profile or the caller set.
+        engine: the name of the engine that found the outcomes.
+        rows, outcomes: what the rules saw, and what they said.
+        presume: whether what nobody stated may be presumed where an answer asks for it.
+        presumed: what is presumed here; ``None`` where only what is stated counts.
+    """
+
+    compiled: Compiled
+    profile: Profile
+    networks: tuple[Network, ...]
+    edition: Edition
+    day: datetime.date
+    parameters: Row
+    overridden: frozenset[str]
+    engine: str
+    rows: Rows
+    outcomes: Outcomes
+    presume: bool = True
+    presumed: Presumed | None = None
+
+    @classmethod
+    def judged(
+        cls,
+        compiled: Compiled,
+        profile: Profile,
+        networks: tuple[Network, ...],
+        edition: Edition,
+        day: datetime.date,
+        parameters: Row,
+        overridden: frozenset[str],
+        engine: Engine,
+        *,
+        presume: bool = True,
+    ) -> Case:
+        """Return the case of a profile whose networks, waivers and parameters are known to be fine."""
+        facts = [network.row(edition, day) for network in networks]
+        rows = compiled.rules.layout.rows(profile, facts, parameters)
+        outcomes = engine.outcomes(rows, parameters)
+        return cls(
+            compiled, profile, networks, edition, day, parameters, overridden, engine.name, rows, outcomes, presume
+        )
+
+    # --- what is presumed where nobody said ---
+
+    @cached_property
+    def filled(self) -> Case:
+        """The case with what is presumed filled in; this one where nothing is open, or nothing is to be presumed."""
+        if self.presumed is not None or not self.presume or not self.knowledge.presumptions or self.is_settled:
+            return self
+        return self.under(self.presumable)
+
+    @cached_property
+    def presumable(self) -> Presumed:
+        """What would be presumed on what is stated, whether or not anything is open."""
+        return self.compiled.presuming.presumed(self._rows_of_today, self.parameters)
+
+    @cached_property
+    def is_settled(self) -> bool:
+        """Whether nothing is open: neither a rule nor a verdict."""
+        outcomes = self.outcomes
+        if None in outcomes.company or any(None in said for said in outcomes.channels):
+            return False
+        positions = range(len(self.profile.channels))
+        return len(self.company_verdict()[1]) == 1 and all(len(self.verdict(each)[0]) == 1 for each in positions)
+
+    @property
+    def _rows_of_today(self) -> Rows:
+        # Presumptions read the current facts about networks, whichever edition is judged.
+        if self.edition is Edition.CURRENT:
+            return self.rows
+        now = [network.row(Edition.CURRENT, self.day) for network in self.networks]
+        read = self.compiled.presumed_from_networks
+        here = (network.row(self.edition, self.day) for network in self.networks)
+        if all(one[place] == other[place] for one, other in zip(now, here, strict=True) for place in read):
+            return self.rows
+        return self.rules.layout.rows(self.profile, now, self.parameters)
+
+    def under(self, presumed: Presumed) -> Case:
+        """Return the case with some facts presumed, and nothing else."""
+        facts = [network.row(self.edition, self.day) for network in self.networks]
+        rows = self.rules.layout.filled(self.profile, facts, self.parameters, presumed.own, presumed.channels)
+        outcomes = self.compiled.engine("native").outcomes(rows, self.parameters)
+        return attrs.evolve(self, rows=rows, outcomes=outcomes, presumed=presumed)
+
+    @cached_property
+    def spots(self) -> Mapping[Spot, Presumption]:
+        """Every fact that is presumed here, with the presumption that gives it."""
+        return {} if self.presumed is None else dict(self.compiled.presuming.spots(self.presumed))
+
+    @cached_property
+    def stated(self) -> Case:
+        """The case with nothing presumed."""
+        if self.presumed is None:
+            return self
+        facts = [network.row(self.edition, self.day) for network in self.networks]
+        rows = self.rules.layout.rows(self.profile, facts, self.parameters)
+        outcomes = self.compiled.engine("native").outcomes(rows, self.parameters)
+        return attrs.evolve(self, rows=rows, outcomes=outcomes, presumed=None)
+
+    def rests_on_presumed(self, name: str, channel: int | None) -> bool:
+        """Return whether a value is known here only because something is presumed."""
+        return self.presumed is not None and self.stated.facts(channel).values.get(name) is None
+
+    def spot(self, name: str, channel: int | None) -> Presumption | None:
+        """Return the presumption that gives a fact its value here; ``None`` where it is stated or unknown."""
+        there = channel if name.partition(".")[0] in {"channel", "editorial"} else None
+        return self.spots.get((name, there))
+
+    def variant(
+        self,
+        profile: Profile | None = None,
+        parameters: Mapping[str, float] | None = None,
+        edition: Edition | None = None,
+    ) -> Case:
+        """Return the case with something else supposed: for what-if questions by the thousand.
+
+        The channels keep their networks, so a supposed profile has the same channels in the same order.
+        """
+        values, overridden = self.parameters, self.overridden
+        if parameters:
+            named = zip(self.rules.layout.parameters, values, strict=True)
+            values = tuple(parameters.get(name.removeprefix("param."), value) for name, value in named)
+            overridden |= parameters.keys()
+        made = Case.judged(
+            self.compiled,
+            profile or self.profile,
+            self.networks,
+            edition or self.edition,
+            self.day,
+            values,
+            overridden,
+            self.compiled.engine("native"),
+            presume=self.presume,
+        )
+        return made if self.presumed is None else made.filled
+
+    def alone(self, channel: int, profile: Profile, network: Network | None = None) -> Case:
+        """Return the case of one channel alone, with other facts of its own or of its network supposed.
+
+        Only what is said of the channel counts in it, and only for facts on which nothing but the channel rests
+        (`Compiled.shared`): then the other channels need not be judged again.
+        """
+        only = supposed(profile, channels=(profile.channels[channel],))
+        network = network or self.networks[channel]
+        rows = self.rules.layout.rows(only, [network.row(self.edition, self.day)], self.parameters)
+        outcomes = self.compiled.engine("native").outcomes(rows, self.parameters)
+        made = attrs.evolve(self, profile=only, networks=(network,), rows=rows, outcomes=outcomes, presumed=None)
+        return made if self.presumed is None else made.filled
+
+    @property
+    def knowledge(self) -> Knowledge:
+        """What the rulebook says."""
+        return self.compiled.knowledge
+
+    @property
+    def rules(self) -> RuleSet:
+        """The rules in force, in the order of the outcomes."""
+        return self.compiled.rules
+
+    def outcomes_at(self, channel: int | None) -> Iterator[tuple[Rule, Outcome]]:
+        """Yield each rule asked of a channel, or of the company, with what it says."""
+        if channel is None:
+            return zip(self.rules.company, self.outcomes.company, strict=True)
+        return zip(self.rules.channel, self.outcomes.channels[channel], strict=True)
+
+    # --- verdicts ---
+
+    @cached_property
+    def in_force(self) -> Mapping[tuple[str, str | None], Waiver]:
+        """The declared exceptions that have not expired, by rule and channel."""
+        return {(waiver.rule, waiver.channel): waiver for waiver in self.profile.waivers if waiver.until >= self.day}
+
+    @cached_property
+    def _lifted(self) -> Mapping[str | None, frozenset[str]]:
+        lifted: dict[str | None, frozenset[str]] = {}
+        for rule, channel in self.in_force if self.profile.waivers else ():
+            known = self.knowledge.rules[rule]
+            if not known.waivable:
+                continue
+            everywhere = known.scope == "channel" and channel is None
+            for subject in [each.id for each in self.profile.channels] if everywhere else [channel]:
+                lifted[subject] = lifted.get(subject, frozenset()) | {rule}
+        return lifted
+
+    def lifted(self, channel: int | None) -> frozenset[str]:
+        """Return the ids of the rules that a declared exception lifts there."""
+        return self._lifted.get(None if channel is None else self.profile.channels[channel].id, frozenset())
+
+    def verdict(self, channel: int) -> tuple[tuple[Verdict, ...], str | None]:
+        """Return the verdicts that remain possible for a channel, and the action of the row that decided."""
+        found = self._verdicts.get(channel)
+        if found is None:
+            found = self._verdicts[channel] = self.compiled.table.channel(
+                self.rows.company,
+                self.rows.channels[channel],
+                self.parameters,
+                self.outcomes.channels[channel],
+                self.lifted(channel),
+            )
+        return found
+
+    @cached_property
+    def _verdicts(self) -> dict[int, tuple[tuple[Verdict, ...], str | None]]:
+        return {}
+
+    def leaning(self, channel: int) -> Verdict | None:
+        """Return the one verdict left under presumptions, where more remain possible without; else ``None``."""
+        if len(self.verdict(channel)[0]) == 1:
+            return None
+        possible = self.filled.verdict(channel)[0]
+        return possible[0] if len(possible) == 1 else None
+
+    def company_leaning(self) -> tuple[CompanyVerdict, ...]:
+        """Return the company's verdicts that hold under presumptions, where they differ from the certain ones."""
+        certain, presumed = self.company_verdict()[0], self.filled.company_verdict()[0]
+        return () if presumed in {certain, (CompanyVerdict.UNDETERMINED,)} else presumed
+
+    def having(self, effect: str, channel: int | None) -> list[tuple[Rule, Outcome]]:
+        """Return the rules with an effect that no declared exception lifts there, with what they say."""
+        lifted = self.lifted(channel)
+        return [
+            (rule, said) for rule, said in self.outcomes_at(channel) if rule.effect == effect and rule.id not in lifted
+        ]
+
+    def with_effects(self, channel: int | None) -> Facts:
+        """Return what is known at a channel, or of the company, as the verdict table sees it."""
+        facts = self.facts(channel)
+        effects: dict[str, Value | None] = {}
+        for name in EFFECTS["company" if channel is None else "channel"]:
+            said = [outcome for _, outcome in self.having(name, channel)]
+            effects[f"effect.{name}"] = True if True in said else None if None in said else False
+        excepted = [each for each in self.lifted(channel) if self.knowledge.rules[each].effect == "helpful"]
+        return Facts({**facts.values, **effects, "effect.excepted": bool(excepted)}, facts.lists, facts.channels)
+
+    def company_verdict(self) -> tuple[tuple[CompanyVerdict, ...], tuple[CompanyVerdict, ...]]:
+        """Return the company's verdicts that hold, and those that could hold."""
+        return self.compiled.table.company(self.rows.company, self.parameters, self.outcomes.company, self.lifted(None))
+
+    @cached_property
+    def other(self) -> Case | None:
+        """The case by the other facts about networks; ``None`` where none is another."""
+        edition = self.edition.other
+        facts = [network.row(self.edition, self.day) for network in self.networks]
+        if [network.row(edition, self.day) for network in self.networks] == facts:
+            return None
+        return self.variant(edition=edition)
+
+    # --- facts, and where they come from ---
+
+    @cached_property
+    def conclusions_of_company(self) -> dict[str, Value | None]:
+        """What the company's rules conclude."""
+        return dict(self.rules.conclusions("company", self.outcomes.company))
+
+    @cached_property
+    def _seen(self) -> dict[int, Facts]:
+        return {}
+
+    def _channel_facts(self, position: int) -> Facts:
+        if position not in self._seen:
+            facts = self.rules.layout.facts(self.rows, self.parameters, position)
+            concluded = self.rules.conclusions("channel", self.outcomes.channels[position])
+            values = {**facts.values, **self.conclusions_of_company, **concluded}
+            self._seen[position] = Facts(values, lists_of(self.profile, position))
+        return self._seen[position]
+
+    @cached_property
+    def _company_facts(self) -> Facts:
+        facts = self.rules.layout.facts(self.rows, self.parameters)
+        channels = tuple(map(self._channel_facts, range(len(self.profile.channels))))
+        return Facts({**facts.values, **self.conclusions_of_company}, lists_of(self.profile), channels)
+
+    def facts(self, channel: int | None) -> Facts:
+        """Return what is known at a channel, or of the company."""
+        return self._company_facts if channel is None else self._channel_facts(channel)
+
+    def seen_from(self, channel: int | None) -> Facts:
+        """Return what is known at a channel, or of the company, where a figure looks at all channels from there."""
+        if channel is None:
+            return self._company_facts
+        if channel not in self._all_seen:
+            self._all_seen[channel] = attrs.evolve(self._channel_facts(channel), channels=self._company_facts.channels)
+        return self._all_seen[channel]
+
+    @cached_property
+    def _all_seen(self) -> dict[int, Facts]:
+        return {}
+
+    @cached_property
+    def positions(self) -> Mapping[str, int]:
+        """The place of each channel in the profile, by its id."""
+        return {each.id: position for position, each in enumerate(self.profile.channels)}
+
+    @property
+    def overrides(self) -> dict[str, float]:
+        """The parameters that the profile or the caller set, with their values."""
+        return {name: self.value_of(name) for name in sorted(self.overridden)}
+
+    def value_of(self, parameter: str) -> float:
+        """Return the value of a parameter that is in force."""
+        value = self.parameters[self.rules.layout.parameters.index(f"param.{parameter}")]
+        assert isinstance(value, int | float)
+        return value
+
+    def varied(self, name: str, channel: int | None) -> Varied:
+        """Return a fact or parameter as one that is supposed to vary while everything else stays."""
+        from channelrules.language.breakpoints import Varied
+
+        return Varied(name, channel, self.facts(None), self.compiled.definitions)
+
+    def place_of(self, name: str, channel: int | None) -> Place:
+        """Return where the profile states a fact; a plan's facts stand nowhere while there may be none.
+
+        A fact that follows from several is stated where the first of them is missing.
+        """
+        own = "" if channel is None else self.profile.channels[channel].id
+        known = self.knowledge.facts
+        fact = known[name]
+        if (
+            fact.holder in {"plan", "editorial"}
+            and known[f"{fact.holder}.exists"].place(own).value(self.profile) is None
+        ):
+            return known[f"{fact.holder}.exists"].place(own)
+        place, node = fact.place(own), definitions().get(name)
+        if node is not None and place.value(self.profile) is not None:
+            others = (known[each].place(own) for each in names_in(node))
+            return next((each for each in others if each.value(self.profile) is None), place)
+        return place
+
+    def because(self, node: Expression, channel: int | None) -> tuple[Evidence, ...]:
+        """Return the values that suffice for the outcome of a condition."""
+        facts = self.facts(channel)
+        found = []
+        for name in reasons(node, facts).because:
+            value = facts.values[name]
+            assert value is not None
+            found.append(Evidence(name, value, self.source_of(name, channel)))
+        return tuple(found)
+
+    def source_of(self, name: str, channel: int | None) -> str:
+        """Return where a value comes from, for people."""
+        scope, _, attribute = name.partition(".")
+        if scope == "param":
+            return self.source_of_parameter(attribute)
+        if scope == "network" and channel is not None:
+            network = self.networks[channel]
+            fact = network.fact(attribute, self.edition, self.day)
+            return f"network {network.id}: {fact.told()}" if fact else f"network {network.id}"
+        if name in self.knowledge.measures:
+            return "measure"
+        if self.spot(name, channel) is not None:
+            return PRESUMED
+        return self.source_at(self.place_of(name, channel)) if name in self.knowledge.facts else "conclusion"
+
+    def source_at(self, place: Place) -> str:
+        """Return the profile as the source of what stands at a place, and how that is known, where it is said."""
+        say = self.knowledge.language(None).say
+        known = how_known(self.profile.provenance, place.path, say) if self.profile.provenance else ""
+        return f"profile, {known}" if known else "profile"
+
+    def source_of_parameter(self, name: str) -> str:
+        """Return the origin of a parameter's value, and whether it was set for this case."""
+        parameter = self.knowledge.parameters[name]
+        if name in self.overridden:
+            return f"parameter, set for this assessment (otherwise {parameter.value:g})"
+        return f"parameter, {parameter.origin}: {parameter.source}"
+
+    def missing(self, node: Expression, channel: int | None) -> tuple[str, ...]:
+        """Return where the profile, or the facts about a network, would state what keeps a condition open."""
+        return tuple(sorted(each.path if isinstance(each, Place) else each for each in unknowns(self, node, channel)))
+
+    def range_of(self, name: str, channel: int | None) -> tuple[float, float]:
+        """Return the least and greatest that a number can be, where it is not known exactly."""
+        measure = self.knowledge.measures.get(name)
+        node = measure.node if measure else Name(name)
+        return bounds(node, self.facts(channel))

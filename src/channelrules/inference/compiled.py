@@ -1,0 +1,355 @@
+"""A rulebook made ready to judge: rules, verdict tables and engines, each compiled once."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
+
+import attrs
+
+from channelrules.errors import ChannelRulesError, EngineError, OptionError, ProfileError, did_you_mean, refuse
+from channelrules.facts.definitions import definitions
+from channelrules.facts.layout import Row
+from channelrules.facts.limits import LARGEST
+from channelrules.facts.names import folded
+from channelrules.facts.profile import CommunicationPlan, Profile
+from channelrules.facts.reader import of_absent_house, unknown_network
+from channelrules.facts.vocabulary import NETWORK_FACTS
+from channelrules.inference.case import Case
+from channelrules.inference.engine import Engine, RuleSet
+from channelrules.inference.native import NativeEngine
+from channelrules.inference.presuming import Presuming, against
+from channelrules.inference.verdict_table import VerdictTable
+from channelrules.knowledge.model import Knowledge
+from channelrules.knowledge.network import Edition, Network
+from channelrules.language.nodes import (
+    Aggregate,
+    Expression,
+    Literal,
+    Projection,
+    lists_in,
+    names_in,
+    nodes,
+    rebuilt,
+    render,
+)
+from channelrules.printable import seen
+
+if TYPE_CHECKING:
+    from channelrules.knowledge.advice_settings import Gain, Move, QuestionText
+    from channelrules.knowledge.presumption import Presumption
+
+# What only some answers need is imported when they are asked for.
+
+__all__ = ["ENGINES", "Compiled", "Parts"]
+
+ENGINES: Final = ("durable", "native")
+
+
+@attrs.frozen
+class Parts:
+    """What a condition is made of.
+
+    Attributes:
+        text: the condition as it is written.
+        over_channels: the figures over channels in it, and the attributes of all channels that it looks at.
+        names: the other names in it, each once.
+        lists: the lists of plans and followers in it, each once.
+    """
+
+    text: str
+    over_channels: tuple[Aggregate | Projection, ...]
+    names: tuple[str, ...]
+    lists: tuple[str, ...]
+
+    @classmethod
+    def of(cls, node: Expression) -> Parts:
+        """Take a condition apart."""
+        over = tuple(
+            each for each in nodes(node) if isinstance(each, Aggregate | Projection) and each.over == "channels"
+        )
+        covered = {name for each in over for name in names_in(each)}
+        names = tuple(name for name in names_in(node) if name not in covered)
+        # What a figure over channels looks at in each of them is told of each of them.
+        own = rebuilt(node, lambda part: Literal(value=False) if part in over else None)
+        return cls(render(node), over, names, tuple(each for each in lists_in(own) if each != "channels"))
+
+
+@attrs.frozen(eq=False, slots=False)
+class Compiled:
+    """A rulebook's knowledge, and what is compiled from it when it is first wanted.
+
+    It keeps nothing of what it judged; threads may share it. Pickled, it is its knowledge.
+    """
+
+    knowledge: Knowledge
+
+    @cached_property
+    def rules(self) -> RuleSet:
+        """The rules in force, in the order of their strata."""
+        return RuleSet.of(self.knowledge)
+
+    @cached_property
+    def presuming(self) -> Presuming:
+        """The presumptions."""
+        return Presuming(self.rules, self.knowledge.presumptions)
+
+    @cached_property
+    def table(self) -> VerdictTable:
+        """The verdict tables."""
+        return VerdictTable(self.knowledge, self.rules)
+
+    @cached_property
+    def engines(self) -> Mapping[str, Engine]:
+        """The engines that are there, by name."""
+        from channelrules.inference import durable_adapter as durable
+
+        engines: dict[str, Engine] = {"native": NativeEngine(self.rules)}
+        if durable.available():
+            from channelrules.inference.durable import DurableEngine
+
+            # What is beyond durable-rules is not beyond the language: the other engine judges it.
+            with suppress(EngineError):
+                engines["durable"] = DurableEngine(self.rules)
+        return engines
+
+    @cached_property
+    def definitions(self) -> Mapping[str, Expression]:
+        """What measures, conclusions and facts that follow from others are computed from, by name."""
+        concluded = {rule.concludes: rule.node for rule in self.knowledge.active_rules if rule.concludes}
+        measured = {name: measure.node for name, measure in self.knowledge.measures.items()}
+        return {**measured, **concluded, **definitions()}
+
+    @cached_property
+    def questions(self) -> Mapping[str, QuestionText]:
+        """How each fact is asked for, by the fact's name."""
+        from channelrules.knowledge.advice_settings import questions_of
+
+        return questions_of(self.knowledge)
+
+    @cached_property
+    def moves(self) -> Mapping[str, Move]:
+        """What a company can change, by the name of the change."""
+        from channelrules.knowledge.advice_settings import moves_of
+
+        return moves_of(self.knowledge)
+
+    @cached_property
+    def gain(self) -> Gain:
+        """What channels are worth when a company has to choose."""
+        from channelrules.knowledge.advice_settings import gain_of
+
+        return gain_of(self.knowledge)
+
+    @cached_property
+    def values(self) -> Row:
+        """The parameters as the rulebook has them, in the order of the layout."""
+        names = [name.removeprefix("param.") for name in self.rules.layout.parameters]
+        return tuple(self.knowledge.parameters[name].value for name in names)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return Compiled, (self.knowledge,)
+
+    @cached_property
+    def shared(self) -> frozenset[str] | None:
+        """The places of a channel's facts on which more rests than the channel itself, by `Place.name`.
+
+        What is presumed of one fact on account of another counts too.
+        ``None`` where a channel's rules rest on figures over all channels: then any fact may be such a one.
+        """
+        over = [each for node in self._every_node() for each in self.parts(node).over_channels]
+        own = [rule.node for rule in self.rules.channel] + [row.node for row in self.knowledge.channel_verdicts]
+        own += [node for each in self.knowledge.presumptions if each.scope == "channel" for node in _nodes_of(each)]
+        below_own = self.below(*own)
+        if any(self.parts(self.definitions[name]).over_channels for name in below_own if name in self.definitions):
+            return None
+        shared = self.below_presuming(*over)
+        known = self.knowledge.facts
+        facts = {known[name].place().name for name in shared if name in known}
+        lists = {
+            each for name in shared if name in self.definitions for each in self.parts(self.definitions[name]).lists
+        }
+        lists |= {each for node in over for each in lists_in(node)} - {"channels"}
+        if any(each.startswith("editorial.") for each in facts | lists):
+            # Where there may be no plan, whether there is one is asked first.
+            facts.add("channel.editorial_plan")
+        return frozenset(facts | lists)
+
+    def below_presuming(self, *given: Expression) -> set[str]:
+        """Return every name that expressions rest on, through what is presumed of those names too."""
+        found: set[str] = set()
+        waiting = list(given)
+        while waiting:
+            names = self.below(*waiting) - found
+            found |= names
+            waiting = [node for each in self.knowledge.presumptions if each.fact in names for node in _nodes_of(each)]
+        return found
+
+    @cached_property
+    def presumed_from_networks(self) -> tuple[int, ...]:
+        """Where the facts about a network that presumptions read stand in its row."""
+        names = self.below(*(node for each in self.knowledge.presumptions for node in _nodes_of(each)))
+        return tuple(place for place, name in enumerate(NETWORK_FACTS) if f"network.{name}" in names)
+
+    @cached_property
+    def bearing_network_facts(self) -> tuple[str, ...]:
+        """The facts about a network that can bear on a channel's verdict, for certain or under presumptions."""
+        nodes = [rule.node for rule in self.rules.channel if rule.effect or rule.concludes]
+        names = self.below_presuming(*nodes, *(row.node for row in self.knowledge.channel_verdicts))
+        return tuple(each for each in NETWORK_FACTS if f"network.{each}" in names and each not in {"id", "kind"})
+
+    def _every_node(self) -> Iterator[Expression]:
+        yield from self.definitions.values()
+        yield from (rule.node for rule in self.knowledge.active_rules)
+        yield from (row.node for row in self.knowledge.company_verdicts)
+
+    def below(self, *given: Expression) -> set[str]:
+        """Return every name that expressions rest on, through measures and conclusions too."""
+        found: set[str] = set()
+        waiting = [name for node in given for name in names_in(node)]
+        while waiting:
+            name = waiting.pop()
+            if name not in found:
+                found.add(name)
+                node = self.definitions.get(name)
+                waiting += names_in(node) if node is not None else ()
+        return found
+
+    @cached_property
+    def _parts(self) -> dict[int, Parts]:
+        return {}
+
+    def parts(self, node: Expression) -> Parts:
+        """Return what a condition of the rulebook is made of, worked out once."""
+        # The nodes live as long as the knowledge, so that their identity names them.
+        if id(node) not in self._parts:
+            self._parts[id(node)] = Parts.of(node)
+        return self._parts[id(node)]
+
+    def engine(self, name: str) -> Engine:
+        """Return an engine.
+
+        Raises:
+            OptionError: there is none with this name, or it cannot be imported here.
+            EngineError: a rule is beyond the limits of durable-rules.
+        """
+        if name not in ENGINES:
+            message = f"there is no engine '{name}'; there are {', '.join(ENGINES)}"
+            raise OptionError(message)
+        if name not in self.engines:
+            from channelrules.inference import durable_adapter as durable
+
+            if durable.available():
+                from channelrules.inference.durable import DurableEngine
+
+                DurableEngine(self.rules)
+            message = f"the engine '{name}' is not available here: durable-rules cannot be imported; use 'native'"
+            raise OptionError(message)
+        return self.engines[name]
+
+    def case(
+        self,
+        profile: Profile,
+        edition: Edition,
+        day: datetime.date,
+        overrides: Mapping[str, float] | None = None,
+        engine: str = "native",
+        *,
+        presume: bool = True,
+    ) -> Case:
+        """Return a profile judged, its networks, waivers and parameters held against the rulebook."""
+        chosen = self.engine(engine)
+        networks = self._networks(profile)
+        self._check_own(profile)
+        if profile.waivers:
+            self._check_waivers(profile)
+        values, changed = self.values, frozenset[str]()
+        if overrides or profile.parameters:
+            values, changed = self.parameter_values({**profile.parameters, **(overrides or {})})
+        return Case.judged(self, profile, networks, edition, day, values, changed, chosen, presume=presume)
+
+    def _networks(self, profile: Profile) -> tuple[Network, ...]:
+        known, ids = self.knowledge.networks, self.knowledge.network_ids
+        own = {folded(each.id): Network.stated(each, profile.as_of) for each in profile.networks}
+        try:
+            if not own:
+                return tuple([known[ids[each.network]] for each in profile.channels])
+            return tuple([own.get(folded(each.network)) or known[ids[each.network]] for each in profile.channels])
+        except KeyError:
+            raise refuse("profile", _unknown_networks(profile, ids, own)) from None
+
+    def _check_own(self, profile: Profile) -> None:
+        """Refuse facts of houses that are not in force, or that are not what the house says they may be."""
+        plan = profile.communication_plan
+        holders: list[tuple[str, str, Mapping[str, object]]] = [
+            ("company", "company.", profile.company.own),
+            ("plan", "communication_plan.", plan.own if isinstance(plan, CommunicationPlan) else {}),
+            *(("channel", f"channel[{each.id}].", each.own) for each in profile.channels),
+        ]
+        problems: list[ChannelRulesError] = []
+        for holder, path, own in holders:
+            for name, value in own.items():
+                spec = self.knowledge.declared.get(holder, {}).get(name)
+                if spec is None:
+                    absent = [each for each in profile.houses or () if each not in self.knowledge.of_houses.houses]
+                    message, hint = "no house in force declares this fact", of_absent_house(absent)
+                else:
+                    message, hint = spec.problem(value)
+                if message:
+                    problems.append(ProfileError(message, path=f"{path}{name}", hint=hint))
+        if problems:
+            raise refuse("profile", problems)
+
+    def _check_waivers(self, profile: Profile) -> None:
+        problems: list[ChannelRulesError] = []
+        rules = self.knowledge.rules
+        channels = {channel.id for channel in profile.channels}
+        for position, waiver in enumerate(profile.waivers):
+            if waiver.rule not in rules:
+                message = f"there is no rule '{waiver.rule[:60]}'."
+                path = f"waiver[{position}].rule"
+                problems.append(ProfileError(message, path=path, hint=did_you_mean(waiver.rule, rules)))
+            if waiver.channel is not None and waiver.channel not in channels:
+                message = f"there is no channel '{waiver.channel[:60]}'."
+                problems.append(ProfileError(message, path=f"waiver[{position}].channel"))
+        if problems:
+            raise refuse("profile", problems)
+
+    def parameter_values(self, overrides: Mapping[str, float]) -> tuple[Row, frozenset[str]]:
+        """Return the parameters in force, in the order of the layout, and the names of those that were set.
+
+        Raises:
+            OptionError: an unknown parameter, or a number out of its range.
+        """
+        parameters = self.knowledge.parameters
+        for name, value in overrides.items():
+            if name not in parameters:
+                message = f"there is no parameter '{name[:60]}'. {did_you_mean(name, parameters)}".rstrip()
+                raise OptionError(message)
+            known = parameters[name]
+            # A comparison is exact however many digits a number has; NaN fails it.
+            if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) <= LARGEST:
+                given = value if isinstance(value, bool) else seen(value)
+                message = f"the parameter '{name}' is a number, {given} is given"
+                raise OptionError(message)
+            if not known.low <= value <= known.high:
+                message = f"the parameter '{name}' is between {known.low:g} and {known.high:g}, {value:g} is given"
+                raise OptionError(message)
+        names = [name.removeprefix("param.") for name in self.rules.layout.parameters]
+        return tuple(overrides.get(name, parameters[name].value) for name in names), frozenset(overrides)
+
+
+def _nodes_of(presumption: Presumption) -> Iterator[Expression]:
+    yield presumption.value
+    yield from (node for node in (presumption.where, *against(presumption)) if node is not None)
+
+
+def _unknown_networks(profile: Profile, ids: Mapping[str, str], own: Mapping[str, Network]) -> list[ChannelRulesError]:
+    return [
+        unknown_network(channel.network, ids, f"channel[{position}].network")
+        for position, channel in enumerate(profile.channels)
+        if channel.network not in ids and folded(channel.network) not in own
+    ]

@@ -1,0 +1,235 @@
+"""durable-rules as a combiner of tests: the only module that imports it.
+
+durable-rules 2.0.28 can be trusted with a narrow subset, and is given nothing else: documents of
+generated names with the values ``"T"``, ``"F"`` and ``"U"``, conditions of equalities joined by
+``$and`` and ``$or``, a fresh session a run. Its background threads are never started, and what it
+swallows is raised.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+import warnings
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, Final
+
+import attrs
+
+from channelrules.errors import EngineError
+
+__all__ = ["Combiner", "Formula", "available"]
+
+Formula = bool | int | tuple[Any, ...]
+"""A constant, the index of an atom, or ``("not", f)``, ``("and", f, …)``, ``("or", f, …)``."""
+
+_RULES_A_SET: Final = 24
+_ATOMS_A_DOCUMENT: Final = 200
+_TESTS_A_RULE: Final = 400
+_ALWAYS: Final = "z"
+_NAME: Final = "rules"
+
+
+def available() -> bool:
+    """Return whether durable-rules can be imported here."""
+    try:
+        _engine_module()
+    except Exception:  # noqa: BLE001 - an extension built for another Python fails in many ways
+        return False
+    return True
+
+
+def _engine_module() -> Any:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        import durable.engine
+    return durable.engine
+
+
+def _simplified(formula: Formula) -> Formula:
+    if not isinstance(formula, tuple):
+        return formula
+    operator, *parts = formula
+    simple = [_simplified(part) for part in parts]
+    if operator == "not":
+        (part,) = simple
+        return not part if isinstance(part, bool) else ("not", part)
+    absorbing = operator == "or"
+    if any(part is absorbing for part in simple):
+        return absorbing  # type: ignore[no-any-return]
+    left: list[Formula] = [part for part in simple if not isinstance(part, bool)]
+    if not left:
+        return not absorbing
+    return left[0] if len(left) == 1 else (operator, *left)
+
+
+def _condition(formula: Formula, *, wanted: bool) -> dict[str, Any]:
+    if isinstance(formula, int):
+        return {f"a{formula}": "T" if wanted else "F"}
+    assert isinstance(formula, tuple)
+    operator, *parts = formula
+    if operator == "not":
+        return _condition(parts[0], wanted=not wanted)
+    joined = "$and" if (operator == "and") is wanted else "$or"
+    return {joined: [_condition(part, wanted=wanted) for part in parts]}
+
+
+def _atoms(formula: Formula) -> Iterator[int]:
+    if isinstance(formula, tuple):
+        for part in formula[1:]:
+            yield from _atoms(part)
+    elif not isinstance(formula, bool):
+        yield formula
+
+
+def _hashes(name: str) -> tuple[int, int]:
+    # The network tells attributes apart by a 32-bit FNV hash; either order of its two steps must be free of clashes.
+    one = other = 2166136261
+    for byte in name.encode():
+        one = ((one ^ byte) * 16777619) & 0xFFFFFFFF
+        other = ((other * 16777619) & 0xFFFFFFFF) ^ byte
+    return one, other
+
+
+def _check_names(names: Sequence[str]) -> None:
+    for which in (0, 1):
+        if len({_hashes(name)[which] for name in names}) < len(names):
+            message = "two generated names have the same hash in durable-rules"
+            raise EngineError(message)
+
+
+@attrs.frozen
+class _Chunk:
+    """The formulas of one rule set, with their places in the answer, and the atoms that they use."""
+
+    formulas: tuple[tuple[int, Formula], ...]
+    atoms: tuple[int, ...]
+
+
+def _chunks(formulas: Sequence[tuple[int, Formula]]) -> Iterator[_Chunk]:
+    kept: list[tuple[int, Formula]] = []
+    atoms: set[int] = set()
+    for place, formula in formulas:
+        own = list(_atoms(formula))
+        if len(own) > _TESTS_A_RULE or len(set(own)) > _ATOMS_A_DOCUMENT:
+            message = (
+                f"a condition with {len(own)} tests on {len(set(own))} values is too large for durable-rules: "
+                f"at most {_TESTS_A_RULE} tests on {_ATOMS_A_DOCUMENT} values; use the native engine"
+            )
+            raise EngineError(message)
+        if kept and (len(kept) >= _RULES_A_SET or len(atoms | set(own)) > _ATOMS_A_DOCUMENT):
+            yield _Chunk(tuple(kept), tuple(sorted(atoms)))
+            kept, atoms = [], set()
+        kept.append((place, formula))
+        atoms |= set(own)
+    if kept:
+        yield _Chunk(tuple(kept), tuple(sorted(atoms)))
+
+
+def _action(fired: list[int], mark: int) -> Callable[[Any], None]:
+    def run(_context: Any) -> None:
+        fired.append(mark)
+
+    return run
+
+
+@attrs.define(eq=False)
+class _Host:
+    """One rule set in a host of its own. Hosts cannot be closed, so they are made once and kept."""
+
+    chunk: _Chunk
+    fired: list[int] = attrs.field(factory=list)
+    lock: Any = attrs.field(factory=threading.Lock)
+    runs: int = 0
+    host: Any = attrs.field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        engine = _engine_module()
+
+        class Quiet(engine.Host):  # type: ignore[misc, name-defined]
+            def _run(self) -> None:
+                """Start none of the background timers."""
+
+        rules: dict[str, Any] = {"always": {"all": [{"m": {_ALWAYS: "1"}}], "run": _action(self.fired, -1)}}
+        for number, (place, formula) in enumerate(self.chunk.formulas):
+            for sign, wanted in (("t", True), ("f", False)):
+                condition = _condition(formula, wanted=wanted)
+                mark = 2 * place + wanted
+                rules[f"r{number}{sign}"] = {"all": [{"m": condition}], "run": _action(self.fired, mark)}
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            self.host = Quiet()
+            self.host.set_rulesets({_NAME: rules})
+
+    def run(self, document: dict[str, str]) -> set[int]:
+        with self.lock:
+            self.runs += 1
+            session = f"s{self.runs}"
+            self.fired.clear()
+            self.host.assert_fact(_NAME, {**document, "sid": session})
+            fired = set(self.fired)
+            state = self.host.get_state(_NAME, session)
+            if fired:
+                self.host.delete_state(_NAME, session)
+        if "exception" in state:
+            if "KeyboardInterrupt" in str(state["exception"]):
+                raise KeyboardInterrupt
+            message = f"durable-rules failed while it ran: {state['exception']}"
+            raise EngineError(message)
+        if -1 not in fired:
+            message = "durable-rules did not handle a document"
+            raise EngineError(message)
+        return fired
+
+
+class Combiner:
+    """What durable-rules says of formulas over atoms: true, false, or open (``None``).
+
+    It may be shared by threads, pickled, and used on both sides of a fork: hosts are made in the
+    process that uses them.
+
+    Args:
+        formulas: what to combine.
+        atoms: how many atoms there are.
+
+    Raises:
+        EngineError: a formula is beyond the limits of durable-rules.
+    """
+
+    def __init__(self, formulas: Sequence[Formula], atoms: int) -> None:
+        self._formulas = tuple(_simplified(formula) for formula in formulas)
+        self._atoms = atoms
+        open_ones = [(place, each) for place, each in enumerate(self._formulas) if not isinstance(each, bool)]
+        self._chunks = tuple(_chunks(open_ones))
+        for chunk in self._chunks:
+            _check_names([_ALWAYS, "sid", "id", *(f"a{atom}" for atom in chunk.atoms)])
+        self._hosts: tuple[int, tuple[_Host, ...]] = (0, ())
+        self._lock = threading.Lock()
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return Combiner, (self._formulas, self._atoms)
+
+    def outcomes(self, values: Sequence[bool | None]) -> tuple[bool | None, ...]:
+        """Return the value of each formula.
+
+        Raises:
+            EngineError: durable-rules failed.
+        """
+        found: list[bool | None] = [each if isinstance(each, bool) else None for each in self._formulas]
+        letters = ["U" if value is None else "T" if value else "F" for value in values]
+        for host in self._hosts_here():
+            document = {f"a{atom}": letters[atom] for atom in host.chunk.atoms}
+            document[_ALWAYS] = "1"
+            for mark in host.run(document):
+                if mark >= 0:
+                    found[mark // 2] = bool(mark % 2)
+        return tuple(found)
+
+    def _hosts_here(self) -> tuple[_Host, ...]:
+        process, hosts = self._hosts
+        if process == os.getpid():
+            return hosts
+        with self._lock:
+            if self._hosts[0] != os.getpid():
+                self._hosts = (os.getpid(), tuple(_Host(chunk) for chunk in self._chunks))
+            return self._hosts[1]

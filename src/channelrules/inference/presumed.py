@@ -1,0 +1,48 @@
+"""Facts that nobody stated and that an answer takes for granted, as they are told."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import attrs
+
+from channelrules.inference.case import Case, plain
+from channelrules.inference.messages import presumption_said
+from channelrules.inference.presuming import Spot
+
+__all__ = ["PresumedFact", "presumed_facts"]
+
+
+@attrs.frozen(order=True)
+class PresumedFact:
+    """A fact that nobody stated and that an answer takes for granted.
+
+    Attributes:
+        path: where the profile would state it, such as ``channel[fb].stands_for``.
+        name: of the fact, such as ``channel.stands_for``.
+        value: what it is taken to be.
+        says: what the client is told is presumed, in the rulebook's first language.
+        origin: whose idea the presumption is: source, inferred, ours or house.
+    """
+
+    path: str
+    name: str
+    value: Any = attrs.field(order=False)
+    says: str
+    origin: str
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return it as plain data for JSON."""
+        return {"path": self.path, "value": plain(self.value), "says": self.says, "origin": self.origin}
+
+
+def presumed_facts(case: Case, spots: tuple[Spot, ...], lang: str | None = None) -> tuple[PresumedFact, ...]:
+    """Return facts that are presumed in a case, as an answer tells them."""
+    filled, words = case.filled, case.knowledge.language(lang)
+    found = []
+    for name, channel in spots:
+        presumption = filled.spots[name, channel]
+        value = filled.facts(channel).values[name]
+        says = presumption_said(filled, presumption, channel, words)
+        found.append(PresumedFact(case.place_of(name, channel).path, name, value, says, presumption.origin))
+    return tuple(found)

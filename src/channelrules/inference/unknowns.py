@@ -1,0 +1,170 @@
+"""What keeps a condition open: the places of a profile that do not state what it rests on."""
+
+from __future__ import annotations
+
+from itertools import chain
+from typing import TYPE_CHECKING
+
+import attrs
+
+from channelrules.facts.layout import CHANNEL_SCOPES
+from channelrules.facts.paths import Place
+from channelrules.facts.profile import CommunicationPlan
+from channelrules.language.nodes import (
+    Aggregate,
+    And,
+    Choose,
+    EmptyMonths,
+    Expression,
+    Member,
+    Name,
+    Not,
+    Or,
+    Pick,
+    Projection,
+    children,
+)
+from channelrules.language.semantics import evaluate
+
+if TYPE_CHECKING:
+    from channelrules.inference.case import Case
+
+__all__ = ["Unknown", "list_place", "unknowns"]
+
+Unknown = Place | str
+"""A place of the profile or, as a text, a fact about a network, which a company is not asked for."""
+
+
+def unknowns(case: Case, node: Expression, channel: int | None) -> frozenset[Unknown]:
+    """Return what keeps a condition open at a channel, or for the company."""
+    search = _Search(case)
+    search.below(node, channel)
+    return frozenset(search.found)
+
+
+@attrs.frozen
+class _Search:
+    case: Case
+    found: set[Unknown] = attrs.field(factory=set)
+    seen: set[tuple[str, int | None]] = attrs.field(factory=set)
+
+    def below(self, node: Expression, channel: int | None) -> None:
+        facts = self.case.seen_from(channel)
+        match node:
+            case Name(name):
+                if facts.values.get(name) is None:
+                    self.name(name, channel)
+            case Not(part):
+                self.below(part, channel)
+            case And(parts) | Or(parts):
+                for part in parts:
+                    if evaluate(part, facts) is None:
+                        self.below(part, channel)
+            case Choose(test, then, otherwise):
+                held = evaluate(test, facts)
+                self.below(test if held is None else then if held else otherwise, channel)
+            case Aggregate(over="channels"):
+                self.over_channels(node)
+            case Aggregate() | Pick() | EmptyMonths() | Member(right=Projection()):
+                self.in_figure(node, channel)
+            case _:
+                unknown = [part for part in children(node) if evaluate(part, facts) is None]
+                for part in unknown:
+                    self.below(part, channel)
+                if not unknown and evaluate(node, facts) is None:
+                    self.everything(node, channel)
+
+    def in_figure(self, node: Expression, channel: int | None) -> None:
+        if not self.inside(node, channel):
+            self.everything(node, channel)
+
+    def inside(self, node: Expression, channel: int | None) -> bool:
+        # What is unknown in a figure: lists, names, and what channels do not state of themselves. Whether anything is.
+        facts = self.case.seen_from(channel)
+        match node:
+            case Name(name):
+                unknown = facts.values.get(name) is None
+                if unknown:
+                    self.name(name, channel)
+                return unknown
+            case Aggregate(over="channels"):
+                self.over_channels(node)
+                return evaluate(node, facts) is None
+            case Projection("channels", attribute):
+                places = range(len(self.case.profile.channels))
+                met = [self.inside(Name(f"channel.{attribute}"), position) for position in places]
+                return any(met)
+            case _:
+                unknown = isinstance(node, Aggregate | Pick | Projection) and facts.lists.get(node.over) is None
+                if unknown and isinstance(node, Aggregate | Pick | Projection):
+                    self.found.add(list_place(self.case, node.over, channel))
+                met = [self.inside(part, channel) for part in children(node)]
+                return unknown or any(met)
+
+    def everything(self, node: Expression, channel: int | None) -> None:
+        # A figure can be unknown though every fact is there, as growth is after one count: ask for all of them.
+        match node:
+            case Name(name):
+                if name in self.case.knowledge.measures:
+                    of_channel = name.partition(".")[0] in CHANNEL_SCOPES
+                    self.everything(self.case.knowledge.measures[name].node, channel if of_channel else None)
+                elif name in self.case.knowledge.facts and name != "profile.as_of":
+                    self.found.add(self.case.place_of(name, channel))
+            case Aggregate(_, "channels", attribute, where):
+                for position in range(len(self.case.profile.channels)):
+                    for part in (where, Name(f"channel.{attribute}") if attribute else None):
+                        if part is not None:
+                            self.everything(part, position)
+            case Projection("channels", attribute):
+                for position in range(len(self.case.profile.channels)):
+                    self.everything(Name(f"channel.{attribute}"), position)
+            case _:
+                if isinstance(node, Aggregate | Pick | Projection):
+                    self.found.add(list_place(self.case, node.over, channel))
+                for part in children(node):
+                    self.everything(part, channel)
+
+    def over_channels(self, node: Aggregate) -> None:
+        for position in range(len(self.case.profile.channels)):
+            held = True if node.where is None else evaluate(node.where, self.case.seen_from(position))
+            if held is None and node.where is not None:
+                self.below(node.where, position)
+            if held is not False and node.attribute is not None:
+                self.below(Name(f"channel.{node.attribute}"), position)
+
+    def name(self, name: str, channel: int | None) -> None:
+        if (name, channel) in self.seen:
+            return
+        self.seen.add((name, channel))
+        measure = self.case.knowledge.measures.get(name)
+        if measure is not None:
+            self.below(measure.node, channel if name.partition(".")[0] in CHANNEL_SCOPES else None)
+        elif name in self.case.knowledge.facts:
+            self.found.add(self.case.place_of(name, channel))
+        elif name.startswith("network.") and channel is not None:
+            self.found.add(f"network[{self.case.networks[channel].id}].{name.partition('.')[2]}")
+        else:
+            rules = chain(self.case.rules.company, self.case.rules.channel)
+            concluding = next(rule for rule in rules if rule.concludes == name)
+            self.below(concluding.node, channel if concluding.scope == "channel" else None)
+
+
+def list_place(case: Case, name: str, channel: int | None) -> Place:
+    """Return where a profile states a list; a plan's entries stand nowhere while there may be none."""
+    profile = case.profile
+    if name.startswith("plan."):
+        plan = profile.communication_plan
+        if plan is None:
+            return Place("profile", "communication_plan")
+        if name == "plan.dates" and isinstance(plan, CommunicationPlan) and plan.entries is not None:
+            # An entry that recurs does so over the plan's period.
+            return Place("plan", "starts_on" if plan.starts_on is None else "ends_on")
+        return Place("plan", "entries")
+    assert channel is not None
+    own = profile.channels[channel]
+    scope, _, attribute = name.partition(".")
+    if scope == "channel":
+        return Place("channel", attribute, own.id)
+    if own.editorial_plan is None:
+        return Place("channel", "editorial_plan", own.id)
+    return Place("editorial", "entries", own.id)

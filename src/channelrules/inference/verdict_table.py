@@ -1,0 +1,127 @@
+"""From outcomes to verdicts: the verdict table, read from the top, three-valued."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Final
+
+import attrs
+
+from channelrules.facts.layout import Row
+from channelrules.inference.engine import Outcome, RuleSet
+from channelrules.inference.native import function_over_rows
+from channelrules.inference.outcomes import CompanyVerdict, Verdict
+from channelrules.knowledge.model import Knowledge
+from channelrules.knowledge.rule import EFFECTS, Rule, Severity
+
+__all__ = ["VerdictTable"]
+
+_NONE_WAIVED: Final[frozenset[str]] = frozenset()
+
+
+def _effect(outcomes: Sequence[Outcome], rules: Sequence[tuple[int, str]], waived: frozenset[str]) -> Outcome:
+    unknown = False
+    for position, rule in rules:
+        outcome = outcomes[position]
+        if outcome is not False and rule not in waived:
+            if outcome:
+                return True
+            unknown = True
+    return None if unknown else False
+
+
+@attrs.frozen
+class VerdictTable:
+    """The verdict tables of a rulebook, compiled.
+
+    Both functions take the outcomes of the rules and the ids of those that a waiver lifts.
+    """
+
+    knowledge: Knowledge = attrs.field(repr=False)
+    rules: RuleSet = attrs.field(repr=False)
+    _channel: Callable[..., tuple[Outcome, ...]] = attrs.field(init=False, eq=False, repr=False)
+    _company: Callable[..., tuple[Outcome, ...]] = attrs.field(init=False, eq=False, repr=False)
+    _effects: Mapping[str, tuple[tuple[int, str], ...]] = attrs.field(init=False, eq=False, repr=False)
+    _concluding: tuple[int, ...] = attrs.field(init=False, eq=False, repr=False)
+    _helpful: frozenset[str] = attrs.field(init=False, eq=False, repr=False)
+    _rows: tuple[tuple[Verdict, str | None], ...] = attrs.field(init=False, eq=False, repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        """Compile both tables."""
+        knowledge, rules = self.knowledge, self.rules
+        by_scope = {"channel": rules.channel, "company": rules.company}
+        effects = {
+            effect: tuple((place, rule.id) for place, rule in enumerate(by_scope[scope]) if rule.effect == effect)
+            for scope, names in EFFECTS.items()
+            for effect in names
+        }
+        own = [rule.concludes for rule in rules.channel if rule.concludes]
+        channel_given = [*own, *(f"effect.{name}" for name in EFFECTS["channel"]), "effect.excepted"]
+        channel = [("", row.node) for row in knowledge.channel_verdicts]
+        company = [("", row.node) for row in knowledge.company_verdicts]
+        company_given = [f"effect.{name}" for name in EFFECTS["company"]]
+        for name, value in (
+            ("_channel", function_over_rows(rules, "channel", channel, channel_given)),
+            ("_company", function_over_rows(rules, "company", company, company_given)),
+            ("_effects", effects),
+            ("_concluding", tuple(place for place, rule in enumerate(rules.channel) if rule.concludes)),
+            ("_helpful", frozenset(rule for _, rule in effects["helpful"])),
+            ("_rows", tuple((Verdict(row.verdict), row.action) for row in knowledge.channel_verdicts)),
+        ):
+            object.__setattr__(self, name, value)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return VerdictTable, (self.knowledge, self.rules)
+
+    def channel(
+        self, own: Row, row: Row, parameters: Row, outcomes: Sequence[Outcome], waived: frozenset[str] = _NONE_WAIVED
+    ) -> tuple[tuple[Verdict, ...], str | None]:
+        """Return the verdicts that remain possible, and the action of the row that decided."""
+        given = [outcomes[place] for place in self._concluding]
+        for effect in EFFECTS["channel"]:
+            given.append(_effect(outcomes, self._effects[effect], waived))
+        given.append(not waived.isdisjoint(self._helpful))
+        possible: list[Verdict] = []
+        action: str | None = None
+        for held, (verdict, default) in zip(self._channel(own, row, parameters, given), self._rows, strict=True):
+            if held is False:
+                continue
+            if verdict not in possible:
+                possible.append(verdict)
+                action = default
+            if held:
+                break
+        return tuple(possible) if len(possible) == 1 else tuple(sorted(possible)), action
+
+    def company(
+        self, own: Row, parameters: Row, outcomes: Sequence[Outcome], waived: frozenset[str] = _NONE_WAIVED
+    ) -> tuple[tuple[CompanyVerdict, ...], tuple[CompanyVerdict, ...]]:
+        """Return the verdicts that hold, and those that could hold."""
+        given = [_effect(outcomes, self._effects[effect], waived) for effect in EFFECTS["company"]]
+        held = self._company(own, parameters, given)
+        *rows, rest = [CompanyVerdict(row.verdict) for row in self.knowledge.company_verdicts]
+        sure = tuple(verdict for verdict, outcome in zip(rows, held, strict=False) if outcome)
+        unsure = tuple(verdict for verdict, outcome in zip(rows, held, strict=False) if outcome is None)
+        if sure:
+            return sure, tuple(sorted({*sure, *unsure}))
+        if unsure:
+            return (CompanyVerdict.UNDETERMINED,), tuple(sorted({rest, *unsure}))
+        return (rest,), (rest,)
+
+    def actions(
+        self, verdict: Verdict, default: str | None, fired: Sequence[Rule], order: Sequence[str]
+    ) -> tuple[str, ...]:
+        """Return what the company does, in order."""
+        if verdict is Verdict.OUT_OF_USE:
+            return ()
+        wanted = {rule.action for rule in fired if rule.action}
+        if verdict is Verdict.UNDETERMINED:
+            wanted.add("ask")
+        elif default and not (verdict is Verdict.WHIM and wanted):
+            wanted.add(default)
+        heavy = any(rule.severity in {Severity.ERROR, Severity.WARNING} and not rule.action for rule in fired)
+        if heavy and verdict in {Verdict.ASSET, Verdict.POTENTIAL, Verdict.HELPFUL}:
+            wanted.add("fix")
+        left_out = {each for action in wanted for each in self.knowledge.leaves_out.get(action, ())}
+        wanted -= left_out
+        return tuple(action for action in order if action in wanted)

@@ -1,1 +1,0 @@
-"""From outcomes to verdicts: one profile judged, with everything that the answer rests on."""

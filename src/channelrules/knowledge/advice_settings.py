@@ -1,0 +1,331 @@
+"""What a rulebook says beside its rules: how to ask, what a company can change, what a channel is worth."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime
+import re
+from collections.abc import Callable, Mapping
+from typing import Any, Final, TypeVar
+
+import attrs
+
+from channelrules.errors import ChannelRulesError, ExpressionError, RulebookError, did_you_mean
+from channelrules.facts.fields import Spec, fact
+from channelrules.facts.paths import Place
+from channelrules.facts.structuring import Structurer
+from channelrules.facts.vocabulary import ALWAYS_STATED, DERIVED, LISTS
+from channelrules.knowledge.files import ASIDES, MAX_FOLDER_PROBLEMS, TooManyProblems
+from channelrules.knowledge.model import Knowledge
+from channelrules.knowledge.rule import VERDICTS
+from channelrules.knowledge.templates import placeholders
+from channelrules.language.nodes import Expression, lists_in
+from channelrules.language.parser import parse
+from channelrules.language.types import Kind, number, one_of, text, yes_no
+
+__all__ = ["Gain", "Move", "QuestionText", "gain_of", "moves_of", "problems_of_asides", "questions_of"]
+
+WAYS: Final = ("raise", "lower", "set", "add", "write", "complete", "renew")
+_LANGUAGE: Final = re.compile(r"[a-z]{2}")
+_STRUCTURER: Final = Structurer()
+_NUMERIC: Final = frozenset({"raise", "lower"})
+_WRITTEN: Final = frozenset({"profile.communication_plan", "channel.editorial_plan", "channel.results_per_month"})
+_LISTS: Final = frozenset({"plan.entries", "editorial.entries"})
+_LATER: Final = re.compile(r"\+(?:param\.(?P<name>[a-z0-9_]+)|(?P<days>[0-9]+)) days")
+_SHOWN: Final = frozenset({"channel", "company", "from", "to", "added"})
+
+T = TypeVar("T")
+
+
+@attrs.frozen(kw_only=True)
+class QuestionText:
+    """How a missing fact is asked for.
+
+    Attributes:
+        name: of the fact, as `Place.name` has it.
+        on_the_spot: whether someone who knows the company can answer at once.
+        texts: the question, by language.
+    """
+
+    name: str = fact(text, "the fact", required=True)
+    on_the_spot: bool = fact(yes_no, "whether it can be answered at once", required=True)
+    texts: Mapping[str, str] = attrs.field(factory=dict)
+
+
+@attrs.frozen(kw_only=True)
+class Move:
+    """A change that a company can make, and what it costs.
+
+    Attributes:
+        id: the name of its table.
+        name: what changes, as `Place.name` has it.
+        way: raise or lower a number, set a value, add a word, write what is not there, complete or renew what is.
+        to: the value that is set; ``+30 days`` and ``+param.name days`` count from the profile's day.
+        along: a number that is raised with it, to at least the same value, or to one where a yes is set.
+        gives_up: whether the company gives something up by it, such as a channel: then it is offered last.
+        when: the condition under which the company can make it; ``None`` where it always can.
+        effort: hours of work in the first month for the change itself.
+        effort_each: hours of work in the first month for each unit that a number moves by.
+        step: numbers are rounded to whole steps, in the direction that still suffices.
+        least: the least that it makes sense to go down to.
+        most: the most that it makes sense to go up to.
+        texts: what is done, by language.
+        declared: what may stand there, where a house declares the fact.
+        declared_along: the same of the number that is raised with it.
+    """
+
+    id: str = fact(text, "the name", required=True)
+    name: str = fact(text, "what changes", required=True, key="fact")
+    way: str = fact(one_of(*WAYS), "how it changes", required=True)
+    along: str | None = fact(text, "what is raised with it")
+    effort: float = fact(number("hours", low=0), "hours for the change itself", default=0)
+    effort_each: float = fact(number("hours", low=0), "hours for each unit", default=0)
+    step: float = fact(number("1", low=0), "the smallest step", default=1)
+    gives_up: bool = fact(yes_no, "whether something is given up by it", default=False)
+    least: float | None = fact(number("1", low=0), "the least that it makes sense to go down to")
+    most: float | None = fact(number("1", low=0), "the most that it makes sense to go up to")
+    to: Any = None
+    when: Expression | None = attrs.field(default=None, repr=False)
+    texts: Mapping[str, str] = attrs.field(factory=dict, repr=False)
+    declared: Spec | None = attrs.field(default=None, repr=False)
+    declared_along: Spec | None = attrs.field(default=None, repr=False)
+
+    @property
+    def place(self) -> Place:
+        """What changes, without a channel."""
+        holder, _, attribute = self.name.partition(".")
+        return Place(holder, attribute, "", self.declared)
+
+    @property
+    def place_along(self) -> Place | None:
+        """What is raised with it, without a channel; ``None`` for most."""
+        holder, _, attribute = (self.along or "").partition(".")
+        return Place(holder, attribute, "", self.declared_along) if self.along else None
+
+    @property
+    def later(self) -> re.Match[str] | None:
+        """The days after which a date is set, or the parameter that says how many; ``None`` for any other value."""
+        is_date = isinstance(self.to, str) and self.place.spec.type.kind is Kind.DATE
+        return _LATER.fullmatch(self.to) if is_date else None
+
+    def target(self, day: datetime.date, value_of: Callable[[str], float]) -> Any:
+        """Return the value that is set, on a day, given the values of parameters."""
+        later = self.later
+        if later is None:
+            return self.to
+        days = value_of(later["name"]) if later["name"] else int(later["days"])
+        return day + datetime.timedelta(days=int(days))
+
+
+@attrs.frozen(kw_only=True)
+class Gain:
+    """What a channel is worth when a company has to choose, in points of our own.
+
+    Attributes:
+        verdict: points by verdict.
+        degree: points for a potential that is realised in full.
+        returned: points for a return that is as high as the cost, or higher.
+    """
+
+    verdict: Mapping[str, float]
+    degree: float
+    returned: float
+
+
+def _text(knowledge: Knowledge, file: str) -> Mapping[str, Any]:
+    return knowledge.asides.get(file, {})
+
+
+@attrs.frozen
+class _Reader:
+    knowledge: Knowledge
+    file: str
+    problems: list[ChannelRulesError] = attrs.field(factory=list)
+
+    def problem(self, path: str, message: str, hint: str = "") -> None:
+        self.problems.append(RulebookError(message, file=self.file, path=path, hint=hint))
+        if len(self.problems) >= MAX_FOLDER_PROBLEMS:
+            raise TooManyProblems
+
+    def tables(self) -> list[tuple[str, dict[str, Any], dict[str, str]]]:
+        found = []
+        for name, table in _text(self.knowledge, self.file).items():
+            if not isinstance(table, Mapping):
+                self.problem(name, "a table is expected here")
+                continue
+            given = dict(table)
+            texts = {each: given.pop(each) for each in self.knowledge.languages if each in given}
+            if self.knowledge.houses:  # a house may leave out languages that the rulebook has
+                given = {key: value for key, value in given.items() if key == "to" or not _LANGUAGE.fullmatch(key)}
+            found.append((name, given, self.checked(name, texts)))
+        return found
+
+    def checked(self, name: str, texts: Mapping[str, Any]) -> dict[str, str]:
+        for language in self.knowledge.languages:
+            said = texts.get(language)
+            if not isinstance(said, str) or not said.strip():
+                self.problem(f"{name}.{language}", "the text in this language is missing")
+                continue
+            for each in sorted(set(placeholders(said)) - _SHOWN):
+                hint = did_you_mean(each, _SHOWN)
+                self.problem(
+                    f"{name}.{language}", f"the placeholder '{{{each[:60]}}}' names nothing that is seen here", hint
+                )
+        return dict(texts)
+
+    def structured(self, cls: type[T], data: Mapping[str, Any], path: str) -> T | None:
+        built, found = _STRUCTURER.structure(data, cls, path)
+        self.problems.extend(
+            RulebookError(each.message, file=self.file, path=each.path, hint=each.hint) for each in found
+        )
+        return built
+
+    def known_fact(self, name: str, path: str) -> bool:
+        known = _askable(self.knowledge)
+        if name in known:
+            return True
+        self.problem(path, f"no profile states '{name[:60]}'", did_you_mean(name, known))
+        return False
+
+    def questions(self) -> dict[str, QuestionText]:
+        read = {}
+        for name, table, texts in self.tables():
+            built = self.structured(QuestionText, {"name": name, **table}, name)
+            if built is not None and self.known_fact(name, name):
+                read[name] = attrs.evolve(built, texts=texts)
+        return read
+
+    def checked_questions(self) -> None:
+        asked = self.questions()
+        for name in sorted(_needed(self.knowledge) - set(asked)):
+            self.problem(name, "a rule rests on this fact, and nothing says how to ask for it")
+
+    def moves(self) -> dict[str, Move]:
+        read = {}
+        for name, table, texts in self.tables():
+            to, when = table.pop("to", None), table.pop("when", None)
+            built = self.structured(Move, {"id": name, **table}, name)
+            if built is None or not self.known_fact(built.name, f"{name}.fact"):
+                continue
+            node = self.condition(f"{name}.when", when)
+            own = {name: known.declared for name, known in self.knowledge.own_facts.items()}
+            along = own.get(built.along) if built.along else None
+            move = attrs.evolve(
+                built, to=to, when=node, texts=texts, declared=own.get(built.name), declared_along=along
+            )
+            if self.fits(move):
+                read[name] = move
+        return read
+
+    def condition(self, path: str, when: object) -> Expression | None:
+        if when is None:
+            return None
+        if not isinstance(when, str):
+            self.problem(path, "a condition is expected here")
+            return None
+        try:
+            return parse(when, self.knowledge.vocabulary, scopes=_SEEN)
+        except ExpressionError as error:
+            self.problems.append(ExpressionError(error.message, file=self.file, path=path))
+            return None
+
+    def fits(self, move: Move) -> bool:
+        spec, before = move.place.spec, len(self.problems)
+        kind, path = spec.type.kind, f"{move.id}.way"
+        if move.way in _NUMERIC and kind is not Kind.NUMBER:
+            self.problem(path, f"only a number can be {'raised' if move.way == 'raise' else 'lowered'}")
+        if move.way == "add" and (kind is not Kind.SET or spec.table is not None):
+            self.problem(path, "a word can only be added to a set of words")
+        if move.way == "write" and move.name not in _WRITTEN:
+            self.problem(path, f"only {' and '.join(sorted(_WRITTEN))} can be written")
+        if move.way in {"complete", "renew"} and move.name not in _LISTS:
+            self.problem(path, f"only {' and '.join(sorted(_LISTS))} can be completed or renewed")
+        if move.way == "set":
+            self.check_value(move, spec)
+        if move.along is not None:
+            self.known_fact(move.along, f"{move.id}.along")
+        return len(self.problems) == before
+
+    def check_value(self, move: Move, spec: Spec) -> None:
+        path, later = f"{move.id}.to", move.later
+        if later is None and spec.type.kind is Kind.DATE and isinstance(move.to, str):
+            self.problem(path, f"'{move.to[:60]}' is given, a number of days such as '+30 days' is expected")
+            return
+        parameters = self.knowledge.parameters
+        if later is not None and later["name"] and later["name"] not in parameters:
+            name = later["name"][:60]
+            self.problem(path, f"there is no parameter '{name}'", did_you_mean(name, parameters))
+            return
+        wrong, hint = spec.problem(move.target(datetime.date(2026, 1, 1), lambda name: parameters[name].value))
+        if wrong:
+            self.problem(path, wrong, hint)
+
+    def gain(self) -> Gain:
+        data = _text(self.knowledge, self.file)
+        verdict = self.points("verdict", data.get("verdict"), set(VERDICTS["channel"]) - {"undetermined"})
+        rest = {name: self.points(name, data.get(name), {"points"}) for name in ("degree", "return")}
+        for extra in sorted(set(data) - {"verdict", "degree", "return"}):
+            self.problem(extra, "this table is unknown", did_you_mean(extra, ("verdict", "degree", "return")))
+        return Gain(verdict=verdict, degree=rest["degree"].get("points", 0), returned=rest["return"].get("points", 0))
+
+    def points(self, path: str, given: object, wanted: set[str]) -> dict[str, float]:
+        table = given if isinstance(given, Mapping) else {}
+        for name in sorted(wanted - set(table)):
+            self.problem(f"{path}.{name}", "this key is missing")
+        for name in sorted(set(table) - wanted):
+            self.problem(f"{path}.{name}", "this key is unknown", did_you_mean(name, wanted))
+        read: dict[str, float] = {}
+        for name in sorted(wanted & set(table)):
+            wrong, hint = _POINTS.problem(table[name])
+            if wrong:
+                self.problem(f"{path}.{name}", wrong, hint)
+            else:
+                read[name] = table[name]
+        return read
+
+
+_POINTS: Final = Spec(number(), "points", high=1_000)
+_SEEN: Final = frozenset({"channel", "editorial", "network", "company", "plan", "profile", "param"})
+
+
+def _askable(knowledge: Knowledge) -> dict[str, None]:
+    stated = [known.place().name for name, known in knowledge.facts.items() if name not in ALWAYS_STATED]
+    lists = [name for name in LISTS if name != "channels" and name not in DERIVED]
+    return dict.fromkeys([*stated, *lists, "channel.status"])
+
+
+def questions_of(knowledge: Knowledge) -> dict[str, QuestionText]:
+    """Return how each fact is asked for, by the fact's name."""
+    return _Reader(knowledge, "questions.toml").questions()
+
+
+def moves_of(knowledge: Knowledge) -> dict[str, Move]:
+    """Return what a company can change, by the name of the change."""
+    return _Reader(knowledge, "changes.toml").moves()
+
+
+def gain_of(knowledge: Knowledge) -> Gain:
+    """Return what channels are worth when a company has to choose."""
+    return _Reader(knowledge, "shortlist.toml").gain()
+
+
+def problems_of_asides(knowledge: Knowledge) -> list[ChannelRulesError]:
+    """Return everything that is wrong with how to ask, what can change and what channels are worth."""
+    questions, changes, shortlist = (_Reader(knowledge, file) for file in ASIDES)
+    for read in (questions.checked_questions, changes.moves, shortlist.gain):
+        # What one file has too many of does not hide what another has.
+        with contextlib.suppress(TooManyProblems):
+            read()
+    return [*questions.problems, *changes.problems, *shortlist.problems]
+
+
+def _needed(knowledge: Knowledge) -> set[str]:
+    needed: set[str] = set()
+    for rule in knowledge.active_rules:
+        for name in knowledge.uses(rule):
+            if name in knowledge.facts and name not in ALWAYS_STATED:
+                needed.add(knowledge.facts[name].place().name)
+            measure = knowledge.measures.get(name)
+            if measure is not None:
+                needed |= {DERIVED.get(each, each) for each in lists_in(measure.node) if each != "channels"}
+    return needed

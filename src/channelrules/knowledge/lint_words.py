@@ -1,0 +1,65 @@
+"""Checks of the words for people: none missing in a language, none that nothing calls for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from channelrules.errors import RulebookError, did_you_mean
+from channelrules.facts.vocabulary import LISTS, NETWORK_FACTS
+from channelrules.knowledge.locales import Words
+from channelrules.knowledge.model import Knowledge
+from channelrules.knowledge.templates import placeholders
+from channelrules.language.types import Kind
+
+__all__ = ["problems_of_words"]
+
+
+def problems_of_words(knowledge: Knowledge) -> Iterator[RulebookError]:
+    """Yield every word that is missing in a language, or that nothing calls for."""
+    first = knowledge.words[knowledge.languages[0]]
+    for language, words in knowledge.words.items():
+        file = f"words/{language}.toml"
+        wanted = _wanted(knowledge, first)
+        for table, names in wanted.items():
+            given = words.tables[table]
+            # The first language says what things are where they are declared.
+            always = table in {"verdict", "action", "units", "say"}
+            # A network's own name may stay as it is.
+            needed = names if always or (words is not first and table != "networks") else set()
+            for name in sorted(needed - set(given)):
+                yield RulebookError("this key is missing", file=file, path=f"{table}.{name}")
+            for name in sorted(set(given) - names):
+                hint = did_you_mean(name, names)
+                yield RulebookError("this key is unknown", file=file, path=f"{table}.{name}", hint=hint)
+        yield from _placeholders(words, first, file)
+
+
+def _wanted(knowledge: Knowledge, first: Words) -> Mapping[str, set[str]]:
+    rows = knowledge.channel_verdicts + knowledge.company_verdicts
+    types = [fact.term.type for fact in knowledge.facts.values()] + [spec.type for spec in NETWORK_FACTS.values()]
+    types += [type_ for items in LISTS.values() for type_ in items.attributes.values()]
+    numbers = [term.type for term in knowledge.vocabulary if term.type.kind is Kind.NUMBER]
+    units = {base for type_ in numbers if type_.unit for base, power in type_.unit.factors if power > 0}
+    return {
+        "verdict": {row.verdict for row in rows} | {"undetermined"},
+        "action": set(knowledge.actions),
+        "facts": {*knowledge.facts, *(f"network.{name}" for name in NETWORK_FACTS)},
+        "measures": set(knowledge.measures),
+        "parameters": set(knowledge.parameters),
+        "choices": {option for type_ in types if type_.kind in {Kind.CHOICE, Kind.SET} for option in type_.options},
+        "units": units - {"money"},
+        "networks": set(knowledge.networks),
+        "presumed": {each.id for each in knowledge.presumptions},
+        "presumed_why": {each.id for each in knowledge.presumptions},
+        "say": set(first.tables["say"]),
+    }
+
+
+def _placeholders(words: Words, first: Words, file: str) -> Iterator[RulebookError]:
+    for name, said in words.tables["say"].items():
+        own, others = set(placeholders(said)), set(placeholders(str(first.tables["say"].get(name, said))))
+        for each in sorted(others - own):
+            yield RulebookError(f"the placeholder '{{{each}}}' is missing here", file=file, path=f"say.{name}")
+        for each in sorted(own - others):
+            message = f"the placeholder '{{{each[:60]}}}' is not in '{first.lang}'"
+            yield RulebookError(message, file=file, path=f"say.{name}")

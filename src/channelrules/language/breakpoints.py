@@ -1,0 +1,371 @@
+"""Where a condition can tip: the exact values of one number or date at which a comparison changes.
+
+Between two neighbouring critical values, and with everything else as it is, no comparison of the
+condition changes. So a few probes stand for every value that a fact can have: nothing is sampled.
+"""
+
+from __future__ import annotations
+
+import datetime
+import math
+from collections.abc import Iterable, Iterator, Mapping
+from fractions import Fraction
+from functools import cached_property
+from itertools import islice, pairwise
+from typing import Final
+
+import attrs
+
+from channelrules.language.arithmetic import GREATEST
+from channelrules.language.nodes import (
+    Aggregate,
+    And,
+    Arithmetic,
+    Choose,
+    Compare,
+    Days,
+    EmptyMonths,
+    Expression,
+    Extreme,
+    Item,
+    Known,
+    Literal,
+    Member,
+    MonthsIn,
+    Name,
+    Not,
+    Or,
+    Overlaps,
+    Value,
+    bounded,
+    children,
+    names_in,
+    rebuilt,
+)
+from channelrules.language.semantics import Facts, bounds, evaluate, projected
+
+__all__ = ["Varied", "critical", "probes"]
+
+_Poly = tuple[Fraction, ...]
+_Ratio = tuple[_Poly, _Poly]
+_ONE: Final[_Poly] = (Fraction(1),)
+_FEW: Final = 64
+_STEEP: Final = 16
+_MONTHS_AROUND: Final = 37
+
+
+@attrs.frozen(slots=False)
+class Varied:
+    """A fact that is supposed to vary while everything else stays.
+
+    Attributes:
+        name: of the fact.
+        channel: the place of the channel whose fact it is; ``None`` for a company's fact or a parameter.
+        company: what is known of the company and, in ``channels``, at each channel.
+        definitions: what measures and conclusions are computed from, by name.
+    """
+
+    name: str
+    channel: int | None
+    company: Facts
+    definitions: Mapping[str, Expression]
+
+    def facts(self, at: int | None) -> Facts:
+        """Return what is known where a condition is asked."""
+        if at is None:
+            return self.company
+        return self._at[at]
+
+    @cached_property
+    def _at(self) -> tuple[Facts, ...]:
+        every = self.company.channels
+        assert every is not None
+        return tuple(attrs.evolve(each, channels=every) for each in every)
+
+    @cached_property
+    def _resting(self) -> dict[str, bool]:
+        return {self.name: True}
+
+    def rests(self, name: str) -> bool:
+        """Return whether a name is the fact, or is computed from it at some channel or other."""
+        if name not in self._resting:
+            self._resting[name] = False
+            node = self.definitions.get(name)
+            self._resting[name] = node is not None and any(map(self.rests, names_in(node)))
+        return self._resting[name]
+
+    def below(self, node: Expression) -> bool:
+        """Return whether an expression is computed from the fact."""
+        return any(map(self.rests, names_in(node)))
+
+
+def critical(node: Expression, varied: Varied, at: int | None) -> frozenset[Fraction]:
+    """Return the values of a fact at which some comparison of a condition can change.
+
+    Args:
+        node: the condition.
+        varied: the fact.
+        at: the place of the channel at which the condition is asked; ``None`` for the company.
+
+    Returns:
+        the values, exact; a date as its proleptic Gregorian ordinal. There may be some too many.
+    """
+    search = _Search(varied)
+    search.walk(node, at)
+    return frozenset(each for each in search.found if abs(each) <= GREATEST)
+
+
+@attrs.frozen
+class _Search:
+    varied: Varied
+    found: set[Fraction] = attrs.field(factory=set)
+    walked: set[tuple[str, int | None]] = attrs.field(factory=set)
+    computed: dict[tuple[str, int | None], list[_Ratio]] = attrs.field(factory=dict)
+
+    def walk(self, node: Expression, at: int | None) -> None:
+        if not self.varied.below(node):
+            return
+        match node:
+            case Compare(_, left, right) if _is_of_numbers(left, right):
+                lefts, rights = self.alternatives(left, at), self.alternatives(right, at)
+                for (num, den), (other_num, other_den) in ((one, other) for one in lefts for other in rights):
+                    self.found.update(_roots(_minus(_times(num, other_den), _times(other_num, den))))
+                    self.found.update(_roots(den))
+                    self.found.update(_roots(other_den))
+                for part in (left, right):
+                    if not isinstance(part, Name) or part.name in self.varied.definitions:
+                        self.walk(part, at)
+            case Name(name):
+                self.walk_name(name, at)
+            case Aggregate(_, "channels", _, where):
+                if where is not None and self.varied.channel is not None:
+                    self.walk(where, self.varied.channel)
+            case Aggregate(_, over, _, where) if where is not None:
+                for member in self.varied.facts(at).lists.get(over) or ():
+                    self.walk(_of_member(where, member), at)
+            case MonthsIn() | EmptyMonths():
+                self.found.update(self.month_starts(node, at))
+                for part in (node.start, node.end):
+                    self.walk(part, at)
+            case _:
+                for part in children(node):
+                    self.walk(part, at)
+
+    def walk_name(self, name: str, at: int | None) -> None:
+        node = self.varied.definitions.get(name)
+        there = self.place_of(name, at)
+        if node is not None and (name, there) not in self.walked:
+            self.walked.add((name, there))
+            self.walk(node, there)
+
+    @staticmethod
+    def place_of(name: str, at: int | None) -> int | None:
+        return at if name.partition(".")[0] in {"channel", "editorial", "network"} else None
+
+    def is_varied(self, name: str, at: int | None) -> bool:
+        return name == self.varied.name and self.place_of(name, at) == self.varied.channel
+
+    def alternatives(self, node: Expression, at: int | None) -> list[_Ratio]:
+        # What a number can be computed as, each way a ratio of polynomials in the varied fact.
+        if not self.varied.below(node):
+            return list(self.constants(node, at))
+        match node:
+            case Name(name) if self.is_varied(name, at):
+                return [((Fraction(0), Fraction(1)), _ONE)]
+            case Name(name) if name in self.varied.definitions:
+                key = name, self.place_of(name, at)
+                if key not in self.computed:
+                    self.computed[key] = self.alternatives(self.varied.definitions[name], key[1])
+                return self.computed[key]
+            case Name():
+                return list(self.constants(node, at))
+            case Arithmetic(op, left, right):
+                return self.combined(op, left, right, at)
+            case Days(later, earlier):
+                return self.combined("-", later, earlier, at)
+            case Choose(_, then, otherwise):
+                return [*self.alternatives(then, at), *self.alternatives(otherwise, at)][:_FEW]
+            case Extreme(_, parts):
+                return [each for part in parts for each in self.alternatives(part, at)][:_FEW]
+            case Aggregate(kind, "channels", attribute, _):
+                return self.over_channels(node, kind, attribute)
+            case _:
+                return []
+
+    def combined(self, op: str, left: Expression, right: Expression, at: int | None) -> list[_Ratio]:
+        pairs = ((one, other) for one in self.alternatives(left, at) for other in self.alternatives(right, at))
+        made = (_arithmetic(op, one, other) for one, other in islice(pairs, _FEW))
+        # A polynomial so steep is nobody's rule: its turning points would take longer than they are worth.
+        return [each for each in made if max(map(len, each)) <= _STEEP]
+
+    def constants(self, node: Expression, at: int | None) -> Iterator[_Ratio]:
+        facts = self.varied.facts(at)
+        if bounded(node):
+            values: Iterable[Value | None] = bounds(node, facts)
+        else:
+            values = (evaluate(node, facts),)
+        for value in {_exact(value) for value in values}:
+            if value is not None:
+                yield (value,), _ONE
+
+    def over_channels(self, node: Aggregate, kind: str, attribute: str | None) -> list[_Ratio]:
+        own, company = self.varied.channel, self.varied.company
+        if own is None or company.channels is None:
+            return []
+        others = attrs.evolve(company, channels=[each for place, each in enumerate(company.channels) if place != own])
+        rest = [
+            ((value,), _ONE)
+            for value in {_exact(each) for each in (bounds(node, others) if kind in {"count", "sum"} else ())}
+            if value is not None
+        ]
+        if kind == "count":
+            return [*rest, *(_arithmetic("+", each, (_ONE, _ONE)) for each in rest)]
+        member = self.alternatives(Name(f"channel.{attribute}"), own)
+        if kind == "sum":
+            return [*rest, *(_arithmetic("+", one, other) for one in rest for other in member)][:_FEW]
+        return [*member, *self.constants(node, None)]
+
+    def month_starts(self, node: MonthsIn | EmptyMonths, at: int | None) -> Iterator[Fraction]:
+        facts = self.varied.facts(at)
+        known = [evaluate(each, facts) for each in (node.start, node.end)]
+        if isinstance(node, EmptyMonths):
+            # A period that begins or ends on another day may leave a date out, or take it in.
+            for day in projected(node.dates, facts):
+                if isinstance(day, datetime.date):
+                    yield Fraction(day.toordinal())
+        for day in known:
+            if isinstance(day, datetime.date):
+                first = day.year * 12 + day.month - 1
+                for month in range(first - _MONTHS_AROUND, first + _MONTHS_AROUND + 1):
+                    if 12 <= month < 9999 * 12:
+                        start = Fraction(datetime.date(month // 12, month % 12 + 1, 1).toordinal())
+                        yield from (start, start - 1)
+
+
+def _is_of_numbers(*sides: Expression) -> bool:
+    """Return whether a comparison may be of numbers or dates: only those have values at which it tips."""
+    return not any(
+        isinstance(side, And | Or | Not | Compare | Member | Overlaps | Known)
+        or (isinstance(side, Literal) and isinstance(side.value, bool | str))
+        or (isinstance(side, Aggregate) and side.kind in {"any", "all"})
+        for side in sides
+    )
+
+
+def _of_member(node: Expression, member: Mapping[str, Value | None]) -> Expression:
+    # The condition as it reads for one member of a list; whether an entry states something stays as it is.
+    def said(part: Expression) -> Expression | None:
+        if isinstance(part, Item) and (value := member.get(part.name)) is not None:
+            return Literal(value)
+        return part if isinstance(part, Known) else None
+
+    return rebuilt(node, said)
+
+
+def _exact(value: Value | None) -> Fraction | None:
+    if isinstance(value, datetime.date):
+        return Fraction(value.toordinal())
+    if isinstance(value, int | float) and math.isfinite(value):
+        return Fraction(value)
+    return None
+
+
+def _times(one: _Poly, other: _Poly) -> _Poly:
+    made = [Fraction(0)] * (len(one) + len(other) - 1)
+    for i, left in enumerate(one):
+        for j, right in enumerate(other):
+            made[i + j] += left * right
+    return tuple(made)
+
+
+def _plus(one: _Poly, other: _Poly, sign: int = 1) -> _Poly:
+    long = max(len(one), len(other))
+    zero = Fraction(0)
+    return tuple(
+        (one[place] if place < len(one) else zero) + sign * (other[place] if place < len(other) else zero)
+        for place in range(long)
+    )
+
+
+def _minus(one: _Poly, other: _Poly) -> _Poly:
+    return _plus(one, other, -1)
+
+
+def _arithmetic(op: str, one: _Ratio, other: _Ratio) -> _Ratio:
+    match op:
+        case "*":
+            return _times(one[0], other[0]), _times(one[1], other[1])
+        case "/":
+            return _times(one[0], other[1]), _times(one[1], other[0])
+        case _:
+            sign = 1 if op == "+" else -1
+            return _plus(_times(one[0], other[1]), _times(other[0], one[1]), sign), _times(one[1], other[1])
+
+
+def _at(poly: _Poly, value: Fraction) -> Fraction:
+    total = Fraction(0)
+    for factor in reversed(poly):
+        total = total * value + factor
+    return total
+
+
+def _roots(poly: _Poly) -> list[Fraction]:
+    while poly and poly[-1] == 0:
+        poly = poly[:-1]
+    if len(poly) < 2:
+        return []
+    if len(poly) == 2:
+        return [-poly[0] / poly[1]]
+    # Between two neighbouring turning points there is at most one root: halve until it is a float.
+    reach = 1 + max(abs(factor / poly[-1]) for factor in poly[:-1])
+    turning = sorted(_roots(tuple(place * factor for place, factor in enumerate(poly))[1:]))
+    found = [each for each in turning if _at(poly, each) == 0]
+    for low, high in zip([-reach, *turning], [*turning, reach], strict=True):
+        if _at(poly, low) * _at(poly, high) < 0:
+            found.append(_halved(poly, low, high))
+    return found
+
+
+def _halved(poly: _Poly, low: Fraction, high: Fraction) -> Fraction:
+    rising = _at(poly, high) > 0
+    for _ in range(120):
+        middle = _near((low + high) / 2)
+        if not low < middle < high:
+            break
+        value = _at(poly, middle)
+        if value == 0:
+            return middle
+        low, high = (low, middle) if (value > 0) is rising else (middle, high)
+    return (low + high) / 2
+
+
+def _near(value: Fraction) -> Fraction:
+    try:
+        return Fraction(float(value)).limit_denominator(10**12)
+    except OverflowError:  # too great for a float
+        return value
+
+
+def probes(points: Iterable[Fraction], low: float, high: float, *, whole: bool = False) -> tuple[float, ...]:
+    """Return numbers that stand for every number of a range, given where a condition can tip.
+
+    A comparison is the same on the whole of a stretch between two critical values.
+
+    Args:
+        points: the critical values.
+        low: the least value.
+        high: the greatest value.
+        whole: whether only whole numbers count.
+
+    Returns:
+        the ends of the range, each critical value, and one number of each stretch between,
+        in order.
+    """
+    inside = sorted({float(point) for point in points if low <= point <= high})
+    ends = [low, *inside, high]
+    found = {float(low), float(high), *inside}
+    found |= {(one + other) / 2 for one, other in pairwise(ends)}
+    if whole:
+        found = {float(each) for value in found for each in (math.floor(value), math.ceil(value))}
+        found |= {point + step for point in found for step in (-1, 1)}
+    return tuple(sorted(each for each in found if low <= each <= high))

@@ -1,0 +1,354 @@
+"""What an expression means: the three-valued semantics, written to be read.
+
+A fact that nobody knows is ``None``. It makes a comparison unknown, and Kleene's tables carry
+that through ``and``, ``or`` and ``not``; a figure over a list is unknown exactly where an
+unknown member could change it. Every other evaluator is tested against this one.
+"""
+
+from __future__ import annotations
+
+import datetime
+import math
+from collections.abc import Iterable, Mapping, Sequence
+
+import attrs
+
+from channelrules.language.arithmetic import GREATEST, result
+from channelrules.language.nodes import (
+    Aggregate,
+    And,
+    Arithmetic,
+    Choose,
+    Compare,
+    Days,
+    Difference,
+    EmptyMonths,
+    Expression,
+    Extreme,
+    Item,
+    Known,
+    Literal,
+    Member,
+    MonthsIn,
+    Name,
+    Not,
+    Or,
+    Overlaps,
+    Pick,
+    Projection,
+    Size,
+    Value,
+    bounded,
+    names_in,
+)
+
+__all__ = ["Facts", "Reasons", "bounds", "evaluate", "projected", "reasons"]
+
+Member_ = Mapping[str, Value | None]
+Bounds = tuple[float, float]
+
+_NOTHING_KNOWN: Bounds = (-math.inf, math.inf)
+
+
+@attrs.frozen
+class Facts:
+    """What is known at one place.
+
+    Attributes:
+        values: by name; a name that is absent is unknown, like ``None``.
+        lists: the members of each list; ``None`` or absent where nobody knows the list.
+        channels: what is known at each channel, for aggregates of the company.
+    """
+
+    values: Mapping[str, Value | None]
+    lists: Mapping[str, Sequence[Member_] | None] = attrs.field(factory=dict)
+    channels: Sequence[Facts] | None = None
+
+
+def evaluate(node: Expression, facts: Facts, member: Member_ | None = None) -> Value | None:
+    """Return the value of an expression, or ``None`` where it is unknown."""
+    match node:
+        case Literal(value):
+            return value
+        case Name(name):
+            return facts.values.get(name)
+        case Item(name):
+            return (member or {}).get(name)
+        case Known(Item(name)):
+            return (member or {}).get(name) is not None
+        case Not(part):
+            return _not(evaluate(part, facts, member))
+        case And(parts):
+            return _and(evaluate(part, facts, member) for part in parts)
+        case Or(parts):
+            return _not(_and(_not(evaluate(part, facts, member)) for part in parts))
+        case Compare(op, left, right):
+            return _compare(op, left, right, facts, member)
+        case Member(left, right):
+            return _member(evaluate(left, facts, member), right, facts, member)
+        case Arithmetic(op, left, right):
+            return _arithmetic(op, evaluate(left, facts, member), evaluate(right, facts, member))
+        case Days(later, earlier):
+            one, other = evaluate(later, facts, member), evaluate(earlier, facts, member)
+            return None if one is None or other is None else (one - other).days  # type: ignore[operator, union-attr]
+        case Choose(test, then, otherwise):
+            chosen = evaluate(test, facts, member)
+            return None if chosen is None else evaluate(then if chosen else otherwise, facts, member)
+        case Extreme(kind, parts):
+            values = [evaluate(part, facts, member) for part in parts]
+            if any(value is None for value in values):
+                return None
+            return (min if kind == "least" else max)(values)  # type: ignore[type-var]
+        case Aggregate():
+            return _aggregate(node, facts)
+        case Pick():
+            return _pick(node, facts)
+        case _:
+            return _of_sets_and_dates(node, facts, member)
+
+
+def _not(value: Value | None) -> bool | None:
+    return None if value is None else not value
+
+
+def _and(values: Iterable[Value | None]) -> bool | None:
+    seen = list(values)
+    if any(value is False for value in seen):
+        return False
+    return None if any(value is None for value in seen) else True
+
+
+def bounds(node: Expression, facts: Facts, member: Member_ | None = None) -> Bounds:
+    """Return the least and the greatest that a number can be, given what is known."""
+    if isinstance(node, Aggregate) and bounded(node):
+        return _sum_bounds(node, facts)
+    value = evaluate(node, facts, member)
+    if value is None:
+        return _NOTHING_KNOWN
+    assert isinstance(value, int | float)
+    return value, value
+
+
+def _compare(op: str, left: Expression, right: Expression, facts: Facts, member: Member_ | None) -> bool | None:
+    if bounded(left) or bounded(right):
+        return _compare_bounds(op, bounds(left, facts, member), bounds(right, facts, member))
+    one, other = evaluate(left, facts, member), evaluate(right, facts, member)
+    if one is None or other is None:
+        return None
+    return _holds(op, one, other)
+
+
+def _holds(op: str, one: Value, other: Value) -> bool:
+    match op:
+        case "==":
+            return one == other
+        case "!=":
+            return one != other
+        case "<":
+            return one < other  # type: ignore[operator]
+        case "<=":
+            return one <= other  # type: ignore[operator]
+        case ">":
+            return one > other  # type: ignore[operator]
+        case _:
+            return one >= other  # type: ignore[operator]
+
+
+def _compare_bounds(op: str, one: Bounds, other: Bounds) -> bool | None:
+    match op:
+        case ">" | ">=":
+            return _compare_bounds("<" if op == ">" else "<=", other, one)
+        case "<":
+            return True if one[1] < other[0] else False if one[0] >= other[1] else None
+        case "<=":
+            return True if one[1] <= other[0] else False if one[0] > other[1] else None
+        case "==":
+            if one[0] == one[1] == other[0] == other[1]:
+                return True
+            return False if one[1] < other[0] or other[1] < one[0] else None
+        case _:
+            return _not(_compare_bounds("==", one, other))
+
+
+def _member(word: Value | None, among: Expression, facts: Facts, member: Member_ | None) -> bool | None:
+    if word is None:
+        return None
+    if not isinstance(among, Projection):
+        words = evaluate(among, facts, member)
+        return None if words is None else word in words  # type: ignore[operator]
+    members = _members(among.over, facts)
+    if members is None:
+        return None
+    seen = [_attribute(each, among.attribute) for each in members]
+    if word in seen:
+        return True
+    # What an entry of a plan leaves out, the plan leaves out; what a channel leaves out is unknown.
+    return None if among.over == "channels" and None in seen else False
+
+
+def _arithmetic(op: str, one: Value | None, other: Value | None) -> Value | None:
+    if one is None or other is None:
+        return None
+    assert isinstance(one, int | float)
+    assert isinstance(other, int | float)
+    match op:
+        case "+":
+            return result(one + other)
+        case "-":
+            return result(one - other)
+        case "*":
+            return result(one * other)
+        case _:
+            return result(one / other) if other else None
+
+
+def _members(over: str, facts: Facts) -> Sequence[Facts | Member_] | None:
+    return facts.channels if over == "channels" else facts.lists.get(over)
+
+
+def _attribute(member: Facts | Member_, attribute: str) -> Value | None:
+    if isinstance(member, Facts):
+        return member.values.get(f"channel.{attribute}")
+    return member.get(attribute)
+
+
+def projected(node: Projection, facts: Facts) -> Sequence[Value | None]:
+    """Return an attribute of every member of a list; nothing where nobody knows the list."""
+    return [_attribute(each, node.attribute) for each in _members(node.over, facts) or ()]
+
+
+def _holds_for(where: Expression | None, member: Facts | Member_, facts: Facts) -> Value | None:
+    if where is None:
+        return True
+    if isinstance(member, Facts):
+        # From a channel everything of the company is seen, the list of channels too.
+        lists = {**facts.lists, **member.lists}
+        there = Facts({**facts.values, **member.values}, lists, facts.channels)
+        return evaluate(where, there)
+    return evaluate(where, facts, member)
+
+
+def _aggregate(node: Aggregate, facts: Facts) -> Value | None:
+    if node.kind in {"count", "sum"}:
+        low, high = _sum_bounds(node, facts)
+        return low if low == high and abs(low) <= GREATEST else None
+    members = _members(node.over, facts)
+    if members is None:
+        return None
+    held = [_holds_for(node.where, each, facts) for each in members]
+    if node.kind == "all":
+        return _and(held)
+    if node.kind == "any":
+        return _not(_and(map(_not, held)))
+    values = [_attribute(each, node.attribute or "") for each, holds in zip(members, held, strict=True) if holds]
+    if not values or None in values or None in held:
+        return None
+    return (min if node.kind == "min" else max)(values)  # type: ignore[type-var]
+
+
+def _sum_bounds(node: Aggregate, facts: Facts) -> Bounds:
+    members = _members(node.over, facts)
+    if members is None:
+        return (0, math.inf) if node.from_zero else _NOTHING_KNOWN
+    sure: list[float] = []
+    possible: list[float] = []
+    for each in members:
+        holds = _holds_for(node.where, each, facts)
+        if holds is False:
+            continue
+        value = 1 if node.attribute is None else _attribute(each, node.attribute)
+        if holds is None or value is None:
+            if not node.from_zero:
+                return _NOTHING_KNOWN
+            possible.append(math.inf if value is None else value)  # type: ignore[arg-type]
+        else:
+            sure.append(value)  # type: ignore[arg-type]
+    if node.attribute is None:
+        return len(sure), len(sure) + len(possible)
+    return math.fsum(sure), math.fsum([*sure, *possible])
+
+
+def _pick(node: Pick, facts: Facts) -> Value | None:
+    members = facts.lists.get(node.over)
+    if not members:
+        return None
+    order = [each.get(node.by) for each in members]
+    if None in order:
+        return None
+    best = (max if node.kind == "latest" else min)(order)  # type: ignore[type-var]
+    values = {each.get(node.value) for each, by in zip(members, order, strict=True) if by == best}
+    return values.pop() if len(values) == 1 else None
+
+
+def _of_sets_and_dates(node: Expression, facts: Facts, member: Member_ | None) -> Value | None:
+    match node:
+        case Size(part):
+            words = evaluate(part, facts, member)
+            return None if words is None else len(words)  # type: ignore[arg-type]
+        case Difference(left, right) | Overlaps(left, right):
+            one, other = evaluate(left, facts, member), evaluate(right, facts, member)
+            if one is None or other is None:
+                return None
+            assert isinstance(one, tuple)
+            assert isinstance(other, tuple)
+            if isinstance(node, Overlaps):
+                return any(word in other for word in one)
+            return tuple(word for word in one if word not in other)
+        case MonthsIn(start, end):
+            return _months(evaluate(start, facts, member), evaluate(end, facts, member))
+        case EmptyMonths(dates, start, end):
+            first, last = evaluate(start, facts, member), evaluate(end, facts, member)
+            period, members = _months(first, last), _members(dates.over, facts)
+            if period is None or members is None:
+                return None
+            stated = [_attribute(each, dates.attribute) for each in members]
+            if dates.over == "channels" and None in stated:
+                return None
+            return period - len({(on.year, on.month) for on in stated if on is not None and first <= on <= last})  # type: ignore[union-attr, operator]
+        case _:
+            raise TypeError(node)
+
+
+def _months(start: Value | None, end: Value | None) -> int | None:
+    if start is None or end is None:
+        return None
+    assert isinstance(start, datetime.date)
+    assert isinstance(end, datetime.date)
+    return (end.year - start.year) * 12 + end.month - start.month + 1
+
+
+@attrs.frozen
+class Reasons:
+    """Why a condition has its value.
+
+    Attributes:
+        because: the known names that suffice for it, in the order of the text.
+        missing: the unknown names that keep it open; empty where it is settled.
+    """
+
+    because: tuple[str, ...]
+    missing: tuple[str, ...]
+
+
+def reasons(node: Expression, facts: Facts) -> Reasons:
+    """Return the facts that a condition's value rests on: they alone reproduce it."""
+    because: dict[str, None] = {}
+    missing: dict[str, None] = {}
+    _collect(node, facts, because, missing)
+    return Reasons(tuple(because), tuple(missing))
+
+
+def _collect(node: Expression, facts: Facts, because: dict[str, None], missing: dict[str, None]) -> None:
+    if isinstance(node, Not):
+        _collect(node.part, facts, because, missing)
+    elif isinstance(node, And | Or):
+        decisive = isinstance(node, Or)
+        values = [evaluate(part, facts) for part in node.parts]
+        if decisive in values:
+            _collect(node.parts[values.index(decisive)], facts, because, missing)
+            return
+        for part in node.parts:
+            _collect(part, facts, because, missing)
+    else:
+        for name in names_in(node):
+            (missing if facts.values.get(name) is None else because)[name] = None

@@ -1,0 +1,131 @@
+"""A table in pieces of about one size, with companies that stand in it twice refused."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import attrs
+import numpy as np
+import pyarrow as pa
+
+from channelrules.portfolio.portion import Portion, Source
+from channelrules.portfolio.table_schema import KEY
+
+__all__ = ["Piece", "pieces"]
+
+
+@attrs.frozen
+class Piece:
+    """Some rows of the input.
+
+    Attributes:
+        number: which piece it is, from 0.
+        rows: what was read.
+        places: of each row its place in the input.
+        refused: rows that are refused already, by their place in the piece, each with why.
+        broken: places of the input from which no row could be read, each with why.
+        orphans: channels of a table of their own that belong to no company: the company they name, and why.
+    """
+
+    number: int
+    rows: pa.RecordBatch
+    places: np.ndarray[Any, np.dtype[np.int64]]
+    refused: Mapping[int, str]
+    broken: tuple[tuple[int, str], ...]
+    orphans: tuple[tuple[str | None, str], ...] = ()
+
+
+class _Seen:
+    """The keys of the companies that were met, as 64-bit hashes in sorted runs."""
+
+    def __init__(self) -> None:
+        self.runs: list[np.ndarray[Any, np.dtype[np.int64]]] = []
+
+    def repeated(self, keys: pa.Array) -> list[int]:
+        """Return the places of keys that were met before, and note the others."""
+        # As bytes, which a key that is no text has, too.
+        words = keys.cast(pa.string()).cast(pa.binary()).to_pylist()
+        hashes = np.fromiter((hash(word) for word in words), np.int64, len(words))
+        ordered = np.sort(hashes)
+        known = [ordered[1:][ordered[1:] == ordered[:-1]], *(run[_met(run, ordered)] for run in self.runs)]
+        self._note(ordered)
+        met = np.concatenate(known)
+        if not met.size:
+            return []
+        # The first of several is kept, unless it was met in an earlier piece.
+        first = np.zeros(len(words), dtype=np.bool_)
+        first[np.unique(hashes, return_index=True)[1]] = True
+        earlier = np.isin(hashes, np.concatenate([known[0][:0], *known[1:]]))
+        stated = np.array([word is not None for word in words], dtype=np.bool_)
+        return np.flatnonzero((~first | earlier) & stated).tolist()
+
+    def _note(self, run: np.ndarray[Any, np.dtype[np.int64]]) -> None:
+        while self.runs and len(self.runs[-1]) <= 2 * len(run):
+            run = np.concatenate([self.runs.pop(), run])
+            run.sort()
+        if len(run):
+            self.runs.append(run)
+
+
+def _met(run: np.ndarray[Any, Any], ordered: np.ndarray[Any, Any]) -> np.ndarray[Any, np.dtype[np.int64]]:
+    """Return the places in a sorted run of those numbers that stand in it."""
+    at = np.minimum(np.searchsorted(run, ordered), len(run) - 1)
+    found: np.ndarray[Any, np.dtype[np.int64]] = at[run[at] == ordered]
+    return found
+
+
+def pieces(source: Source, size: int) -> Iterator[Piece]:
+    """Yield the rows of a source in pieces of about a size, companies that were met before refused."""
+    seen = _Seen()
+    begin = 0
+    for number, portion in enumerate(_sized(source.portions, size)):
+        broken = np.array([place for place, _ in portion.broken], dtype=np.int64)
+        free = np.setdiff1d(np.arange(begin, begin + portion.lines, dtype=np.int64), broken)
+        places = free[: portion.rows.num_rows] if portion.places is None else portion.places
+        begin += portion.lines
+        refused = {}
+        if KEY in portion.rows.schema.names:
+            again = seen.repeated(portion.rows.column(KEY))
+            refused = dict.fromkeys(again, f"{KEY}: another row before it is of the same company")
+        yield Piece(number, portion.rows, places, refused, portion.broken, portion.orphans)
+
+
+def _sized(portions: Iterator[Portion], size: int) -> Iterator[Portion]:
+    waiting: list[Portion] = []
+    for portion in portions:
+        if portion.rows.num_rows > 2 * size:
+            yield from _together(waiting)
+            waiting = []
+            for begin in range(0, portion.rows.num_rows, size):
+                rows = portion.rows.slice(begin, size)
+                places = None if portion.places is None else portion.places[begin : begin + size]
+                first = begin == 0
+                yield Portion(rows, portion.broken if first else (), places, portion.orphans if first else ())
+            continue
+        waiting.append(portion)
+        if sum(each.rows.num_rows for each in waiting) >= size:
+            yield from _together(waiting)
+            waiting = []
+    yield from _together(waiting)
+
+
+def _together(waiting: Sequence[Portion]) -> Iterator[Portion]:
+    if not waiting:
+        return
+    broken = tuple(each for portion in waiting for each in portion.broken)
+    orphans = tuple(each for portion in waiting for each in portion.orphans)
+    placed = any(portion.places is not None for portion in waiting)
+    places = np.concatenate([each.places if each.places is not None else [] for each in waiting]) if placed else None
+    if len(waiting) == 1:
+        yield waiting[0]
+        return
+    tables = [pa.Table.from_batches([each.rows]) for each in waiting]
+    try:
+        whole = pa.concat_tables(tables, promote_options="permissive").combine_chunks()
+    except pa.ArrowException:
+        # Files of a folder can have columns of types that each can be read, and that do not go together.
+        yield from waiting
+        return
+    rows = whole.to_batches()[0] if whole.num_rows else pa.RecordBatch.from_pylist([], schema=whole.schema)
+    yield Portion(rows, broken, places, orphans)

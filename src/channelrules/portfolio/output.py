@@ -1,0 +1,318 @@
+"""What the kernel found, as tables: verdicts, findings, and the rows that were refused."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Mapping
+from functools import cached_property
+from typing import Any, Final
+
+import attrs
+import numpy as np
+import pyarrow as pa
+
+from channelrules.inference.outcomes import CompanyVerdict, Outcome, Verdict
+from channelrules.language.stretches import Values
+from channelrules.portfolio.batch import Taken
+from channelrules.portfolio.chunks import Piece
+from channelrules.portfolio.judge import NONE, OUTCOMES, Judged, Kernel
+from channelrules.portfolio.table_schema import KEY
+from channelrules.portfolio.unreadable import keys_of
+
+__all__ = ["FINDINGS", "REJECTED", "VERDICTS", "Results", "Tally", "rejected"]
+
+_WORD: Final = pa.dictionary(pa.int32(), pa.string())
+VERDICTS: Final = pa.schema(
+    [
+        pa.field("company", _WORD, nullable=False),
+        pa.field("channel", _WORD),
+        pa.field("network", _WORD),
+        pa.field("verdict", _WORD, nullable=False),
+        pa.field("possible", _WORD, nullable=False),
+        pa.field("leaning", _WORD),
+        pa.field("action", _WORD),
+        pa.field("actions", _WORD),
+        pa.field("degree", pa.float64()),
+        pa.field("pace_kept", pa.float64()),
+        pa.field("growth_kept", pa.float64()),
+        pa.field("other_edition", _WORD),
+    ]
+)
+"""One row for each company, without a channel, followed by one for each of its channels. Several words of
+a cell stand apart by spaces, in order."""
+
+FINDINGS: Final = pa.schema(
+    [
+        pa.field("company", _WORD, nullable=False),
+        pa.field("channel", _WORD),
+        pa.field("rule", pa.dictionary(pa.int16(), pa.string()), nullable=False),
+        pa.field("outcome", pa.dictionary(pa.int8(), pa.string()), nullable=False),
+        pa.field("severity", pa.dictionary(pa.int8(), pa.string()), nullable=False),
+    ]
+)
+"""One row for each rule that fires, fires under presumptions, is waived or is open, those of the company first. What is
+clear is not written."""
+
+REJECTED: Final = pa.schema({"row": pa.int64(), "company": pa.string(), "reason": pa.string()})
+"""One row for each row of the input that was refused: its place, from 0, and why. A channel of a table of its
+own that belongs to no company has no place."""
+
+
+@attrs.frozen
+class Tally:
+    """What came out, counted.
+
+    Attributes:
+        companies, judged, rejected: rows of the table, and what became of them: the first is the sum of the others.
+        channels: channels of the companies that were judged.
+        orphans: channels of a table of their own that were refused with no company to refuse.
+        verdicts: of channels, by network and verdict.
+        leanings: of channels, by network and leaning: those that are settled by presumptions alone.
+        company_verdicts: of companies, by verdict.
+        company_leanings: of companies, by each verdict that they lean to.
+        rules: by rule, how often it fires, is presumed, is waived, is open.
+        missing: by fact, how often nobody states it.
+    """
+
+    companies: int = 0
+    judged: int = 0
+    rejected: int = 0
+    channels: int = 0
+    orphans: int = 0
+    verdicts: Mapping[str, Mapping[str, int]] = attrs.field(factory=dict)
+    leanings: Mapping[str, Mapping[str, int]] = attrs.field(factory=dict)
+    company_verdicts: Mapping[str, int] = attrs.field(factory=dict)
+    company_leanings: Mapping[str, int] = attrs.field(factory=dict)
+    rules: Mapping[str, Mapping[str, int]] = attrs.field(factory=dict)
+    missing: Mapping[str, int] = attrs.field(factory=dict)
+
+    def plus(self, other: Tally) -> Tally:
+        """Return two tallies as one."""
+        return Tally(
+            **{each.name: _sum(getattr(self, each.name), getattr(other, each.name)) for each in attrs.fields(Tally)}
+        )
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return it as plain data for JSON."""
+        return attrs.asdict(self)
+
+
+def _sum(one: Any, other: Any) -> Any:
+    if not isinstance(one, Mapping):
+        return one + other
+    return {
+        key: _sum(one.get(key, _zero(other.get(key))), other.get(key, _zero(one.get(key))))
+        for key in sorted({*one, *other})
+    }
+
+
+def _zero(like: Any) -> Any:
+    return {} if isinstance(like, Mapping) else 0
+
+
+@attrs.frozen
+class Tables:
+    """What came out of a batch, as `VERDICTS` and `FINDINGS`."""
+
+    verdicts: pa.RecordBatch
+    findings: pa.RecordBatch
+
+
+@attrs.frozen(slots=False, eq=False)
+class Results:
+    """Turns what the kernel found into tables.
+
+    Attributes:
+        kernel: whose rules are named.
+    """
+
+    kernel: Kernel
+
+    @cached_property
+    def _verdicts(self) -> tuple[pa.Array, Values, Values]:
+        """The texts of verdicts, one or several, and their places by the bits of a channel or a company."""
+        channel = _combined([each.value for each in Verdict])
+        company = _combined([each.value for each in CompanyVerdict])
+        words = list(dict.fromkeys([*channel, *company]))
+        places = [np.array([words.index(each) for each in texts], dtype=np.int32) for texts in (channel, company)]
+        return pa.array(words, pa.string()), places[0], places[1]
+
+    @cached_property
+    def _actions(self) -> tuple[pa.Array, Values, pa.Array]:
+        """The texts of several actions by their bits; the first of each as a place, and the texts of single ones."""
+        names = self.kernel.compiled.knowledge.actions
+        texts = _combined(["ask", *names])
+        first = [names.index(each.partition(" ")[0]) if each else -1 for each in texts]
+        return pa.array(texts, pa.string()), np.array(first, dtype=np.int32), pa.array(names, pa.string())
+
+    @cached_property
+    def _rules(self) -> tuple[pa.Array, pa.Array, Values]:
+        """The ids of rules, the words of severities, and which severity each rule has."""
+        severities = [each.severity.value if each.severity else "" for each in self.kernel.rules]
+        words = sorted(set(severities))
+        places = np.array([words.index(each) for each in severities], dtype=np.int8)
+        return pa.array([each.id for each in self.kernel.rules], pa.string()), pa.array(words, pa.string()), places
+
+    @cached_property
+    def _verdict_words(self) -> pa.Array:
+        return pa.array([each.value for each in Verdict], pa.string())
+
+    @cached_property
+    def _outcomes(self) -> pa.Array:
+        return pa.array([each.value for each in OUTCOMES], pa.string())
+
+    def tables(self, taken: Taken, judged: Judged, outcomes: Collection[Outcome] = OUTCOMES) -> Tables:
+        """Return the tables of a batch: of findings, those whose outcome is wanted."""
+        rows = _Rows(judged)
+        company = np.take(np.asarray(taken.keys.indices), rows.of_each(np.arange(len(judged.held)), judged.owner))
+        channel = rows.of_channels(np.asarray(taken.channel_ids.indices), -1)
+        return Tables(
+            self.verdicts(taken, judged, rows, company, channel),
+            self.findings(taken, judged, outcomes, company, channel),
+        )
+
+    def verdicts(self, taken: Taken, judged: Judged, rows: _Rows, company: Values, channel: Values) -> pa.RecordBatch:
+        """Return the table of verdicts."""
+        words, of_channel, of_company = self._verdicts
+        single = np.take(of_channel, np.left_shift(1, np.arange(len(Verdict))))
+        texts, first, names = self._actions
+        # To ask at all and to ask first can be the same text: a word stands once in a list of words.
+        asks = np.uint16(2 << self.kernel.compiled.knowledge.actions.index("ask"))
+        bits = np.where(judged.actions == asks, np.uint16(1), judged.actions)
+        several, compact = np.unique(bits, return_inverse=True)
+        compact[bits == 0] = -1
+        leans = np.where(judged.leans == 0, -1, np.take(of_company, judged.leans))
+        leaning = np.where(judged.leaning == NONE, -1, np.take(single, judged.leaning, mode="clip"))
+        other = np.where(judged.other == NONE, -1, judged.other.astype(np.int32))
+        columns = [
+            _coded(company, taken.keys.dictionary),
+            _coded_or_not(channel, taken.channel_ids.dictionary),
+            rows.coded(np.asarray(taken.networks.indices), taken.networks.dictionary),
+            _coded(rows.of_each(np.take(of_company, judged.held), np.take(single, judged.verdict)), words),
+            _coded(rows.of_each(np.take(of_company, judged.could), np.take(of_channel, judged.possible)), words),
+            _coded_or_not(rows.of_each(leans, leaning), words),
+            rows.coded(np.take(first, judged.actions), names),
+            rows.coded(compact, texts.take(pa.array(several))),
+            *(rows.numbers(each) for each in (judged.degree, judged.pace, judged.growth)),
+            rows.coded(other, self._verdict_words),
+        ]
+        return pa.RecordBatch.from_arrays(columns, schema=VERDICTS)
+
+    def findings(
+        self, taken: Taken, judged: Judged, outcomes: Collection[Outcome], company: Values, channel: Values
+    ) -> pa.RecordBatch:
+        """Return the table of findings."""
+        found = judged.findings(outcomes)
+        rules, severities, of_rule = self._rules
+        columns = [
+            _coded(np.take(company, found.row), taken.keys.dictionary),
+            _coded_or_not(np.take(channel, found.row), taken.channel_ids.dictionary),
+            _coded(found.rule.astype(np.int16), rules),
+            _coded(found.outcome.view(np.int8), self._outcomes),
+            _coded(np.take(of_rule, found.rule), severities),
+        ]
+        return pa.RecordBatch.from_arrays(columns, schema=FINDINGS)
+
+    def tally(self, taken: Taken, judged: Judged) -> Tally:
+        """Return what came out of a batch, counted."""
+        every = [*judged.of_companies, *judged.of_channels]
+        rules = {
+            rule.id: {outcome.value: int(np.count_nonzero(said == n)) for n, outcome in enumerate(OUTCOMES, 1)}
+            for rule, said in zip(self.kernel.rules, every, strict=True)
+        }
+        judged_companies = taken.companies
+        return Tally(
+            companies=judged_companies + len(taken.rejected),
+            judged=judged_companies,
+            rejected=len(taken.rejected),
+            channels=len(judged.owner),
+            verdicts=_by_network(taken, judged.verdict),
+            leanings=_by_network(taken, judged.leaning),
+            company_verdicts=_each_of(judged.held),
+            company_leanings=_each_of(judged.leans),
+            rules=rules,
+            missing=dict(taken.missing),
+        )
+
+
+def _by_network(taken: Taken, verdicts: Values) -> dict[str, Counter[str]]:
+    """Return how many channels of each network have each verdict."""
+    ids, kinds = taken.networks.dictionary.to_pylist(), list(Verdict)
+    stated = verdicts != NONE
+    counts = np.bincount((np.asarray(taken.networks.indices) * len(kinds) + verdicts)[stated])
+    found: dict[str, Counter[str]] = {}
+    for key in np.flatnonzero(counts):
+        network, verdict = divmod(int(key), len(kinds))
+        found.setdefault(ids[network], Counter())[kinds[verdict].value] += int(counts[key])
+    return found
+
+
+def _each_of(verdicts: Values) -> dict[str, int]:
+    """Return how many companies have each verdict, given as bits."""
+    counts = {each.value: int(np.count_nonzero(verdicts & (1 << place))) for place, each in enumerate(CompanyVerdict)}
+    return {name: count for name, count in counts.items() if count}
+
+
+def rejected(taken: Taken, piece: Piece) -> pa.RecordBatch:
+    """Return the table of what was refused in a piece, by its place in the input."""
+    places = [place for place, _ in taken.rejected]
+    named: list[str | None] = [None] * len(places)
+    if KEY in piece.rows.schema.names and places:
+        named = keys_of(piece.rows.column(KEY).take(pa.array(places)))
+    found = [(int(piece.places[place]), key, why) for key, (place, why) in zip(named, taken.rejected, strict=True)]
+    found += [(place, None, why) for place, why in piece.broken]
+    found.sort(key=lambda each: each[0])
+    told: list[tuple[int | None, str | None, str]] = [*found, *((None, *each) for each in piece.orphans)]
+    columns = list(zip(*told, strict=True)) or [(), (), ()]
+    return pa.RecordBatch.from_arrays(
+        [pa.array(each, field.type) for each, field in zip(columns, REJECTED, strict=True)], schema=REJECTED
+    )
+
+
+def _combined(words: list[str]) -> list[str]:
+    """Return, for every set of words by its bits, those words in order."""
+    return [" ".join(word for place, word in enumerate(words) if bits >> place & 1) for bits in range(1 << len(words))]
+
+
+def _coded(places: Values, words: pa.Array) -> pa.Array:
+    """Return texts as places in a list of words, which nobody has to check again."""
+    return pa.DictionaryArray.from_arrays(_array(places), words, safe=False)
+
+
+def _coded_or_not(places: Values, words: pa.Array) -> pa.Array:
+    """Return texts as places in a list of words; a negative place says nothing."""
+    return pa.DictionaryArray.from_arrays(_array(np.maximum(places, 0), places >= 0), words, safe=False)
+
+
+def _array(values: Values, stated: Any = None) -> pa.Array:
+    """Return values, stated where a mask says so, without a copy."""
+    values = np.ascontiguousarray(values)
+    bitmap = None if stated is None else pa.py_buffer(np.packbits(stated, bitorder="little"))
+    return pa.Array.from_buffers(pa.from_numpy_dtype(values.dtype), len(values), [bitmap, pa.py_buffer(values)])
+
+
+@attrs.frozen
+class _Rows:
+    """Puts what stands by company and by channel into rows: each company, followed by its channels."""
+
+    judged: Judged
+
+    def of_each(self, companies: Values, channels: Values) -> Values:
+        made = np.empty(self.judged.rows, dtype=np.int32)
+        made[self.judged.row_of_company] = companies
+        made[self.judged.row_of_channel] = channels
+        return made
+
+    def of_channels(self, channels: Values, elsewhere: Any) -> Values:
+        made = np.full(self.judged.rows, elsewhere, dtype=np.int32 if channels.dtype.kind in "iu" else channels.dtype)
+        made[self.judged.row_of_channel] = channels
+        return made
+
+    def coded(self, channels: Values, words: pa.Array) -> pa.Array:
+        """Return a column that companies have not; a negative place says nothing."""
+        return _coded_or_not(self.of_channels(channels, -1), words)
+
+    def numbers(self, channels: Values) -> pa.Array:
+        """Return a column of numbers that companies have not; NaN says nothing."""
+        values = self.of_channels(channels, np.nan)
+        return _array(values, ~np.isnan(values))

@@ -1,0 +1,232 @@
+"""What few companies have: networks of their own, declared exceptions, numbers of their own."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any, Final
+
+import attrs
+import numpy as np
+import pyarrow as pa
+
+from channelrules.errors import OptionError
+from channelrules.facts.names import folded
+from channelrules.facts.paths import path_problem
+from channelrules.facts.profile import NetworkFacts, Provenance, Waiver
+from channelrules.facts.structuring import Structurer
+from channelrules.knowledge.network import Network
+from channelrules.language.shape import day_number
+from channelrules.language.stretches import Positions
+from channelrules.portfolio.plan import Variant
+from channelrules.portfolio.profiles import profile_data_of
+
+if TYPE_CHECKING:
+    from channelrules.portfolio.batch import Reading
+
+__all__ = ["Rare"]
+
+_STRUCTURER: Final = Structurer()
+_DAY_ZERO: Final = datetime.date(1970, 1, 1)
+
+
+@attrs.frozen
+class Rare:
+    """The rare parts of a batch.
+
+    Attributes:
+        values: columns: facts about networks, parameters, masks of what is lifted.
+        networks: of each channel, its row of the facts about networks.
+        network_ids: of each such row, the network's id.
+        variant: what the batch has that most have not.
+    """
+
+    values: Mapping[str, Any]
+    networks: Positions
+    network_ids: tuple[str, ...]
+    variant: Variant
+
+    @classmethod
+    def of(cls, reading: Reading) -> Rare:
+        """Return the rare parts; what is wrong with them is refused."""
+        reader = _Reader(reading, _rows_of(reading))
+        networks, ids = reader.networks()
+        parameters = reader.parameters()
+        lifted = reader.lifted()
+        reader.provenance()
+        variant = Variant(bool(lifted), any(isinstance(each, np.ndarray) for each in parameters.values()))
+        return cls({**reader.values, **parameters, **lifted}, networks, ids, variant)
+
+
+def _rows_of(reading: Reading) -> Mapping[int, dict[str, Any]]:
+    """Return, of the companies that have any of it, the rare parts as a profile has them."""
+    names = [name for name in ("waivers", "networks", "provenance", "parameters") if name in reading.table.schema.names]
+    stated = np.zeros(reading.table.num_rows, dtype=np.bool_)
+    for name in names:
+        column = reading.table.column(name)
+        if column.null_count < len(column):
+            stated |= _full(column)
+    places = np.flatnonzero(stated)
+    if not places.size:
+        return {}
+    part = reading.table.select(names).take(pa.array(places))
+    found = {}
+    for place, row in zip(places.tolist(), _plain_rows(part), strict=True):
+        told = {} if row is None else profile_data_of(row)
+        odd = row is None or not isinstance(told.get("parameters", {}), Mapping)
+        found[place] = {**told, "odd": odd}
+    return found
+
+
+def _plain_rows(part: pa.RecordBatch) -> Iterator[dict[str, Any] | None]:
+    """Yield rows as plain data; ``None`` for one with a value that Python has not, such as a day of the year 20000."""
+    try:
+        rows: list[dict[str, Any]] = part.to_pylist()
+    except (ValueError, OverflowError, pa.ArrowException):
+        yield from (_plain_row(part.slice(place, 1)) for place in range(part.num_rows))
+    else:
+        yield from rows
+
+
+def _plain_row(part: pa.RecordBatch) -> dict[str, Any] | None:
+    try:
+        return part.to_pylist()[0]  # type: ignore[no-any-return]
+    except (ValueError, OverflowError, pa.ArrowException):
+        return None
+
+
+def _full(column: pa.Array) -> np.ndarray[Any, np.dtype[np.bool_]]:
+    # An empty list says nothing, and neither does an empty text.
+    mask = column.is_valid().to_numpy(zero_copy_only=False)
+    if pa.types.is_list(column.type) or pa.types.is_large_list(column.type) or pa.types.is_map(column.type):
+        sizes = np.diff(np.asarray(column.offsets))
+        mask = mask & (sizes > 0)
+    return mask  # type: ignore[no-any-return]
+
+
+@attrs.define
+class _Reader:
+    reading: Reading
+    rows: Mapping[int, dict[str, Any]]
+    values: dict[str, Any] = attrs.field(factory=dict)
+
+    def refuse(self, row: int) -> None:
+        self.reading.bad[row] = True
+
+    def tables(self, key: str, cls: type) -> Iterator[tuple[int, Any]]:
+        """Yield the tables of a kind, each with its company; refuse those that are none."""
+        for row, told in self.rows.items():
+            given = told.get(key) or []
+            if not isinstance(given, list):
+                self.refuse(row)
+                continue
+            for each in given:
+                made, problems = _STRUCTURER.structure(each, cls)
+                if problems:
+                    self.refuse(row)
+                elif made is not None:
+                    yield row, made
+
+    def as_of(self, row: int) -> datetime.date:
+        day = self.reading.values["profile.as_of"][row]
+        return _DAY_ZERO if np.isnan(day) else _DAY_ZERO + datetime.timedelta(days=int(day))
+
+    # --- networks ---
+
+    def networks(self) -> tuple[Positions, tuple[str, ...]]:
+        reading, intake = self.reading, self.reading.intake
+        table = intake.networks
+        places, words = reading.texts["channel.network"]
+        ids = words.to_pylist()
+        rows = np.take(np.array([table.row_of(word) for word in ids], dtype=np.intp), places)
+        own: dict[tuple[int, str], int] = {}
+        described: list[tuple[Network, datetime.date]] = []
+        for row, each in self.tables("network", NetworkFacts):
+            if (row, folded(each.id)) in own:
+                self.refuse(row)
+            own[row, folded(each.id)] = len(table.ids) + len(described)
+            described.append((Network.stated(each, self.as_of(row)), self.as_of(row)))
+        self.values |= intake.network_columns
+        if own:
+            extended = table.with_own(described, intake.edition)
+            others = {
+                word: len(intake.kernel.lexicon.words) + place
+                for place, word in enumerate(
+                    dict.fromkeys(network.id for network, _ in described if network.id not in intake.kernel.lexicon)
+                )
+            }
+            self.values |= extended.columns(intake.kernel.lexicon, others)
+            for row in {row for row, _ in own}:
+                for channel in range(*reading.offsets["channels"][row : row + 2]):
+                    rows[channel] = own.get((row, folded(ids[places[channel]] or "")), rows[channel])
+            table = extended
+        reading.refuse("channel", rows < 0)
+        # What is refused is computed with the others, on any network.
+        rows = np.maximum(rows, 0)
+        days = np.float64(day_number(intake.as_of)) if intake.as_of else reading.values["profile.as_of"]
+        of_channel = np.broadcast_to(days, reading.table.num_rows)[reading.up["channel", "company"]]
+        return intake.networks.on(rows, of_channel), table.ids
+
+    # --- parameters ---
+
+    def parameters(self) -> Mapping[str, Any]:
+        intake = self.reading.intake
+        found: dict[str, Any] = dict(intake.parameter_columns)
+        own: dict[int, Mapping[str, float]] = {}
+        for row, told in self.rows.items():
+            if told["odd"]:
+                self.refuse(row)
+                continue
+            try:
+                intake.compiled.parameter_values(told.get("parameters") or {})
+            except (OptionError, TypeError):
+                self.refuse(row)
+            else:
+                if told.get("parameters"):
+                    own[row] = {**told["parameters"], **intake.parameters}
+        if own:
+            size = self.reading.table.num_rows
+            found = {name: np.full(size, value) for name, value in found.items()}
+            for row, numbers in own.items():
+                for name, value in numbers.items():
+                    found[f"param.{name}"][row] = value
+        return found
+
+    # --- how facts are known ---
+
+    def provenance(self) -> None:
+        """Refuse what is said of facts that no profile has."""
+        places, words = self.reading.texts["channel.id"]
+        offsets = self.reading.offsets["channels"]
+        declared = self.reading.intake.compiled.knowledge.declared
+        for row, known in self.tables("provenance", Provenance):
+            ids = [words[int(place)].as_py() for place in places[offsets[row] : offsets[row + 1]]]
+            if path_problem(known.path, [str(each) for each in ids], declared)[0]:
+                self.refuse(row)
+
+    # --- exceptions ---
+
+    def lifted(self) -> Mapping[str, Any]:
+        reading, intake = self.reading, self.reading.intake
+        rules = intake.compiled.knowledge.rules
+        variant = intake.kernel.judgement(Variant(waivers=True))
+        offsets = reading.offsets["channels"]
+        places, words = reading.texts["channel.id"]
+        sizes = {"company": reading.table.num_rows, "channel": int(offsets[-1])}
+        masks: dict[str, Any] = {}
+        for row, waiver in self.tables("waiver", Waiver):
+            stretch = range(*offsets[row : row + 2])
+            own = {words[int(places[channel])].as_py(): channel for channel in stretch}
+            if waiver.rule not in rules or (waiver.channel is not None and waiver.channel not in own):
+                self.refuse(row)
+                continue
+            if not masks:
+                masks = {each: np.zeros(sizes[rules[each].scope], dtype=np.bool_) for each in variant.lifting}
+            day = intake.as_of or self.as_of(row)
+            if waiver.rule not in masks or waiver.until < day:
+                continue
+            if rules[waiver.rule].scope == "channel":
+                masks[waiver.rule][list(stretch) if waiver.channel is None else own[waiver.channel]] = True
+            elif waiver.channel is None:
+                masks[waiver.rule][row] = True
+        return {f"lifted.{each}": (mask, ~mask) for each, mask in masks.items()}

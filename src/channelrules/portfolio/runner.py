@@ -1,0 +1,338 @@
+"""A whole portfolio: read in pieces, judged by several threads, written piece by piece.
+
+What is computed runs outside Python's lock, in NumPy and Arrow, so that threads share the work and
+the memory. Each piece is written to its own files under a temporary name, renamed when it is whole, and noted
+last: a run that was interrupted goes on after what is noted.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime
+import errno
+import hashlib
+import json
+import os
+import threading
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Final
+
+import attrs
+import numpy as np
+import pyarrow as pa
+
+from channelrules.errors import OptionError, PortfolioError
+from channelrules.inference.compiled import Compiled
+from channelrules.inference.outcomes import Outcome
+from channelrules.knowledge.model import Knowledge
+from channelrules.knowledge.network import Edition
+from channelrules.portfolio.batch import Intake
+from channelrules.portfolio.chunks import Piece, pieces
+from channelrules.portfolio.judge import OUTCOMES, Kernel
+from channelrules.portfolio.normalize import conformed
+from channelrules.portfolio.output import FINDINGS, REJECTED, VERDICTS, Results, Tally, rejected
+from channelrules.portfolio.portion import Source
+from channelrules.portfolio.writing import FORMATS, digest_of, write_table
+
+__all__ = ["Judging", "Options", "Run", "checked", "outcomes_of"]
+
+_TABLES: Final = {"verdicts": VERDICTS, "findings": FINDINGS, "rejected": REJECTED}
+_NOTES: Final = ".run"
+
+
+@attrs.frozen(slots=False)
+class Judging:
+    """How companies are judged. It can travel to other processes; what is compiled stays at home.
+
+    Attributes:
+        knowledge: the rulebook.
+        edition: which facts about networks are used.
+        as_of: the day on which networks and exceptions are taken; each company's own where ``None``.
+        parameters: numbers that are others for every company.
+        outcomes: the outcomes that make findings.
+        presume: whether what nobody stated is presumed.
+    """
+
+    knowledge: Knowledge
+    edition: Edition
+    as_of: datetime.date | None
+    parameters: Mapping[str, float]
+    outcomes: frozenset[Outcome]
+    presume: bool = True
+
+    @cached_property
+    def intake(self) -> Intake:
+        """Reads batches for the kernel."""
+        kernel = Kernel(Compiled(self.knowledge), self.edition, self.presume)
+        return Intake(kernel, self.as_of, self.parameters)
+
+    @cached_property
+    def results(self) -> Results:
+        """Turns what the kernel finds into tables."""
+        return Results(self.intake.kernel)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return Judging, (self.knowledge, self.edition, self.as_of, self.parameters, self.outcomes, self.presume)
+
+    def piece(self, piece: Piece) -> tuple[dict[str, pa.RecordBatch], Tally]:
+        """Return the tables of one piece, and what came out, counted."""
+        taken = self.intake.take(piece.rows, piece.refused)
+        taken, judged = taken.decided(self.intake.kernel.judge(taken.batch))
+        tally = self.results.tally(taken, judged)
+        made = self.results.tables(taken, judged, self.outcomes)
+        tables = {"verdicts": made.verdicts, "findings": made.findings, "rejected": rejected(taken, piece)}
+        return tables, attrs.evolve(
+            tally,
+            companies=tally.companies + len(piece.broken),
+            rejected=tally.rejected + len(piece.broken),
+            orphans=len(piece.orphans),
+        )
+
+    def over(self, batches: Iterable[pa.RecordBatch]) -> Iterator[dict[str, pa.RecordBatch]]:
+        """Yield the tables of each batch of rows that come from anywhere."""
+        for number, batch in enumerate(batches):
+            places = np.arange(batch.num_rows, dtype=np.int64)
+            yield self.piece(Piece(number, conformed(batch, tuple(self.intake.fields.values())), places, {}, ()))[0]
+
+
+@attrs.frozen
+class Options:
+    """How a run works.
+
+    Attributes:
+        size: about how many companies a piece has.
+        workers: how many threads work.
+        out: the folder that the tables are written to; they are kept in memory where ``None``.
+        form: parquet, csv or jsonl.
+    """
+
+    size: int
+    workers: int
+    out: Path | None = None
+    form: str = "parquet"
+
+
+@attrs.define
+class Run:
+    """One run over a portfolio.
+
+    Attributes:
+        judging: how companies are judged.
+        options: how the run works.
+        told: called after each piece with how many rows are done.
+        tables, tallies: by the number of a piece, what came out.
+    """
+
+    judging: Judging
+    options: Options
+    told: Callable[[int], None] | None = None
+    tables: dict[int, dict[str, pa.RecordBatch]] = attrs.field(factory=dict)
+    tallies: dict[int, Tally] = attrs.field(factory=dict)
+    _lock: threading.Lock = attrs.field(factory=threading.Lock)
+
+    @property
+    def out(self) -> Path | None:
+        """The folder that is written to."""
+        return self.options.out
+
+    def judge(self, source: Source) -> Tally:
+        """Judge a whole source.
+
+        Raises:
+            PortfolioError: the source breaks off, the folder holds another run, or it cannot be written to.
+            OptionError: an unknown parameter, or a number out of its range.
+        """
+        # What is wrong with the options is told before anything is written.
+        _ = self.judging.intake.parameter_columns
+        done = self._prepare(source)
+        waiting = pieces(source, self.options.size)
+        stop = threading.Event()
+
+        def work() -> None:
+            try:
+                while not stop.is_set():
+                    with self._lock:
+                        piece = next(waiting, None)
+                    if piece is None:
+                        return
+                    self._piece(piece, done)
+            except BaseException:
+                stop.set()
+                raise
+
+        with ThreadPoolExecutor(self.options.workers, "channelrules") as pool:
+            running = [pool.submit(work) for _ in range(self.options.workers)]
+            try:
+                wait(running, return_when=FIRST_EXCEPTION)
+            finally:
+                stop.set()
+        for each in running:
+            each.result()
+        tally = Tally()
+        for number in sorted(self.tallies):
+            tally = tally.plus(self.tallies[number])
+        if source.files is not None:
+            source.files.check_unchanged()
+        if self.out is not None:
+            _write(self.out / "summary.json", json.dumps(tally.to_dict(), indent=2).encode())
+        return tally
+
+    # --- one piece ---
+
+    def _piece(self, piece: Piece, done: Mapping[int, Tally]) -> None:
+        if piece.number in done:
+            tally = done[piece.number]
+        else:
+            tables, tally = self.judging.piece(piece)
+            if self.out is None:
+                self.tables[piece.number] = tables
+            else:
+                self._keep(piece.number, tables, tally)
+        with self._lock:
+            self.tallies[piece.number] = tally
+            if self.told is not None:
+                self.told(tally.companies)
+
+    def _keep(self, number: int, tables: Mapping[str, pa.RecordBatch], tally: Tally) -> None:
+        assert self.out is not None
+        parts: dict[str, str] = {}
+        try:
+            for name, table in tables.items():
+                path = self._part(name, number)
+                fresh = path.with_name(f".{path.name}.writing")
+                write_table(table, fresh, self.options.form)
+                parts[name] = digest_of(fresh)
+                _settle(fresh, path)
+            note = {"tally": tally.to_dict(), "parts": parts}
+            _write(self.out / _NOTES / f"{number:06d}.json", json.dumps({**note, "digest": _digest(note)}).encode())
+        except OSError as error:
+            raise _unwritten(self.out, error) from None
+
+    def _part(self, name: str, number: int) -> Path:
+        assert self.out is not None
+        return self.out / name / f"part-{number:06d}.{self.options.form}"
+
+    # --- resuming ---
+
+    def _prepare(self, source: Source) -> Mapping[int, Tally]:
+        """Make the folder ready, and return what an earlier run of the same left there."""
+        if self.out is None:
+            return {}
+        own = self._mark(source)
+        notes = self.out / _NOTES
+        try:
+            if self.out.exists() and not self.out.is_dir():
+                raise PortfolioError(f"{self.out.name} is a file, a folder is expected")
+            if self.out.exists() and any(self.out.iterdir()):
+                if not (notes / "run.json").is_file():
+                    raise PortfolioError(f"the folder {self.out.name} is not empty, and holds no run: choose another")
+                if source.files is None or _record(notes / "run.json") != own:
+                    message = (
+                        f"the folder {self.out.name} holds a run over another table, or with other options or rules"
+                    )
+                    raise PortfolioError(f"{message}: choose another")
+            else:
+                notes.mkdir(parents=True)
+                _write(notes / "run.json", json.dumps(own).encode())
+            for name in _TABLES:
+                (self.out / name).mkdir(exist_ok=True)
+            return dict(self._done(notes))
+        except OSError as error:
+            raise _unwritten(self.out, error) from None
+
+    def _done(self, notes: Path) -> Iterator[tuple[int, Tally]]:
+        """Yield the pieces that are finished: noted, and all of their files as they were written.
+
+        One whose note or whose file is damaged is none: it is made again.
+        """
+        for path in sorted(notes.glob("[0-9]*.json")):
+            with contextlib.suppress(ValueError, TypeError, KeyError, AttributeError, OSError):
+                note = json.loads(path.read_bytes())
+                number, tally = int(path.stem), Tally(**note["tally"])
+                fine = note.pop("digest") == _digest(note)
+                if fine and all(digest_of(self._part(name, number)) == note["parts"][name] for name in _TABLES):
+                    yield number, tally
+
+    def _mark(self, source: Source) -> dict[str, Any]:
+        judging = self.judging
+        options = {
+            "edition": judging.edition.value,
+            "as_of": judging.as_of and judging.as_of.isoformat(),
+            "parameters": dict(sorted(judging.parameters.items())),
+            "presume": judging.presume,
+            "outcomes": sorted(each.value for each in judging.outcomes),
+            "size": self.options.size,
+            "format": self.options.form,
+        }
+        # By their content: a time and a size can lie.
+        marks = None if source.files is None else source.files.digests()
+        table = hashlib.sha256(repr(marks).encode()).hexdigest()
+        return {"format": 1, "table": table, "options": options, "rulebook": judging.knowledge.digest}
+
+
+def _digest(note: Mapping[str, Any]) -> str:
+    return hashlib.blake2b(json.dumps(note, sort_keys=True).encode()).hexdigest()
+
+
+def _record(path: Path) -> Any:
+    try:
+        return json.loads(path.read_bytes())
+    except ValueError:
+        message = f"the record of the folder {path.parent.parent.name} is damaged"
+        raise PortfolioError(f"{message}: remove the folder, or choose another") from None
+
+
+def _write(path: Path, content: bytes) -> None:
+    fresh = path.with_name(f".{path.name}.writing")
+    try:
+        with fresh.open("wb") as stream:
+            stream.write(content)
+        _settle(fresh, path)
+    except OSError as error:
+        raise _unwritten(path.parent, error) from None
+
+
+def _settle(fresh: Path, path: Path) -> None:
+    """Give a file its name once the disk has its content."""
+    with fresh.open("rb") as stream:
+        os.fsync(stream.fileno())
+    fresh.replace(path)
+
+
+def _unwritten(folder: Path, error: OSError) -> PortfolioError:
+    if error.errno == errno.ENOSPC or "No space left" in str(error):
+        message = "the disk is full; what was finished is kept: make room and start the same run again"
+    else:
+        message = error.strerror or str(error)
+    return PortfolioError(f"the folder {folder.name} cannot be written to: {message}")
+
+
+def checked(form: str, workers: int | None, size: int) -> int:
+    """Return how many threads work.
+
+    Raises:
+        OptionError: an unknown form, or a number of workers or companies below 1.
+    """
+    if form not in FORMATS:
+        raise OptionError(f"there is no format '{form}'; there are {', '.join(FORMATS)}")
+    if size < 1:
+        raise OptionError(f"a piece has at least one company, {size} is given")
+    if workers is not None and workers < 1:
+        raise OptionError(f"at least one worker is needed, {workers} is given")
+    return workers or os.cpu_count() or 1
+
+
+def outcomes_of(given: Collection[Outcome | str]) -> frozenset[Outcome]:
+    """Return the outcomes that make findings.
+
+    Raises:
+        OptionError: one that makes none, as what is clear.
+    """
+    known = {each.value: each for each in OUTCOMES}
+    for each in given:
+        if each not in known:
+            raise OptionError(f"there is no outcome '{each}' to write; there are {', '.join(known)}")
+    return frozenset(known[each] for each in given)

@@ -1,0 +1,1 @@
+"""Decisions, rules and networks as text: for a terminal, for a page of the reference."""

@@ -1,0 +1,144 @@
+"""A condition in words, for people who do not read conditions, in any language of a rulebook."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+from typing import Final
+
+import attrs
+
+from channelrules.knowledge.locales import Words
+from channelrules.language.nodes import (
+    And,
+    Arithmetic,
+    Choose,
+    Compare,
+    Days,
+    Expression,
+    Extreme,
+    Literal,
+    Member,
+    Name,
+    Not,
+    Or,
+    Overlaps,
+    render,
+)
+from channelrules.language.types import Kind, Type, Vocabulary
+
+__all__ = ["Phrases", "condition_in_words"]
+
+_COMPARED: Final = {"==": "eq", "!=": "ne", "<": "lt", "<=": "le", ">": "gt", ">=": "ge"}
+_DATED: Final = {"<": "before", "<=": "not_after", ">": "after", ">=": "not_before"}
+_ARITHMETIC: Final = {"+": "plus", "-": "minus", "*": "times", "/": "divided"}
+
+
+def condition_in_words(node: Expression, vocabulary: Vocabulary, words: Words) -> Iterator[str]:
+    """Yield a condition as lines of a nested Markdown list; what has no words stands as it is written."""
+    yield from _lines(node, Phrases(vocabulary, words, "*"), "", "")
+
+
+def _lines(node: Expression, phrases: Phrases, indent: str, lead: str) -> Iterator[str]:
+    words = phrases.words
+    match node:
+        case And(parts) | Or(parts):
+            yield f"{indent}* {lead}{words.say('cond_all' if isinstance(node, And) else 'cond_any')}:"
+            for part in parts:
+                yield from _lines(part, phrases, indent + "  ", "")
+        case Not(And() | Or() as part):
+            yield from _lines(part, phrases, indent, words.say("cond_not", part=lead))
+        case _:
+            yield f"{indent}* {lead}{phrases.said(node) or f'`{render(node)}`'}"
+
+
+@attrs.frozen
+class Phrases:
+    """Says conditions in words.
+
+    Attributes:
+        vocabulary: what the names mean.
+        words: the language.
+        mark: what stands before and after the name of a fact, such as an asterisk.
+    """
+
+    vocabulary: Vocabulary
+    words: Words
+    mark: str = ""
+
+    def said(self, node: Expression) -> str | None:
+        """Return a condition in words; ``None`` where it has none, as a figure over a list has not."""
+        match node:
+            case Name(name):
+                return self._say("cond_yes", fact=self._meaning(name).removeprefix("whether "))
+            case Not(Name(name)):
+                return self._say("cond_no", fact=self._meaning(name).removeprefix("whether "))
+            case Not(Member(left, Literal() as right)):
+                return self._say("cond_none_of", left=self.value(left), right=self.value(right))
+            case Not(part):
+                return self._say("cond_not", part=self.said(part))
+            case Member(left, Literal() as right):
+                return self._say("cond_eq", left=self.value(left), right=self.value(right))
+            case Member(left, right):
+                return self._say("cond_among", left=self.value(left), right=self.value(right))
+            case Overlaps(left, right):
+                return self._say("cond_overlap", left=self.value(left), right=self.value(right))
+            case Compare(op, left, right):
+                sign = {**_COMPARED, **_DATED}[op] if self._is_date(left) else _COMPARED[op]
+                type_ = self._type(left)
+                return self._say(f"cond_{sign}", left=self.value(left), right=self.value(right, type_))
+            case Literal(value):
+                return self._say("cond_always" if value else "cond_never")
+            case Choose(test, then, otherwise):
+                parts = {"test": self.said(test), "then": self.said(then), "otherwise": self.said(otherwise)}
+                return self._say("cond_where", **parts)
+            case And(parts) | Or(parts):
+                told = [self.said(part) for part in parts]
+                joined = "; ".join(each or "" for each in told)
+                key = "cond_all" if isinstance(node, And) else "cond_any"
+                return None if None in told else f"{self.words.say(key)}: {joined}"
+            case _:
+                return None
+
+    def value(self, node: Expression, beside: Type | None = None) -> str | None:
+        """Return a value in words, a number with the unit of what it is compared with; ``None`` as in `said`."""
+        match node:
+            case Name(name):
+                return f"{self.mark}{self._meaning(name)}{self.mark}"
+            case Literal(tuple() as value):
+                return self.words.either([self._quoted(each) for each in value])
+            case Literal(bool() as value):
+                return self.words.say("yes" if value else "no")
+            case Literal(str() as value):
+                return self._quoted(value)
+            case Literal(int() | float() as value):
+                return self.words.number(value) if beside is None else self.words.describe(value, beside)
+            case Literal(datetime.date() as value):
+                return self.words.date(value)
+            case Arithmetic(op, left, right):
+                return self._say(f"cond_{_ARITHMETIC[op]}", left=self.value(left), right=self.value(right))
+            case Days(later, earlier):
+                return self._say("cond_days", later=self.value(later), earlier=self.value(earlier))
+            case Extreme(kind, parts):
+                told = [self.value(part) for part in parts]
+                listed = self.words.listed([each or "" for each in told])
+                return None if None in told else self._say(f"cond_{kind}", parts=listed)
+            case _:
+                return None
+
+    def _say(self, key: str, **parts: str | None) -> str | None:
+        known = {name: part for name, part in parts.items() if part is not None}
+        return self.words.say(key, **known) if len(known) == len(parts) else None
+
+    def _meaning(self, name: str) -> str:
+        return self.words.meaning(name, self.vocabulary[name].meaning)
+
+    def _quoted(self, word: str) -> str:
+        return self.words.say("quoted", word=self.words.choice(word))
+
+    def _type(self, node: Expression) -> Type | None:
+        return self.vocabulary[node.name].type if isinstance(node, Name) else None
+
+    def _is_date(self, node: Expression) -> bool:
+        type_ = self._type(node)
+        return type_ is not None and type_.kind is Kind.DATE

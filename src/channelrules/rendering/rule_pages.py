@@ -1,0 +1,219 @@
+"""One page for each rule, and one of the networks, in Markdown, made from the rulebook itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+from channelrules.decision.rulebook import Rulebook
+from channelrules.knowledge.locales import Words
+from channelrules.knowledge.presumption import Presumption
+from channelrules.knowledge.rule import Rule
+from channelrules.rendering.conditions import condition_in_words
+from channelrules.rendering.network_page import network_page
+from channelrules.rendering.presumption_page import said_of, value_of, why_of
+
+__all__ = ["presumptions_page", "rule_page", "write_rule_pages"]
+
+_ORIGINS: Final = {
+    "source": "the guidance says it",
+    "inferred": "it follows from what the guidance says",
+    "ours": "ours: it makes the guidance decidable",
+    "outside": "from outside the guidance",
+}
+_WEIGHTS: Final = {
+    "must": "error",
+    "should": "warning",
+    "advice": "note",
+    "definition": "no finding; it only concludes",
+}
+
+
+def write_rule_pages(book: Rulebook, folder: Path) -> list[Path]:
+    """Write pages of each rule, the networks, all presumptions, and an index by topic; return the files.
+
+    A page that is there already is written only where it says something else.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    written = []
+    pages = {"index": _index(book), "networks": network_page(book), "presumptions": presumptions_page(book)}
+    pages |= {rule.id: rule_page(book, rule) for rule in book.rules.values()}
+    for name, text in pages.items():
+        file = folder / f"{name}.md"
+        if not file.exists() or file.read_text(encoding="utf-8") != text:
+            file.write_text(text, encoding="utf-8")
+        written.append(file)
+    return written
+
+
+def _index(book: Rulebook) -> str:
+    lines = ["# The rules", "", f"{book.name} {book.version}: {len(book.rules)} rules.", ""]
+    lines += ["What they rest on: [the networks](networks.md), with every fact and its source.", ""]
+    for topic in sorted({rule.topic for rule in book.rules.values()}):
+        rules = [rule for rule in book.rules.values() if rule.topic == topic]
+        lines += [
+            f"## {topic.replace('_', ' ').capitalize()}",
+            "",
+            "| rule | weight | whose word | cites |",
+            "|---|---|---|---|",
+        ]
+        for rule in rules:
+            cites = ", ".join(rule.cites)
+            lines.append(f"| [{rule.title}]({rule.id}.md) | {_WEIGHTS[rule.kind]} | {rule.origin} | {cites} |")
+        lines.append("")
+    lines += ["What is presumed where nobody says: [all presumptions](presumptions.md).", ""]
+    shown = ("networks", "presumptions", *(rule.id for rule in book.rules.values()))
+    lines += ["```{toctree}", ":hidden:", "", *shown, "```", ""]
+    return "\n".join(lines)
+
+
+def rule_page(book: Rulebook, rule: Rule) -> str:
+    """Return the page of a rule: what, why, its condition in words and as written, numbers, examples, texts."""
+    return "\n".join(_page(book, rule)).rstrip() + "\n"
+
+
+def _page(book: Rulebook, rule: Rule) -> Iterator[str]:
+    yield f"# {rule.title}"
+    yield ""
+    yield f"`{rule.id}`, asked of each {rule.scope}; weight: {_WEIGHTS[rule.kind]}; {_ORIGINS[rule.origin]}."
+    for said, value in (
+        ("It does to the verdict", rule.effect),
+        ("What to do first", rule.action),
+        ("It concludes", rule.concludes),
+    ):
+        if value:
+            yield f"{said}: `{value}`."
+    if not rule.waivable:
+        yield "It cannot be waived."
+    if rule.retired:
+        yield f"It is no longer in force: {rule.retired}"
+    yield ""
+    yield "## Why"
+    yield ""
+    for cited in rule.cites:
+        statement = book.statements[cited]
+        yield f"* {cited} ({statement.kind}, {statement.origin}): {statement.statement}"
+    yield ""
+    yield "## When it fires"
+    yield ""
+    words = book.knowledge.language("en" if "en" in book.knowledge.languages else None)
+    yield from condition_in_words(rule.node, book.knowledge.vocabulary, words)
+    yield ""
+    yield "As it is written:"
+    yield ""
+    yield "```text"
+    yield from (line.strip() for line in rule.when.strip().splitlines())
+    yield "```"
+    yield ""
+    yield from _names(book, rule)
+    yield from _presumptions(book, rule, words)
+    yield from _examples(book, rule)
+    yield from _texts(rule)
+    yield from _related(book, rule)
+
+
+def _names(book: Rulebook, rule: Rule) -> Iterator[str]:
+    names = sorted(book.knowledge.uses(rule))
+    measures = [name for name in names if name in book.knowledge.measures]
+    parameters = [name.removeprefix("param.") for name in names if name.startswith("param.")]
+    if measures:
+        yield "## Measures"
+        yield ""
+        for name in measures:
+            measure = book.knowledge.measures[name]
+            yield f"* `{name}`: {measure.term.meaning} ({measure.origin})"
+        yield ""
+    if parameters:
+        yield "## Numbers"
+        yield ""
+        yield "| number | value | whose | source |"
+        yield "|---|---|---|---|"
+        for name in parameters:
+            known = book.parameters[name]
+            unit = "" if known.unit == "1" else f" {known.unit}"
+            source = f"{known.source} ({known.date}, grade {known.grade})"
+            yield f"| {known.meaning} (`{name}`) | {known.value:g}{unit} | {known.origin} | {source} |"
+        yield ""
+
+
+def _presumptions(book: Rulebook, rule: Rule, words: Words) -> Iterator[str]:
+    under = book.presumptions_under(rule)
+    if under:
+        yield "## What is presumed where nobody says"
+        yield ""
+        for each in under:
+            yield f"* [`{each.id}`](presumptions.md): {said_of(each, words)}, because {why_of(each, words)}"
+        yield ""
+
+
+def presumptions_page(book: Rulebook) -> str:
+    """Return the page of all presumptions: what is presumed, why, when not, and on which rules it bears."""
+    words = book.knowledge.language("en" if "en" in book.knowledge.languages else None)
+    lines = ["# Presumptions", "", "What a fact is taken to be where nobody states it.", ""]
+    for fact in dict.fromkeys(each.fact for each in book.presumptions.values()):
+        several = [each for each in book.presumptions.values() if each.fact == fact]
+        lines += [f"## `{fact}`", "", f"{_capital(words.meaning(fact, book.knowledge.vocabulary[fact].meaning))}.", ""]
+        for each in several:
+            lines += list(_presumption(book, each, words))
+        bears = [f"[{rule.title}]({rule.id}.md)" for rule in book.rules_under(several[0])]
+        lines += [f"It bears on: {'; '.join(bears)}.", ""] if bears else []
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _presumption(book: Rulebook, each: Presumption, words: Words) -> Iterator[str]:
+    whose = ", ".join([each.origin, *each.cites])
+    yield f"{each.order}. *{value_of(book, each, words)}* ({whose}): {said_of(each, words)}, because"
+    yield f"   {why_of(each, words)}."
+    for said, written in (("only where", each.written[1]), ("not where", each.written[2])):
+        if written:
+            yield f"   {said} `{' '.join(written.split())}`"
+    yield ""
+
+
+def _capital(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}"
+
+
+def _examples(book: Rulebook, rule: Rule) -> Iterator[str]:
+    yield "## Examples"
+    yield ""
+    for example in book.examples(rule):
+        said = [
+            f"{word} {', '.join(subjects)}"
+            for word, subjects in (
+                ("fires:", example.fires),
+                ("clear:", example.clear),
+                ("open:", example.open),
+                ("open, and fires under presumptions:", example.presumed),
+                ("open, and clear under presumptions:", example.presumed_clear),
+            )
+            if subjects
+        ]
+        yield f"* {example.name}: {'; '.join(said)}"
+    yield ""
+
+
+def _texts(rule: Rule) -> Iterator[str]:
+    yield "## What people read"
+    yield ""
+    for language, text in rule.texts.items():
+        yield f"**{language}**: {text.title}"
+        yield ""
+        if text.finding and text.remedy:
+            yield f"> {text.finding}"
+            yield ">"
+            yield f"> → {text.remedy}"
+            yield ""
+
+
+def _related(book: Rulebook, rule: Rule) -> Iterator[str]:
+    related = [
+        other
+        for other in book.rules.values()
+        if other is not rule and (set(other.cites) & set(rule.cites) or rule.concludes in book.knowledge.uses(other))
+    ]
+    if related:
+        yield "## Related rules"
+        yield ""
+        yield from (f"* [{other.title}]({other.id}.md)" for other in related)

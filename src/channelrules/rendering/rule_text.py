@@ -1,0 +1,94 @@
+"""One rule as plain text: what it says, on whose word, its condition, numbers, texts and examples."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+
+from channelrules.decision.rulebook import Rulebook
+from channelrules.knowledge.locales import Words
+from channelrules.knowledge.rule import Rule
+from channelrules.rendering.presumption_page import said_of
+
+__all__ = ["rule_lines"]
+
+
+def rule_lines(book: Rulebook, rule: Rule, words: Words, texts: Collection[str]) -> Iterator[str]:
+    """Yield a rule as lines of text.
+
+    Args:
+        book: the rulebook that it stands in.
+        rule: the rule.
+        words: the language of everything but its texts.
+        texts: the languages in which its texts are shown.
+    """
+    yield f"{rule.id}: {rule.texts[words.lang].title}"
+    yield f"  {words.say('rule_head', kind=rule.kind, origin=rule.origin, scope=words.say(f'scope_{rule.scope}'))}"
+    for name, value in (("effect", rule.effect), ("action", rule.action), ("concludes", rule.concludes)):
+        if value:
+            yield f"  {words.say(f'rule_{name}')}: {value}"
+    if not rule.waivable:
+        yield f"  {words.say('cannot_be_waived')}"
+    if rule.retired:
+        yield f"  {words.say('no_longer_in_force', why=rule.retired)}"
+    for house in book.knowledge.houses:
+        if rule.id in house.added | house.changed:
+            key = "brought_by" if rule.id in house.added else "reworded_by"
+            yield f"  {words.say(key, house=house.name, author=house.author)}"
+    yield ""
+    for cited in rule.cites:
+        statement = book.statements[cited]
+        yield f"  {cited} ({statement.kind}, {statement.origin}): {statement.statement}"
+    yield ""
+    yield f"  {words.say('rule_when')}"
+    yield from (f"    {line.strip()}" for line in rule.when.strip().splitlines())
+    yield from _names(book, rule, words)
+    yield from _presumptions(book, rule, words)
+    for language, text in rule.texts.items():
+        if language in texts:
+            yield ""
+            yield f"  [{language}] {text.title}"
+            if text.finding and text.remedy:
+                yield f"       {text.finding}"
+                yield f"       → {text.remedy}"
+    yield ""
+    for example in book.examples(rule):
+        yield f"  {words.say('rule_example')}: {example.name}"
+        fires, clear, presumed = (words.say(each) for each in ("fires", "clear", "presumed"))
+        for said, subjects in (
+            (fires, example.fires),
+            (clear, example.clear),
+            (words.say("is_open"), example.open),
+            (f"{fires} ({presumed})", example.presumed),
+            (f"{clear} ({presumed})", example.presumed_clear),
+        ):
+            if subjects:
+                yield f"    {said}: {', '.join(subjects)}"
+
+
+def _names(book: Rulebook, rule: Rule, words: Words) -> Iterator[str]:
+    names = sorted(book.knowledge.uses(rule))
+    measures = [name for name in names if name in book.knowledge.measures]
+    parameters = [name for name in names if name.startswith("param.")]
+    if measures:
+        yield f"  {words.say('rule_measures')}"
+        for name in measures:
+            yield f"    {name}: {words.meaning(name, book.knowledge.measures[name].term.meaning)}"
+    if parameters:
+        yield f"  {words.say('rule_parameters')}"
+        yield from (f"    {name}: {_parameter(book, name, words)}" for name in parameters)
+
+
+def _presumptions(book: Rulebook, rule: Rule, words: Words) -> Iterator[str]:
+    under = book.presumptions_under(rule)
+    if under:
+        yield f"  {words.say('rule_presumptions')}"
+        yield from (f"    {each.id}: {said_of(each, words)}" for each in under)
+
+
+def _parameter(book: Rulebook, name: str, words: Words) -> str:
+    parameter = book.parameters[name.removeprefix("param.")]
+    value = words.quantity(parameter.value, parameter.term.type)
+    if parameter.was is not None:
+        value += f", {words.say('without_the_house', value=words.quantity(parameter.was, parameter.term.type))}"
+    whose = f"{words.say(parameter.origin)}, {parameter.grade}, {words.date(parameter.date)}: {parameter.source}"
+    return f"{value} ({whose})"

@@ -1,0 +1,129 @@
+"""Checks of the whole set: each is found in a folder that has it, and the built-in rules have none."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+
+import channelrules as cr
+from channelrules.audit.consistency import Remark, Weight, check_whole
+from channelrules.inference.compiled import Compiled
+from tests.conftest import ROOT
+from tests.fixtures.command import run
+from tests.fixtures.folders import replaced
+from tests.fixtures.strategies import profiles
+
+pytest.importorskip("z3")
+BOOK = cr.load_rules()
+REMARKS = list(check_whole(Compiled(BOOK.knowledge)))
+assert settings.default is not None
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    made = tmp_path / "rules"
+    shutil.copytree(ROOT / "rules", made)
+    return made
+
+
+def remarks(folder: Path) -> list[Remark]:
+    return list(check_whole(Compiled(cr.load_rules(folder).knowledge)))
+
+
+def told(found: list[Remark], weight: Weight = Weight.PROBLEM) -> list[str]:
+    return [f"{', '.join(each.about)}: {each.message}" for each in found if each.weight is weight]
+
+
+def test_the_built_in_rules() -> None:
+    assert told(REMARKS) == []
+    assert told(REMARKS, Weight.UNDECIDED) == []
+    assert "too-many-pages, many-pages: wherever the first fires, the second does" in told(REMARKS, Weight.NOTE)
+
+
+@settings(max_examples=settings.default.max_examples // 2)
+@given(profile=profiles())
+def test_an_implication_holds_for_every_profile(profile: cr.Profile) -> None:
+    """What the solver proves, no profile refutes."""
+    pairs = [each.about for each in REMARKS if each.message == "wherever the first fires, the second does"]
+    assert pairs
+    case = BOOK.assess(profile, engine="native")._case
+    for at in (None, *range(len(profile.channels))):
+        said = {rule.id: outcome for rule, outcome in case.outcomes_at(at)}
+        for first, second in pairs:
+            assert said.get(first) is not True or said[second] is True
+
+
+def copied(folder: Path, rule: str, other: str) -> Path:
+    (file,) = folder.glob(f"*/{rule}.toml")
+    shutil.copy(file, file.with_name(f"{other}.toml"))
+    return file.with_name(f"{other}.toml")
+
+
+def test_two_rules_with_the_same_condition(folder: Path) -> None:
+    copied(folder, "posts-put-off", "put-off-posts")
+    assert told(remarks(folder)) == ["posts-put-off, put-off-posts: both have the same condition"]
+
+
+def test_a_rule_that_can_never_fire_and_one_that_always_does(folder: Path) -> None:
+    """Whatever their examples pretend: none of them fires, or is clear."""
+    parked = 'and channel.status == "parked" and channel.posts_postponed'
+    replaced(folder / "choosing" / "posts-put-off.toml", "and channel.posts_postponed", parked)
+    (file,) = folder.glob("*/no-access.toml")
+    always = "\nchannel.in_use or not channel.in_use or channel.status in"
+    replaced(file, "\nchannel.status in", always)
+    found = told(remarks(folder))
+    assert {"no-access: it fires always", "posts-put-off: it can never fire"} <= set(found)
+    assert "channel[8] asset: no company ever gets here: the rows above leave nothing to it" in found
+
+
+def test_a_row_that_nobody_reaches_and_a_gap(folder: Path) -> None:
+    replaced(folder / "verdicts.toml", 'when = "effect.whim"\n', 'when = "effect.whim or effect.blocks_asset"\n')
+    found = told(remarks(folder))
+    assert found == ["channel[7] potential: no company ever gets here: the rows above leave nothing to it"]
+
+
+def test_a_rule_that_fires_because_a_channel_is_missing(folder: Path) -> None:
+    replaced(
+        folder / "measures.toml",
+        "count(channels, channel.is_page) > param.pages_soft_limit",
+        "count(channels, channel.is_page) < param.pages_soft_limit",
+    )
+    found = told(remarks(folder))
+    assert any(each.startswith("many-pages: it could fire because a channel is missing") for each in found)
+
+
+def test_a_statement_without_a_rule(folder: Path) -> None:
+    replaced(
+        folder / "guidance.toml",
+        "[G33]",
+        '[G99]\nkind = "must"\norigin = "source"\nstatement = "Nobody says so."\n\n[G33]',
+    )
+    assert told(remarks(folder)) == ["G99: no rule encodes this statement: Nobody says so."]
+
+
+def test_witnesses_show_what_they_say() -> None:
+    """Two rows that can hold at once: the profile is judged by the first of them."""
+    shown = [each for each in REMARKS if each.witness is not None and each.about[0].startswith("channel[")]
+    assert len(shown) > 5
+    for each in shown:
+        assert each.witness is not None
+        possible = BOOK.assess(each.witness, engine="native").channels[0].possible
+        assert each.about[0].split()[1] in {one.value for one in possible}
+
+
+def test_the_command(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert run(ROOT, "rules", "check").returncode == 0
+    copied(folder, "posts-put-off", "put-off-posts")
+    ran = run(ROOT, "rules", "check", str(folder))
+    assert ran.returncode == 1
+    assert "problem: posts-put-off, put-off-posts: both have the same condition" in ran.stdout
+    assert json.loads(run(ROOT, "rules", "check", "--format", "json").stdout)
+    assert run(ROOT, "rules", "check", "docs").returncode == 2
+    monkeypatch.setitem(sys.modules, "z3", None)
+    with pytest.raises(cr.MissingExtraError, match=r"channelrules\[check\]"):
+        list(check_whole(Compiled(BOOK.knowledge)))

@@ -1,0 +1,28 @@
+"""A profile written is the profile that is read back."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+
+import tomli_w
+from hypothesis import given
+
+import channelrules as cr
+from channelrules.facts.writer import profile_data
+from tests.fixtures.strategies import profiles
+
+
+def test_what_was_a_word_stays_one() -> None:
+    """A single destination and a single weekday are written as people write them, and nothing unknown is."""
+    plan = {"entries": [{"every": "monday", "to": "fb"}, {"every": ["monday", "friday"], "to": ["fb", "ig"]}]}
+    data = {"format": 1, "as_of": "2026-11-01", "company": {"name": "Example"}, "communication_plan": plan}
+    assert cr.Profile.from_dict(data).to_dict() == data
+
+
+@given(profile=profiles())
+def test_what_is_written_is_read_back(profile: cr.Profile) -> None:
+    assert cr.parse_profile(profile_data(profile)) == profile
+    assert cr.parse_profile(json.loads(json.dumps(profile_data(profile, iso_dates=True)))) == profile
+    assert cr.Profile.from_dict(json.loads(json.dumps(profile.to_dict()))) == profile
+    assert cr.parse_profile(tomllib.loads(tomli_w.dumps(profile_data(profile)))) == profile
