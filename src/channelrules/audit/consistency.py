@@ -99,8 +99,8 @@ def check_whole(compiled: Compiled) -> Iterator[Remark]:
     yield from _single(compiled, logic, cases)
     yield from _pairs(compiled, logic, cases)
     shown = {each.value for case in cases for each in _settled(case)}
-    yield from _table(compiled, logic, "channel", knowledge.channel_verdicts, cases, shown)
-    yield from _table(compiled, logic, "company", knowledge.company_verdicts, cases, shown)
+    for scope, rows in knowledge.verdict_tables.items():
+        yield from _table(compiled, logic, scope, rows, cases, shown)
 
 
 # --- one rule ---
@@ -253,7 +253,7 @@ def _shown(compiled: Compiled, logic: Logic, model: Any, name: str, row: Verdict
     if profile is None:
         return
     case = judge(compiled, profile, Edition.GUIDANCE, profile.as_of)
-    possible = case.verdict(0)[0] if scope == "channel" else case.company_verdict()[1]
+    possible = case.possible(0 if scope == "channel" else None)
     if row.verdict not in {each.value for each in possible}:
         yield Remark(Weight.UNDECIDED, (name,), "logic lets a company get here, and no profile shows it", profile)
 
