@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 import channelrules as cr
-from channelrules.knowledge.translations import digest_of, originals, sections_of, stale_translations, without_rules
+from channelrules.knowledge.lint_translations import originals, stale_translations
+from channelrules.knowledge.translations import digest_of, sections_of, without_rules
 from tests.conftest import ROOT
 
 RULES = ROOT / "rules"
