@@ -49,7 +49,9 @@ def _expected(type_: Type, words: Words, currency: str | None) -> str:
             choices = ", ".join(f"{number} {words.choice(option)}" for number, option in enumerate(type_.options, 1))
             return words.say("ask_choices" if type_.kind is Kind.CHOICE else "ask_several", choices=choices)
         case Kind.NUMBER:
-            unit = words.quantity(2, type_, currency).removeprefix(words.number(2)).strip()
+            if words.is_share(type_):
+                return words.say("ask_share")
+            unit = words.unit(type_, currency)
             if unit:
                 return words.say("ask_number", unit=unit)
             is_money = type_.unit is not None and any(base == "money" for base, _ in type_.unit.factors)

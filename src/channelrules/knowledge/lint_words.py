@@ -9,10 +9,13 @@ from channelrules.errors import RulebookError, did_you_mean
 from channelrules.facts.vocabulary import LISTS, NETWORK_FACTS
 from channelrules.knowledge.locales import Words
 from channelrules.knowledge.model import Knowledge
-from channelrules.knowledge.templates import placeholders
+from channelrules.knowledge.templates import forms_in, placeholders
 from channelrules.language.types import Kind
 
 __all__ = ["problems_of_words"]
+
+_FILLED: Final = ("say", "presumed", "questions", "changes", "conditions", "messages")
+"""The tables whose texts are filled in."""
 
 _SUBJECTS: Final = frozenset({"channel", "company"})
 
@@ -37,6 +40,7 @@ def problems_of_words(knowledge: Knowledge) -> Iterator[RulebookError]:
                 hint = did_you_mean(name, known)
                 yield RulebookError("this key is unknown", file=file, path=f"{table}.{name}", hint=hint)
         yield from _placeholders(words, first, file)
+        yield from _forms(knowledge, words, first, file)
         yield from _placeholders_of_asides(words, first, _asked_and_done(knowledge), file)
 
 
@@ -83,6 +87,23 @@ def _placeholders_of_asides(
             for each in sorted(own - others):
                 message = f"the placeholder '{{{each[:60]}}}' is not in '{first.lang}'"
                 yield RulebookError(message, file=file, path=f"{table}.{name}")
+
+
+def _forms(knowledge: Knowledge, words: Words, first: Words, file: str) -> Iterator[RulebookError]:
+    """Yield the forms that a text asks for and the language does not have, such as ``{channel|dii}``."""
+    known = words.tables["forms"]
+    texts = [(f"{table}.{name}", str(said)) for table in _FILLED for name, said in words.tables[table].items()]
+    if words is first:
+        texts += [(f"presumed.{each.id}", each.says) for each in knowledge.presumptions]
+        for table, asked in _asked_and_done(knowledge).items():
+            texts += [(f"{table}.{name}", said) for name, said in asked.items()]
+    for rule in knowledge.rules.values():
+        text = rule.texts[words.lang]
+        texts += [(f"rules.{rule.id}.{key}", getattr(text, key) or "") for key in ("finding", "remedy")]
+    for path, said in texts:
+        for form in sorted(forms_in(said) - set(known)):
+            hint = did_you_mean(form, known)
+            yield RulebookError(f"'{form[:40]}' is none of the forms in [forms]", file=file, path=path, hint=hint)
 
 
 def _placeholders(words: Words, first: Words, file: str) -> Iterator[RulebookError]:

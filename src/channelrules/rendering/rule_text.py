@@ -87,8 +87,8 @@ def _presumptions(book: Rulebook, rule: Rule, words: Words) -> Iterator[str]:
 
 def _parameter(book: Rulebook, name: str, words: Words) -> str:
     parameter = book.parameters[name.removeprefix("param.")]
-    value = words.quantity(parameter.value, parameter.term.type)
+    value: str = words.quantity(parameter.value, parameter.term.type)
     if parameter.was is not None:
         value += f", {words.say('without_the_house', value=words.quantity(parameter.was, parameter.term.type))}"
-    whose = f"{words.say(parameter.origin)}, {parameter.grade}, {words.date(parameter.date)}: {parameter.source}"
-    return f"{value} ({whose})"
+    whose = f"{words.say(parameter.origin)}, {parameter.grade}, {words.date(parameter.date)}"
+    return f"{value} ({whose}: {words.source(parameter.source)})"
