@@ -147,7 +147,8 @@ class Words:
         if float(value).is_integer() or not places:
             pattern = re.sub(r"0\.0+", "0", pattern)
         said = format_currency(value, currency, format=pattern, locale=self.locale, currency_digits=False)
-        return _spaced(str(said))
+        # A code stands apart from its number, as a sign does not.
+        return re.sub(r"^([A-Z]{3})(?=[-\d])", r"\1 ", _spaced(str(said)))
 
     def date(self, value: datetime.date) -> Said:
         """Return a date as the locale writes it, with the article that it takes."""

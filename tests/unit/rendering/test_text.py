@@ -185,7 +185,7 @@ def test_an_explanation_tells_what_is_presumed_and_why() -> None:
     rule = cr.render_advice(decision.explain("ig", "no-access"), decision)
     assert rule.startswith(f"ig (Instagram): presumed to be in order: {in_order_of('no-access')}")
     certain = BOOK.assess(half_known(), presume=False)
-    assert cr.render_advice(certain.explain("ig"), certain).startswith("ig: undetermined\n")
+    assert cr.render_advice(certain.explain("ig"), certain).startswith("ig (Instagram): undetermined\n")
 
 
 def test_an_explanation_leaves_out_what_decides_nothing() -> None:
