@@ -34,8 +34,8 @@ from channelrules.language.nodes import (
     names_in,
     nodes,
     rebuilt,
-    render,
 )
+from channelrules.language.printer import render
 from channelrules.printable import seen
 
 if TYPE_CHECKING:
