@@ -10,7 +10,7 @@ import attrs
 from channelrules.decision.compare import Difference, compare
 from channelrules.decision.rulebook import Rulebook
 from channelrules.facts.profile import Profile
-from channelrules.inference.case import plain
+from channelrules.facts.values import plain
 from channelrules.knowledge.model import Knowledge
 from channelrules.knowledge.network import Edition
 from channelrules.language.nodes import render

@@ -21,8 +21,10 @@ from channelrules.errors import OptionError
 from channelrules.facts.names import folded
 from channelrules.facts.paths import Place, places_of
 from channelrules.facts.profile import Profile
-from channelrules.inference.case import Case, plain
+from channelrules.facts.values import plain
+from channelrules.inference.case import Case
 from channelrules.inference.compiled import Compiled
+from channelrules.inference.judging import judge
 from channelrules.inference.outcomes import Outcome
 from channelrules.inference.presuming import Spot
 from channelrules.knowledge.model import Knowledge
@@ -100,7 +102,7 @@ class _State:
 
     @cached_property
     def case(self) -> Case:
-        return self.compiled.case(self.profile, self.edition, self.day, self.overrides, presume=self.presume)
+        return judge(self.compiled, self.profile, self.edition, self.day, self.overrides, presume=self.presume)
 
     @cached_property
     def answers(self) -> Mapping[Key, Told]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 import attrs
 
@@ -27,10 +27,7 @@ if TYPE_CHECKING:
     from channelrules.knowledge.locales import Words
     from channelrules.knowledge.overlay import House
 
-__all__ = ["RULE_FORMAT", "Knowledge", "VerdictRow"]
-
-RULE_FORMAT: Final = 1
-"""The version of the format of rule files."""
+__all__ = ["Knowledge", "VerdictRow"]
 
 
 @attrs.frozen
