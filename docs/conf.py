@@ -16,11 +16,18 @@ exclude_patterns = ["_build", "_ext", "examples"]
 html_theme = "furo"
 html_title = "channelrules"
 html_static_path = ["_static"]
-html_css_files = ["pictures.css"]
+html_css_files = ["pages.css"]
 html_js_files = ["pictures.js"]
 html_copy_source = False
 html_show_sourcelink = False
 default_role = "any"
+nitpicky = True
+nitpick_ignore_regex = [
+    # What others define is not fetched, and what is below the public names has no page.
+    ("py:class", r"(collections|datetime|os|pathlib|pyarrow)\..*|DataFrame"),
+    ("py:class", r"channelrules\.(facts|knowledge|language)\..*"),
+]
+python_use_unqualified_type_names = True
 autodoc_member_order = "bysource"
 autodoc_typehints = "description"
 autodoc_typehints_description_target = "documented"

@@ -113,7 +113,7 @@ class PagesRow:
 
     @property
     def pages(self) -> str:
-        """The limits as a text: ``3``, ``1–3``."""
+        """The limits as a text, such as ``3`` or ``1–3``."""
         return str(self.first) if self.first == self.last else f"{self.first}–{self.last}"
 
     def to_dict(self) -> dict[str, Any]:
