@@ -66,14 +66,14 @@ def house_svg() -> str:
     rooms = list(reversed(order(found)))
     place = {room: 20 + _LINE * index for index, room in enumerate(rooms)}
     needed = _reduced(found)
-    parts = [_head("house", 1010, 30 + _LINE * len(rooms), "The rooms of the package and their imports")]
+    parts = [_head("house", 1150, 30 + _LINE * len(rooms), "The rooms of the package and their imports")]
     for room, below in sorted(found.items()):
         for other in sorted(below):
             parts.append(_arc(room, other, place, needed))
     for room, top in place.items():
         parts.append(
             f'<g class="room"><title>{escape(room)}: {escape(_purpose(room))}</title>'
-            f'<rect x="4" y="{top}" width="690" height="34" rx="5"/>'
+            f'<rect x="4" y="{top}" width="830" height="34" rx="5"/>'
             f'<text class="name" x="16" y="{top + 22}">{escape(room)}/</text>'
             f'<text x="120" y="{top + 22}">{escape(_purpose(room))}</text></g>'
         )
@@ -99,11 +99,11 @@ def _reduced(found: Mapping[str, set[str]]) -> set[tuple[str, str]]:
 
 def _arc(room: str, other: str, place: Mapping[str, int], needed: set[tuple[str, str]]) -> str:
     start, end = place[room] + 20, place[other] + 14
-    reach = 694 + 30 + abs(end - start) * 0.55
+    reach = 834 + 30 + abs(end - start) * 0.55
     kind = "needed" if (room, other) in needed else "besides"
     return (
         f'<path class="arrow {kind}" data-from="{room}" data-to="{other}" marker-end="url(#house-tip)" '
-        f'd="M694 {start} C{reach:.0f} {start} {reach:.0f} {end} 698 {end}">'
+        f'd="M834 {start} C{reach:.0f} {start} {reach:.0f} {end} 838 {end}">'
         f"<title>{room} imports from {other}</title></path>"
     )
 

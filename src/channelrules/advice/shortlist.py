@@ -103,7 +103,8 @@ class PagesRow:
     """The best choice for some limits of pages, one after another (the source's own figures are lost, G13a).
 
     Attributes:
-        first, last: the limits for which it is the best.
+        first: the least limit for which it is the best.
+        last: the greatest one.
         choice: the best choice; ``None`` where the limits cannot hold.
     """
 
