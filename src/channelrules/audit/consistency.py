@@ -24,20 +24,20 @@ from channelrules.knowledge.rule import Rule
 from channelrules.language.nodes import (
     Aggregate,
     And,
-    Arithmetic,
     Compare,
     Expression,
-    Extreme,
     Literal,
     Member,
     Name,
     Not,
+    Operation,
     Or,
     Projection,
     Value,
     lists_in,
     names_in,
 )
+from channelrules.language.operators import named
 from channelrules.language.semantics import evaluate
 
 __all__ = ["Remark", "Weight", "check_whole"]
@@ -282,6 +282,13 @@ def _joined(parts: Sequence[_Growth]) -> _Growth:
     return moving.pop() if len(moving) == 1 else _Growth.EITHER if moving else _Growth.NONE
 
 
+def _with_part(part: _Growth, grows: Sequence[int], place: int) -> _Growth:
+    way = grows[min(place, len(grows) - 1)]
+    if way == 0 and part is not _Growth.NONE:
+        return _Growth.EITHER
+    return part.turned() if way < 0 else part
+
+
 def _growth(node: Expression, compiled: Compiled) -> _Growth:
     def of(part: Expression) -> _Growth:
         return _growth(part, compiled)
@@ -297,16 +304,15 @@ def _growth(node: Expression, compiled: Compiled) -> _Growth:
             return _Growth.MORE
         case Not(part):
             return of(part).turned()
-        case And(parts) | Or(parts) | Extreme(_, parts):
+        case And(parts) | Or(parts):
             return _joined([of(part) for part in parts])
         case Compare(op, left, right):
             if op in {"==", "!="}:
                 return _Growth.EITHER if _joined([of(left), of(right)]) is not _Growth.NONE else _Growth.NONE
             grown = _joined([of(left), of(right).turned()])
             return grown if op in {">", ">="} else grown.turned()
-        case Arithmetic(op, left, right):
-            other = of(right).turned() if op in {"-", "/"} else of(right)
-            return _joined([of(left), other])
+        case Operation(op, parts):
+            return _joined([_with_part(of(part), named(op).grows, place) for place, part in enumerate(parts)])
         case Name() | Literal():
             return _Growth.NONE
         case _:

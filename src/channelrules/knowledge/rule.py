@@ -108,7 +108,9 @@ class Example:
 
     Attributes:
         name: what the example shows.
-        fires, clear, open: the ids of the channels, or ``company``, with that outcome on what is stated.
+        fires: the ids of the channels, or ``company``, on which it fires by what is stated.
+        clear: those on which it is clear.
+        open: those on which it is open.
         presumed: those, open on what is stated, on which it fires once what nobody stated is presumed.
         presumed_clear: those, open on what is stated, on which it is clear then.
         profile: the content of a profile file; what every example shares may be left out.
