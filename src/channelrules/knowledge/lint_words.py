@@ -14,7 +14,7 @@ from channelrules.language.types import Kind
 
 __all__ = ["problems_of_words"]
 
-_FILLED: Final = ("say", "presumed", "questions", "changes", "conditions", "messages")
+_FILLED: Final = ("say", "presumed", "questions", "changes")
 """The tables whose texts are filled in."""
 
 _SUBJECTS: Final = frozenset({"channel", "company"})
@@ -27,7 +27,10 @@ def problems_of_words(knowledge: Knowledge) -> Iterator[RulebookError]:
         file = f"words/{language}.toml"
         wanted = _wanted(knowledge, first)
         for table, names in wanted.items():
+            if table == "choices_of_facts":
+                continue
             given = words.tables[table]
+            allowed = names | wanted["choices_of_facts"] if table == "choices" else names
             # The first language says what things are where they are declared.
             always = table in {"verdict", "action", "units", "say"}
             # A network's own name may stay as it is.
@@ -35,7 +38,7 @@ def problems_of_words(knowledge: Knowledge) -> Iterator[RulebookError]:
             for name in sorted(needed - set(given)):
                 yield RulebookError("this key is missing", file=file, path=f"{table}.{name}")
             # The first language's own words stand where the rulebook asks and proposes.
-            known = set() if words is first and table in {"questions", "changes"} else names
+            known = set() if words is first and table in {"questions", "changes"} else allowed
             for name in sorted(set(given) - known):
                 hint = did_you_mean(name, known)
                 yield RulebookError("this key is unknown", file=file, path=f"{table}.{name}", hint=hint)
@@ -57,8 +60,15 @@ def _wanted(knowledge: Knowledge, first: Words) -> Mapping[str, set[str]]:
         "measures": set(knowledge.measures),
         "parameters": set(knowledge.parameters),
         "choices": {option for type_ in types if type_.kind in {Kind.CHOICE, Kind.SET} for option in type_.options},
+        "choices_of_facts": {
+            f"{name}.{option}"
+            for name, type_ in {term.name: term.type for term in knowledge.vocabulary}.items()
+            if type_.kind in {Kind.CHOICE, Kind.SET}
+            for option in type_.options
+        },
         "units": units - {"money"},
         "networks": set(knowledge.networks),
+        "guidance": set(knowledge.statements),
         "presumed": {each.id for each in knowledge.presumptions},
         "presumed_why": {each.id for each in knowledge.presumptions},
         **{table: set(texts) for table, texts in _asked_and_done(knowledge).items()},

@@ -36,17 +36,13 @@ TABLES: Final = (
     "days",
     "forms",
     "sounds",
-    "conditions",
     "guidance",
-    "notes",
     "sources",
     "presumed",
     "presumed_why",
     "questions",
     "changes",
     "say",
-    "messages",
-    "commands",
     "translates",
 )
 """The tables of a words file, but for those of rules, which are read as they are wanted."""
@@ -101,6 +97,10 @@ class Words:
         if scope == "param":
             return str(self.tables["parameters"].get(attribute, meaning))
         return str(self.tables["facts"].get(name) or self.tables["measures"].get(name) or meaning)
+
+    def statement(self, id: str, statement: str) -> str:  # noqa: A002 - the field is called so everywhere
+        """Return a statement of the guidance, given its id and how the rulebook states it."""
+        return str(self.tables["guidance"].get(id, statement))
 
     def say(self, what: str, /, **values: str) -> str:
         """Return a heading or sentence of the answer itself."""

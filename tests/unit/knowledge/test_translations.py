@@ -40,6 +40,7 @@ def pseudo(book: cr.Rulebook) -> str:
         "measures": {name: measure.term.meaning for name, measure in knowledge.measures.items()},
         "parameters": {name: parameter.meaning for name, parameter in knowledge.parameters.items()},
         "choices": {name: english.choice(name) for name in italian["choices"]},
+        "guidance": {name: statement.statement for name, statement in knowledge.statements.items()},
         "presumed": {each.id: each.says for each in knowledge.presumptions},
         "presumed_why": {each.id: each.why for each in knowledge.presumptions},
         **{table: {name: each["text"] for name, each in texts.items()} for table, texts in asked.items()},
