@@ -6,6 +6,9 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from channelrules.errors import RulebookError, did_you_mean
+from channelrules.facts.fields import specification
+from channelrules.facts.plans import EditorialEntry, PlanEntry
+from channelrules.facts.profile import FollowerCount, Result
 from channelrules.facts.vocabulary import LISTS, NETWORK_FACTS
 from channelrules.knowledge.locales import Words
 from channelrules.knowledge.model import Knowledge
@@ -16,6 +19,9 @@ __all__ = ["problems_of_words"]
 
 _FILLED: Final = ("say", "presumed", "questions", "changes")
 """The tables whose texts are filled in."""
+
+ROW_CLASSES: Final = (PlanEntry, EditorialEntry, FollowerCount, Result)
+"""The rows that an interview asks for, column by column."""
 
 _SUBJECTS: Final = frozenset({"channel", "company"})
 
@@ -32,7 +38,7 @@ def problems_of_words(knowledge: Knowledge) -> Iterator[RulebookError]:
             given = words.tables[table]
             allowed = names | wanted["choices_of_facts"] if table == "choices" else names
             # The first language says what things are where they are declared.
-            always = table in {"verdict", "action", "units", "say"}
+            always = table in {"verdict", "action", "units", "columns", "say"}
             # A network's own name may stay as it is.
             needed = names if always or (words is not first and table != "networks") else set()
             for name in sorted(needed - set(given)):
@@ -67,6 +73,7 @@ def _wanted(knowledge: Knowledge, first: Words) -> Mapping[str, set[str]]:
             for option in type_.options
         },
         "units": units - {"money"},
+        "columns": {spec.key or name for table in ROW_CLASSES for name, spec in specification(table)},
         "networks": set(knowledge.networks),
         "guidance": set(knowledge.statements),
         "presumed": {each.id for each in knowledge.presumptions},

@@ -42,6 +42,8 @@ TABLES: Final = (
     "presumed_why",
     "questions",
     "changes",
+    "columns",
+    "magnitudes",
     "say",
     "translates",
 )
@@ -207,6 +209,11 @@ class Words:
         if base == "money":
             return currency or ""
         return self._unit_forms(base)[-1] if base else ""
+
+    def unit_forms(self, type_: Type) -> tuple[str, ...]:
+        """Return the unit in which a number is told, in every form of it; empty of money and of bare numbers."""
+        base = _base_of(type_)
+        return () if base is None or base == "money" else tuple(self._unit_forms(base))
 
     def _unit_forms(self, base: str) -> list[str]:
         forms = self.tables["units"].get(base, base)

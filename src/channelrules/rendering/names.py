@@ -6,6 +6,7 @@ from typing import Any
 
 from channelrules.errors import OptionError
 from channelrules.facts.paths import Place
+from channelrules.facts.vocabulary import type_of
 from channelrules.inference.case import Case
 from channelrules.inference.messages import channel_name
 from channelrules.knowledge.locales import Words
@@ -43,7 +44,7 @@ def stated_in_words(case: Case, path: str, value: Any, words: Words) -> str:
     if not isinstance(value, fits):
         return _plain(value, words)
     told = tuple(value) if isinstance(value, list) else value
-    return words.describe(told, spec.type, case.profile.company.currency, fact=place.name)
+    return words.describe(told, type_of(spec), case.profile.company.currency, fact=place.name)
 
 
 def _place(case: Case, path: str) -> Place | None:

@@ -44,7 +44,7 @@ def pseudo(book: cr.Rulebook) -> str:
         "presumed": {each.id: each.says for each in knowledge.presumptions},
         "presumed_why": {each.id: each.why for each in knowledge.presumptions},
         **{table: {name: each["text"] for name, each in texts.items()} for table, texts in asked.items()},
-        **{table: dict(english.tables[table]) for table in ("verdict", "action", "say")},
+        **{table: dict(english.tables[table]) for table in ("verdict", "action", "columns", "say")},
     }
     lines = ['[format]\nlocale = "eo"\n']
     for table, texts in said.items():
