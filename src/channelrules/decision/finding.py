@@ -124,7 +124,7 @@ class Finding:
         remedy = written(under, texts.remedy or "", names, self._channel, words)
         if self._beside is not None:
             # What the action beside it rules out is told as what comes after it, or before.
-            remedy = words.say(f"remedy_{self._beside}", remedy=remedy)
+            remedy = words.say(f"remedy_{self._beside}", remedy=in_sentence(remedy, words))
         return written(under, texts.finding or "", names, self._channel, words), remedy
 
     @property

@@ -36,7 +36,9 @@ def named(case: Case, channel: int | None, words: Words) -> dict[str, str]:
 def in_sentence(title: str, words: Words) -> str:
     """Return a title as it stands within a sentence: without its capital, unless that is a name's."""
     first = title.split(" ", 1)[0]
-    is_name = any(first == name.split(" ", 1)[0] for name in words.tables["networks"].values())
+    # What takes an article is called by a common noun, such as the blog; what takes none, by a name.
+    names = (name for id_, name in words.tables["networks"].items() if id_ not in words.tables["articles"])
+    is_name = any(first == name.split(" ", 1)[0] for name in names)
     return title if is_name or first in words.capitals or title[1:2].isupper() else f"{title[:1].lower()}{title[1:]}"
 
 

@@ -181,6 +181,8 @@ def _runner_up(chosen: Shortlist, words: Words) -> str:
     if chosen.runner_up is None or chosen.lost_by is None:
         return words.say("no_runner_up")
     kept = _kept(chosen.runner_up, words)
+    if not chosen.runner_up.kept:
+        return words.say("runner_up_none", points=words.number(chosen.lost_by))
     if round(chosen.lost_by, 2):
         return words.say("runner_up", kept=kept, points=words.number(chosen.lost_by))
     more = words.quantity(chosen.runner_up.hours - chosen.best.hours, number("hours"))
