@@ -106,7 +106,8 @@ class Words:
 
     def say(self, what: str, /, **values: str) -> str:
         """Return a heading or sentence of the answer itself."""
-        return self.fill(str(self.tables["say"][what]), values)
+        pattern = str(self.tables["say"][what])
+        return self.fill(pattern, values, within=not pattern.endswith((".", "?", "!")))
 
     def fill(self, pattern: str, values: Mapping[str, str], *, within: bool = False) -> str:
         """Return a text with its placeholders looked up, and joined as the grammar of the language asks.
@@ -125,9 +126,10 @@ class Words:
             source = source.replace(phrase, str(phrases[phrase]))
         return source
 
-    def number(self, value: float) -> str:
+    def number(self, value: float) -> Said:
         """Return a number as the locale writes it, with at most two decimals."""
-        return str(format_decimal(value, format="#,##0.##", locale=self.locale))
+        one = self.locale.plural_form(abs(round(value, 2))) == "one"
+        return Said(format_decimal(value, format="#,##0.##", locale=self.locale), one=one)
 
     def percent(self, value: float) -> str:
         """Return a share of one as a percentage, with as many decimals as a small one needs."""

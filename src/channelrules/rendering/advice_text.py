@@ -11,9 +11,9 @@ from channelrules.advice.shortlist import Candidate, Choice, Shortlist
 from channelrules.decision.comparison import Cause, CauseSummary, Comparison, Difference, Reach, Way
 from channelrules.decision.decision import Decision, case_of
 from channelrules.inference.messages import in_sentence
+from channelrules.inference.names import place_in_words, stated_in_words, subject_name
 from channelrules.knowledge.locales import Words
 from channelrules.language.types import number
-from channelrules.rendering.names import place_in_words, stated_in_words, subject_name
 
 __all__ = ["changes_lines", "comparison_lines", "shortlist_lines", "tip_lines"]
 

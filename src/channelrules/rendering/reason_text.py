@@ -13,12 +13,12 @@ from channelrules.errors import ExpressionError
 from channelrules.facts.vocabulary import NETWORK_FACTS
 from channelrules.inference.case import Case
 from channelrules.inference.messages import presumption_said, value_in_words
+from channelrules.inference.names import subject_name
 from channelrules.inference.provenance import PRESUMED
 from channelrules.knowledge.locales import Words
 from channelrules.language.nodes import Compare, Expression, Literal, Name, Not
 from channelrules.language.parser import parse
 from channelrules.rendering.conditions import Phrases
-from channelrules.rendering.names import subject_name
 from channelrules.rendering.verdict_text import when_of
 
 __all__ = ["reason_lines"]
