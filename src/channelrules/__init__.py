@@ -59,6 +59,7 @@ if TYPE_CHECKING:
         WaiverUse,
     )
     from channelrules.decision.finding import Finding, PresumedFact
+    from channelrules.decision.interview import Interview, Progress, Step
     from channelrules.decision.json_schema import schema
     from channelrules.decision.rulebook import Rulebook, load_rules
     from channelrules.facts.reader import parse_profile, read_profile
@@ -106,6 +107,7 @@ __all__ = [
     "ExpressionError",
     "Finding",
     "FollowerCount",
+    "Interview",
     "Limits",
     "MissingExtraError",
     "Network",
@@ -124,6 +126,7 @@ __all__ = [
     "Problems",
     "Profile",
     "ProfileError",
+    "Progress",
     "Provenance",
     "Question",
     "Reach",
@@ -138,6 +141,7 @@ __all__ = [
     "Severity",
     "Shortlist",
     "Statement",
+    "Step",
     "Tip",
     "Verdict",
     "Waiver",
@@ -173,6 +177,7 @@ _HOMES = {
     ),
     "channelrules.decision.finding": "Finding PresumedFact",
     "channelrules.decision.rulebook": "Rulebook load_rules",
+    "channelrules.decision.interview": "Interview Progress Step",
     "channelrules.decision.json_schema": "schema",
     "channelrules.rendering.text": "render render_advice",
     "channelrules.facts.reader": "parse_profile read_profile",

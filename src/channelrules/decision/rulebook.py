@@ -13,6 +13,7 @@ import attrs
 
 from channelrules.decision.builder import decide
 from channelrules.decision.decision import Decision, labels
+from channelrules.decision.interview import INTERVIEW_FORMAT, Interview
 from channelrules.decision.json_schema import schema
 from channelrules.errors import OptionError
 from channelrules.facts.profile import Profile
@@ -228,6 +229,41 @@ class Rulebook:
             decide(compiled.case(profile, facts, as_of or profile.as_of, parameters, engine, presume=presume))
             for profile in profiles
         )
+
+    # --- asking ---
+
+    def interview(
+        self, profile: Profile, *, everything: bool = False, edition: Edition | str = Edition.GUIDANCE
+    ) -> Interview:
+        """Return an interview that asks for what a profile leaves open, the most telling question first.
+
+        Args:
+            profile: what is known; a name and a day are enough, channels can be added.
+            everything: whether questions that only settle findings are asked, too.
+            edition: which facts about networks are used.
+
+        Raises:
+            OptionError: an unknown edition.
+        """
+        return Interview(self._compiled, profile, (), everything, edition_of(edition))
+
+    def resume(self, data: object) -> Interview:
+        """Return the interview that `Interview.to_dict` told, to go on with.
+
+        Raises:
+            OptionError: the data is no interview of this format.
+            Problems: everything that is wrong with the profile that it began with.
+            ProfileError: an answer cannot be, or two contradict each other.
+        """
+        if not isinstance(data, Mapping) or data.get("format") != INTERVIEW_FORMAT:
+            given = data.get("format") if isinstance(data, Mapping) else type(data).__name__
+            raise OptionError(f"this is no interview of format {INTERVIEW_FORMAT}: {str(given)[:40]!r} is given")
+        begun = self.interview(
+            self.parse_profile(data.get("start"), source="start"),
+            everything=data.get("everything") is True,
+            edition=data.get("edition", Edition.GUIDANCE),
+        )
+        return begun.resumed(data.get("steps", []))
 
     def take_up(self, decision: Decision) -> Decision:
         """Return an unpickled decision with everything that hangs on this rulebook.

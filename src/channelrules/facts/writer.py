@@ -13,7 +13,7 @@ from channelrules.facts.own import NO_FACTS
 if TYPE_CHECKING:
     from channelrules.facts.profile import Profile
 
-__all__ = ["FORMAT", "profile_data"]
+__all__ = ["FORMAT", "plain_value", "profile_data"]
 
 FORMAT: Final = 1
 """The version of the format of profiles that is written and read."""
@@ -30,6 +30,11 @@ def profile_data(profile: Profile, *, iso_dates: bool = False) -> dict[str, Any]
     if profile.parameters:
         told["parameters"] = dict(profile.parameters)
     return told
+
+
+def plain_value(value: Any) -> Any:
+    """Return a value of a profile as JSON has it: dates as ISO texts, tables as objects."""
+    return _value(value, iso_dates=True)
 
 
 def _table(instance: Any, *, iso_dates: bool) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from channelrules.errors import MissingExtraError, OptionError
 from channelrules.facts.profile import Company, Profile
 from channelrules.facts.writer import profile_data
 
-__all__ = ["check_target", "save_profile"]
+__all__ = ["check_target", "save_profile", "save_session"]
 
 
 def check_target(file: Path) -> None:
@@ -48,6 +48,21 @@ def save_profile(profile: Profile, file: Path, may_overwrite: Callable[[str], bo
     """
     text = _text(profile, file.suffix.lower())
     target = file if not file.exists() or may_overwrite(file.name) else _beside(file)
+    _replace(target, text)
+    return target
+
+
+def save_session(data: dict[str, Any], file: Path) -> None:
+    """Write an interview to the file that is kept for it.
+
+    Raises:
+        OptionError: the file cannot be written.
+    """
+    _replace(file, json.dumps(data, ensure_ascii=False, indent=2) + "\n")
+
+
+def _replace(target: Path, text: str) -> None:
+    """Write a file whole or not at all."""
     try:
         with tempfile.NamedTemporaryFile(
             "w", encoding="utf-8", dir=target.parent, prefix=f".{target.name}.", delete=False
@@ -59,7 +74,6 @@ def save_profile(profile: Profile, file: Path, may_overwrite: Callable[[str], bo
         # What somebody has typed is never thrown away: it is told with the message.
         message = f"{target.name} cannot be written: {error.strerror or error}. It would have held:"
         raise OptionError(message, below=text) from None
-    return target
 
 
 def _beside(file: Path) -> Path:
