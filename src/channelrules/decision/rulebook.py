@@ -17,7 +17,7 @@ from channelrules.decision.interview import INTERVIEW_FORMAT, Interview
 from channelrules.decision.json_schema import schema
 from channelrules.errors import OptionError
 from channelrules.facts.profile import Profile
-from channelrules.facts.reader import parse_profile, read_profile
+from channelrules.facts.reader import parse_profile, parse_profile_text, read_profile
 from channelrules.inference.compiled import Compiled
 from channelrules.knowledge.builtin import built_in_rules
 from channelrules.knowledge.examples import examples_of
@@ -174,6 +174,24 @@ class Rulebook:
         """
         known = self.knowledge
         return parse_profile(data, source=source, networks=known.network_ids, rules=self.rules, own=known.of_houses)
+
+    def parse_profile_text(self, text: str | bytes, form: str | None = None, source: str = "profile") -> Profile:
+        """Return the profile in a text, such as standard input or the body of a request has it.
+
+        Args:
+            text: what a file would hold; bytes are UTF-8.
+            form: ``toml``, ``json`` or ``yaml``; found out where left out.
+            source: what messages call it.
+
+        Raises:
+            Problems: everything that is wrong with it.
+            OptionError: there is no such form.
+            MissingExtraError: it is YAML, and the extra ``yaml`` is not installed.
+        """
+        known = self.knowledge
+        return parse_profile_text(
+            text, form, source=source, networks=known.network_ids, rules=self.rules, own=known.of_houses
+        )
 
     # --- judging ---
 

@@ -17,7 +17,7 @@ from channelrules.decision.compare import Comparison, compare
 from channelrules.decision.decision import Decision
 from channelrules.decision.interview import Interview
 from channelrules.decision.rulebook import Rulebook
-from channelrules.errors import ProfileError
+from channelrules.errors import OptionError, ProfileError
 from channelrules.faces.cli.files import check_target, save_profile, save_session
 from channelrules.faces.cli.options import (
     AsOf,
@@ -181,6 +181,8 @@ def ask(
     with told():
         book = rulebook(rules, house)
         words = book.knowledge.language(language_of(book, lang))
+        if str(file) == "-":
+            raise OptionError("an interview reads its answers from standard input: name a file for the profile")
         check_target(out or file)
         begun = _begun(book, file, session, everything=everything)
         talk = Conversation(book, words, _asked, _tell, everything=everything, interview=begun)

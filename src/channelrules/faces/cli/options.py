@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import math
 import os
+import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from enum import Enum
@@ -20,7 +21,8 @@ from channelrules.decision.decision import Decision
 from channelrules.decision.rulebook import Rulebook, load_rules
 from channelrules.errors import ChannelRulesError, OptionError
 from channelrules.faces.cli.terminal import complain
-from channelrules.facts.limits import FIRST_DAY, LAST_DAY
+from channelrules.facts.limits import FIRST_DAY, LAST_DAY, MAX_BYTES
+from channelrules.facts.profile import Profile
 from channelrules.knowledge.network import Edition
 from channelrules.printable import printable
 from channelrules.rendering.text import WIDTH
@@ -42,6 +44,7 @@ __all__ = [
     "judged",
     "language_of",
     "print_lines",
+    "profile_of",
     "rulebook",
     "settings_of",
     "told",
@@ -56,7 +59,7 @@ class Format(Enum):
     JSON = "json"
 
 
-File = Annotated[Path, typer.Argument(help="A profile: TOML, JSON or YAML.")]
+File = Annotated[Path, typer.Argument(help="A profile: TOML, JSON or YAML; - for standard input.")]
 FormatOption = Annotated[Format, typer.Option("--format", help="How the answer is printed.")]
 EditionOption = Annotated[Edition, typer.Option(help="Facts about networks: as the guidance has them, or as of today.")]
 EngineOption = Annotated[str | None, typer.Option(help="durable or native; the best there is where left out.")]
@@ -167,7 +170,7 @@ def judged(
     book = rulebook(rules, house)
     chosen = language_of(book, lang)
     decision = book.assess(
-        book.read_profile(file),
+        profile_of(book, file),
         edition=edition,
         engine=engine,
         as_of=day_of(as_of),
@@ -175,6 +178,17 @@ def judged(
         presume=not no_presume,
     )
     return Judged(book, decision, chosen)
+
+
+def profile_of(book: Rulebook, file: Path) -> Profile:
+    """Return the profile in a file, or on standard input where the file is ``-``.
+
+    Raises:
+        Problems: everything that it has wrong.
+    """
+    if str(file) != "-":
+        return book.read_profile(file)
+    return book.parse_profile_text(sys.stdin.buffer.read(MAX_BYTES + 1), source="standard input")
 
 
 def language_of(book: Rulebook, lang: str | None) -> str:
