@@ -46,26 +46,17 @@ if TYPE_CHECKING:
     from channelrules.audit.diff import Changed, DecisionChange, RulebookDiff, diff
     from channelrules.decision.compare import compare
     from channelrules.decision.comparison import Cause, CauseSummary, Comparison, Difference, Reach, Way
-    from channelrules.decision.decision import (
-        ChannelDecision,
-        CompanyDecision,
-        Decision,
-        Degree,
-        EditionDifference,
-        EditionView,
-        PageLimit,
-        ParameterUse,
-        WaiverState,
-        WaiverUse,
-    )
+    from channelrules.decision.decision import Decision
     from channelrules.decision.finding import Finding, PresumedFact
     from channelrules.decision.interview import Interview, Progress, Step
     from channelrules.decision.json_schema import schema
+    from channelrules.decision.numbers import PageLimit, ParameterUse
+    from channelrules.decision.parts import Degree, EditionDifference, EditionView, WaiverState, WaiverUse
     from channelrules.decision.rulebook import Rulebook, load_rules
+    from channelrules.decision.subjects import ChannelDecision, CompanyDecision
     from channelrules.facts.reader import parse_profile, read_profile
-    from channelrules.facts.writer import profile_data
-    from channelrules.inference.case import Evidence
     from channelrules.inference.outcomes import CompanyVerdict, Outcome, Verdict
+    from channelrules.inference.provenance import Evidence
     from channelrules.knowledge.network import Edition, Network, NetworkFact
     from channelrules.knowledge.parameter import Parameter
     from channelrules.knowledge.presumption import Presumption
@@ -153,7 +144,6 @@ __all__ = [
     "diff",
     "load_rules",
     "parse_profile",
-    "profile_data",
     "read_profile",
     "render",
     "render_advice",
@@ -171,18 +161,17 @@ _HOMES = {
     "channelrules.audit.diff": "Changed DecisionChange RulebookDiff diff",
     "channelrules.decision.compare": "compare",
     "channelrules.decision.comparison": "Cause CauseSummary Comparison Difference Reach Way",
-    "channelrules.decision.decision": (
-        "ChannelDecision CompanyDecision Decision Degree EditionDifference EditionView PageLimit ParameterUse "
-        "WaiverState WaiverUse"
-    ),
+    "channelrules.decision.decision": "Decision",
+    "channelrules.decision.numbers": "PageLimit ParameterUse",
+    "channelrules.decision.parts": "Degree EditionDifference EditionView WaiverState WaiverUse",
+    "channelrules.decision.subjects": "ChannelDecision CompanyDecision",
     "channelrules.decision.finding": "Finding PresumedFact",
     "channelrules.decision.rulebook": "Rulebook load_rules",
     "channelrules.decision.interview": "Interview Progress Step",
     "channelrules.decision.json_schema": "schema",
     "channelrules.rendering.text": "render render_advice",
     "channelrules.facts.reader": "parse_profile read_profile",
-    "channelrules.facts.writer": "profile_data",
-    "channelrules.inference.case": "Evidence",
+    "channelrules.inference.provenance": "Evidence",
     "channelrules.inference.outcomes": "CompanyVerdict Outcome Verdict",
     "channelrules.knowledge.network": "Edition Network NetworkFact",
     "channelrules.knowledge.parameter": "Parameter",

@@ -11,7 +11,8 @@ from channelrules.errors import OptionError
 from channelrules.facts.own import NO_FACTS
 from channelrules.facts.paths import Place
 from channelrules.facts.profile import Profile
-from channelrules.inference.case import Case, plain
+from channelrules.facts.values import plain
+from channelrules.inference.case import Case
 from channelrules.inference.messages import named
 from channelrules.inference.outcomes import CompanyVerdict, Ordered, Verdict
 from channelrules.knowledge.advice_settings import Move

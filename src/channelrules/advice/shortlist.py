@@ -189,13 +189,13 @@ def shortlist(case: Case, limits: Limits, keep: Collection[str] = ()) -> Shortli
         best=best,
         runner_up=runner_up,
         lost_by=best.gain - runner_up.gain if runner_up else None,
-        by_pages=_by_pages(chooser, limits, page_limits_of(case)),
+        by_pages=_by_pages(chooser, limits, limits_shown(case)),
         company=after.company_verdict()[1],
         company_leaning=after.filled.company_verdict()[0],
     )
 
 
-def page_limits_of(case: Case) -> range:
+def limits_shown(case: Case) -> range:
     """Return the limits of pages of which a table tells: from 1 to a parameter of the rulebook."""
     known = "page_limits_shown" in case.knowledge.parameters
     return range(1, 1 + int(case.value_of("page_limits_shown") if known else _PAGE_LIMITS))

@@ -12,9 +12,9 @@ import attrs
 from channelrules.audit.mutation import example_cases
 from channelrules.audit.witnesses import Logic
 from channelrules.facts.profile import Profile
-from channelrules.facts.writer import profile_data
 from channelrules.inference.case import Case
 from channelrules.inference.compiled import Compiled
+from channelrules.inference.judging import judge
 from channelrules.inference.outcomes import CompanyVerdict, Verdict
 from channelrules.knowledge.lint import check
 from channelrules.knowledge.model import VerdictRow
@@ -74,7 +74,7 @@ class Remark:
     def to_dict(self) -> dict[str, Any]:
         """Return the remark as plain data for JSON."""
         told = {"weight": self.weight.value, "about": list(self.about), "message": self.message}
-        return told if self.witness is None else {**told, "witness": profile_data(self.witness, iso_dates=True)}
+        return told if self.witness is None else {**told, "witness": self.witness.to_dict()}
 
 
 def check_whole(compiled: Compiled) -> Iterator[Remark]:
@@ -99,8 +99,8 @@ def check_whole(compiled: Compiled) -> Iterator[Remark]:
     yield from _single(compiled, logic, cases)
     yield from _pairs(compiled, logic, cases)
     shown = {each.value for case in cases for each in _settled(case)}
-    yield from _table(compiled, logic, "channel", knowledge.channel_verdicts, cases, shown)
-    yield from _table(compiled, logic, "company", knowledge.company_verdicts, cases, shown)
+    for scope, rows in knowledge.verdict_tables.items():
+        yield from _table(compiled, logic, scope, rows, cases, shown)
 
 
 # --- one rule ---
@@ -212,7 +212,7 @@ def _witness(logic: Logic, model: Any) -> Profile | None:
 
 
 def _of(compiled: Compiled, witness: Profile) -> Case:
-    return compiled.case(witness, Edition.GUIDANCE, witness.as_of)
+    return judge(compiled, witness, Edition.GUIDANCE, witness.as_of)
 
 
 def _witnesses(compiled: Compiled, logic: Logic, rows: Sequence[VerdictRow], wanted: Sequence[Any]) -> Iterator[Case]:
@@ -252,8 +252,8 @@ def _shown(compiled: Compiled, logic: Logic, model: Any, name: str, row: Verdict
     profile = logic.witness(model)
     if profile is None:
         return
-    case = compiled.case(profile, Edition.GUIDANCE, profile.as_of)
-    possible = case.verdict(0)[0] if scope == "channel" else case.company_verdict()[1]
+    case = judge(compiled, profile, Edition.GUIDANCE, profile.as_of)
+    possible = case.possible(0 if scope == "channel" else None)
     if row.verdict not in {each.value for each in possible}:
         yield Remark(Weight.UNDECIDED, (name,), "logic lets a company get here, and no profile shows it", profile)
 

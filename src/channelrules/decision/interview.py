@@ -26,6 +26,7 @@ from channelrules.facts.writer import plain_value
 from channelrules.inference.case import Case
 from channelrules.inference.compiled import Compiled
 from channelrules.inference.confirming import Confirmation, confirmation
+from channelrules.inference.judging import judge
 from channelrules.inference.outcomes import CompanyVerdict, Verdict
 from channelrules.knowledge.locales import Words
 from channelrules.knowledge.network import Edition
@@ -141,7 +142,7 @@ class Interview:
     @cached_property
     def _case(self) -> Case:
         profile = self.profile
-        return self._compiled.case(profile, self.edition, profile.as_of, None, "native", presume=True)
+        return judge(self._compiled, profile, self.edition, profile.as_of)
 
     @property
     def _places(self) -> Iterator[tuple[Step, Place]]:
@@ -311,7 +312,7 @@ class Interview:
         name = id or next(each for each in numbered if each not in taken)
         channel = Channel(id=name, network=found, status=status)  # type: ignore[arg-type]
         alone = attrs.evolve(self.start, channels=(channel,), waivers=(), provenance=())
-        self._compiled.case(alone, self.edition, alone.as_of, None, "native")
+        judge(self._compiled, alone, self.edition, alone.as_of)
         return self._with(self.steps, attrs.evolve(self.start, channels=(*self.start.channels, channel)))
 
     def without_channel(self, id: str) -> Interview:  # noqa: A002 - the field is called so everywhere

@@ -12,13 +12,16 @@ from typing import Any
 import attrs
 
 from channelrules.decision.builder import decide
-from channelrules.decision.decision import Decision, labels
+from channelrules.decision.decision import Decision
 from channelrules.decision.interview import INTERVIEW_FORMAT, Interview
 from channelrules.decision.json_schema import schema
+from channelrules.decision.labels import labels
+from channelrules.decision.read_back import another_decided, read_back
 from channelrules.errors import OptionError
 from channelrules.facts.profile import Profile
 from channelrules.facts.reader import parse_profile, parse_profile_text, read_profile
 from channelrules.inference.compiled import Compiled
+from channelrules.inference.judging import judge
 from channelrules.knowledge.builtin import built_in_rules
 from channelrules.knowledge.examples import examples_of
 from channelrules.knowledge.loader import load_knowledge
@@ -225,7 +228,7 @@ class Rulebook:
         """
         name = engine or ("durable" if "durable" in self._compiled.engines else "native")
         day = as_of or profile.as_of
-        return decide(self._compiled.case(profile, edition_of(edition), day, parameters, name, presume=presume))
+        return decide(judge(self._compiled, profile, edition_of(edition), day, parameters, name, presume=presume))
 
     def assess_many(
         self,
@@ -244,7 +247,7 @@ class Rulebook:
         compiled, facts = self._compiled, edition_of(edition)
         compiled.engine(engine)
         return (
-            decide(compiled.case(profile, facts, as_of or profile.as_of, parameters, engine, presume=presume))
+            decide(judge(compiled, profile, facts, as_of or profile.as_of, parameters, engine, presume=presume))
             for profile in profiles
         )
 
@@ -283,6 +286,21 @@ class Rulebook:
         )
         return begun.resumed(data.get("steps", []))
 
+    # --- read back ---
+
+    def read_decision(self, data: Mapping[str, Any]) -> Decision:
+        """Return the decision that `Decision.to_dict` told: the same verdicts, findings and texts.
+
+        What hangs on the profile, such as `Decision.explain`, is not in the data and says so.
+
+        Args:
+            data: what `Decision.to_dict` returned, or the same out of JSON.
+
+        Raises:
+            OptionError: another rulebook decided, or the data is no decision of this format.
+        """
+        return read_back(data, self.digest)
+
     def take_up(self, decision: Decision) -> Decision:
         """Return an unpickled decision with everything that hangs on this rulebook.
 
@@ -291,14 +309,21 @@ class Rulebook:
                 hold the profile.
         """
         if decision.digest != self.digest:
-            message = f"another rulebook decided: its digest is {decision.digest[:12]}…, this one's {self.digest[:12]}…"
-            raise OptionError(message)
+            raise another_decided(decision.digest, self.digest)
         given = decision.taken_up
+        if given is None and decision.is_whole:
+            return decision
         if given is None:
             message = "this decision was read back from plain data, which does not hold the profile: assess it again"
             raise OptionError(message)
-        case = self._compiled.case(
-            given.profile, decision.edition, decision.as_of, given.overrides, given.engine, presume=decision.presume
+        case = judge(
+            self._compiled,
+            given.profile,
+            decision.edition,
+            decision.as_of,
+            given.overrides,
+            given.engine,
+            presume=decision.presume,
         )
         return decide(case)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import channelrules
 from channelrules.errors import RulebookError
 
 __all__ = ["built_in_rules"]
@@ -16,7 +15,7 @@ def built_in_rules() -> Path:
     Raises:
         RulebookError: the installation has lost them.
     """
-    package = Path(channelrules.__file__).resolve().parent
+    package = Path(__file__).resolve().parent.parent
     for candidate in (package / "_rules", package.parent.parent / "rules"):
         if (candidate / "rulebook.toml").is_file():
             return candidate

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 import attrs
 
@@ -27,10 +27,7 @@ if TYPE_CHECKING:
     from channelrules.knowledge.locales import Words
     from channelrules.knowledge.overlay import House
 
-__all__ = ["RULE_FORMAT", "Knowledge", "VerdictRow"]
-
-RULE_FORMAT: Final = 1
-"""The version of the format of rule files."""
+__all__ = ["Knowledge", "VerdictRow"]
 
 
 @attrs.frozen
@@ -137,6 +134,11 @@ class Knowledge:
     def active_rules(self) -> tuple[Rule, ...]:
         """The rules in force, without retired ones, by id."""
         return tuple(rule for rule in self.rules.values() if rule.retired is None)
+
+    @property
+    def verdict_tables(self) -> Mapping[str, tuple[VerdictRow, ...]]:
+        """The verdict tables by scope: ``channel`` and ``company``."""
+        return {"channel": self.channel_verdicts, "company": self.company_verdicts}
 
     def rule(self, id: str) -> Rule:  # noqa: A002 - the field is called so everywhere
         """Return a rule.

@@ -20,8 +20,8 @@ from channelrules.knowledge.digest import Digest
 from channelrules.knowledge.files import ASIDES, Folder
 from channelrules.knowledge.house_facts import ASKED, DeclaredFacts
 from channelrules.knowledge.house_facts import FILE as FACTS_FILE
-from channelrules.knowledge.model import RULE_FORMAT
 from channelrules.knowledge.presumptions_loader import FILE as PRESUMPTIONS
+from channelrules.knowledge.rule import RULE_FORMAT
 from channelrules.knowledge.rules_loader import RuleFolder
 from channelrules.language.types import number, set_of, text
 

@@ -17,6 +17,7 @@ __all__ = [
     "EFFECTS",
     "KINDS",
     "ORIGINS",
+    "RULE_FORMAT",
     "VERDICTS",
     "Example",
     "Rule",
@@ -25,6 +26,9 @@ __all__ = [
     "Severity",
     "Statement",
 ]
+
+RULE_FORMAT: Final = 1
+"""The version of the format of rule files."""
 
 KINDS: Final = ("fact", "definition", "must", "should", "advice", "law", "background")
 ORIGINS: Final = ("source", "inferred", "ours", "outside", "house")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from channelrules.decision.rulebook import Rulebook
+from channelrules.facts.values import plain
 from channelrules.facts.vocabulary import NETWORK_FACTS
-from channelrules.inference.case import plain
 from channelrules.knowledge.network import Edition, Network, NetworkFact
 from channelrules.language.nodes import names_in
 

@@ -276,8 +276,8 @@ def test_rulebooks_with_and_without_the_house_are_compared() -> None:
 def test_decisions_with_them_are_pickled_and_read_back() -> None:
     decision = BOOK.assess(BAKERY)
     told = decision.to_dict()
-    assert pickle.loads(pickle.dumps(decision)).with_rulebook(BOOK) == decision
-    assert cr.Decision.from_dict(json.loads(json.dumps(told)), BOOK).to_dict() == told
+    assert BOOK.take_up(pickle.loads(pickle.dumps(decision))) == decision
+    assert BOOK.read_decision(json.loads(json.dumps(told))).to_dict() == told
     assert pickle.loads(pickle.dumps(BOOK)).assess(BAKERY).to_dict() == told
 
 

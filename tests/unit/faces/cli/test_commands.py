@@ -11,16 +11,17 @@ import pytest
 import channelrules as cr
 from channelrules.faces.cli.main import main as cli
 from channelrules.facts.vocabulary import NETWORK_FACTS
-from tests.fixtures.command import run
+from tests.fixtures.command import run, run_program
 
 TRATTORIA = "docs/examples/trattoria.toml"
 
 
 def test_exit_status(root: Path) -> None:
-    """0 without errors among the findings, 1 with, 2 for bad input."""
-    assert run(root, "assess", "docs/examples/river-pools.toml").returncode == 0
-    assert run(root, "assess", TRATTORIA).returncode == 1
-    assert run(root, "assess", "README.md").returncode == 2
+    """0 without errors among the findings, 1 with, 2 for bad input; a program of its own says the same as a call."""
+    assert run_program(root, "assess", "docs/examples/river-pools.toml").returncode == 0
+    assert run_program(root, "assess", TRATTORIA).returncode == 1
+    assert run_program(root, "assess", "README.md").returncode == 2
+    assert run_program(root, "assess", TRATTORIA).stdout == run(root, "assess", TRATTORIA).stdout
 
 
 def test_text(root: Path, book: cr.Rulebook) -> None:
@@ -191,3 +192,15 @@ def test_a_rule_in_another_language(root: Path, book: cr.Rulebook) -> None:
     assert str(text.remedy) in shown
     assert "  quando\n" in shown
     assert "[ko]" not in shown
+
+
+def test_standard_input(root: Path) -> None:
+    """A dash reads it, in whatever form; an interview needs it for answers."""
+    given = (root / TRATTORIA).read_text(encoding="utf-8")
+    assert run(root, "assess", "-", given=given).stdout == run(root, "assess", TRATTORIA).stdout
+    assert run(root, "explain", "-", "fb", given=given).returncode == 0
+    ran = run(root, "changes", "-", given="{")
+    assert ran.returncode == 2
+    assert "standard input: this is not valid JSON" in ran.stderr
+    assert "standard input: the file is empty" in run(root, "assess", "-").stderr
+    assert "reads its answers from standard input" in run(root, "ask", "-").stderr
