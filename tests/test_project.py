@@ -33,8 +33,11 @@ FLOORS = [
     "portfolio",
     "faces",
 ]
-# Methods of an answer that call what stands above them, loaded when they are called.
-DOORS = {("decision/decision.py", "channelrules.rendering.text")}
+# Methods that call what stands above them, loaded when they are called: of an answer, and those that pydantic calls.
+DOORS = {
+    ("decision/decision.py", "channelrules.rendering.text"),
+    ("facts/profile.py", "channelrules.faces.pydantic_schema"),
+}
 HEAVY = {
     "durable",
     "typer",
@@ -43,6 +46,8 @@ HEAVY = {
     "ruamel",
     "numpy",
     "pandas",
+    "pydantic",
+    "pydantic_core",
     "pyarrow",
     "polars",
     "duckdb",

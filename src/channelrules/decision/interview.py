@@ -422,7 +422,7 @@ def question_form(spec: Spec, words: Words, currency: str | None) -> dict[str, A
         currency: of the profile's money.
     """
     kind = "rows" if spec.listed else "yes_no" if spec.table is not None else spec.type.kind.name.lower()
-    told: dict[str, Any] = {"kind": kind, "meaning": spec.meaning}
+    told: dict[str, Any] = {"kind": kind}
     if kind in {"choice", "set"}:
         told["choices"] = [{"value": each, "label": words.choice(each)} for each in spec.type.options]
     if kind == "number":
