@@ -13,7 +13,7 @@ from channelrules.facts.profile import Profile
 from channelrules.facts.values import plain
 from channelrules.knowledge.model import Knowledge
 from channelrules.knowledge.network import Edition
-from channelrules.language.nodes import render
+from channelrules.language.printer import render
 
 __all__ = ["Changed", "DecisionChange", "RulebookDiff", "diff"]
 

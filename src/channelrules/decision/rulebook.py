@@ -7,29 +7,26 @@ import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from channelrules.decision.builder import decide
-from channelrules.decision.decision import Decision
-from channelrules.decision.interview import INTERVIEW_FORMAT, Interview
-from channelrules.decision.json_schema import schema
-from channelrules.decision.labels import labels
-from channelrules.decision.read_back import another_decided, read_back
 from channelrules.errors import OptionError
-from channelrules.facts.profile import Profile
-from channelrules.facts.reader import parse_profile, parse_profile_text, read_profile
-from channelrules.inference.compiled import Compiled
-from channelrules.inference.judging import judge
-from channelrules.knowledge.builtin import built_in_rules
-from channelrules.knowledge.examples import examples_of
-from channelrules.knowledge.loader import load_knowledge
+from channelrules.knowledge.builtin import built_in_knowledge, built_in_rules
 from channelrules.knowledge.model import Knowledge
-from channelrules.knowledge.network import Edition, Network
-from channelrules.knowledge.parameter import Parameter
-from channelrules.knowledge.presumption import Presumption
-from channelrules.knowledge.rule import Example, Rule, Statement
+from channelrules.knowledge.network import Edition
+
+if TYPE_CHECKING:
+    from channelrules.decision.decision import Decision
+    from channelrules.decision.interview import Interview
+    from channelrules.facts.profile import Profile
+    from channelrules.inference.compiled import Compiled
+    from channelrules.knowledge.network import Network
+    from channelrules.knowledge.parameter import Parameter
+    from channelrules.knowledge.presumption import Presumption
+    from channelrules.knowledge.rule import Example, Rule, Statement
+
+# A rulebook is there before anything is read, judged or told: the methods import what does that.
 
 __all__ = ["Rulebook", "compiled_of", "edition_of", "load_rules"]
 
@@ -49,8 +46,12 @@ def load_rules(
         Problems: everything that the folder, or a house, has wrong.
     """
     houses = [Path(house)] if isinstance(house, str | os.PathLike) else [Path(each) for each in house]
+    if folder is None and not houses:
+        return Rulebook(built_in_knowledge())
+    from channelrules.knowledge.loader import load_knowledge
+
     if folder is None:
-        return Rulebook(load_knowledge(built_in_rules(), trusted=True, houses=houses))
+        return Rulebook(load_knowledge(built_in_rules(), houses=houses))
     return Rulebook(load_knowledge(Path(folder), houses=houses))
 
 
@@ -69,6 +70,8 @@ class Rulebook:
 
     @cached_property
     def _compiled(self) -> Compiled:
+        from channelrules.inference.compiled import Compiled
+
         return Compiled(self.knowledge)
 
     def __reduce__(self) -> tuple[object, ...]:
@@ -142,10 +145,14 @@ class Rulebook:
         Raises:
             OptionError: the rulebook has no such language.
         """
+        from channelrules.decision.labels import labels
+
         return labels(self.knowledge.language(lang))
 
     def examples(self, rule: Rule) -> tuple[Example, ...]:
         """Return the examples of a rule."""
+        from channelrules.knowledge.examples import examples_of
+
         return examples_of(self.knowledge, rule)
 
     def schema(self, name: str) -> dict[str, Any]:
@@ -156,6 +163,8 @@ class Rulebook:
         Raises:
             OptionError: nothing of that name has a schema.
         """
+        from channelrules.decision.json_schema import schema
+
         return schema(name, self.knowledge)
 
     # --- reading ---
@@ -166,6 +175,8 @@ class Rulebook:
         Raises:
             Problems: everything that the file has wrong.
         """
+        from channelrules.facts.reader import read_profile
+
         known = self.knowledge
         return read_profile(file, networks=known.network_ids, rules=self.rules, own=known.of_houses)
 
@@ -175,6 +186,8 @@ class Rulebook:
         Raises:
             Problems: everything that is wrong with it.
         """
+        from channelrules.facts.reader import parse_profile
+
         known = self.knowledge
         return parse_profile(data, source=source, networks=known.network_ids, rules=self.rules, own=known.of_houses)
 
@@ -191,6 +204,8 @@ class Rulebook:
             OptionError: there is no such form.
             MissingExtraError: it is YAML, and the extra ``yaml`` is not installed.
         """
+        from channelrules.facts.reader import parse_profile_text
+
         known = self.knowledge
         return parse_profile_text(
             text, form, source=source, networks=known.network_ids, rules=self.rules, own=known.of_houses
@@ -226,6 +241,9 @@ class Rulebook:
             Problems: a channel on a network that nobody describes, or a waiver for a rule that
                 does not exist.
         """
+        from channelrules.decision.builder import decide
+        from channelrules.inference.judging import judge
+
         name = engine or ("durable" if "durable" in self._compiled.engines else "native")
         day = as_of or profile.as_of
         return decide(judge(self._compiled, profile, edition_of(edition), day, parameters, name, presume=presume))
@@ -244,6 +262,9 @@ class Rulebook:
 
         Arguments and errors are those of `assess`; the native engine is used where none is named.
         """
+        from channelrules.decision.builder import decide
+        from channelrules.inference.judging import judge
+
         compiled, facts = self._compiled, edition_of(edition)
         compiled.engine(engine)
         return (
@@ -266,6 +287,8 @@ class Rulebook:
         Raises:
             OptionError: an unknown edition.
         """
+        from channelrules.decision.interview import Interview
+
         return Interview(self._compiled, profile, (), everything, edition_of(edition))
 
     def resume(self, data: object) -> Interview:
@@ -276,6 +299,8 @@ class Rulebook:
             Problems: everything that is wrong with the profile that it began with.
             ProfileError: an answer cannot be, or two contradict each other.
         """
+        from channelrules.decision.interview import INTERVIEW_FORMAT
+
         if not isinstance(data, Mapping) or data.get("format") != INTERVIEW_FORMAT:
             given = data.get("format") if isinstance(data, Mapping) else type(data).__name__
             raise OptionError(f"this is no interview of format {INTERVIEW_FORMAT}: {str(given)[:40]!r} is given")
@@ -299,6 +324,8 @@ class Rulebook:
         Raises:
             OptionError: another rulebook decided, or the data is no decision of this format.
         """
+        from channelrules.decision.read_back import read_back
+
         return read_back(data, self.digest)
 
     def take_up(self, decision: Decision) -> Decision:
@@ -308,6 +335,10 @@ class Rulebook:
             OptionError: another rulebook decided, or the decision was read back from plain data, which does not
                 hold the profile.
         """
+        from channelrules.decision.builder import decide
+        from channelrules.decision.read_back import another_decided
+        from channelrules.inference.judging import judge
+
         if decision.digest != self.digest:
             raise another_decided(decision.digest, self.digest)
         given = decision.taken_up
