@@ -154,7 +154,9 @@ def test_too_many_channels(client: TestClient) -> None:
         ("lang=", "there is no language ''"),
         ("edition=new", "'guidance' or 'current'"),
         ("detail=most", "'brief' or 'full'"),
-        ("as_of=yesterday", "valid date"),
+        ("as_of=yesterday", "a date such as 2026-11-01 is expected"),
+        ("as_of=7", "a date such as 2026-11-01 is expected"),
+        ("as_of=2026-02-30", "a date such as 2026-11-01 is expected"),
         ("presume=perhaps", "valid boolean"),
     ],
 )

@@ -5,14 +5,16 @@ import json
 from typing import Annotated, Any, Literal
 
 from fastapi import Depends, FastAPI, Query, Request, Response
+from pydantic import JsonValue
 from starlette.concurrency import run_in_threadpool
 
 import channelrules as cr
 from service.contract import ANSWERS, body_of, contract
 from service.intake import Limits, profile_in
-from service.problems import add_problems
+from service.problems import Refused, add_problems
 
 Edition = Literal["guidance", "current"]
+DAY: dict[str, JsonValue] = {"type": "string", "format": "date"}
 
 
 def create_app(book: cr.Rulebook | None = None, limits: Limits | None = None) -> FastAPI:
@@ -42,11 +44,12 @@ def create_app(book: cr.Rulebook | None = None, limits: Limits | None = None) ->
     def judged(
         profile: Annotated[cr.Profile, Depends(profile)],
         edition: Annotated[Edition, Query(description="which facts about networks are used")] = "guidance",
-        as_of: Annotated[datetime.date | None, Query(description="the day of facts and waivers")] = None,
+        as_of: Annotated[str | None, Query(description="the day of facts and waivers", json_schema_extra=DAY)] = None,
         *,
         presume: Annotated[bool, Query(description="whether what nobody stated is presumed")] = True,
     ) -> cr.Decision:
-        return rules.assess(profile, edition=edition, as_of=as_of, presume=presume, engine="native")
+        day = None if as_of is None else day_in(as_of)
+        return rules.assess(profile, edition=edition, as_of=day, presume=presume, engine="native")
 
     @app.post("/assess", openapi_extra=body_of(), responses=ANSWERS["assess"], response_model=None)
     async def assess(
@@ -87,6 +90,18 @@ def create_app(book: cr.Rulebook | None = None, limits: Limits | None = None) ->
 
     app.openapi = lambda: contract(app, rules)  # type: ignore[method-assign]
     return app
+
+
+def day_in(text: str) -> datetime.date:
+    """Return a day as ISO 8601 writes it; pydantic would take a number for one, too.
+
+    Raises:
+        Refused: it is none.
+    """
+    try:
+        return datetime.date.fromisoformat(text if len(text) == len("2026-11-01") else "")
+    except ValueError:
+        raise Refused(422, "parameter", "as_of: a date such as 2026-11-01 is expected") from None
 
 
 def brief(decision: cr.Decision) -> dict[str, Any]:

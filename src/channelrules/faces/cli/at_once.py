@@ -26,6 +26,7 @@ COMMANDS = {
     "shortlist": "Tell which channels to keep, so that the company gains most.",
     "compare": "Tell what changed between two profiles of one company, and why.",
     "ask": "Ask for the facts that are missing, and write them to the profile.",
+    "mcp": "Serve assistants over the Model Context Protocol.",
     "networks": "List the networks that are known, or every fact about one.",
     "rules": "Look into the rulebook, and put it to the test.",
     "portfolio": "Judge whole tables of companies.",

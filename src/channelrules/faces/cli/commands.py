@@ -11,6 +11,7 @@ from channelrules.decision.json_schema import schema
 from channelrules.faces.cli.advice_commands import add_advice
 from channelrules.faces.cli.assessing import assess as judge_and_tell
 from channelrules.faces.cli.at_once import ABOUT
+from channelrules.faces.cli.mcp_command import add_mcp
 from channelrules.faces.cli.networks_command import add_networks
 from channelrules.faces.cli.options import (
     AsOf,
@@ -123,6 +124,7 @@ def assess(
 
 add_advice(app)
 add_networks(app)
+add_mcp(app)
 
 
 def status_of_command() -> int:
