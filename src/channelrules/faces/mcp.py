@@ -39,7 +39,7 @@ Begin with next_question and a profile that holds the company's name, a day and 
  "channel": [{"id": "fb", "network": "facebook", "status": "active"}]}
 (status: planned, active, dormant, parked, closed). Ask the person what it returns, put the answer under its path into
 `answers`, or the path into `unknown` where nobody knows, and go on with the profile that comes back.
-Never invent a fact: what nobody states stays open or is presumed, and what is presumed is told apart from what is certain.
+Never invent a fact: what nobody states stays open or is presumed, and that is told apart from what is certain.
 `assess` tells the verdicts with their reasons, each with the statements of the guidance that it rests on: cite them."""
 
 
