@@ -31,6 +31,7 @@ __all__ = [
     "HouseFacts",
     "decode_text",
     "form_of",
+    "form_of_file",
     "load_json",
     "load_toml",
     "of_absent_house",
@@ -100,9 +101,9 @@ def read_profile(
     path = Path(file)
     name = path.name
     try:
-        form = _SUFFIXES.get(path.suffix.lower())
+        form = form_of_file(path)
         text = read_text(path, MAX_YAML_BYTES if form == "yaml" else MAX_BYTES)
-        if form is None:
+        if not form:
             _fail(f"'{path.suffix[:20]}' is no suffix of a profile: .toml, .json, .yaml or .yml is expected")
         data = _load(text, form)
     except ProfileError as error:
@@ -146,6 +147,11 @@ def parse_profile_text(
     except ProfileError as error:
         raise refuse(source, [ProfileError(error.message, file=source, hint=error.hint)]) from None
     return parse_profile(data, source=source, networks=networks, rules=rules, own=own)
+
+
+def form_of_file(file: Path) -> str:
+    """Return the form of a profile by its file's suffix; an empty text where no profile has such a suffix."""
+    return _SUFFIXES.get(file.suffix.lower(), "")
 
 
 def form_of(text: str) -> str:

@@ -11,6 +11,7 @@ from channelrules.decision.json_schema import schema
 from channelrules.faces.cli.advice_commands import add_advice
 from channelrules.faces.cli.assessing import assess as judge_and_tell
 from channelrules.faces.cli.at_once import ABOUT
+from channelrules.faces.cli.check_command import add_check
 from channelrules.faces.cli.mcp_command import add_mcp
 from channelrules.faces.cli.networks_command import add_networks
 from channelrules.faces.cli.options import (
@@ -41,7 +42,7 @@ app: Final = typer.Typer(
     name="channelrules",
     help=ABOUT,
     no_args_is_help=True,
-    add_completion=False,
+    add_completion=True,
     pretty_exceptions_enable=False,
 )
 app.add_typer(rules_app, name="rules")
@@ -125,6 +126,7 @@ def assess(
 add_advice(app)
 add_networks(app)
 add_mcp(app)
+add_check(app)
 
 
 def status_of_command() -> int:
