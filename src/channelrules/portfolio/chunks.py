@@ -80,8 +80,9 @@ def pieces(source: Source, size: int) -> Iterator[Piece]:
     seen = _Seen()
     begin = 0
     for number, portion in enumerate(_sized(source.portions, size)):
-        broken = np.array([place for place, _ in portion.broken], dtype=np.int64)
-        free = np.setdiff1d(np.arange(begin, begin + portion.lines, dtype=np.int64), broken)
+        free = np.arange(begin, begin + portion.lines, dtype=np.int64)
+        if portion.broken:
+            free = np.setdiff1d(free, [place for place, _ in portion.broken])
         places = free[: portion.rows.num_rows] if portion.places is None else portion.places
         begin += portion.lines
         refused = {}
