@@ -123,14 +123,15 @@ class Run:
         judging: how companies are judged.
         options: how the run works.
         told: called after each piece with how many rows are done.
-        tables, tallies: by the number of a piece, what came out.
+        tables: by the number of a piece, what came out, where it is kept in memory.
+        tally: what came out so far, counted.
     """
 
     judging: Judging
     options: Options
     told: Callable[[int], None] | None = None
     tables: dict[int, dict[str, pa.RecordBatch]] = attrs.field(factory=dict)
-    tallies: dict[int, Tally] = attrs.field(factory=dict)
+    tally: Tally = attrs.field(factory=Tally)
     _lock: threading.Lock = attrs.field(factory=threading.Lock)
 
     @property
@@ -171,14 +172,11 @@ class Run:
                 stop.set()
         for each in running:
             each.result()
-        tally = Tally()
-        for number in sorted(self.tallies):
-            tally = tally.plus(self.tallies[number])
         if source.files is not None:
             source.files.check_unchanged()
         if self.out is not None:
-            _write(self.out / "summary.json", json.dumps(tally.to_dict(), indent=2).encode())
-        return tally
+            _write(self.out / "summary.json", json.dumps(self.tally.to_dict(), indent=2).encode())
+        return self.tally
 
     # --- one piece ---
 
@@ -192,7 +190,7 @@ class Run:
             else:
                 self._keep(piece.number, tables, tally)
         with self._lock:
-            self.tallies[piece.number] = tally
+            self.tally = self.tally.plus(tally)
             if self.told is not None:
                 self.told(tally.companies)
 
