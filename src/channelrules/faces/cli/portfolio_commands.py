@@ -69,6 +69,9 @@ def assess(
         list[str] | None,
         typer.Option("--only", help="The outcomes that make findings: fires, presumed, waived, open."),
     ] = None,
+    findings: Annotated[
+        str, typer.Option(help="long, a row for each, or wide, a row for each channel with a column for each rule.")
+    ] = "long",
     workers: Annotated[int | None, typer.Option(help="How many threads work; one a processor where left out.")] = None,
     edition: EditionOption = Edition.GUIDANCE,
     as_of: AsOf = None,
@@ -95,6 +98,7 @@ def assess(
                 parameters=settings_of(set_ or []),
                 presume=not no_presume,
                 outcomes=only or _OUTCOMES,
+                findings=findings,
                 workers=workers,
                 told=tell,
             )
@@ -145,8 +149,10 @@ def _summary(found: Portfolio, out: Path) -> None:
     for title, table in _tables(tally) if tally.judged else ():
         console.print(f"\n{title}")
         console.print(table)
-    names = "verdicts, findings and rejected" if tally.rejected or tally.orphans else "verdicts and findings"
-    console.print(_text(f"\nThe tables {names} are in {out}; summary.json has every count."))
+    names = ["verdicts", "findings", *(["company_findings"] if found.form == "wide" else [])]
+    names += ["rejected"] if tally.rejected or tally.orphans else []
+    listed = f"{', '.join(names[:-1])} and {names[-1]}"
+    console.print(_text(f"\nThe tables {listed} are in {out}; summary.json has every count."))
 
 
 def _tables(tally: Tally) -> Iterator[tuple[str, Table]]:
