@@ -60,7 +60,7 @@ class Tests(Protocol):
 class Call(Protocol):
     """The column writer, as an operator sees it: an operation on columns gives a column."""
 
-    def __call__(self, pattern: str, *columns: Any) -> Any:
+    def __call__(self, pattern: str, /, *columns: Any) -> Any:
         """Return the column that a pattern of NumPy makes of columns, ``{0}``, ``{1}`` in it."""
 
 

@@ -21,7 +21,7 @@ from channelrules.audit.mutants import mutants
 from channelrules.errors import ExpressionError
 from channelrules.language import operators, semantics
 from channelrules.language.breakpoints import Varied, critical
-from channelrules.language.columns import Program
+from channelrules.language.columns.program import Program
 from channelrules.language.comparisons import COMPARISONS
 from channelrules.language.lower import SUGAR
 from channelrules.language.nodes import Compare, Expression, Literal, Operation
@@ -246,8 +246,8 @@ class Strange:
         lambda node: Coder(str).value(node),
         lambda node: Coder(str).true(node),
         lambda node: Coder(str).value(Operation("+", (Literal(1), node))),
-        lambda node: Program.of(shape_of(Literal(1)), [(node, "channel")]),
-        lambda node: Program.of(shape_of(Literal(1)), [(Compare("<", Literal(1), node), "channel")]),
+        lambda node: Program.of(shape_of(Literal(1)), {"it": (node, "channel")}),
+        lambda node: Program.of(shape_of(Literal(1)), {"it": (Compare("<", Literal(1), node), "channel")}),
         lambda node: SolverCode(None, str, {}).value(node),
         lambda node: critical(node, Varied("channel.m", 0, Facts({}), {}), 0),
         lambda node: list(mutants("s", node, VOCABULARY)),
