@@ -7,6 +7,7 @@ import attrs
 from channelrules.language.columns.graph import CONSTANT, NO, YES, Column, Graph, Masks
 from channelrules.language.columns.parts import Expressions, Inside
 from channelrules.language.columns.shape import Shape
+from channelrules.language.figures import OverNumbers, figure
 from channelrules.language.lower import lowered
 from channelrules.language.nodes import (
     Aggregate,
@@ -38,6 +39,27 @@ class _Members:
     inside: Inside
     offsets: Column
     level: str
+
+
+@attrs.frozen
+class _OverMembers:
+    """What a figure sees of the writer."""
+
+    graph: Graph
+    of: _Members
+
+    def each(self, op: str, *columns: Column) -> Column:
+        """Return an operation that has a value for each member."""
+        return self.graph.make(op, self.of.inside.level, *columns)
+
+    def lists(self, op: str, *columns: Column) -> Column:
+        """Return an operation that has a value for each list."""
+        offsets = f"{{{len(columns)}}}"
+        return self.graph.make(op.replace("{offsets}", offsets), self.of.level, *columns, self.of.offsets)
+
+    def call(self, op: str, *columns: Column) -> Column:
+        """Return an operation on columns of lists."""
+        return self.graph.call(op, *columns)
 
 
 @attrs.frozen
@@ -230,18 +252,16 @@ class Aggregates:
             return self.graph.make("sized({0})", of.level, of.offsets)
         return self.over("counted({0}, {1}, {2})", of, self.spread(mask, of.inside))
 
-    def extreme_of_list(self, node: Aggregate) -> Column:
-        """Return the least or greatest of a list, NaN where an unknown one could change it."""
-        graph, (made, of) = self.graph, self.held(node)
-        level = of.inside.level
-        number = self.spread(self.writer.number(self.attribute(node.over, node.attribute), of.inside), of.inside)
+    def over_numbers(self, node: Aggregate) -> Column:
+        """Return a figure over the numbers of a list, NaN where an unknown one could change it."""
+        made, of = self.held(node)
+        numbers = self.spread(self.writer.number(self.attribute(node.over, node.attribute), of.inside), of.inside)
         true, false = (self.spread(each, of.inside) for each in (made.true, made.false))
-        unsure = graph.make("~({0} | {1})", level, true, false)
-        how, end = ("least", "inf") if node.kind == "min" else ("greatest", "-inf")
-        # What is not looked at does not count; what is unknown spoils the whole.
-        seen = graph.make(f"where({{0}}, nan, where({{1}}, {{2}}, {end}))", level, unsure, true, number)
-        best = graph.make(f"reduced({how}, {{0}}, {{1}}, {end})", of.level, seen, of.offsets)
-        return graph.call(f"where({{0}} == {end}, nan, {{0}})", best)
+        unsure = self.graph.make("~({0} | {1})", of.inside.level, true, false)
+        meant = figure(node.kind)
+        assert isinstance(meant, OverNumbers)
+        found: Column = meant.columns(_OverMembers(self.graph, of), unsure, true, numbers)
+        return found
 
     # --- the member that leads ---
 

@@ -44,8 +44,8 @@ class Figures(Protocol):
     def exactly(self, node: Aggregate) -> Column:
         """Return a count or a sum, NaN where it could be another."""
 
-    def extreme_of_list(self, node: Aggregate) -> Column:
-        """Return the least or greatest of a list, NaN where an unknown one could change it."""
+    def over_numbers(self, node: Aggregate) -> Column:
+        """Return a figure over the numbers of a list, NaN where an unknown one could change it."""
 
     def empty_months(self, node: EmptyMonths, member: Inside | None) -> Column:
         """Return how many months of a period have no date of a list."""

@@ -28,6 +28,7 @@ from channelrules.language.nodes import (
     Or,
     Pick,
     Projection,
+    bounded,
 )
 
 __all__ = ["Values"]
@@ -82,8 +83,8 @@ class Values:
             case Pick(_, over, attribute):
                 inside = Inside(over, self.shape.lists[over].members)
                 return aggregates.picked(node, read(Item(attribute), inside), unknown)
-            case Aggregate(kind):
-                return aggregates.exactly(node) if kind in {"count", "sum"} else aggregates.extreme_of_list(node)
+            case Aggregate():
+                return aggregates.exactly(node) if bounded(node) else aggregates.over_numbers(node)
             case EmptyMonths():
                 return aggregates.empty_months(node, member)
             case Literal() | Known() | Not() | And() | Or() | Compare() | Member() | Projection():

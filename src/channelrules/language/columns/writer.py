@@ -16,6 +16,7 @@ from channelrules.language.columns.parts import Inside
 from channelrules.language.columns.shape import Shape
 from channelrules.language.columns.supposed import Suppositions
 from channelrules.language.columns.values import Values
+from channelrules.language.figures import figure
 from channelrules.language.nodes import (
     Aggregate,
     And,
@@ -154,8 +155,8 @@ class Writer:
             case Operation(op):
                 gives: Kind = named(op).gives
                 return gives
-            case Aggregate(kind=figure):
-                return Kind.YES_NO if figure in {"any", "all"} else Kind.NUMBER
+            case Aggregate(kind=name):
+                return figure(name).gives
             case EmptyMonths():
                 return Kind.NUMBER
             case Not() | And() | Or() | Compare() | Member() | Known():
