@@ -17,6 +17,7 @@ from channelrules.inference.compiled import Compiled
 from channelrules.inference.judging import judge
 from channelrules.inference.outcomes import CompanyVerdict, Verdict
 from channelrules.knowledge.lint import check
+from channelrules.knowledge.lint_translations import stale_translations
 from channelrules.knowledge.model import VerdictRow
 from channelrules.knowledge.network import Edition
 from channelrules.knowledge.rule import Rule
@@ -100,6 +101,9 @@ def check_whole(compiled: Compiled) -> Iterator[Remark]:
         if rule.scope == "company" and _growth(rule.node, compiled) not in {_Growth.NONE, _Growth.MORE}:
             message = "it could fire because a channel is missing: nobody is obliged to have one (G23a)"
             yield Remark(Weight.PROBLEM, (rule.id,), message)
+    for each in stale_translations(knowledge):
+        message = f"its original has changed: look at it, then write '{each.digest}' at {each.path}"
+        yield Remark(Weight.PROBLEM, (each.file,), message)
     logic = Logic(compiled)
     cases = [case for rule in knowledge.active_rules for case in example_cases(compiled, rule)]
     yield from _single(compiled, logic, cases)

@@ -221,7 +221,7 @@ class Decision:
 
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
-        """What fires, is presumed or is waived, worst first: the certain, then the presumed, then the waived."""
+        """What fires, is presumed or is waived, worst first; the certain, then the presumed, then the waived."""
         return self._every("findings")
 
     @cached_property
@@ -278,7 +278,7 @@ class Decision:
 
     @cached_property
     def presumptions(self) -> tuple[Presumption, ...]:
-        """The presumptions in use: those that gave a value to a fact that nobody stated."""
+        """The presumptions in use, which are those that gave a value to a fact that nobody stated."""
         filled = self._case.filled
         return tuple(dict.fromkeys(sorted(filled.spots.values(), key=lambda each: each.id)))
 
