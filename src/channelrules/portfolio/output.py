@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from channelrules.errors import OptionError
 from channelrules.inference.outcomes import CompanyVerdict, Outcome, Verdict
-from channelrules.language.stretches import Values
+from channelrules.language.columns.ragged import Values
 from channelrules.portfolio.batch import Taken
 from channelrules.portfolio.chunks import Piece
 from channelrules.portfolio.judge import NONE, OUTCOMES, Judged, Kernel
