@@ -30,10 +30,14 @@ FLOORS = [
     "rendering",
     "audit",
     "portfolio",
+    "report",
     "faces",
 ]
 # Methods of an answer that call what stands above them, loaded when they are called.
-DOORS = {("decision/decision.py", "channelrules.rendering.text")}
+DOORS = {
+    ("decision/decision.py", "channelrules.rendering.text"),
+    ("decision/decision.py", "channelrules.report.html"),
+}
 HEAVY = {
     "durable",
     "typer",
@@ -47,6 +51,7 @@ HEAVY = {
     "duckdb",
     "pyspark",
     "hypothesis",
+    "jinja2",
     "pytest",
     "yaml",
 }

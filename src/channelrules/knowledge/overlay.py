@@ -25,7 +25,10 @@ from channelrules.knowledge.presumptions_loader import FILE as PRESUMPTIONS
 from channelrules.knowledge.rules_loader import RuleFolder
 from channelrules.language.types import number, set_of, text
 
-__all__ = ["House", "SwitchedOff", "lay_over"]
+__all__ = ["REPORT_FILE", "House", "SwitchedOff", "lay_over"]
+
+REPORT_FILE: Final = "report.toml"
+"""Whose name, logo and colour the reports of a house bear; `channelrules.report.white_label` reads it."""
 
 _TEXT_KEYS: Final = frozenset({"title", "finding", "remedy", "in_order"})
 
@@ -106,6 +109,8 @@ class _Layer:
         return RulebookError(error.message, file=file, path=error.path, hint=error.hint)
 
     def laid(self) -> House | None:
+        # How a house's reports look is no part of what it says, nor of its digest.
+        self.house.texts.pop(REPORT_FILE, None)
         data = self.house.toml("house.toml")
         off = data.pop("off", {})
         head = self.house.structured("house.toml", HouseFile, data)
@@ -254,7 +259,7 @@ class _Layer:
         base = dict(self.loader.toml(file)) if file in self.loader.texts or file in self.loader.merged else {}
         for name, table in self.house.tables(file, self.house.toml(file)):
             known = base.get(name)
-            base[name] = {**(known if isinstance(known, Mapping) else {}), **table}
+            base[name] = _over(known if isinstance(known, Mapping) else {}, table, words=file.startswith("words/"))
         self.loader.merged[file] = base
         if file.startswith("words/"):
             self.loader.texts.setdefault(file, "")
@@ -287,6 +292,15 @@ class _Layer:
                 return
             self.loader.more_texts.setdefault(known, {}).setdefault(key, {}).update(section)
         self.changed.add(Path(file).stem)
+
+
+def _over(known: Mapping[str, Any], table: Mapping[str, Any], *, words: bool) -> dict[str, Any]:
+    """Return a table laid over another; of words, the texts of a section are laid over one by one."""
+    laid = {**known, **table}
+    for key, value in table.items() if words else ():
+        if isinstance(value, Mapping) and isinstance(known.get(key), Mapping):
+            laid[key] = {**known[key], **value}
+    return laid
 
 
 def _units_of(folder: Folder) -> set[str]:
