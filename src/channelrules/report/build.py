@@ -48,12 +48,13 @@ def report_page(
     words = case_of(decision).knowledge.language(lang)
     decision = decision if names else _nameless(decision)
     anchors = {each.id: f"channel-{place}" for place, each in enumerate(decision.channels, 1)}
+    headline = headline_text(decision, words)
     told = [each for each in decision.findings if each.outcome is not Outcome.WAIVED]
     return ReportPage(
         lang=words.lang,
         labels=labels_of(words),
         company=decision.company.name,
-        headline=headline_text(decision, words),
+        headline=headline[:1].upper() + headline[1:],
         day=words.say("as_of", day=words.date(decision.as_of), edition=words.say(decision.edition.value)),
         verdicts=tuple(_verdict(each, decision, anchors[each.id], words) for each in decision.channels),
         first=tuple(first_things(decision, words)),

@@ -8,6 +8,7 @@ from typing import Final
 from channelrules.advice.explain import Reason
 from channelrules.decision.decision import ChannelDecision, CompanyDecision, Decision, case_of
 from channelrules.decision.finding import Finding
+from channelrules.facts.vocabulary import ALWAYS_STATED
 from channelrules.inference.messages import channel_name
 from channelrules.inference.outcomes import Outcome
 from channelrules.knowledge.locales import Words
@@ -18,6 +19,9 @@ from channelrules.report.page import FindingLine, Group, Subject, ToDo, Why
 __all__ = ["by_rule", "first_things", "in_order", "subject_name", "subjects"]
 
 _FIRST: Final = 5
+_PLAIN: Final = ALWAYS_STATED | {"network.id", "channel.in_use"}
+"""What goes without saying, once the channel is named."""
+
 _LEVEL: Final = 3
 """Characters by which a level of an explanation is indented."""
 
@@ -83,7 +87,7 @@ def subjects(decision: Decision, words: Words, anchors: dict[str, str]) -> Itera
         yield Subject(
             anchor=anchors[decided.id],
             name=subject_name(decision, decided.id, words),
-            badge=verdict_badge(decided, words),
+            badges=(verdict_badge(decided, words),),
             url=channel.url or "",
             note=channel.note or "",
             findings=tuple(_line(each, decision, words) for each in decided.findings),
@@ -92,7 +96,7 @@ def subjects(decision: Decision, words: Words, anchors: dict[str, str]) -> Itera
     yield Subject(
         anchor="company",
         name=subject_name(decision, None, words),
-        badge=company_badges(decision, words)[0],
+        badges=company_badges(decision, words),
         url="",
         note="",
         findings=tuple(_line(each, decision, words) for each in decision.company.findings),
@@ -119,15 +123,25 @@ def _line(finding: Finding, decision: Decision, words: Words) -> FindingLine:
         presuming=tuple(each.says for each in finding.presumed_told(words.lang)),
         whose=words.say("report.whose", origin=words.say(rule.origin), cites=", ".join(rule.cites)),
         exception=exception,
-        places=tuple(each.source.partition(", ")[0] for each in finding.because),
+        places=tuple(_places(finding, decision)),
     )
+
+
+def _places(finding: Finding, decision: Decision) -> list[str]:
+    """Return where the profile states the facts under a finding, as paths; what every profile states comes last."""
+    stated = [
+        each.place
+        for each in decision.explain(finding.subject, finding.id).walk()
+        if each.place is not None and each.presumption is None and each.value is not None
+    ]
+    return [each.path for each in sorted(dict.fromkeys(stated), key=lambda place: place.name in ALWAYS_STATED)]
 
 
 def _facts(finding: Finding, decision: Decision, words: Words) -> Iterator[str]:
     case = case_of(decision)
     for each in finding.because:
         term = case.knowledge.vocabulary.terms.get(each.name)
-        if term is not None:
+        if term is not None and each.name not in _PLAIN:
             value = words.describe(each.value, term.type, case.profile.company.currency)
             yield words.say("report.fact", fact=words.meaning(each.name, term.meaning), value=value)
 

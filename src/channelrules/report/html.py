@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from channelrules.decision.decision import Decision
@@ -17,7 +17,7 @@ from channelrules.report.white_label import WhiteLabel, white_label
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-__all__ = ["decision_as_html", "environment", "page_as_html", "render"]
+__all__ = ["decision_as_html", "environment", "new_environment", "page_as_html", "render"]
 
 ACCENT: Final = "#1f4e79"
 """The colour of headings and bars where no house has another."""
@@ -69,22 +69,36 @@ def environment() -> Environment:
     Raises:
         MissingExtraError: Jinja2 is not installed.
     """
+    made = new_environment(escape=True, finalize=_shown)
+    made.filters["css_text"] = css_text
+    made.tests["web"] = is_web
+    return made
+
+
+def new_environment(*, escape: bool, finalize: Callable[[object], object]) -> Environment:
+    """Return an environment over the templates of reports, in which a name that is missing is an error.
+
+    Args:
+        escape: whether values are escaped for HTML.
+        finalize: what every value that is printed passes through.
+
+    Raises:
+        MissingExtraError: Jinja2 is not installed.
+    """
     try:
         from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
     except ModuleNotFoundError:
         raise MissingExtraError("a report", "report") from None
-    made = Environment(
+    plain = ("css.j2", "md.j2")
+    return Environment(
         loader=PackageLoader("channelrules.report", "templates"),
         # What a style sheet takes in is a colour that was checked, and a string by `css_text`.
-        autoescape=select_autoescape(default=True, disabled_extensions=("css.j2",)),
-        finalize=_shown,
+        autoescape=select_autoescape(default=escape, default_for_string=escape, disabled_extensions=plain),
+        finalize=finalize,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters["css_text"] = css_text
-    made.tests["web"] = is_web
-    return made
 
 
 def _shown(value: object) -> object:

@@ -140,7 +140,7 @@ class Subject:
     Attributes:
         anchor: its place on the page.
         name: of the channel, or the company.
-        badge: its verdict; ``None`` where the company has none to show.
+        badges: its verdict; a company may have several.
         url: the address of the channel, where the profile states one that can be followed.
         note: what the profile keeps in mind of it.
         findings: what fires, is presumed or is waived, worst first.
@@ -149,7 +149,7 @@ class Subject:
 
     anchor: str
     name: str
-    badge: Badge | None
+    badges: tuple[Badge, ...]
     url: str
     note: str
     findings: tuple[FindingLine, ...]

@@ -281,7 +281,7 @@ def _keep(chosen: Shortlist, decision: Decision, words: Words) -> Keep | None:
             KeepRow(_name(decision, each.id, words), tuple(each.id in one for one in kept))
             for each in ranked[:_MOST_BARS]
         ),
-        hours=tuple("" if choice is None else words.quantity(choice.hours, _HOURS) for _, choice in choices),
+        hours=tuple("" if choice is None else words.number(choice.hours) for _, choice in choices),
         says=tuple(says),
         under=under,
     )

@@ -29,6 +29,7 @@ from channelrules.faces.cli.options import (
     width_of_terminal,
 )
 from channelrules.faces.cli.portfolio_commands import portfolio_app
+from channelrules.faces.cli.report_command import report
 from channelrules.faces.cli.rules_commands import rules_app
 from channelrules.faces.cli.terminal import say, say_json
 from channelrules.knowledge.network import Edition
@@ -115,5 +116,6 @@ def assess(
     raise typer.Exit(1 if decision.has_errors or (strict and decision.has_presumed_errors) else 0)
 
 
+app.command()(report)
 add_advice(app)
 add_networks(app)
