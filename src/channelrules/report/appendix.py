@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from channelrules.decision.decision import Decision, EditionDifference, EditionView, WaiverState, case_of
+from channelrules.decision.decision import Decision, case_of
+from channelrules.decision.parts import EditionDifference, EditionView, WaiverState
 from channelrules.inference.outcomes import Verdict
 from channelrules.knowledge.locales import Words
 from channelrules.language.types import number

@@ -5,7 +5,9 @@ from __future__ import annotations
 import datetime
 import io
 import json
+import os
 import re
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -139,5 +141,10 @@ def test_a_pdf_is_tagged_and_has_its_text(book: cr.Rulebook) -> None:
     assert root["/Lang"] == "ko"
     assert root["/MarkInfo"]["/Marked"]
     assert root["/StructTreeRoot"]
-    assert "한빛 카페" in read.pages[0].extract_text()
     assert "1 / " in read.pages[0].extract_text()
+    if (
+        not os.environ.get("CI")
+        and not subprocess.run(["fc-list", ":lang=ko"], capture_output=True, check=False).stdout
+    ):
+        pytest.skip("no font here has Korean letters: apt-get install fonts-noto-cjk")
+    assert "한빛 카페" in read.pages[0].extract_text()
