@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
-from operator import itemgetter
 from typing import Any
 
 import attrs
@@ -75,7 +74,9 @@ class WhatIf:
 
     # --- a channel ---
 
-    def at_channel(self, place: Place, channels: Sequence[Channel], functions: ChannelFunctions) -> Iterator[list[Then]]:
+    def at_channel(
+        self, place: Place, channels: Sequence[Channel], functions: ChannelFunctions
+    ) -> Iterator[list[Then]]:
         """Yield, for each form that a channel could have, what becomes of the subjects that it reaches, in order.
 
         Args:
@@ -89,8 +90,12 @@ class WhatIf:
             now = self._judged(functions, channel, at, stated, None, self.case)
             under = now
             if self._presumes:
-                under = self._judged(functions, channel, at, filled, self._presumed(functions, channel, at), self.case.filled)
-            found = [] if self._is_still(stated, now) and self._is_still(filled, under) else [self._company(at, now, under)]
+                under = self._judged(
+                    functions, channel, at, filled, self._presumed(functions, channel, at), self.case.filled
+                )
+            found = (
+                [] if self._is_still(stated, now) and self._is_still(filled, under) else [self._company(at, now, under)]
+            )
             yield [*found, _then(at, now, under)]
 
     def _judged(
@@ -166,7 +171,13 @@ class WhatIf:
                 stated_rows.append(row)
                 if self._presumes:
                     today = functions.stated(
-                        profile, channel, self._networks_today[at], parameters, stated_own, case.rows_of_today.channels[at], ()
+                        profile,
+                        channel,
+                        self._networks_today[at],
+                        parameters,
+                        stated_own,
+                        case.rows_of_today.channels[at],
+                        (),
                     )
                     places, presume = functions.presumed
                     assert case.filled.presumed is not None
@@ -282,5 +293,3 @@ class WhatIf:
 
 def _then(at: int, now: _Seen, under: _Seen) -> Then:
     return Then(at, len(now.verdict), now.outcomes.count(None), under.verdict, under.outcomes)
-
-

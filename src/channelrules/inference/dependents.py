@@ -1,6 +1,6 @@
 """What rests on a fact: the names of rows, the rules and the presumptions that another answer can reach.
 
-All of it is known from the rulebook alone. A supposed answer is judged again only there (`channelrules.inference.again`).
+All of it is known from the rulebook alone; `channelrules.inference.again` judges a supposed answer only there.
 """
 
 from __future__ import annotations
@@ -122,11 +122,7 @@ class Dependents:
         found = set(names)
         defined = {**self.definitions}
         while True:
-            more = {
-                name
-                for name, node in defined.items()
-                if name not in found and self._rests_on(node, found, lists)
-            }
+            more = {name for name, node in defined.items() if name not in found and self._rests_on(node, found, lists)}
             more |= {
                 each.fact
                 for each in self.knowledge.presumptions
@@ -140,5 +136,3 @@ class Dependents:
     @staticmethod
     def _rests_on(node: Expression, names: Collection[str], lists: Collection[str]) -> bool:
         return any(each in names for each in names_in(node)) or any(each in lists for each in lists_in(node))
-
-
