@@ -17,7 +17,7 @@ from typing import Any
 import attrs
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 from pypdf import PdfReader
 
 import channelrules as cr
@@ -30,8 +30,8 @@ pytestmark = [
     ),
 ]
 DAY = datetime.date(2026, 11, 1)
-DESK = {"width": 1280, "height": 900}
-PHONE = {"width": 360, "height": 740}
+DESK: ViewportSize = {"width": 1280, "height": 900}
+PHONE: ViewportSize = {"width": 360, "height": 740}
 HOSTILE = "<script>document.title='taken'</script>{{ 7 * 7 }}\"'>&amp;</style><b>x</b> 😀 שלום " + "w" * 200
 
 
@@ -80,9 +80,9 @@ def company(book: cr.Rulebook, kind: str) -> cr.Decision:
         case = tomllib.loads((Path(__file__).parent.parent / "cases" / "asset.toml").read_text(encoding="utf-8"))
         return book.assess(book.parse_profile({"format": 1, "as_of": DAY, **case["profile"]}))
     number = {"none": 0, "one": 1, "twelve": 12, "all unknown": 4}[kind]
-    told = {} if kind == "all unknown" else {"hours_per_week": 2.0, "posts_planned_per_month": 8}
+    hours = None if kind == "all unknown" else 2.0
     channels = tuple(
-        cr.Channel(id=f"c{place}", network=networks[place % len(networks)], status="active", **told)
+        cr.Channel(id=f"c{place}", network=networks[place % len(networks)], status="active", hours_per_week=hours)
         for place in range(number)
     )
     return book.assess(cr.Profile(as_of=DAY, company=cr.Company(name="Edge"), channels=channels))
