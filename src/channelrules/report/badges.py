@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from channelrules.decision.decision import ChannelDecision, Decision
+from channelrules.decision.decision import Decision
 from channelrules.decision.finding import Finding
+from channelrules.decision.subjects import ChannelDecision
 from channelrules.inference.outcomes import CompanyVerdict, Outcome, Verdict
 from channelrules.knowledge.locales import Words
 from channelrules.report.page import Badge

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping
 import attrs
 
 from channelrules.decision.builder import decide
-from channelrules.decision.decision import ChannelDecision, Decision, case_of
+from channelrules.decision.decision import Decision, case_of
+from channelrules.decision.subjects import ChannelDecision
 from channelrules.inference.confirming import why_presumed
 from channelrules.inference.outcomes import Outcome, Verdict
 from channelrules.knowledge.locales import Words

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from channelrules.advice.explain import Reason
-from channelrules.decision.decision import ChannelDecision, CompanyDecision, Decision, case_of
+from channelrules.decision.decision import Decision, case_of
 from channelrules.decision.finding import Finding
+from channelrules.decision.subjects import ChannelDecision, CompanyDecision
 from channelrules.facts.vocabulary import ALWAYS_STATED
 from channelrules.inference.messages import channel_name
 from channelrules.inference.outcomes import Outcome

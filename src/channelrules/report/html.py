@@ -12,12 +12,13 @@ from channelrules.errors import MissingExtraError
 from channelrules.printable import printable
 from channelrules.report.build import report_page
 from channelrules.report.page import ReportPage
+from channelrules.report.portfolio_page import PortfolioPage
 from channelrules.report.white_label import WhiteLabel, white_label
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-__all__ = ["decision_as_html", "environment", "new_environment", "page_as_html", "render"]
+__all__ = ["decision_as_html", "environment", "new_environment", "page_as_html", "portfolio_as_html", "render"]
 
 ACCENT: Final = "#1f4e79"
 """The colour of headings and bars where no house has another."""
@@ -37,6 +38,20 @@ def page_as_html(page: ReportPage, label: WhiteLabel | None = None) -> str:
         MissingExtraError: Jinja2 is not installed.
     """
     return render("report.html.j2", lang=page.lang, page=page, labels=page.labels, label=label, running=page.company)
+
+
+def portfolio_as_html(page: PortfolioPage, label: WhiteLabel | None = None) -> str:
+    """Return the report on many companies as one HTML file.
+
+    Args:
+        page: what is told.
+        label: whose report it is.
+
+    Raises:
+        MissingExtraError: Jinja2 is not installed.
+    """
+    heading = page.labels["portfolio_heading"]
+    return render("portfolio.html.j2", lang=page.lang, page=page, labels=page.labels, label=label, running=heading)
 
 
 def decision_as_html(
