@@ -38,6 +38,11 @@ FLOORS = [
 DOORS = {
     ("decision/decision.py", "channelrules.rendering.text"),
     ("decision/decision.py", "channelrules.report.html"),
+    ("advice/explain.py", "channelrules.report.inline"),
+    ("decision/decision.py", "channelrules.report.inline"),
+    ("decision/finding.py", "channelrules.report.inline"),
+    ("decision/rulebook.py", "channelrules.report.inline"),
+    ("portfolio/api.py", "channelrules.report.inline"),
 }
 HEAVY = {
     "durable",

@@ -336,6 +336,12 @@ class Decision:
 
         return decision_as_html(self, lang, house=house, before=before, names=names)
 
+    def _repr_html_(self) -> str | None:
+        """Return it as a notebook shows it; ``None`` without the extra ``report``."""
+        from channelrules.report.inline import decision_inline
+
+        return decision_inline(self)
+
     def _advice(self, channel: str | None, lang: str | None) -> dict[str, Any]:
         return {
             "why": self.explain(channel).to_dict(),

@@ -78,10 +78,21 @@ class Finding:
         return {name: value for name, value in self.__dict__.items() if name in kept} | {"_case": None}
 
     @property
-    def _judged(self) -> Case:
+    def judged_case(self) -> Case:
+        """What it was told from.
+
+        Raises:
+            OptionError: the decision was unpickled or read back, and its rulebook is not at hand.
+        """
         if self._case is None:
             raise needs_rulebook()
         return self._case
+
+    def _repr_html_(self) -> str | None:
+        """Return it as a notebook shows it; ``None`` without the extra ``report``."""
+        from channelrules.report.inline import finding_inline
+
+        return finding_inline(self)
 
     @property
     def rule(self) -> Rule:
@@ -90,7 +101,7 @@ class Finding:
         Raises:
             OptionError: the decision was unpickled or read back, and its rulebook is not at hand.
         """
-        return self._judged.knowledge.rules[self.id]
+        return self.judged_case.knowledge.rules[self.id]
 
     @property
     def message(self) -> str:
@@ -110,7 +121,7 @@ class Finding:
         """
         if self._data is not None and lang is None:
             return str(self._data["message"]), str(self._data["remedy"])
-        case = self._judged
+        case = self.judged_case
         words = case.knowledge.language(lang)
         texts = self.rule.texts[words.lang]
         title = in_sentence(texts.title, words)
@@ -132,7 +143,7 @@ class Finding:
         """The known values that it rests on; they alone reproduce the outcome."""
         if self._data is not None:
             return tuple(Evidence(each["name"], each["value"], each["source"]) for each in self._data["because"])
-        case = self._judged
+        case = self.judged_case
         return because(case.filled if self.under_presumptions else case, self.rule.node, self._channel)
 
     @cached_property
@@ -142,7 +153,7 @@ class Finding:
             return tuple(self._data.get("missing", ()))
         if self.outcome is not Outcome.OPEN:
             return ()
-        return missing(self._judged, self.rule.node, self._channel)
+        return missing(self.judged_case, self.rule.node, self._channel)
 
     @cached_property
     def presuming(self) -> tuple[PresumedFact, ...]:
@@ -151,7 +162,7 @@ class Finding:
             return tuple(PresumedFact.from_dict(each) for each in self._data.get("presuming", ()))
         if not self.under_presumptions:
             return ()
-        return presumed_facts(self._judged, presuming_of_rule(self._judged, self.rule, self._channel))
+        return presumed_facts(self.judged_case, presuming_of_rule(self.judged_case, self.rule, self._channel))
 
     @property
     def _key(self) -> tuple[Any, ...]:
@@ -183,7 +194,7 @@ class Finding:
         rule = self.rule
         told: dict[str, Any] = {
             "rule": rule.id,
-            "title": rule.texts[self._judged.knowledge.language(lang).lang].title,
+            "title": rule.texts[self.judged_case.knowledge.language(lang).lang].title,
             "cites": list(rule.cites),
             "kind": rule.kind,
             "origin": rule.origin,
@@ -208,7 +219,7 @@ class Finding:
         """Return the presumed facts with their texts in a language."""
         if lang is None or not self.under_presumptions:
             return self.presuming
-        return presumed_facts(self._judged, presuming_of_rule(self._judged, self.rule, self._channel), lang)
+        return presumed_facts(self.judged_case, presuming_of_rule(self.judged_case, self.rule, self._channel), lang)
 
 
 def waiver_of(rule: str, channel: str | None, data: Mapping[str, Any]) -> Waiver:

@@ -8,16 +8,15 @@ import attrs
 
 from channelrules.decision.builder import decide
 from channelrules.decision.decision import Decision, case_of
-from channelrules.decision.subjects import ChannelDecision
 from channelrules.inference.confirming import why_presumed
-from channelrules.inference.outcomes import Outcome, Verdict
+from channelrules.inference.outcomes import Outcome
 from channelrules.knowledge.locales import Words
 from channelrules.rendering.presumed_text import rests_on
 from channelrules.rendering.verdict_text import headline_text
 from channelrules.report.appendix import appendix_of
-from channelrules.report.badges import verdict_badge
 from channelrules.report.findings import first_things, in_order, subject_name, subjects
-from channelrules.report.page import Asked, Presumed, ReportPage, VerdictLine
+from channelrules.report.overview import overview
+from channelrules.report.page import Asked, Presumed, ReportPage
 from channelrules.report.pictures import pictures_of
 from channelrules.report.since import since_last_time
 
@@ -57,7 +56,7 @@ def report_page(
         company=decision.company.name,
         headline=headline[:1].upper() + headline[1:],
         day=words.say("as_of", day=words.date(decision.as_of), edition=words.say(decision.edition.value)),
-        verdicts=tuple(_verdict(each, decision, anchors[each.id], words) for each in decision.channels),
+        verdicts=tuple(overview(decision, words, anchors)),
         first=tuple(first_things(decision, words)),
         pictures=pictures_of(decision, words),
         subjects=tuple(subjects(decision, words, anchors)),
@@ -86,23 +85,6 @@ def _nameless(decision: Decision) -> Decision:
         return decision
     profile = attrs.evolve(case.profile, provenance=tuple(attrs.evolve(each, by=None) for each in known))
     return decide(attrs.evolve(case, profile=profile))
-
-
-def _verdict(each: ChannelDecision, decision: Decision, anchor: str, words: Words) -> VerdictLine:
-    could_be = ""
-    if each.verdict is Verdict.UNDETERMINED:
-        rest = [words.verdict(one.value) for one in each.possible if one is not each.leaning]
-        key = "could_be" if each.leaning is None else "could_still_be"
-        could_be = words.say(key, verdicts=words.either(rest))
-    degree = each.degree.value
-    return VerdictLine(
-        anchor=anchor,
-        name=subject_name(decision, each.id, words),
-        badge=verdict_badge(each, words),
-        could_be=could_be,
-        actions=words.say("then").join(words.action(action) for action in each.actions),
-        degree="" if degree is None else words.say("degree", degree=words.percent(degree)),
-    )
 
 
 def _asked(decision: Decision, words: Words) -> Iterator[tuple[str, tuple[Asked, ...]]]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from channelrules.advice.explain import Reason
+from channelrules.advice.explain import Reason, explain_rule
 from channelrules.decision.decision import Decision, case_of
 from channelrules.decision.finding import Finding
 from channelrules.decision.subjects import ChannelDecision, CompanyDecision
 from channelrules.facts.vocabulary import ALWAYS_STATED
+from channelrules.inference.case import Case
 from channelrules.inference.messages import channel_name
 from channelrules.inference.outcomes import Outcome
 from channelrules.knowledge.locales import Words
@@ -17,7 +18,7 @@ from channelrules.rendering.reason_text import reason_lines
 from channelrules.report.badges import company_badges, verdict_badge, weight_badge
 from channelrules.report.page import FindingLine, Group, Subject, ToDo, Why
 
-__all__ = ["by_rule", "first_things", "in_order", "subject_name", "subjects"]
+__all__ = ["by_rule", "finding_line", "first_things", "in_order", "subject_name", "subjects"]
 
 _FIRST: Final = 5
 _PLAIN: Final = ALWAYS_STATED | {"network.id", "channel.in_use"}
@@ -91,7 +92,7 @@ def subjects(decision: Decision, words: Words, anchors: dict[str, str]) -> Itera
             badges=(verdict_badge(decided, words),),
             url=channel.url or "",
             note=channel.note or "",
-            findings=tuple(_line(each, decision, words) for each in decided.findings),
+            findings=tuple(finding_line(each, case_of(decision), words) for each in decided.findings),
             why=_why(decision, decided, words),
         )
     yield Subject(
@@ -100,12 +101,19 @@ def subjects(decision: Decision, words: Words, anchors: dict[str, str]) -> Itera
         badges=company_badges(decision, words),
         url="",
         note="",
-        findings=tuple(_line(each, decision, words) for each in decision.company.findings),
+        findings=tuple(finding_line(each, case_of(decision), words) for each in decision.company.findings),
         why=_why(decision, decision.company, words),
     )
 
 
-def _line(finding: Finding, decision: Decision, words: Words) -> FindingLine:
+def finding_line(finding: Finding, case: Case, words: Words) -> FindingLine:
+    """Return what one rule says of a subject, as it is told.
+
+    Args:
+        finding: what it says.
+        case: what was judged.
+        words: the language.
+    """
     message, remedy = finding.told(words.lang)
     rule, waiver = finding.rule, finding.waiver
     exception = ""
@@ -120,26 +128,27 @@ def _line(finding: Finding, decision: Decision, words: Words) -> FindingLine:
         message=message,
         remedy=remedy,
         badge=weight_badge(finding, words),
-        facts=tuple(_facts(finding, decision, words)),
+        facts=tuple(_facts(finding, case, words)),
         presuming=tuple(each.says for each in finding.presumed_told(words.lang)),
         whose=words.say("report.whose", origin=words.say(rule.origin), cites=", ".join(rule.cites)),
         exception=exception,
-        places=tuple(_places(finding, decision)),
+        places=tuple(_places(finding, case)),
     )
 
 
-def _places(finding: Finding, decision: Decision) -> list[str]:
+def _places(finding: Finding, case: Case) -> list[str]:
     """Return where the profile states the facts under a finding, as paths; what every profile states comes last."""
+    channel = None if finding.subject is None else case.positions[finding.subject]
+    under = case.filled if finding.under_presumptions else case
     stated = [
         each.place
-        for each in decision.explain(finding.subject, finding.id).walk()
+        for each in explain_rule(under, finding.rule, channel).walk()
         if each.place is not None and each.presumption is None and each.value is not None
     ]
     return [each.path for each in sorted(dict.fromkeys(stated), key=lambda place: place.name in ALWAYS_STATED)]
 
 
-def _facts(finding: Finding, decision: Decision, words: Words) -> Iterator[str]:
-    case = case_of(decision)
+def _facts(finding: Finding, case: Case, words: Words) -> Iterator[str]:
     for each in finding.because:
         term = case.knowledge.vocabulary.terms.get(each.name)
         if term is not None and each.name not in _PLAIN:

@@ -256,12 +256,12 @@ class _Teller:
     def missing(self) -> Iterator[Often]:
         """Yield the facts that are missing most often."""
         vocabulary = self.book.knowledge.vocabulary
-        counted = sorted(self.summary.get("missing", {}).items(), key=lambda each: (-each[1], each[0]))
-        for name, count in counted[:_MOST]:
+        # What an entry of a plan leaves out, the plan leaves out: nobody has to be asked for it.
+        known = {name: count for name, count in self.summary.get("missing", {}).items() if name in vocabulary.terms}
+        for name, count in sorted(known.items(), key=lambda each: (-each[1], each[0]))[:_MOST]:
             whole = "judged" if name.partition(".")[0] in _OF_EACH_COMPANY else "channels"
             share = min(1.0, count / (int(self.summary[whole]) or 1))
-            term = vocabulary.terms.get(name)
-            meaning = self.words.meaning(name, term.meaning if term else name)
+            meaning = self.words.meaning(name, vocabulary[name].meaning)
             number = self.words.number(count)
             yield Often(meaning, name, None, number, "", share, self.words.percent(share))
 
