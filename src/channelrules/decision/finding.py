@@ -21,7 +21,15 @@ from channelrules.inference.reliance import presuming_of_rule
 from channelrules.inference.unknowns import missing
 from channelrules.knowledge.rule import Rule, Severity
 
-__all__ = ["Finding", "PresumedFact", "needs_rulebook", "presumed_facts", "waiver_of", "waiver_to_dict"]
+__all__ = [
+    "Finding",
+    "PresumedFact",
+    "case_of_finding",
+    "needs_rulebook",
+    "presumed_facts",
+    "waiver_of",
+    "waiver_to_dict",
+]
 
 
 def needs_rulebook() -> OptionError:
@@ -78,12 +86,7 @@ class Finding:
         return {name: value for name, value in self.__dict__.items() if name in kept} | {"_case": None}
 
     @property
-    def judged_case(self) -> Case:
-        """What it was told from.
-
-        Raises:
-            OptionError: the decision was unpickled or read back, and its rulebook is not at hand.
-        """
+    def _judged(self) -> Case:
         if self._case is None:
             raise needs_rulebook()
         return self._case
@@ -101,7 +104,7 @@ class Finding:
         Raises:
             OptionError: the decision was unpickled or read back, and its rulebook is not at hand.
         """
-        return self.judged_case.knowledge.rules[self.id]
+        return self._judged.knowledge.rules[self.id]
 
     @property
     def message(self) -> str:
@@ -121,7 +124,7 @@ class Finding:
         """
         if self._data is not None and lang is None:
             return str(self._data["message"]), str(self._data["remedy"])
-        case = self.judged_case
+        case = self._judged
         words = case.knowledge.language(lang)
         texts = self.rule.texts[words.lang]
         title = in_sentence(texts.title, words)
@@ -143,7 +146,7 @@ class Finding:
         """The known values that it rests on; they alone reproduce the outcome."""
         if self._data is not None:
             return tuple(Evidence(each["name"], each["value"], each["source"]) for each in self._data["because"])
-        case = self.judged_case
+        case = self._judged
         return because(case.filled if self.under_presumptions else case, self.rule.node, self._channel)
 
     @cached_property
@@ -153,7 +156,7 @@ class Finding:
             return tuple(self._data.get("missing", ()))
         if self.outcome is not Outcome.OPEN:
             return ()
-        return missing(self.judged_case, self.rule.node, self._channel)
+        return missing(self._judged, self.rule.node, self._channel)
 
     @cached_property
     def presuming(self) -> tuple[PresumedFact, ...]:
@@ -162,7 +165,7 @@ class Finding:
             return tuple(PresumedFact.from_dict(each) for each in self._data.get("presuming", ()))
         if not self.under_presumptions:
             return ()
-        return presumed_facts(self.judged_case, presuming_of_rule(self.judged_case, self.rule, self._channel))
+        return presumed_facts(self._judged, presuming_of_rule(self._judged, self.rule, self._channel))
 
     @property
     def _key(self) -> tuple[Any, ...]:
@@ -194,7 +197,7 @@ class Finding:
         rule = self.rule
         told: dict[str, Any] = {
             "rule": rule.id,
-            "title": rule.texts[self.judged_case.knowledge.language(lang).lang].title,
+            "title": rule.texts[self._judged.knowledge.language(lang).lang].title,
             "cites": list(rule.cites),
             "kind": rule.kind,
             "origin": rule.origin,
@@ -219,7 +222,7 @@ class Finding:
         """Return the presumed facts with their texts in a language."""
         if lang is None or not self.under_presumptions:
             return self.presuming
-        return presumed_facts(self.judged_case, presuming_of_rule(self.judged_case, self.rule, self._channel), lang)
+        return presumed_facts(self._judged, presuming_of_rule(self._judged, self.rule, self._channel), lang)
 
 
 def waiver_of(rule: str, channel: str | None, data: Mapping[str, Any]) -> Waiver:
@@ -231,3 +234,12 @@ def waiver_of(rule: str, channel: str | None, data: Mapping[str, Any]) -> Waiver
 def waiver_to_dict(waiver: Waiver) -> dict[str, Any]:
     """Return why a declared exception stands, on whose word, and until when."""
     return {"because": waiver.because, "by": waiver.by, "until": waiver.until.isoformat()}
+
+
+def case_of_finding(finding: Finding) -> Case:
+    """Return what a finding was told from.
+
+    Raises:
+        OptionError: its decision was unpickled or read back, and its rulebook is not at hand.
+    """
+    return finding._judged  # noqa: SLF001 - this module's own class

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from channelrules.advice.explain import Reason
 from channelrules.decision.decision import Decision, case_of
-from channelrules.decision.finding import Finding
+from channelrules.decision.finding import Finding, case_of_finding
 from channelrules.decision.rulebook import Rulebook, load_rules
 from channelrules.errors import MissingExtraError, OptionError
 from channelrules.facts.values import plain
@@ -56,7 +56,7 @@ def finding_inline(finding: Finding) -> str | None:
     """Return a finding as a notebook shows it; ``None`` where it cannot."""
 
     def made() -> str:
-        case = finding.judged_case
+        case = case_of_finding(finding)
         words = case.knowledge.language(None)
         line = finding_line(finding, case, words)
         return render("inline.html.j2", part="finding", labels=labels_of(words), line=line)

@@ -22,7 +22,8 @@ def shown(cell: Any) -> str:
 @pytest.mark.filterwarnings("ignore::DeprecationWarning:jupyter_client", "ignore::DeprecationWarning:zmq")
 def test_the_tutorial_runs(root: Path) -> None:
     """Every cell, in order; the answers among them show themselves as HTML."""
-    notebook = nbformat.read(root / "docs" / "examples" / "tutorial.ipynb", as_version=4)
+    content = (root / "docs" / "examples" / "tutorial.ipynb").read_text(encoding="utf-8")
+    notebook: Any = nbformat.reads(content, as_version=4)  # type: ignore[no-untyped-call]
     assert not any(cell.get("outputs") for cell in notebook.cells)
     NotebookClient(notebook, timeout=120, kernel_name="python3", resources={"metadata": {"path": str(root)}}).execute()
     code = [cell for cell in notebook.cells if cell["cell_type"] == "code"]
