@@ -31,12 +31,19 @@ FLOORS = [
     "rendering",
     "audit",
     "portfolio",
+    "report",
     "faces",
 ]
 # Methods that call what stands above them, loaded when they are called: of an answer, and those that pydantic calls.
 DOORS = {
     ("decision/decision.py", "channelrules.rendering.text"),
     ("facts/profile.py", "channelrules.faces.pydantic_schema"),
+    ("decision/decision.py", "channelrules.report.html"),
+    ("advice/explain.py", "channelrules.report.inline"),
+    ("decision/decision.py", "channelrules.report.inline"),
+    ("decision/finding.py", "channelrules.report.inline"),
+    ("decision/rulebook.py", "channelrules.report.inline"),
+    ("portfolio/api.py", "channelrules.report.inline"),
 }
 HEAVY = {
     "durable",
@@ -53,6 +60,7 @@ HEAVY = {
     "duckdb",
     "pyspark",
     "hypothesis",
+    "jinja2",
     "pytest",
     "yaml",
 }

@@ -167,6 +167,12 @@ class Rulebook:
 
         return schema(name, self.knowledge)
 
+    def _repr_html_(self) -> str | None:
+        """Return it as a notebook shows it; ``None`` without the extra ``report``."""
+        from channelrules.report.inline import rulebook_inline
+
+        return rulebook_inline(self)
+
     # --- reading ---
 
     def read_profile(self, file: str | os.PathLike[str]) -> Profile:

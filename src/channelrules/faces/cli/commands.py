@@ -30,6 +30,7 @@ from channelrules.faces.cli.options import (
     told,
 )
 from channelrules.faces.cli.portfolio_commands import portfolio_app
+from channelrules.faces.cli.report_command import report
 from channelrules.faces.cli.rules_commands import rules_app
 from channelrules.faces.cli.terminal import complain, say, say_json
 from channelrules.knowledge.network import Edition
@@ -123,6 +124,7 @@ def assess(
     raise typer.Exit(status)
 
 
+app.command()(report)
 add_advice(app)
 add_networks(app)
 add_mcp(app)
