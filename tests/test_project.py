@@ -30,6 +30,7 @@ FLOORS = [
     "rendering",
     "audit",
     "portfolio",
+    "intake",
     "faces",
 ]
 # Methods of an answer that call what stands above them, loaded when they are called.
@@ -46,7 +47,11 @@ HEAVY = {
     "polars",
     "duckdb",
     "pyspark",
+    "tomlkit",
+    "xlrd",
     "hypothesis",
+    "icalendar",
+    "openpyxl",
     "pytest",
     "yaml",
 }

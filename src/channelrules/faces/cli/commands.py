@@ -9,6 +9,7 @@ import typer
 import channelrules
 from channelrules.decision.json_schema import schema
 from channelrules.faces.cli.advice_commands import add_advice
+from channelrules.faces.cli.intake_commands import add_intake
 from channelrules.faces.cli.networks_command import add_networks
 from channelrules.faces.cli.options import (
     AsOf,
@@ -117,3 +118,4 @@ def assess(
 
 add_advice(app)
 add_networks(app)
+add_intake(app)

@@ -15,7 +15,7 @@ from channelrules.errors import MissingExtraError, OptionError
 from channelrules.facts.profile import Company, Profile
 from channelrules.facts.writer import profile_data
 
-__all__ = ["check_target", "save_profile"]
+__all__ = ["check_target", "replace_file", "save_profile"]
 
 
 def check_target(file: Path) -> None:
@@ -48,6 +48,16 @@ def save_profile(profile: Profile, file: Path, may_overwrite: Callable[[str], bo
     """
     text = _text(profile, file.suffix.lower())
     target = file if not file.exists() or may_overwrite(file.name) else _beside(file)
+    replace_file(target, text)
+    return target
+
+
+def replace_file(target: Path, text: str) -> None:
+    """Write a text to a file, whole or not at all.
+
+    Raises:
+        OptionError: the file cannot be written; the message holds the text.
+    """
     try:
         with tempfile.NamedTemporaryFile(
             "w", encoding="utf-8", dir=target.parent, prefix=f".{target.name}.", delete=False
@@ -59,7 +69,6 @@ def save_profile(profile: Profile, file: Path, may_overwrite: Callable[[str], bo
         # What somebody has typed is never thrown away: it is told with the message.
         message = f"{target.name} cannot be written: {error.strerror or error}. It would have held:"
         raise OptionError(message, below=text) from None
-    return target
 
 
 def _beside(file: Path) -> Path:
