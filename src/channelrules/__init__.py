@@ -6,34 +6,8 @@
 True
 """
 
-from importlib import import_module
-from typing import TYPE_CHECKING
-
-from channelrules.errors import (
-    ChannelRulesError,
-    EngineError,
-    ExpressionError,
-    MissingExtraError,
-    OptionError,
-    PortfolioError,
-    Problems,
-    ProfileError,
-    RulebookError,
-)
-from channelrules.facts.profile import (
-    Channel,
-    CommunicationPlan,
-    Company,
-    EditorialEntry,
-    EditorialPlan,
-    FollowerCount,
-    NetworkFacts,
-    PlanEntry,
-    Profile,
-    Provenance,
-    Result,
-    Waiver,
-)
+# As in typing, which takes as long to import as all the rest of this module: a type checker takes it for true.
+TYPE_CHECKING = False
 
 if TYPE_CHECKING:
     from channelrules import intake as intake
@@ -47,25 +21,41 @@ if TYPE_CHECKING:
     from channelrules.audit.diff import Changed, DecisionChange, RulebookDiff, diff
     from channelrules.decision.compare import compare
     from channelrules.decision.comparison import Cause, CauseSummary, Comparison, Difference, Reach, Way
-    from channelrules.decision.decision import (
-        ChannelDecision,
-        CompanyDecision,
-        Decision,
-        Degree,
-        EditionDifference,
-        EditionView,
-        PageLimit,
-        ParameterUse,
-        WaiverState,
-        WaiverUse,
-    )
+    from channelrules.decision.decision import Decision
     from channelrules.decision.finding import Finding, PresumedFact
     from channelrules.decision.json_schema import schema
+    from channelrules.decision.numbers import PageLimit, ParameterUse
+    from channelrules.decision.parts import Degree, EditionDifference, EditionView, WaiverState, WaiverUse
     from channelrules.decision.rulebook import Rulebook, load_rules
+    from channelrules.decision.subjects import ChannelDecision, CompanyDecision
+    from channelrules.errors import (
+        ChannelRulesError,
+        EngineError,
+        ExpressionError,
+        MissingExtraError,
+        OptionError,
+        PortfolioError,
+        Problems,
+        ProfileError,
+        RulebookError,
+    )
+    from channelrules.facts.profile import (
+        Channel,
+        CommunicationPlan,
+        Company,
+        EditorialEntry,
+        EditorialPlan,
+        FollowerCount,
+        NetworkFacts,
+        PlanEntry,
+        Profile,
+        Provenance,
+        Result,
+        Waiver,
+    )
     from channelrules.facts.reader import parse_profile, read_profile
-    from channelrules.facts.writer import profile_data
-    from channelrules.inference.case import Evidence
     from channelrules.inference.outcomes import CompanyVerdict, Outcome, Verdict
+    from channelrules.inference.provenance import Evidence
     from channelrules.knowledge.network import Edition, Network, NetworkFact
     from channelrules.knowledge.parameter import Parameter
     from channelrules.knowledge.presumption import Presumption
@@ -150,14 +140,13 @@ __all__ = [
     "diff",
     "load_rules",
     "parse_profile",
-    "profile_data",
     "read_profile",
     "render",
     "render_advice",
     "schema",
 ]
 
-# Profiles and errors come at once; what reads and judges is imported when it is first used.
+# Everything is imported when it is first used: a program that asks for the version alone starts at once.
 _HOMES = {
     "channelrules.advice.changes": "Change ChangeSet Changes Reached",
     "channelrules.advice.stale_facts": "Doubt",
@@ -168,17 +157,24 @@ _HOMES = {
     "channelrules.audit.diff": "Changed DecisionChange RulebookDiff diff",
     "channelrules.decision.compare": "compare",
     "channelrules.decision.comparison": "Cause CauseSummary Comparison Difference Reach Way",
-    "channelrules.decision.decision": (
-        "ChannelDecision CompanyDecision Decision Degree EditionDifference EditionView PageLimit ParameterUse "
-        "WaiverState WaiverUse"
-    ),
+    "channelrules.decision.decision": "Decision",
+    "channelrules.decision.numbers": "PageLimit ParameterUse",
+    "channelrules.decision.parts": "Degree EditionDifference EditionView WaiverState WaiverUse",
+    "channelrules.decision.subjects": "ChannelDecision CompanyDecision",
     "channelrules.decision.finding": "Finding PresumedFact",
     "channelrules.decision.rulebook": "Rulebook load_rules",
     "channelrules.decision.json_schema": "schema",
     "channelrules.rendering.text": "render render_advice",
+    "channelrules.errors": (
+        "ChannelRulesError EngineError ExpressionError MissingExtraError OptionError PortfolioError "
+        "Problems ProfileError RulebookError"
+    ),
+    "channelrules.facts.profile": (
+        "Channel CommunicationPlan Company EditorialEntry EditorialPlan FollowerCount NetworkFacts "
+        "PlanEntry Profile Provenance Result Waiver"
+    ),
     "channelrules.facts.reader": "parse_profile read_profile",
-    "channelrules.facts.writer": "profile_data",
-    "channelrules.inference.case": "Evidence",
+    "channelrules.inference.provenance": "Evidence",
     "channelrules.inference.outcomes": "CompanyVerdict Outcome Verdict",
     "channelrules.knowledge.network": "Edition Network NetworkFact",
     "channelrules.knowledge.parameter": "Parameter",
@@ -188,6 +184,8 @@ _HOMES = {
 
 
 def __getattr__(name: str) -> object:
+    from importlib import import_module
+
     if name in {"intake", "portfolio"}:
         return import_module(f"channelrules.{name}")
     for module, names in _HOMES.items():

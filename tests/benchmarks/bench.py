@@ -22,6 +22,7 @@ import attrs
 import channelrules as cr
 from channelrules.facts.vocabulary import NETWORK_FACTS
 from channelrules.inference.engine import RuleSet
+from channelrules.inference.judging import networks_of
 from channelrules.inference.native import NativeEngine
 from channelrules.knowledge.model import Knowledge
 from tests.fixtures.by_hand import CHANNEL_RULES, judge
@@ -110,7 +111,7 @@ def speed() -> None:
     """The rules alone, and the whole decision, against a function written by hand."""
     profile = profile_of(5)
     numbers = {name: parameter.value for name, parameter in BOOK.parameters.items()}
-    networks = BOOK._compiled._networks(profile)
+    networks = networks_of(BOOK.knowledge, profile)
     facts = [network.row(cr.Edition.GUIDANCE, DAY) for network in networks]
     as_dicts = [dict(zip(NETWORK_FACTS, row, strict=True)) for row in facts]
     rules = only(BOOK.knowledge, CHANNEL_RULES)

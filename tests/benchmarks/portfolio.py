@@ -22,12 +22,14 @@ import pyarrow.parquet as pq
 import channelrules as cr
 from channelrules.facts.reader import parse_profile
 from channelrules.inference.compiled import Compiled
+from channelrules.inference.judging import judge
 from channelrules.portfolio.chunks import pieces
 from channelrules.portfolio.judge import OUTCOMES, Kernel
 from channelrules.portfolio.profiles import profile_data_of
 from channelrules.portfolio.readers import open_source
 from channelrules.portfolio.runner import Judging
-from tests.benchmarks.plan import RULES, judge
+from tests.benchmarks.plan import RULES
+from tests.benchmarks.plan import judge as by_plan
 from tests.fixtures.companies import DAY, write
 
 BOOK = cr.load_rules()
@@ -64,7 +66,7 @@ def kernel(path: Path, count: int) -> None:
 
     def native() -> None:
         for each in few:
-            case = compiled.case(each, cr.Edition.GUIDANCE, DAY)
+            case = judge(compiled, each, cr.Edition.GUIDANCE, DAY)
             for place in range(len(each.channels)):
                 case.verdict(place)
             case.company_verdict()
@@ -115,13 +117,13 @@ def by_hand(path: Path, count: int) -> None:
     """A Polars plan for ten of the rules, against all rules: from Parquet, in memory."""
     polars = __import__("polars")
     print(f"\nFrom Parquet into memory, two cores: companies a second, and the ratio to the plan ({count:,} companies)")
-    base = rate(count, lambda: judge(polars.scan_parquet(path)).collect(), 1)
+    base = rate(count, lambda: by_plan(polars.scan_parquet(path)).collect(), 1)
     told(f"Polars, a plan by hand, {len(RULES)} rules, which of them fire", base, base)
     options: dict[str, Any] = {"rulebook": BOOK, "workers": 2}
     from channelrules import portfolio
 
     found = portfolio.assess(path, outcomes=["fires"], **options)
-    same = judge(polars.scan_parquet(path)).collect()
+    same = by_plan(polars.scan_parquet(path)).collect()
     wanted = {rule: counts["fires"] for rule, counts in found.tally.rules.items()}
     assert {rule: int(same[rule].sum()) for rule in RULES} == {rule: wanted[rule] for rule in RULES}
     told(

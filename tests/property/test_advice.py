@@ -26,6 +26,7 @@ from channelrules.facts.paths import Place, places_of
 from channelrules.facts.vocabulary import FACTS
 from channelrules.inference.case import Case
 from channelrules.inference.presumed import PresumedFact
+from channelrules.inference.unknowns import missing
 from channelrules.language.breakpoints import critical, probes
 from channelrules.language.types import Kind
 from tests.fixtures.strategies import _value, profiles
@@ -146,7 +147,7 @@ def test_there_is_a_question_while_a_subject_has_no_leaning(profile: cr.Profile)
             each
             for rule, said in case.outcomes_at(at)
             if said is None and (rule.effect or rule.concludes)
-            for each in case.missing(rule.node, at)
+            for each in missing(case, rule.node, at)
             if not each.startswith("network[") and Place.at(each).value(profile) is None
         }
         assert subject in unblocked or not missing

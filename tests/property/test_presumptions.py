@@ -24,7 +24,7 @@ import channelrules as cr
 from channelrules.decision.decision import case_of
 from channelrules.facts.vocabulary import DEFINED, FACTS
 from channelrules.inference.case import Case
-from channelrules.inference.reliance import presuming_of_company, presuming_of_leaning, presuming_of_rule
+from channelrules.inference.reliance import presuming_of_leaning, presuming_of_rule
 from channelrules.knowledge.lint_presumptions import presumed_of
 from channelrules.knowledge.presumption import Presumption
 from tests.fixtures.strategies import profiles
@@ -200,7 +200,7 @@ def test_what_is_presumed_suffices_and_is_needed(profile: cr.Profile, edition: c
             wanted = (case.leaning(at),)
             needed(presuming_of_leaning(case, at), lambda of, at=at, wanted=wanted: of.verdict(at)[0] == wanted)
     if case.company_leaning():
-        needed(presuming_of_company(case), lambda of: of.company_verdict()[0] == case.company_leaning())
+        needed(presuming_of_leaning(case, None), lambda of: of.company_verdict()[0] == case.company_leaning())
     for finding in book.assess(profile, edition=edition, engine="native").findings:
         if finding.outcome is not cr.Outcome.PRESUMED:
             continue

@@ -31,7 +31,7 @@ from channelrules.errors import ProfileError
 from channelrules.facts.paths import Place
 from channelrules.inference.case import Case
 from channelrules.inference.outcomes import CompanyVerdict, Verdict
-from channelrules.inference.reliance import presuming_of_company, presuming_of_leaning
+from channelrules.inference.reliance import presuming_of_leaning
 from channelrules.knowledge.advice_settings import Move
 from channelrules.knowledge.model import VerdictRow
 from channelrules.knowledge.rule import Rule
@@ -158,7 +158,7 @@ class _Search:
         if now is not Reached.PRESUMED:
             return ()
         case = self.case
-        spots = presuming_of_company(case) if self.channel is None else presuming_of_leaning(case, self.channel)
+        spots = presuming_of_leaning(case, self.channel)
         return tuple(sorted({case.place_of(name, at).path for name, at in spots}))
 
     # --- the goal ---

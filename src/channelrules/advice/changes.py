@@ -11,7 +11,8 @@ from channelrules.errors import OptionError
 from channelrules.facts.own import NO_FACTS
 from channelrules.facts.paths import Place
 from channelrules.facts.profile import Profile
-from channelrules.inference.case import Case, plain
+from channelrules.facts.values import plain
+from channelrules.inference.case import Case
 from channelrules.inference.messages import named
 from channelrules.inference.outcomes import CompanyVerdict, Ordered, Verdict
 from channelrules.knowledge.advice_settings import Move
@@ -122,7 +123,7 @@ class ChangeSet:
 
     @property
     def gives_up(self) -> bool:
-        """Whether something is given up, such as a channel that is parked: what mends comes first."""
+        """Whether something is given up, such as a channel that is parked; what mends comes first."""
         return any(each.gives_up for each in self.changes)
 
     def apply(self, profile: Profile) -> Profile:

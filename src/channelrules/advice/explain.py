@@ -10,10 +10,12 @@ import attrs
 
 from channelrules.facts.definitions import definitions
 from channelrules.facts.paths import Place
+from channelrules.facts.values import plain
 from channelrules.facts.vocabulary import ALWAYS_STATED, FACTS
-from channelrules.inference.case import PRESUMED, Case, plain
+from channelrules.inference.case import Case
 from channelrules.inference.messages import presumption_said
 from channelrules.inference.presuming import against
+from channelrules.inference.provenance import PRESUMED, source_at, source_of
 from channelrules.inference.unknowns import list_place
 from channelrules.knowledge.model import VerdictRow
 from channelrules.knowledge.presumption import Presumption, guard_of
@@ -75,7 +77,7 @@ class Reason:
 
     @property
     def places(self) -> frozenset[Place]:
-        """Where a profile states the facts: they alone, with what is presumed of the rest, reproduce the outcome."""
+        """Where a profile states the facts; they alone, with what is presumed of the rest, reproduce the outcome."""
         stated = (each for each in self.walk() if each.presumption is None)
         return frozenset(each.place for each in stated if each.place is not None)
 
@@ -280,7 +282,7 @@ class _Teller:
         members = facts.lists.get(name)
         said = None if members is None else len(members)
         place = list_place(self.case, name, channel)
-        return Reason("list", name, said, self.subject(channel), self.case.source_at(place), place)
+        return Reason("list", name, said, self.subject(channel), source_at(self.case, place), place)
 
     def name(self, name: str, facts: Facts, channel: int | None) -> Reason:
         scope = name.partition(".")[0]
@@ -295,9 +297,9 @@ class _Teller:
         case, facts, subject = self.case, self.case.facts(channel), self.subject(channel)
         value = facts.values.get(name)
         if scope == "param":
-            return Reason("parameter", name, value, None, case.source_of(name, channel))
+            return Reason("parameter", name, value, None, source_of(case, name, channel))
         if scope == "network":
-            return Reason("network", name, value, subject, case.source_of(name, channel))
+            return Reason("network", name, value, subject, source_of(case, name, channel))
         measure = case.knowledge.measures.get(name)
         if measure is not None:
             yes_no = isinstance(value, bool) or isinstance(measure.node, And | Or | Not)
@@ -314,7 +316,7 @@ class _Teller:
             return Reason("measure", name, value, subject, meaning, None, tuple(self.conditions(node, facts, channel)))
         if name in case.knowledge.facts:
             place = case.place_of(name, channel)
-            return Reason("fact", name, value, subject, case.source_at(place), place)
+            return Reason("fact", name, value, subject, source_at(case, place), place)
         concluding = next(rule for rule, _ in case.outcomes_at(channel) if rule.concludes == name)
         return Reason("conclusion", name, value, subject, "", None, (self.rule(concluding, channel),))
 

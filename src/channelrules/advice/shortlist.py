@@ -103,7 +103,8 @@ class PagesRow:
     """The best choice for some limits of pages, one after another (the source's own figures are lost, G13a).
 
     Attributes:
-        first, last: the limits for which it is the best.
+        first: the least limit for which it is the best.
+        last: the greatest one.
         choice: the best choice; ``None`` where the limits cannot hold.
     """
 
@@ -113,7 +114,7 @@ class PagesRow:
 
     @property
     def pages(self) -> str:
-        """The limits as a text: ``3``, ``1–3``."""
+        """The limits as a text, such as ``3`` or ``1–3``."""
         return str(self.first) if self.first == self.last else f"{self.first}–{self.last}"
 
     def to_dict(self) -> dict[str, Any]:
@@ -189,13 +190,13 @@ def shortlist(case: Case, limits: Limits, keep: Collection[str] = ()) -> Shortli
         best=best,
         runner_up=runner_up,
         lost_by=best.gain - runner_up.gain if runner_up else None,
-        by_pages=_by_pages(chooser, limits, page_limits_of(case)),
+        by_pages=_by_pages(chooser, limits, limits_shown(case)),
         company=after.company_verdict()[1],
         company_leaning=after.filled.company_verdict()[0],
     )
 
 
-def page_limits_of(case: Case) -> range:
+def limits_shown(case: Case) -> range:
     """Return the limits of pages of which a table tells: from 1 to a parameter of the rulebook."""
     known = "page_limits_shown" in case.knowledge.parameters
     return range(1, 1 + int(case.value_of("page_limits_shown") if known else _PAGE_LIMITS))

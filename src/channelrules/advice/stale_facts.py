@@ -11,8 +11,9 @@ from typing import Any, Final
 
 import attrs
 
+from channelrules.facts.values import plain
 from channelrules.facts.vocabulary import NETWORK_FACTS
-from channelrules.inference.case import Case, plain
+from channelrules.inference.case import Case
 from channelrules.inference.outcomes import Verdict
 from channelrules.knowledge.network import Network
 from channelrules.language.nodes import Value

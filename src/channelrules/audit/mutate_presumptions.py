@@ -12,12 +12,14 @@ from channelrules.facts.layout import Row
 from channelrules.facts.reader import parse_profile
 from channelrules.inference.case import Case
 from channelrules.inference.compiled import Compiled
+from channelrules.inference.judging import judge
 from channelrules.inference.presuming import Presuming, Spot
 from channelrules.knowledge.examples import presumption_examples
 from channelrules.knowledge.model import Knowledge
 from channelrules.knowledge.network import Edition
 from channelrules.knowledge.presumption import Presumption
-from channelrules.language.nodes import Literal, Name, render
+from channelrules.language.nodes import Literal, Name
+from channelrules.language.printer import render
 from channelrules.language.semantics import Facts, evaluate
 from channelrules.language.types import Vocabulary
 
@@ -62,7 +64,9 @@ def _expectations(compiled: Compiled) -> Iterator[_Expected]:
         profile = parse_profile(
             dict(example.profile), networks=knowledge.network_ids, rules=knowledge.rules, own=knowledge.of_houses
         )
-        case = compiled.case(profile, Edition.CURRENT, profile.as_of, {**own_numbers(knowledge), **profile.parameters})
+        case = judge(
+            compiled, profile, Edition.CURRENT, profile.as_of, {**own_numbers(knowledge), **profile.parameters}
+        )
         places: dict[str, int | None] = {each.id: place for place, each in enumerate(profile.channels)}
         places["company"] = None
         for key, given in (("presumed", example.presumed), ("stated", example.stated)):

@@ -25,6 +25,7 @@ from channelrules.facts.definitions import definitions
 from channelrules.facts.reader import parse_profile
 from channelrules.inference.case import Case
 from channelrules.inference.compiled import Compiled
+from channelrules.inference.judging import judge
 from channelrules.knowledge.examples import equivalents, examples_of
 from channelrules.knowledge.network import Edition
 from channelrules.knowledge.rule import Rule
@@ -62,7 +63,7 @@ def _expectations(compiled: Compiled, rule: Rule) -> Iterator[_Expected]:
             dict(example.profile), networks=knowledge.network_ids, rules=knowledge.rules, own=knowledge.of_houses
         )
         own = {**numbers, **profile.parameters}
-        case = compiled.case(profile, Edition.GUIDANCE, profile.as_of, own)
+        case = judge(compiled, profile, Edition.GUIDANCE, profile.as_of, own)
         places = {each.id: place for place, each in enumerate(profile.channels)}
         for subjects, said in ((example.fires, True), (example.clear, False), (example.open, None)):
             for subject in subjects:

@@ -4,18 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from channelrules.decision.decision import (
-    FORMAT,
-    ChannelDecision,
-    CompanyDecision,
-    Decision,
-    Degree,
-    EditionDifference,
-    EditionView,
-    WaiverState,
-    WaiverUse,
-)
+from channelrules.decision.decision import FORMAT, Decision
 from channelrules.decision.finding import Finding
+from channelrules.decision.parts import Degree, EditionDifference, EditionView, WaiverState, WaiverUse
+from channelrules.decision.subjects import ChannelDecision, CompanyDecision
 from channelrules.facts.layout import Row
 from channelrules.inference.case import Case
 from channelrules.inference.outcomes import CompanyVerdict, Outcome, Verdict
@@ -74,6 +66,7 @@ def _channel(case: Case, position: int) -> ChannelDecision:
         open=told.open,
         clear=told.clear,
         case=case,
+        position=position,
     )
 
 

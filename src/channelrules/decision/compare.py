@@ -21,8 +21,10 @@ from channelrules.errors import OptionError
 from channelrules.facts.names import folded
 from channelrules.facts.paths import Place, places_of
 from channelrules.facts.profile import Profile
-from channelrules.inference.case import Case, plain
+from channelrules.facts.values import plain
+from channelrules.inference.case import Case
 from channelrules.inference.compiled import Compiled
+from channelrules.inference.judging import judge
 from channelrules.inference.outcomes import Outcome
 from channelrules.inference.presuming import Spot
 from channelrules.knowledge.model import Knowledge
@@ -100,7 +102,7 @@ class _State:
 
     @cached_property
     def case(self) -> Case:
-        return self.compiled.case(self.profile, self.edition, self.day, self.overrides, presume=self.presume)
+        return judge(self.compiled, self.profile, self.edition, self.day, self.overrides, presume=self.presume)
 
     @cached_property
     def answers(self) -> Mapping[Key, Told]:
@@ -108,7 +110,7 @@ class _State:
         found: dict[Key, Told] = {}
         for position, subject in enumerate([None, *(each.id for each in self.profile.channels)], -1):
             at = None if subject is None else position
-            possible = case.company_verdict()[1] if at is None else case.verdict(at)[0]
+            possible = case.possible(at)
             leaning = case.company_leaning() if at is None else tuple(filter(None, (case.leaning(at),)))
             found[subject, None] = tuple(each.value for each in possible), tuple(each.value for each in leaning)
             for rule, said in _told(case, at):

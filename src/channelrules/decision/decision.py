@@ -9,17 +9,16 @@ from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
-from channelrules.decision.finding import Finding, PresumedFact, needs_rulebook, presumed_facts, waiver_to_dict
+from channelrules.decision.finding import Finding, needs_rulebook
+from channelrules.decision.labels import labels
+from channelrules.decision.numbers import PageLimit, ParameterUse, page_limits_of, parameters_of
+from channelrules.decision.parts import EditionDifference, TakenUp, WaiverUse
+from channelrules.decision.subjects import ChannelDecision, CompanyDecision
 from channelrules.errors import OptionError, did_you_mean
-from channelrules.facts.profile import Profile, Waiver
 from channelrules.inference.case import Case
-from channelrules.inference.outcomes import CompanyVerdict, Ordered, Outcome, Verdict
-from channelrules.inference.reliance import presuming_of_company, presuming_of_leaning
-from channelrules.knowledge.model import RULE_FORMAT
+from channelrules.inference.outcomes import CompanyVerdict, Outcome, Verdict
 from channelrules.knowledge.network import Edition
-from channelrules.knowledge.rule import Rule, Severity
-from channelrules.language.nodes import names_in
-from channelrules.language.semantics import reasons
+from channelrules.knowledge.rule import RULE_FORMAT, Severity
 
 if TYPE_CHECKING:
     from channelrules.advice.changes import Changes
@@ -28,293 +27,14 @@ if TYPE_CHECKING:
     from channelrules.advice.sensitivity import Tip
     from channelrules.advice.shortlist import Shortlist
     from channelrules.advice.stale_facts import Doubt
-    from channelrules.decision.rulebook import Rulebook
-    from channelrules.knowledge.locales import Words
     from channelrules.knowledge.presumption import Presumption
 
 # Advice is imported when it is asked for: judging alone does without it.
 
-__all__ = [
-    "FORMAT",
-    "ChannelDecision",
-    "CompanyDecision",
-    "Decision",
-    "Degree",
-    "EditionDifference",
-    "EditionView",
-    "PageLimit",
-    "ParameterUse",
-    "TakenUp",
-    "WaiverState",
-    "WaiverUse",
-    "case_of",
-    "labels",
-]
+__all__ = ["FORMAT", "Decision", "case_of"]
 
 FORMAT: Final = 1
-
-
-@attrs.frozen
-class Degree:
-    """To what extent a channel's potential is realised (G20), each 0 to 1, ``None`` where unknown.
-
-    Attributes:
-        value: the weaker of the two parts.
-        pace: how far the pace of publishing is kept up with: against its own plan, and against
-            the least pace that is known of the network.
-        growth: how far the growth of the audience is kept up with.
-    """
-
-    value: float | None
-    pace: float | None
-    growth: float | None
-
-    def to_dict(self) -> dict[str, float | None]:
-        """Return the degree as plain data, rounded to three places."""
-        return {
-            name: None if value is None else round(value, 3)
-            for name, value in (("value", self.value), ("pace", self.pace), ("growth", self.growth))
-        }
-
-
-@attrs.frozen(eq=False, slots=False)
-class ChannelDecision:
-    """What is decided of one channel.
-
-    Attributes:
-        id: of the channel; ``network`` is the canonical id of its network, ``name`` the network's name.
-        verdict: asset, potential, helpful, whim, undetermined or out of use: what holds whatever nobody said.
-        possible: the verdicts that remain possible, best first; one where it is settled.
-        leaning: the one verdict left under presumptions, where the verdict is undetermined; ``None`` where it is
-            settled, or where presumptions do not settle it.
-        actions: what the company does, in order; ``action`` is the first. They are read under presumptions, but
-            nobody is told to park or close a channel on a presumption alone.
-        degree: to what extent the potential is realised, of what is stated.
-        findings: what fires, is presumed or is waived on this channel, worst first.
-        open: what could still fire, with what is missing.
-        clear: what was asked and is in order.
-    """
-
-    id: str
-    network: str
-    name: str
-    verdict: Verdict
-    possible: tuple[Verdict, ...]
-    leaning: Verdict | None
-    actions: tuple[str, ...]
-    degree: Degree
-    findings: tuple[Finding, ...] = attrs.field(repr=False)
-    open: tuple[Finding, ...] = attrs.field(repr=False)
-    clear: tuple[Finding, ...] = attrs.field(repr=False)
-    _case: Case | None = attrs.field(repr=False)
-    _presuming: tuple[PresumedFact, ...] | None = attrs.field(default=None, repr=False)
-
-    def __getstate__(self) -> dict[str, Any]:
-        return _without_case(self)
-
-    @property
-    def action(self) -> str | None:
-        """What the company does first; ``None`` for a channel out of use."""
-        return self.actions[0] if self.actions else None
-
-    @cached_property
-    def presuming(self) -> tuple[PresumedFact, ...]:
-        """The presumed facts that the leaning rests on, of which none can be left out; empty without a leaning.
-
-        Raises:
-            OptionError: the decision was unpickled, and its rulebook is not at hand.
-        """
-        return self.presumed_told(None)
-
-    def presumed_told(self, lang: str | None) -> tuple[PresumedFact, ...]:
-        """Return the same with its texts in a language of the rulebook, its first where left out."""
-        if self._presuming is not None and lang is None:
-            return self._presuming
-        if self.leaning is None:
-            return ()
-        if self._case is None:
-            raise needs_rulebook()
-        position = self._case.positions[self.id]
-        return presumed_facts(self._case, presuming_of_leaning(self._case, position), lang)
-
-    def to_dict(self, lang: str | None = None) -> dict[str, Any]:
-        """Return the channel's decision as plain data for JSON, its texts in a language of the rulebook."""
-        return {
-            "id": self.id,
-            "network": self.network,
-            "name": self.name,
-            "verdict": self.verdict.value,
-            "possible": [each.value for each in self.possible],
-            "leaning": None if self.leaning is None else self.leaning.value,
-            "presuming": [each.to_dict() for each in self.presumed_told(lang)],
-            "action": self.action,
-            "actions": list(self.actions),
-            "degree": self.degree.to_dict(),
-            "findings": [each.to_dict(lang) for each in self.findings],
-            "open": [each.to_dict(lang) for each in self.open],
-            "clear": [each.to_dict(lang) for each in self.clear],
-        }
-
-
-@attrs.frozen(eq=False, slots=False)
-class CompanyDecision:
-    """What is decided of the company as a whole.
-
-    Attributes:
-        name: of the company.
-        verdicts: ready, or nothing to judge, alone; unplanned and overextended as they hold; none while nothing
-            holds for certain.
-        possible: what could hold once the missing facts are known.
-        leaning: the verdicts that hold under presumptions, where they differ from those that hold for certain.
-        findings: what fires, is presumed or is waived on the company, worst first.
-        open: what could still fire, with what is missing.
-        clear: what was asked and is in order.
-    """
-
-    name: str
-    verdicts: tuple[CompanyVerdict, ...]
-    possible: tuple[CompanyVerdict, ...]
-    leaning: tuple[CompanyVerdict, ...]
-    findings: tuple[Finding, ...] = attrs.field(repr=False)
-    open: tuple[Finding, ...] = attrs.field(repr=False)
-    clear: tuple[Finding, ...] = attrs.field(repr=False)
-    _case: Case | None = attrs.field(repr=False)
-    _presuming: tuple[PresumedFact, ...] | None = attrs.field(default=None, repr=False)
-
-    def __getstate__(self) -> dict[str, Any]:
-        return _without_case(self)
-
-    @cached_property
-    def presuming(self) -> tuple[PresumedFact, ...]:
-        """The presumed facts that the leaning rests on, of which none can be left out; empty without a leaning.
-
-        Raises:
-            OptionError: the decision was unpickled, and its rulebook is not at hand.
-        """
-        return self.presumed_told(None)
-
-    def presumed_told(self, lang: str | None) -> tuple[PresumedFact, ...]:
-        """Return the same with its texts in a language of the rulebook, its first where left out."""
-        if self._presuming is not None and lang is None:
-            return self._presuming
-        if not self.leaning:
-            return ()
-        if self._case is None:
-            raise needs_rulebook()
-        return presumed_facts(self._case, presuming_of_company(self._case), lang)
-
-    def to_dict(self, lang: str | None = None) -> dict[str, Any]:
-        """Return the company's decision as plain data for JSON, its texts in a language of the rulebook."""
-        return {
-            "name": self.name,
-            "verdicts": [each.value for each in self.verdicts],
-            "possible": [each.value for each in self.possible],
-            "leaning": [each.value for each in self.leaning],
-            "presuming": [each.to_dict() for each in self.presumed_told(lang)],
-            "findings": [each.to_dict(lang) for each in self.findings],
-            "open": [each.to_dict(lang) for each in self.open],
-            "clear": [each.to_dict(lang) for each in self.clear],
-        }
-
-
-def _without_case(instance: Any) -> dict[str, Any]:
-    # What is pickled names its rules and leaves the rulebook behind.
-    kept = {each.name for each in attrs.fields(type(instance))} - {"_case"}
-    return {name: value for name, value in instance.__dict__.items() if name in kept} | {"_case": None}
-
-
-@attrs.frozen(order=True)
-class ParameterUse:
-    """A parameter that an outcome rested on, its value, and on whose word."""
-
-    name: str
-    value: float
-    unit: str
-    origin: str
-    source: str
-
-
-@attrs.frozen
-class PageLimit:
-    """Whether the company's pages are beyond a limit; ``None`` where a fact is missing (G13a)."""
-
-    limit: int
-    beyond: bool | None
-
-
-@attrs.frozen
-class EditionView:
-    """What is said of a channel by one edition of the facts about networks.
-
-    Attributes:
-        verdict: what holds for certain.
-        possible: the verdicts that remain possible.
-        leaning: the one verdict left under presumptions, where the verdict is undetermined.
-        findings: the ids of the rules that fire or are presumed.
-    """
-
-    verdict: Verdict
-    possible: tuple[Verdict, ...]
-    leaning: Verdict | None
-    findings: tuple[str, ...]
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return it as plain data for JSON."""
-        return {
-            "verdict": self.verdict.value,
-            "possible": [each.value for each in self.possible],
-            "leaning": None if self.leaning is None else self.leaning.value,
-            "findings": list(self.findings),
-        }
-
-
-@attrs.frozen
-class EditionDifference:
-    """A channel of which something else is said by the guidance than by current facts (G35a).
-
-    Attributes:
-        channel: its id.
-        guidance, current: what is said by each of the two editions.
-    """
-
-    channel: str
-    guidance: EditionView
-    current: EditionView
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return it as plain data for JSON."""
-        return {"channel": self.channel, "guidance": self.guidance.to_dict(), "current": self.current.to_dict()}
-
-
-class WaiverState(Ordered):
-    """What became of a declared exception."""
-
-    LIFTS = "lifts"
-    IDLE = "idle"
-    EXPIRED = "expired"
-    NOT_WAIVABLE = "not_waivable"
-
-
-@attrs.frozen
-class WaiverUse:
-    """A declared exception and what became of it: none is silent."""
-
-    waiver: Waiver
-    state: WaiverState
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return it as plain data for JSON."""
-        told = {"rule": self.waiver.rule, "channel": self.waiver.channel, "state": self.state.value}
-        return {**told, **waiver_to_dict(self.waiver)}
-
-
-@attrs.frozen
-class TakenUp:
-    """What an unpickled decision was taken of, so that a rulebook can take it up again."""
-
-    profile: Profile
-    overrides: Mapping[str, float]
-    engine: str
+"""The version of what `Decision.to_dict` returns."""
 
 
 @attrs.frozen(eq=False, slots=False)
@@ -363,20 +83,14 @@ class Decision:
         return self._judged
 
     @property
+    def is_whole(self) -> bool:
+        """Whether its rulebook is at hand; not so once it was pickled, or read back from plain data."""
+        return self._judged is not None
+
+    @property
     def taken_up(self) -> TakenUp | None:
         """What an unpickled decision was taken of, for a rulebook to take it up again; ``None`` for others."""
         return self._taken_up if self._judged is None else None
-
-    def with_rulebook(self, book: Rulebook) -> Decision:
-        """Return an unpickled decision with everything that hangs on its rulebook.
-
-        Raises:
-            OptionError: the rulebook is another one, or the decision was read back from plain data, which does not
-                hold the profile.
-        """
-        if self._judged is not None:
-            return self
-        return book.take_up(self)
 
     def channel(self, id: str) -> ChannelDecision:  # noqa: A002 - the field is called so everywhere
         """Return what is decided of a channel.
@@ -418,7 +132,7 @@ class Decision:
         position = self._position(channel)
         filled = self._case.filled if presume else self._case
         if rule is None:
-            possible = self._case.company_verdict()[1] if position is None else self._case.verdict(position)[0]
+            possible = self._case.possible(position)
             return explain_verdict(self._case if len(possible) == 1 else filled, position)
         known = self._case.knowledge.rule(rule)
         asked = "company" if channel is None else "channel"
@@ -507,7 +221,7 @@ class Decision:
 
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
-        """What fires, is presumed or is waived, worst first: the certain, then the presumed, then the waived."""
+        """What fires, is presumed or is waived, worst first; the certain, then the presumed, then the waived."""
         return self._every("findings")
 
     @cached_property
@@ -545,38 +259,7 @@ class Decision:
     @cached_property
     def parameters(self) -> tuple[ParameterUse, ...]:
         """The parameters that any outcome or degree rested on, by name."""
-        case = self._case
-        named: set[str] = set()
-        places: list[tuple[int | None, tuple[Rule, ...]]] = [(None, case.rules.company)]
-        places += [(position, case.rules.channel) for position in range(len(case.profile.channels))]
-        for channel, rules in places:
-            for rule in rules:
-                named |= set(reasons(rule.node, case.facts(channel)).because)
-        for decided in self.channels:
-            if decided.degree.value is not None:
-                named.add("channel.degree")
-        used = self._below(named)
-        return tuple(
-            ParameterUse(
-                name,
-                case.value_of(name),
-                case.knowledge.parameters[name].unit,
-                "set" if name in case.overridden else case.knowledge.parameters[name].origin,
-                case.source_of_parameter(name),
-            )
-            for name in sorted(used)
-        )
-
-    def _below(self, names: set[str]) -> set[str]:
-        seen: set[str] = set()
-        waiting = list(names)
-        while waiting:
-            name = waiting.pop()
-            measure = self._case.knowledge.measures.get(name)
-            if name not in seen and measure is not None:
-                waiting += names_in(measure.node)
-            seen.add(name)
-        return {name.removeprefix("param.") for name in seen if name.startswith("param.")}
+        return parameters_of(self._case)
 
     @cached_property
     def page_limits(self) -> tuple[PageLimit, ...]:
@@ -585,18 +268,7 @@ class Decision:
         The source's own figures are lost (G13a), so no one limit is told. Empty where it does not matter: where no
         finding about a limit of pages fires, is presumed, or is open whatever is presumed.
         """
-        from channelrules.advice.shortlist import page_limits_of
-
-        case = self._case
-        limits = {f"param.{each}" for each in ("pages_soft_limit", "pages_hard_limit")}
-        told = (rule for rule, said in case.filled.outcomes_at(None) if said is not False)
-        if not any(limits & case.compiled.below(rule.node) for rule in told):
-            return ()
-        low, high = case.range_of("company.pages", None)
-        return tuple(
-            PageLimit(limit, True if low > limit else False if high <= limit else None)
-            for limit in page_limits_of(case)
-        )
+        return page_limits_of(self._case)
 
     def render(self, *, lang: str | None = None, width: int = 100, everything: bool = False) -> str:
         """Return the decision as plain text: `channelrules.render` with this decision."""
@@ -606,7 +278,7 @@ class Decision:
 
     @cached_property
     def presumptions(self) -> tuple[Presumption, ...]:
-        """The presumptions in use: those that gave a value to a fact that nobody stated."""
+        """The presumptions in use, which are those that gave a value to a fact that nobody stated."""
         filled = self._case.filled
         return tuple(dict.fromkeys(sorted(filled.spots.values(), key=lambda each: each.id)))
 
@@ -703,23 +375,6 @@ class Decision:
             for each in self.presumptions
         ]
 
-    @classmethod
-    def from_dict(cls, data: Mapping[str, Any], book: Rulebook) -> Decision:
-        """Return the decision that `to_dict` told: the same verdicts, findings and texts.
-
-        What hangs on the profile, such as `explain`, is not in the data and says so.
-
-        Args:
-            data: what `to_dict` returned, or the same out of JSON.
-            book: the rulebook that decided; its digest stands in the data.
-
-        Raises:
-            OptionError: another rulebook decided, or the data is no decision of this format.
-        """
-        from channelrules.decision.read_back import read_back
-
-        return read_back(data, book)
-
     def __eq__(self, other: object) -> bool:
         """Whether it says the same."""
         return isinstance(other, Decision) and self._told() == other._told()
@@ -735,16 +390,6 @@ class Decision:
 
 def _some(data: Mapping[str, Any], include: Collection[str] | None) -> dict[str, Any]:
     return {key: value for key, value in data.items() if include is None or key in include}
-
-
-def labels(words: Words) -> dict[str, dict[str, str]]:
-    """Return what verdicts, actions, outcomes and severities are called in a language, by their ids."""
-    return {
-        "verdict": {name: words.verdict(name) for name in words.tables["verdict"]},
-        "action": {name: words.action(name) for name in words.tables["action"]},
-        "outcome": {each.value: words.say(f"outcome_{each.value}") for each in Outcome},
-        "severity": {each.value: words.say(each.value) for each in Severity},
-    }
 
 
 def case_of(decision: Decision) -> Case:

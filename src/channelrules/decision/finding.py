@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
@@ -10,20 +11,23 @@ import attrs
 
 from channelrules.errors import OptionError
 from channelrules.facts.profile import Waiver
-from channelrules.inference.case import Case, Evidence, plain
+from channelrules.facts.values import plain
+from channelrules.inference.case import Case
 from channelrules.inference.messages import in_sentence, written
 from channelrules.inference.outcomes import Outcome
 from channelrules.inference.presumed import PresumedFact, presumed_facts
+from channelrules.inference.provenance import Evidence, because
 from channelrules.inference.reliance import presuming_of_rule
+from channelrules.inference.unknowns import missing
 from channelrules.knowledge.rule import Rule, Severity
 
-__all__ = ["Finding", "PresumedFact", "needs_rulebook", "presumed_facts", "waiver_to_dict"]
+__all__ = ["Finding", "PresumedFact", "needs_rulebook", "presumed_facts", "waiver_of", "waiver_to_dict"]
 
 
 def needs_rulebook() -> OptionError:
     """Return the error of a decision that was read back or unpickled and is asked for what its rulebook says."""
     return OptionError(
-        "this decision was taken without its rulebook at hand: decision.with_rulebook(book) takes it up again"
+        "this decision was taken without its rulebook at hand: rulebook.take_up(decision) makes it whole"
     )
 
 
@@ -52,6 +56,21 @@ class Finding:
     _channel: int | None = attrs.field(repr=False)
     _beside: str | None = attrs.field(default=None, repr=False)
     _data: Mapping[str, Any] | None = attrs.field(default=None, repr=False)
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Finding:
+        """Return the finding that plain data tells; its rulebook is not at hand."""
+        return cls(
+            id=data["rule"],
+            subject=data["subject"],
+            outcome=Outcome(data["outcome"]),
+            severity=Severity(data["severity"]),
+            under_presumptions=data["under_presumptions"],
+            waiver=waiver_of(data["rule"], data["subject"], data["waiver"]) if "waiver" in data else None,
+            case=None,
+            channel=None,
+            data=data,
+        )
 
     def __getstate__(self) -> dict[str, Any]:
         # A pickled finding names its rule and leaves the rulebook behind.
@@ -114,7 +133,7 @@ class Finding:
         if self._data is not None:
             return tuple(Evidence(each["name"], each["value"], each["source"]) for each in self._data["because"])
         case = self._judged
-        return (case.filled if self.under_presumptions else case).because(self.rule.node, self._channel)
+        return because(case.filled if self.under_presumptions else case, self.rule.node, self._channel)
 
     @cached_property
     def missing(self) -> tuple[str, ...]:
@@ -123,13 +142,13 @@ class Finding:
             return tuple(self._data.get("missing", ()))
         if self.outcome is not Outcome.OPEN:
             return ()
-        return self._judged.missing(self.rule.node, self._channel)
+        return missing(self._judged, self.rule.node, self._channel)
 
     @cached_property
     def presuming(self) -> tuple[PresumedFact, ...]:
         """The presumed facts that it rests on, of which none can be left out; empty where it is certain."""
         if self._data is not None:
-            return tuple(read_presumed(each) for each in self._data.get("presuming", ()))
+            return tuple(PresumedFact.from_dict(each) for each in self._data.get("presuming", ()))
         if not self.under_presumptions:
             return ()
         return presumed_facts(self._judged, presuming_of_rule(self._judged, self.rule, self._channel))
@@ -192,9 +211,10 @@ class Finding:
         return presumed_facts(self._judged, presuming_of_rule(self._judged, self.rule, self._channel), lang)
 
 
-def read_presumed(data: Mapping[str, Any]) -> PresumedFact:
-    """Return a presumed fact from plain data."""
-    return PresumedFact(data["path"], data.get("name", ""), data["value"], data["says"], data["origin"])
+def waiver_of(rule: str, channel: str | None, data: Mapping[str, Any]) -> Waiver:
+    """Return a declared exception out of what `waiver_to_dict` told of it."""
+    until = datetime.date.fromisoformat(data["until"])
+    return Waiver(rule=rule, channel=channel, because=data["because"], by=data["by"], until=until)
 
 
 def waiver_to_dict(waiver: Waiver) -> dict[str, Any]:

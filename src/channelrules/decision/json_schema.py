@@ -16,15 +16,9 @@ import attrs
 
 from channelrules.advice.sensitivity import Tip
 from channelrules.advice.stale_facts import Doubt
-from channelrules.decision.decision import (
-    FORMAT,
-    Degree,
-    EditionDifference,
-    EditionView,
-    PageLimit,
-    ParameterUse,
-    WaiverState,
-)
+from channelrules.decision.decision import FORMAT
+from channelrules.decision.numbers import PageLimit, ParameterUse
+from channelrules.decision.parts import Degree, EditionDifference, EditionView, WaiverState
 from channelrules.errors import OptionError, did_you_mean
 from channelrules.inference.outcomes import CompanyVerdict, Outcome, Verdict
 from channelrules.knowledge.json_schema import SCHEMAS

@@ -7,25 +7,25 @@ import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from channelrules.decision.builder import decide
-from channelrules.decision.decision import Decision, labels
-from channelrules.decision.json_schema import schema
 from channelrules.errors import OptionError
-from channelrules.facts.profile import Profile
-from channelrules.facts.reader import parse_profile, read_profile
-from channelrules.inference.compiled import Compiled
-from channelrules.knowledge.builtin import built_in_rules
-from channelrules.knowledge.examples import examples_of
-from channelrules.knowledge.loader import load_knowledge
+from channelrules.knowledge.builtin import built_in_knowledge, built_in_rules
 from channelrules.knowledge.model import Knowledge
-from channelrules.knowledge.network import Edition, Network
-from channelrules.knowledge.parameter import Parameter
-from channelrules.knowledge.presumption import Presumption
-from channelrules.knowledge.rule import Example, Rule, Statement
+from channelrules.knowledge.network import Edition
+
+if TYPE_CHECKING:
+    from channelrules.decision.decision import Decision
+    from channelrules.facts.profile import Profile
+    from channelrules.inference.compiled import Compiled
+    from channelrules.knowledge.network import Network
+    from channelrules.knowledge.parameter import Parameter
+    from channelrules.knowledge.presumption import Presumption
+    from channelrules.knowledge.rule import Example, Rule, Statement
+
+# A rulebook is there before anything is read, judged or told: the methods import what does that.
 
 __all__ = ["Rulebook", "compiled_of", "edition_of", "load_rules"]
 
@@ -45,8 +45,12 @@ def load_rules(
         Problems: everything that the folder, or a house, has wrong.
     """
     houses = [Path(house)] if isinstance(house, str | os.PathLike) else [Path(each) for each in house]
+    if folder is None and not houses:
+        return Rulebook(built_in_knowledge())
+    from channelrules.knowledge.loader import load_knowledge
+
     if folder is None:
-        return Rulebook(load_knowledge(built_in_rules(), trusted=True, houses=houses))
+        return Rulebook(load_knowledge(built_in_rules(), houses=houses))
     return Rulebook(load_knowledge(Path(folder), houses=houses))
 
 
@@ -65,6 +69,8 @@ class Rulebook:
 
     @cached_property
     def _compiled(self) -> Compiled:
+        from channelrules.inference.compiled import Compiled
+
         return Compiled(self.knowledge)
 
     def __reduce__(self) -> tuple[object, ...]:
@@ -138,10 +144,14 @@ class Rulebook:
         Raises:
             OptionError: the rulebook has no such language.
         """
+        from channelrules.decision.labels import labels
+
         return labels(self.knowledge.language(lang))
 
     def examples(self, rule: Rule) -> tuple[Example, ...]:
         """Return the examples of a rule."""
+        from channelrules.knowledge.examples import examples_of
+
         return examples_of(self.knowledge, rule)
 
     def schema(self, name: str) -> dict[str, Any]:
@@ -152,6 +162,8 @@ class Rulebook:
         Raises:
             OptionError: nothing of that name has a schema.
         """
+        from channelrules.decision.json_schema import schema
+
         return schema(name, self.knowledge)
 
     # --- reading ---
@@ -162,6 +174,8 @@ class Rulebook:
         Raises:
             Problems: everything that the file has wrong.
         """
+        from channelrules.facts.reader import read_profile
+
         known = self.knowledge
         return read_profile(file, networks=known.network_ids, rules=self.rules, own=known.of_houses)
 
@@ -171,6 +185,8 @@ class Rulebook:
         Raises:
             Problems: everything that is wrong with it.
         """
+        from channelrules.facts.reader import parse_profile
+
         known = self.knowledge
         return parse_profile(data, source=source, networks=known.network_ids, rules=self.rules, own=known.of_houses)
 
@@ -204,9 +220,12 @@ class Rulebook:
             Problems: a channel on a network that nobody describes, or a waiver for a rule that
                 does not exist.
         """
+        from channelrules.decision.builder import decide
+        from channelrules.inference.judging import judge
+
         name = engine or ("durable" if "durable" in self._compiled.engines else "native")
         day = as_of or profile.as_of
-        return decide(self._compiled.case(profile, edition_of(edition), day, parameters, name, presume=presume))
+        return decide(judge(self._compiled, profile, edition_of(edition), day, parameters, name, presume=presume))
 
     def assess_many(
         self,
@@ -222,12 +241,30 @@ class Rulebook:
 
         Arguments and errors are those of `assess`; the native engine is used where none is named.
         """
+        from channelrules.decision.builder import decide
+        from channelrules.inference.judging import judge
+
         compiled, facts = self._compiled, edition_of(edition)
         compiled.engine(engine)
         return (
-            decide(compiled.case(profile, facts, as_of or profile.as_of, parameters, engine, presume=presume))
+            decide(judge(compiled, profile, facts, as_of or profile.as_of, parameters, engine, presume=presume))
             for profile in profiles
         )
+
+    def read_decision(self, data: Mapping[str, Any]) -> Decision:
+        """Return the decision that `Decision.to_dict` told: the same verdicts, findings and texts.
+
+        What hangs on the profile, such as `Decision.explain`, is not in the data and says so.
+
+        Args:
+            data: what `Decision.to_dict` returned, or the same out of JSON.
+
+        Raises:
+            OptionError: another rulebook decided, or the data is no decision of this format.
+        """
+        from channelrules.decision.read_back import read_back
+
+        return read_back(data, self.digest)
 
     def take_up(self, decision: Decision) -> Decision:
         """Return an unpickled decision with everything that hangs on this rulebook.
@@ -236,15 +273,26 @@ class Rulebook:
             OptionError: another rulebook decided, or the decision was read back from plain data, which does not
                 hold the profile.
         """
+        from channelrules.decision.builder import decide
+        from channelrules.decision.read_back import another_decided
+        from channelrules.inference.judging import judge
+
         if decision.digest != self.digest:
-            message = f"another rulebook decided: its digest is {decision.digest[:12]}…, this one's {self.digest[:12]}…"
-            raise OptionError(message)
+            raise another_decided(decision.digest, self.digest)
         given = decision.taken_up
+        if given is None and decision.is_whole:
+            return decision
         if given is None:
             message = "this decision was read back from plain data, which does not hold the profile: assess it again"
             raise OptionError(message)
-        case = self._compiled.case(
-            given.profile, decision.edition, decision.as_of, given.overrides, given.engine, presume=decision.presume
+        case = judge(
+            self._compiled,
+            given.profile,
+            decision.edition,
+            decision.as_of,
+            given.overrides,
+            given.engine,
+            presume=decision.presume,
         )
         return decide(case)
 

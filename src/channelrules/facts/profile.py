@@ -272,23 +272,18 @@ class Profile:
     )
     parameters: Mapping[str, float] = attrs.field(factory=dict, converter=dict)
 
-    @classmethod
-    def from_dict(cls, data: Mapping[str, Any]) -> Profile:
-        """Return the profile in plain data, such as `to_dict` or ``json.loads`` gives.
+    def to_dict(self, *, iso_dates: bool = True) -> dict[str, Any]:
+        """Return the profile as plain data with the keys of a file; `parse_profile` gives it back exactly.
 
-        Raises:
-            Problems: everything that is wrong with it.
+        What nobody knows is left out.
+
+        Args:
+            iso_dates: whether dates are ISO texts, as JSON has them; TOML and YAML have dates.
         """
-        from channelrules.facts.reader import parse_profile  # the reader rests on this class
-
-        return parse_profile(data)
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return the profile as plain JSON values with the keys of a file; `from_dict` gives it back exactly.
-
-        What nobody knows is left out, and dates are ISO texts.
-        """
-        return profile_data(self, iso_dates=True)
+        told = profile_data(self, iso_dates=iso_dates)
+        if self.parameters:
+            told["parameters"] = dict(self.parameters)
+        return told
 
     def __attrs_post_init__(self) -> None:
         """Refuse what contradicts itself, and a day from which advice could not look back or ahead."""

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import datetime
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import attrs
 
 from channelrules.facts.fields import specification
 from channelrules.facts.own import NO_FACTS
-
-if TYPE_CHECKING:
-    from channelrules.facts.profile import Profile
 
 __all__ = ["FORMAT", "profile_data"]
 
@@ -19,17 +16,14 @@ FORMAT: Final = 1
 """The version of the format of profiles that is written and read."""
 
 
-def profile_data(profile: Profile, *, iso_dates: bool = False) -> dict[str, Any]:
-    """Return a profile as plain data, such as `parse_profile` reads.
+def profile_data(profile: Any, *, iso_dates: bool) -> dict[str, Any]:
+    """Return a profile as plain data with the keys of a file, without the numbers that it sets.
 
     Args:
-        profile: what is known of a company. What nobody knows is left out.
-        iso_dates: whether dates become ISO texts, as JSON has them; TOML and YAML have dates.
+        profile: a `Profile`, or what else is declared as its parts are.
+        iso_dates: whether dates become ISO texts.
     """
-    told: dict[str, Any] = {"format": FORMAT, **_table(profile, iso_dates=iso_dates)}
-    if profile.parameters:
-        told["parameters"] = dict(profile.parameters)
-    return told
+    return {"format": FORMAT, **_table(profile, iso_dates=iso_dates)}
 
 
 def _table(instance: Any, *, iso_dates: bool) -> dict[str, Any]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator, Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
@@ -13,49 +12,19 @@ from channelrules.facts.definitions import definitions
 from channelrules.facts.layout import Row, Rows, lists_of
 from channelrules.facts.paths import Place, supposed
 from channelrules.facts.profile import Profile, Waiver
-from channelrules.facts.provenance import how_known
+from channelrules.inference.compiled import Compiled
 from channelrules.inference.engine import Engine, Outcome, Outcomes, RuleSet
 from channelrules.inference.outcomes import CompanyVerdict, Verdict
 from channelrules.inference.presuming import Presumed, Spot
-from channelrules.inference.unknowns import unknowns
 from channelrules.knowledge.model import Knowledge
 from channelrules.knowledge.network import Edition, Network
 from channelrules.knowledge.presumption import Presumption
 from channelrules.knowledge.rule import EFFECTS, Rule
-from channelrules.language.nodes import Expression, Name, Value, names_in
-from channelrules.language.semantics import Facts, bounds, reasons
+from channelrules.language.breakpoints import Varied
+from channelrules.language.nodes import Name, Value, names_in
+from channelrules.language.semantics import Facts, bounds
 
-if TYPE_CHECKING:
-    from channelrules.inference.compiled import Compiled
-    from channelrules.language.breakpoints import Varied
-
-__all__ = ["PRESUMED", "Case", "Evidence", "plain"]
-
-PRESUMED: Final = "presumed"
-"""The source of a value that nobody stated and that is presumed."""
-
-
-def plain(value: Value | None) -> Any:
-    """Return a value as JSON has it: dates as ISO texts, sets as lists."""
-    if isinstance(value, datetime.date):
-        return value.isoformat()
-    return sorted(value) if isinstance(value, tuple) else value
-
-
-@attrs.frozen(order=True)
-class Evidence:
-    """A value that an outcome rests on.
-
-    Attributes:
-        name: as the rule names it, such as ``channel.account``.
-        value: what it is.
-        source: where it comes from: the profile, a measure, a parameter with its origin, the
-            documents, a source outside, or ``presumed`` where nobody stated it.
-    """
-
-    name: str
-    value: Value
-    source: str
+__all__ = ["Case"]
 
 
 @attrs.frozen(slots=False, eq=False)
@@ -122,7 +91,7 @@ class Case:
     @cached_property
     def presumable(self) -> Presumed:
         """What would be presumed on what is stated, whether or not anything is open."""
-        return self.compiled.presuming.presumed(self._rows_of_today, self.parameters)
+        return self.compiled.presuming.presumed(self.rows_of_today, self.parameters)
 
     @cached_property
     def is_settled(self) -> bool:
@@ -133,8 +102,9 @@ class Case:
         positions = range(len(self.profile.channels))
         return len(self.company_verdict()[1]) == 1 and all(len(self.verdict(each)[0]) == 1 for each in positions)
 
-    @property
-    def _rows_of_today(self) -> Rows:
+    @cached_property
+    def rows_of_today(self) -> Rows:
+        """The rows of what is stated, with the current facts about networks, as far as presumptions read them."""
         # Presumptions read the current facts about networks, whichever edition is judged.
         if self.edition is Edition.CURRENT:
             return self.rows
@@ -229,9 +199,8 @@ class Case:
 
     def outcomes_at(self, channel: int | None) -> Iterator[tuple[Rule, Outcome]]:
         """Yield each rule asked of a channel, or of the company, with what it says."""
-        if channel is None:
-            return zip(self.rules.company, self.outcomes.company, strict=True)
-        return zip(self.rules.channel, self.outcomes.channels[channel], strict=True)
+        said = self.outcomes.company if channel is None else self.outcomes.channels[channel]
+        return zip(self.rules.asked(channel), said, strict=True)
 
     # --- verdicts ---
 
@@ -273,6 +242,10 @@ class Case:
     def _verdicts(self) -> dict[int, tuple[tuple[Verdict, ...], str | None]]:
         return {}
 
+    def possible(self, channel: int | None) -> tuple[Verdict, ...] | tuple[CompanyVerdict, ...]:
+        """Return the verdicts that remain possible for a channel, or that could hold of the company."""
+        return self.company_verdict()[1] if channel is None else self.verdict(channel)[0]
+
     def leaning(self, channel: int) -> Verdict | None:
         """Return the one verdict left under presumptions, where more remain possible without; else ``None``."""
         if len(self.verdict(channel)[0]) == 1:
@@ -299,8 +272,9 @@ class Case:
         for name in EFFECTS["company" if channel is None else "channel"]:
             said = [outcome for _, outcome in self.having(name, channel)]
             effects[f"effect.{name}"] = True if True in said else None if None in said else False
-        excepted = [each for each in self.lifted(channel) if self.knowledge.rules[each].effect == "helpful"]
-        return Facts({**facts.values, **effects, "effect.excepted": bool(excepted)}, facts.lists, facts.channels)
+        lifted = self.lifted(channel)
+        excepted = any(rule.id in lifted for rule in self.rules.with_effect("excepted"))
+        return Facts({**facts.values, **effects, "effect.excepted": excepted}, facts.lists, facts.channels)
 
     def company_verdict(self) -> tuple[tuple[CompanyVerdict, ...], tuple[CompanyVerdict, ...]]:
         """Return the company's verdicts that hold, and those that could hold."""
@@ -374,8 +348,6 @@ class Case:
 
     def varied(self, name: str, channel: int | None) -> Varied:
         """Return a fact or parameter as one that is supposed to vary while everything else stays."""
-        from channelrules.language.breakpoints import Varied
-
         return Varied(name, channel, self.facts(None), self.compiled.definitions)
 
     def place_of(self, name: str, channel: int | None) -> Place:
@@ -396,48 +368,6 @@ class Case:
             others = (known[each].place(own) for each in names_in(node))
             return next((each for each in others if each.value(self.profile) is None), place)
         return place
-
-    def because(self, node: Expression, channel: int | None) -> tuple[Evidence, ...]:
-        """Return the values that suffice for the outcome of a condition."""
-        facts = self.facts(channel)
-        found = []
-        for name in reasons(node, facts).because:
-            value = facts.values[name]
-            assert value is not None
-            found.append(Evidence(name, value, self.source_of(name, channel)))
-        return tuple(found)
-
-    def source_of(self, name: str, channel: int | None) -> str:
-        """Return where a value comes from, for people."""
-        scope, _, attribute = name.partition(".")
-        if scope == "param":
-            return self.source_of_parameter(attribute)
-        if scope == "network" and channel is not None:
-            network = self.networks[channel]
-            fact = network.fact(attribute, self.edition, self.day)
-            return f"network {network.id}: {fact.told()}" if fact else f"network {network.id}"
-        if name in self.knowledge.measures:
-            return "measure"
-        if self.spot(name, channel) is not None:
-            return PRESUMED
-        return self.source_at(self.place_of(name, channel)) if name in self.knowledge.facts else "conclusion"
-
-    def source_at(self, place: Place) -> str:
-        """Return the profile as the source of what stands at a place, and how that is known, where it is said."""
-        say = self.knowledge.language(None).say
-        known = how_known(self.profile.provenance, place.path, say) if self.profile.provenance else ""
-        return f"profile, {known}" if known else "profile"
-
-    def source_of_parameter(self, name: str) -> str:
-        """Return the origin of a parameter's value, and whether it was set for this case."""
-        parameter = self.knowledge.parameters[name]
-        if name in self.overridden:
-            return f"parameter, set for this assessment (otherwise {parameter.value:g})"
-        return f"parameter, {parameter.origin}: {parameter.source}"
-
-    def missing(self, node: Expression, channel: int | None) -> tuple[str, ...]:
-        """Return where the profile, or the facts about a network, would state what keeps a condition open."""
-        return tuple(sorted(each.path if isinstance(each, Place) else each for each in unknowns(self, node, channel)))
 
     def range_of(self, name: str, channel: int | None) -> tuple[float, float]:
         """Return the least and greatest that a number can be, where it is not known exactly."""

@@ -2,29 +2,26 @@
 
 from __future__ import annotations
 
-import datetime
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from functools import cached_property
+from operator import itemgetter
 from typing import TYPE_CHECKING, Final
 
 import attrs
 
-from channelrules.errors import ChannelRulesError, EngineError, OptionError, ProfileError, did_you_mean, refuse
+from channelrules.errors import EngineError, OptionError
+from channelrules.facts.again import CompanyAgain, RowsAgain
 from channelrules.facts.definitions import definitions
 from channelrules.facts.layout import Row
-from channelrules.facts.limits import LARGEST
-from channelrules.facts.names import folded
-from channelrules.facts.profile import CommunicationPlan, Profile
-from channelrules.facts.reader import of_absent_house, unknown_network
+from channelrules.facts.paths import Place
 from channelrules.facts.vocabulary import NETWORK_FACTS
-from channelrules.inference.case import Case
+from channelrules.inference.dependents import ChannelFunctions, Dependents, nodes_of
 from channelrules.inference.engine import Engine, RuleSet
-from channelrules.inference.native import NativeEngine
-from channelrules.inference.presuming import Presuming, against
+from channelrules.inference.native import NativeEngine, function_over_rows
+from channelrules.inference.presuming import Presuming
 from channelrules.inference.verdict_table import VerdictTable
 from channelrules.knowledge.model import Knowledge
-from channelrules.knowledge.network import Edition, Network
 from channelrules.language.nodes import (
     Aggregate,
     Expression,
@@ -34,13 +31,11 @@ from channelrules.language.nodes import (
     names_in,
     nodes,
     rebuilt,
-    render,
 )
-from channelrules.printable import seen
+from channelrules.language.printer import render
 
 if TYPE_CHECKING:
     from channelrules.knowledge.advice_settings import Gain, Move, QuestionText
-    from channelrules.knowledge.presumption import Presumption
 
 # What only some answers need is imported when they are asked for.
 
@@ -107,7 +102,7 @@ class Compiled:
         """The engines that are there, by name."""
         from channelrules.inference import durable_adapter as durable
 
-        engines: dict[str, Engine] = {"native": NativeEngine(self.rules)}
+        engines: dict[str, Engine] = {"native": self.native}
         if durable.available():
             from channelrules.inference.durable import DurableEngine
 
@@ -122,6 +117,69 @@ class Compiled:
         concluded = {rule.concludes: rule.node for rule in self.knowledge.active_rules if rule.concludes}
         measured = {name: measure.node for name, measure in self.knowledge.measures.items()}
         return {**measured, **concluded, **definitions()}
+
+    # --- judging again only what an answer reaches ---
+
+    @cached_property
+    def native(self) -> NativeEngine:
+        """The engine of everything that asks many times."""
+        return NativeEngine(self.rules)
+
+    @cached_property
+    def rows_again(self) -> RowsAgain:
+        """What writes functions that fill rows again."""
+        return RowsAgain(self.rules.layout, self.knowledge.measures, self.knowledge.facts)
+
+    @cached_property
+    def company_again(self) -> CompanyAgain:
+        """What works the company's figures over channels out again."""
+        return self.rows_again.company()
+
+    @cached_property
+    def looked_at(self) -> Callable[[Row], object]:
+        """What figures over channels see of a channel, given its row: that which an answer can alter."""
+        layout = self.rules.layout
+        over = [each for node in self._every_node() for each in self.parts(node).over_channels]
+        names = {name for each in over for name in names_in(each)} - {"channel.id", "channel.network"}
+        places = sorted(layout.place[each] for each in names if each in layout.place)
+        return itemgetter(*places) if places else lambda _: ()
+
+    @cached_property
+    def concluding(self) -> tuple[int, ...]:
+        """The places of the rules of channels that conclude something."""
+        return tuple(place for place, rule in enumerate(self.rules.channel) if rule.concludes)
+
+    @cached_property
+    def judges_again(self) -> bool:
+        """Whether an answer can be judged again where it reaches: no channel looks at figures over channels."""
+        return self.shared is not None and self.rows_again.is_plain
+
+    @cached_property
+    def dependents(self) -> Dependents:
+        """What rests on a fact."""
+        return Dependents(self.knowledge, self.rules, self.definitions)
+
+    @cached_property
+    def _again(self) -> dict[str, ChannelFunctions]:
+        return {}
+
+    def again(self, place: Place) -> ChannelFunctions:
+        """Return what judges channels again where something else stands at a place."""
+        found = self._again.get(place.name)
+        if found is None:
+            reached = self.dependents.of(place)
+            own = self.rules.channel
+            given = [rule.concludes for rule in self.rules.company if rule.concludes]
+            given += [rule.concludes for rule in own if rule.concludes]
+            wanted = [(own[each].concludes or "", own[each].node) for each in reached.rules]
+            found = self._again[place.name] = ChannelFunctions(
+                reached,
+                self.rows_again.channel(reached.names, filled=False),
+                self.rows_again.channel(reached.names, filled=True),
+                function_over_rows(self.rules, "channel", wanted, given),
+                self.presuming.again(reached.names),
+            )
+        return found
 
     @cached_property
     def questions(self) -> Mapping[str, QuestionText]:
@@ -162,7 +220,7 @@ class Compiled:
         """
         over = [each for node in self._every_node() for each in self.parts(node).over_channels]
         own = [rule.node for rule in self.rules.channel] + [row.node for row in self.knowledge.channel_verdicts]
-        own += [node for each in self.knowledge.presumptions if each.scope == "channel" for node in _nodes_of(each)]
+        own += [node for each in self.knowledge.presumptions if each.scope == "channel" for node in nodes_of(each)]
         below_own = self.below(*own)
         if any(self.parts(self.definitions[name]).over_channels for name in below_own if name in self.definitions):
             return None
@@ -185,13 +243,13 @@ class Compiled:
         while waiting:
             names = self.below(*waiting) - found
             found |= names
-            waiting = [node for each in self.knowledge.presumptions if each.fact in names for node in _nodes_of(each)]
+            waiting = [node for each in self.knowledge.presumptions if each.fact in names for node in nodes_of(each)]
         return found
 
     @cached_property
     def presumed_from_networks(self) -> tuple[int, ...]:
         """Where the facts about a network that presumptions read stand in its row."""
-        names = self.below(*(node for each in self.knowledge.presumptions for node in _nodes_of(each)))
+        names = self.below(*(node for each in self.knowledge.presumptions for node in nodes_of(each)))
         return tuple(place for place, name in enumerate(NETWORK_FACTS) if f"network.{name}" in names)
 
     @cached_property
@@ -249,107 +307,3 @@ class Compiled:
             message = f"the engine '{name}' is not available here: durable-rules cannot be imported; use 'native'"
             raise OptionError(message)
         return self.engines[name]
-
-    def case(
-        self,
-        profile: Profile,
-        edition: Edition,
-        day: datetime.date,
-        overrides: Mapping[str, float] | None = None,
-        engine: str = "native",
-        *,
-        presume: bool = True,
-    ) -> Case:
-        """Return a profile judged, its networks, waivers and parameters held against the rulebook."""
-        chosen = self.engine(engine)
-        networks = self._networks(profile)
-        self._check_own(profile)
-        if profile.waivers:
-            self._check_waivers(profile)
-        values, changed = self.values, frozenset[str]()
-        if overrides or profile.parameters:
-            values, changed = self.parameter_values({**profile.parameters, **(overrides or {})})
-        return Case.judged(self, profile, networks, edition, day, values, changed, chosen, presume=presume)
-
-    def _networks(self, profile: Profile) -> tuple[Network, ...]:
-        known, ids = self.knowledge.networks, self.knowledge.network_ids
-        own = {folded(each.id): Network.stated(each, profile.as_of) for each in profile.networks}
-        try:
-            if not own:
-                return tuple([known[ids[each.network]] for each in profile.channels])
-            return tuple([own.get(folded(each.network)) or known[ids[each.network]] for each in profile.channels])
-        except KeyError:
-            raise refuse("profile", _unknown_networks(profile, ids, own)) from None
-
-    def _check_own(self, profile: Profile) -> None:
-        """Refuse facts of houses that are not in force, or that are not what the house says they may be."""
-        plan = profile.communication_plan
-        holders: list[tuple[str, str, Mapping[str, object]]] = [
-            ("company", "company.", profile.company.own),
-            ("plan", "communication_plan.", plan.own if isinstance(plan, CommunicationPlan) else {}),
-            *(("channel", f"channel[{each.id}].", each.own) for each in profile.channels),
-        ]
-        problems: list[ChannelRulesError] = []
-        for holder, path, own in holders:
-            for name, value in own.items():
-                spec = self.knowledge.declared.get(holder, {}).get(name)
-                if spec is None:
-                    absent = [each for each in profile.houses or () if each not in self.knowledge.of_houses.houses]
-                    message, hint = "no house in force declares this fact", of_absent_house(absent)
-                else:
-                    message, hint = spec.problem(value)
-                if message:
-                    problems.append(ProfileError(message, path=f"{path}{name}", hint=hint))
-        if problems:
-            raise refuse("profile", problems)
-
-    def _check_waivers(self, profile: Profile) -> None:
-        problems: list[ChannelRulesError] = []
-        rules = self.knowledge.rules
-        channels = {channel.id for channel in profile.channels}
-        for position, waiver in enumerate(profile.waivers):
-            if waiver.rule not in rules:
-                message = f"there is no rule '{waiver.rule[:60]}'."
-                path = f"waiver[{position}].rule"
-                problems.append(ProfileError(message, path=path, hint=did_you_mean(waiver.rule, rules)))
-            if waiver.channel is not None and waiver.channel not in channels:
-                message = f"there is no channel '{waiver.channel[:60]}'."
-                problems.append(ProfileError(message, path=f"waiver[{position}].channel"))
-        if problems:
-            raise refuse("profile", problems)
-
-    def parameter_values(self, overrides: Mapping[str, float]) -> tuple[Row, frozenset[str]]:
-        """Return the parameters in force, in the order of the layout, and the names of those that were set.
-
-        Raises:
-            OptionError: an unknown parameter, or a number out of its range.
-        """
-        parameters = self.knowledge.parameters
-        for name, value in overrides.items():
-            if name not in parameters:
-                message = f"there is no parameter '{name[:60]}'. {did_you_mean(name, parameters)}".rstrip()
-                raise OptionError(message)
-            known = parameters[name]
-            # A comparison is exact however many digits a number has; NaN fails it.
-            if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) <= LARGEST:
-                given = value if isinstance(value, bool) else seen(value)
-                message = f"the parameter '{name}' is a number, {given} is given"
-                raise OptionError(message)
-            if not known.low <= value <= known.high:
-                message = f"the parameter '{name}' is between {known.low:g} and {known.high:g}, {value:g} is given"
-                raise OptionError(message)
-        names = [name.removeprefix("param.") for name in self.rules.layout.parameters]
-        return tuple(overrides.get(name, parameters[name].value) for name in names), frozenset(overrides)
-
-
-def _nodes_of(presumption: Presumption) -> Iterator[Expression]:
-    yield presumption.value
-    yield from (node for node in (presumption.where, *against(presumption)) if node is not None)
-
-
-def _unknown_networks(profile: Profile, ids: Mapping[str, str], own: Mapping[str, Network]) -> list[ChannelRulesError]:
-    return [
-        unknown_network(channel.network, ids, f"channel[{position}].network")
-        for position, channel in enumerate(profile.channels)
-        if channel.network not in ids and folded(channel.network) not in own
-    ]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import attrs
 
-from channelrules.inference.case import Case, plain
+from channelrules.facts.values import plain
+from channelrules.inference.case import Case
 from channelrules.inference.messages import presumption_said
 from channelrules.inference.presuming import Spot
 
@@ -30,6 +32,11 @@ class PresumedFact:
     value: Any = attrs.field(order=False)
     says: str
     origin: str
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> PresumedFact:
+        """Return it out of plain data, which does not hold the fact's name."""
+        return cls(data["path"], "", data["value"], data["says"], data["origin"])
 
     def to_dict(self) -> dict[str, Any]:
         """Return it as plain data for JSON."""

@@ -9,7 +9,7 @@ from channelrules.inference.presuming import Spot
 from channelrules.knowledge.rule import Rule
 from channelrules.language.nodes import Expression
 
-__all__ = ["presuming_of_company", "presuming_of_leaning", "presuming_of_rule"]
+__all__ = ["presuming_of_leaning", "presuming_of_rule"]
 
 
 def presuming_of_rule(case: Case, rule: Rule, channel: int | None) -> tuple[Spot, ...]:
@@ -17,8 +17,7 @@ def presuming_of_rule(case: Case, rule: Rule, channel: int | None) -> tuple[Spot
 
     None of them can be left out. They are looked for in the order of name and channel id.
     """
-    rules = case.rules.company if channel is None else case.rules.channel
-    place = rules.index(rule)
+    place = case.rules.asked(channel).index(rule)
 
     def said(of: Case, at: int) -> object:
         return (of.outcomes.company if channel is None else of.outcomes.channels[at])[place]
@@ -27,20 +26,16 @@ def presuming_of_rule(case: Case, rule: Rule, channel: int | None) -> tuple[Spot
     return _smallest(case, channel, [rule.node], lambda of, at: said(of, at) is wanted)
 
 
-def presuming_of_leaning(case: Case, channel: int) -> tuple[Spot, ...]:
-    """Return presumed facts that, with what is stated, leave a channel the one verdict of its leaning."""
+def presuming_of_leaning(case: Case, channel: int | None) -> tuple[Spot, ...]:
+    """Return presumed facts that, with what is stated, leave a channel, or the company, the verdicts of its leaning."""
+    rows = case.knowledge.verdict_tables["company" if channel is None else "channel"]
+    nodes = [rule.node for rule in case.rules.asked(channel) if rule.effect or rule.concludes]
+    nodes += [row.node for row in rows]
+    if channel is None:
+        company = case.filled.company_verdict()[0]
+        return _smallest(case, None, nodes, lambda of, _: of.company_verdict()[0] == company)
     wanted = case.filled.verdict(channel)[0]
-    nodes = [rule.node for rule in case.rules.channel if rule.effect or rule.concludes]
-    nodes += [row.node for row in case.knowledge.channel_verdicts]
     return _smallest(case, channel, nodes, lambda of, at: of.verdict(at)[0] == wanted)
-
-
-def presuming_of_company(case: Case) -> tuple[Spot, ...]:
-    """Return presumed facts that, with what is stated, give the company the verdicts of its leaning."""
-    wanted = case.filled.company_verdict()[0]
-    nodes = [rule.node for rule in case.rules.company if rule.effect or rule.concludes]
-    nodes += [row.node for row in case.knowledge.company_verdicts]
-    return _smallest(case, None, nodes, lambda of, _: of.company_verdict()[0] == wanted)
 
 
 def _smallest(

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from itertools import chain
-from typing import TYPE_CHECKING
 
 import attrs
 
 from channelrules.facts.layout import CHANNEL_SCOPES
 from channelrules.facts.paths import Place
 from channelrules.facts.profile import CommunicationPlan
+from channelrules.inference.case import Case
 from channelrules.language.nodes import (
     Aggregate,
     And,
@@ -26,10 +26,7 @@ from channelrules.language.nodes import (
 )
 from channelrules.language.semantics import evaluate
 
-if TYPE_CHECKING:
-    from channelrules.inference.case import Case
-
-__all__ = ["Unknown", "list_place", "unknowns"]
+__all__ = ["Unknown", "list_place", "missing", "unknowns"]
 
 Unknown = Place | str
 """A place of the profile or, as a text, a fact about a network, which a company is not asked for."""
@@ -40,6 +37,11 @@ def unknowns(case: Case, node: Expression, channel: int | None) -> frozenset[Unk
     search = _Search(case)
     search.below(node, channel)
     return frozenset(search.found)
+
+
+def missing(case: Case, node: Expression, channel: int | None) -> tuple[str, ...]:
+    """Return where the profile, or the facts about a network, would state what keeps a condition open."""
+    return tuple(sorted(each.path if isinstance(each, Place) else each for each in unknowns(case, node, channel)))
 
 
 @attrs.frozen

@@ -123,7 +123,7 @@ def _bring(
         table: gives a table with a heading of its own, for where a file has such.
         tables: gives an empty list of such tables.
     """
-    data = profile_data(profile)
+    data = profile_data(profile, iso_dates=False)
     _add_channels(document, data, table, tables)
     for path in paths:
         place = Place.at(path, rulebook.knowledge.declared)

@@ -21,6 +21,7 @@ from channelrules.facts.fields import MAX_WORDS, Spec
 from channelrules.facts.limits import FIRST_AS_OF, LAST_AS_OF, MAX_MEMBERS
 from channelrules.facts.vocabulary import DERIVED, LISTS
 from channelrules.inference.compiled import Compiled
+from channelrules.inference.judging import parameter_values
 from channelrules.knowledge.network import Edition
 from channelrules.language.nodes import Value
 from channelrules.language.shape import Columns, Lexicon, day_number
@@ -142,7 +143,7 @@ class Intake:
     @cached_property
     def parameter_columns(self) -> Mapping[str, Any]:
         """The numbers that hold for every company without its own."""
-        values, _ = self.compiled.parameter_values(self.parameters)
+        values, _ = parameter_values(self.compiled, self.parameters)
         return dict(zip(self.compiled.rules.layout.parameters, map(_number, values), strict=True))
 
     @cached_property

@@ -15,6 +15,7 @@ from channelrules.facts.names import folded
 from channelrules.facts.paths import path_problem
 from channelrules.facts.profile import NetworkFacts, Provenance, Waiver
 from channelrules.facts.structuring import Structurer
+from channelrules.inference.judging import parameter_values
 from channelrules.knowledge.network import Network
 from channelrules.language.shape import day_number
 from channelrules.language.stretches import Positions
@@ -178,7 +179,7 @@ class _Reader:
                 self.refuse(row)
                 continue
             try:
-                intake.compiled.parameter_values(told.get("parameters") or {})
+                parameter_values(intake.compiled, told.get("parameters") or {})
             except (OptionError, TypeError):
                 self.refuse(row)
             else:

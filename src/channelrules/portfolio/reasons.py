@@ -14,6 +14,7 @@ import pyarrow as pa
 from channelrules.errors import ChannelRulesError, Problems
 from channelrules.facts.reader import parse_profile
 from channelrules.inference.compiled import Compiled
+from channelrules.inference.judging import parameter_values
 from channelrules.portfolio.portion import first_line
 from channelrules.portfolio.profiles import contradictions, profile_data_of
 from channelrules.portfolio.table_schema import KEY
@@ -69,7 +70,7 @@ class Reasons:
             known = self.compiled.knowledge
             told = profile_data_of(row, known.declared)
             profile = parse_profile(told, source="", networks=known.network_ids, rules=known.rules, own=known.of_houses)
-            self.compiled.parameter_values({**profile.parameters, **self.parameters})
+            parameter_values(self.compiled, {**profile.parameters, **self.parameters})
         except Problems as group:
             problems += [each for each in group.exceptions if isinstance(each, ChannelRulesError)]
         except ChannelRulesError as error:

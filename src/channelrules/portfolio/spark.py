@@ -19,6 +19,7 @@ import attrs
 
 from channelrules.decision.rulebook import Rulebook, compiled_of, edition_of, load_rules
 from channelrules.errors import MissingExtraError, PortfolioError
+from channelrules.inference.judging import parameter_values
 from channelrules.knowledge.network import Edition
 
 if TYPE_CHECKING:
@@ -92,7 +93,7 @@ def assess(
     check_columns("the data frame", to_arrow_schema(companies.schema), columns_of(book.knowledge.declared))
     wanted = outcomes_of(OUTCOMES if outcomes is None else outcomes)
     judging = Judging(book.knowledge, edition_of(edition), as_of, dict(parameters or {}), wanted, presume)
-    compiled_of(book).parameter_values(judging.parameters)
+    parameter_values(compiled_of(book), judging.parameters)
     frames = {}
     for name, schema in (("verdicts", VERDICTS), ("findings", FINDINGS), ("rejected", REJECTED)):
         plain = _plain_schema(schema)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from channelrules.decision.decision import ChannelDecision, CompanyDecision, Decision, case_of
+from channelrules.decision.decision import Decision, case_of
 from channelrules.decision.finding import Finding
+from channelrules.decision.subjects import ChannelDecision, CompanyDecision
 from channelrules.inference.messages import channel_name
 from channelrules.inference.outcomes import Outcome
 from channelrules.knowledge.locales import Words

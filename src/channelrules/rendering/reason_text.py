@@ -11,8 +11,9 @@ from channelrules.advice.explain import Reason
 from channelrules.decision.decision import Decision, case_of
 from channelrules.errors import ExpressionError
 from channelrules.facts.vocabulary import NETWORK_FACTS
-from channelrules.inference.case import PRESUMED, Case
+from channelrules.inference.case import Case
 from channelrules.inference.messages import presumption_said
+from channelrules.inference.provenance import PRESUMED
 from channelrules.knowledge.locales import Words
 from channelrules.language.nodes import Compare, Expression, Literal, Name, Not
 from channelrules.language.parser import parse

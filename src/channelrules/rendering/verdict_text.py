@@ -5,14 +5,9 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Iterator, Sequence
 
-from channelrules.decision.decision import (
-    ChannelDecision,
-    CompanyDecision,
-    Decision,
-    EditionDifference,
-    EditionView,
-    case_of,
-)
+from channelrules.decision.decision import Decision, case_of
+from channelrules.decision.parts import EditionDifference, EditionView
+from channelrules.decision.subjects import ChannelDecision, CompanyDecision
 from channelrules.facts.vocabulary import NETWORK_FACTS
 from channelrules.inference.case import Case
 from channelrules.inference.outcomes import CompanyVerdict, Verdict

@@ -104,7 +104,7 @@ def test_decisions_are_values(book: cr.Rulebook, profile: cr.Profile) -> None:
     """Frozen, picklable, orderable, hashable, and JSON."""
     decision = book.assess(profile)
     copy = pickle.loads(pickle.dumps(decision))
-    assert copy.with_rulebook(book) == decision
+    assert book.take_up(copy) == decision
     assert hash(copy) == hash(decision)
     assert decision != book.assess(small())
     assert min(decision, book.assess(small())).company.name == "Example"
@@ -114,7 +114,7 @@ def test_decisions_are_values(book: cr.Rulebook, profile: cr.Profile) -> None:
     first, second = decision.findings[:2]
     assert first < second
     assert first != second
-    assert pickle.loads(pickle.dumps(decision)).with_rulebook(book).findings[0] == first
+    assert book.take_up(pickle.loads(pickle.dumps(decision))).findings[0] == first
     assert cr.Verdict.ASSET < cr.Verdict.WHIM
     with pytest.raises(TypeError):
         assert cr.Verdict.ASSET < cr.Outcome.OPEN

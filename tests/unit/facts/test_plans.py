@@ -99,7 +99,7 @@ def test_too_much_recurs() -> None:
 
 def assessed(profile: Mapping[str, Any]) -> cr.Decision:
     whole = {"format": 1, "as_of": FIRST, "company": {"name": "Example"}, **profile}
-    return cr.load_rules().assess(cr.Profile.from_dict(whole))
+    return cr.load_rules().assess(cr.parse_profile(whole))
 
 
 def test_rules_see_what_recurs_and_every_destination() -> None:

@@ -21,7 +21,7 @@ KNOWN = [
 
 
 def profile(*known: dict[str, Any]) -> cr.Profile:
-    return cr.Profile.from_dict(
+    return cr.parse_profile(
         {
             "format": 1,
             "as_of": "2026-11-03",

@@ -20,6 +20,7 @@ from channelrules.inference import durable_adapter as durable
 from channelrules.inference.durable import DurableEngine
 from channelrules.inference.durable_adapter import Combiner, Formula
 from channelrules.inference.engine import Engine
+from channelrules.inference.judging import networks_of
 from tests.fixtures.strategies import DAY, KNOWN_NETWORKS
 
 needs_durable = pytest.mark.skipif(not durable.available(), reason="durable-rules cannot be imported on this Python")
@@ -115,7 +116,7 @@ def test_twenty_thousand_profiles(book: cr.Rulebook) -> None:
     measured = []
     for number in range(20_000):
         profile = random_profile(source)
-        facts = [network.row(cr.Edition.GUIDANCE, DAY) for network in book._compiled._networks(profile)]
+        facts = [network.row(cr.Edition.GUIDANCE, DAY) for network in networks_of(book.knowledge, profile)]
         rows = layout.rows(profile, facts, values)
         assert native.outcomes(rows, values) == other.outcomes(rows, values)
         if number in {4_000, 19_999}:

@@ -10,6 +10,7 @@ import channelrules as cr
 from channelrules.decision.rulebook import compiled_of
 from channelrules.errors import EngineError
 from channelrules.inference import durable_adapter as durable
+from channelrules.inference.judging import judge
 from tests.fixtures.house_laws import engines_agree, written
 from tests.fixtures.houses import House
 
@@ -63,7 +64,7 @@ def said(house: House, rule: str) -> list[bool | None]:
     """What a rule says, of the company or of each channel: the same in every engine."""
     book = house.book()
     engines_agree(book, [PROFILE, cr.Profile(as_of=DAY, company=cr.Company(name="Empty"))])
-    found = written(compiled_of(book).case(PROFILE, cr.Edition.GUIDANCE, DAY))
+    found = written(judge(compiled_of(book), PROFILE, cr.Edition.GUIDANCE, DAY))
     return [outcome for (name, _), outcome in found.items() if name == rule]
 
 

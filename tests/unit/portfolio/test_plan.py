@@ -15,6 +15,7 @@ from channelrules.decision.rulebook import compiled_of
 from channelrules.facts.layout import Layout
 from channelrules.facts.vocabulary import FACTS
 from channelrules.inference.case import Case
+from channelrules.inference.judging import judge
 from channelrules.language.columns import Program
 from channelrules.language.nodes import Expression
 from channelrules.language.parser import infer
@@ -30,7 +31,7 @@ from tests.fixtures.portfolios import profiles_of
 BOOK = cr.load_rules()
 COMPILED = compiled_of(BOOK)
 TABLE = pa.Table.from_batches(batches(400, seed=31, missing=0.25))
-CASES = [COMPILED.case(each, cr.Edition.GUIDANCE, each.as_of) for _, each in profiles_of(TABLE)]
+CASES = [judge(COMPILED, each, cr.Edition.GUIDANCE, each.as_of) for _, each in profiles_of(TABLE)]
 WIDE = Layout.of(FACTS, COMPILED.knowledge.measures, COMPILED.rules.layout.parameters)
 
 CHANNEL = [

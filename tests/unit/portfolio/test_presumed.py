@@ -14,6 +14,7 @@ import channelrules as cr
 from channelrules import portfolio
 from channelrules.decision.rulebook import Rulebook, compiled_of
 from channelrules.facts.vocabulary import FACTS
+from channelrules.inference.judging import judge
 from channelrules.knowledge.presumption import Presumption
 from channelrules.knowledge.presumptions_loader import spec_of
 from channelrules.language.columns import Program
@@ -133,7 +134,7 @@ def test_a_fact_is_presumed_in_columns_as_in_rows(fact: str, forms: list[Taken],
     (found,) = Program.of(judgement.shape, [(Name(f"{fact}?"), level)]).run(taken.batch.columns)
     stated, wanted = [], []
     for _, profile in GIVEN:
-        case = compiled.case(profile, edition, profile.as_of)
+        case = judge(compiled, profile, edition, profile.as_of)
         for place in [None] if level == "company" else range(len(profile.channels)):
             stated.append(case.facts(place).values[fact])
             value = case.filled.facts(place).values[fact]

@@ -148,7 +148,7 @@ def test_json_lines(tmp_path: Path) -> None:
         "this is not valid JSON: Expecting property name enclosed in double quotes: line 1"
         in found.rejected.column("reason").to_pylist()[0]
     )
-    profiles = [cr.profile_data(each, iso_dates=True) for _, each in profiles_of(TABLE)]
+    profiles = [each.to_dict() for _, each in profiles_of(TABLE)]
     names = [each["company"]["name"] for each in profiles]
     for number, each in enumerate(profiles):
         each["company"]["name"] = f"{names[number]} {number}"

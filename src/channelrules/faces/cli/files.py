@@ -13,7 +13,6 @@ from typing import Any
 
 from channelrules.errors import MissingExtraError, OptionError
 from channelrules.facts.profile import Company, Profile
-from channelrules.facts.writer import profile_data
 
 __all__ = ["check_target", "replace_file", "save_profile"]
 
@@ -82,9 +81,9 @@ def _beside(file: Path) -> Path:
 
 def _text(profile: Profile, suffix: str) -> str:
     if suffix == ".json":
-        return json.dumps(profile_data(profile, iso_dates=True), ensure_ascii=False, indent=2) + "\n"
+        return json.dumps(profile.to_dict(), ensure_ascii=False, indent=2) + "\n"
     if suffix in {".yaml", ".yml"}:
-        return _yaml(profile_data(profile))
+        return _yaml(profile.to_dict(iso_dates=False))
     if suffix != ".toml":
         message = f"'{suffix}' is no suffix of a profile: .toml, .json, .yaml or .yml is expected"
         raise OptionError(message)
@@ -92,7 +91,7 @@ def _text(profile: Profile, suffix: str) -> str:
         import tomli_w
     except ModuleNotFoundError:
         raise MissingExtraError("writing TOML", "cli") from None
-    return tomli_w.dumps(profile_data(profile))
+    return tomli_w.dumps(profile.to_dict(iso_dates=False))
 
 
 def _yaml(data: dict[str, Any]) -> str:

@@ -30,8 +30,8 @@ from channelrules.faces.cli.options import (
     width_of_terminal,
 )
 from channelrules.facts.names import folded
+from channelrules.facts.values import plain
 from channelrules.facts.vocabulary import NETWORK_FACTS
-from channelrules.inference.case import plain
 from channelrules.knowledge.locales import Words
 from channelrules.knowledge.network import Edition, Network, NetworkFact
 

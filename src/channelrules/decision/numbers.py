@@ -1,0 +1,86 @@
+"""The numbers that an answer rests on: parameters, and limits of pages."""
+
+from __future__ import annotations
+
+import attrs
+
+from channelrules.inference.case import Case
+from channelrules.inference.provenance import source_of_parameter
+from channelrules.knowledge.rule import Rule
+from channelrules.language.nodes import names_in
+from channelrules.language.semantics import reasons
+
+__all__ = ["PageLimit", "ParameterUse", "page_limits_of", "parameters_of"]
+
+
+@attrs.frozen(order=True)
+class ParameterUse:
+    """A parameter that an outcome rested on, its value, and on whose word."""
+
+    name: str
+    value: float
+    unit: str
+    origin: str
+    source: str
+
+
+@attrs.frozen
+class PageLimit:
+    """Whether the company's pages are beyond a limit; ``None`` where a fact is missing (G13a)."""
+
+    limit: int
+    beyond: bool | None
+
+
+def parameters_of(case: Case) -> tuple[ParameterUse, ...]:
+    """Return the parameters that any outcome or degree rested on, by name."""
+    named: set[str] = set()
+    places: list[tuple[int | None, tuple[Rule, ...]]] = [(None, case.rules.company)]
+    places += [(position, case.rules.channel) for position in range(len(case.profile.channels))]
+    for channel, rules in places:
+        for rule in rules:
+            named |= set(reasons(rule.node, case.facts(channel)).because)
+    place = case.rules.layout.place.get("channel.degree")
+    if place is not None and any(row[place] is not None for row in case.rows.channels):
+        named.add("channel.degree")
+    used = _parameters_below(case, named)
+    return tuple(
+        ParameterUse(
+            name,
+            case.value_of(name),
+            case.knowledge.parameters[name].unit,
+            "set" if name in case.overridden else case.knowledge.parameters[name].origin,
+            source_of_parameter(case, name),
+        )
+        for name in sorted(used)
+    )
+
+
+def _parameters_below(case: Case, names: set[str]) -> set[str]:
+    seen: set[str] = set()
+    waiting = list(names)
+    while waiting:
+        name = waiting.pop()
+        measure = case.knowledge.measures.get(name)
+        if name not in seen and measure is not None:
+            waiting += names_in(measure.node)
+        seen.add(name)
+    return {name.removeprefix("param.") for name in seen if name.startswith("param.")}
+
+
+def page_limits_of(case: Case) -> tuple[PageLimit, ...]:
+    """Return whether the company's pages are beyond each limit, up to the parameter ``page_limits_shown``.
+
+    The source's own figures are lost (G13a), so no one limit is told. Empty where it does not matter: where no
+    finding about a limit of pages fires, is presumed, or is open whatever is presumed.
+    """
+    from channelrules.advice.shortlist import limits_shown
+
+    limits = {f"param.{each}" for each in ("pages_soft_limit", "pages_hard_limit")}
+    told = (rule for rule, said in case.filled.outcomes_at(None) if said is not False)
+    if not any(limits & case.compiled.below(rule.node) for rule in told):
+        return ()
+    low, high = case.range_of("company.pages", None)
+    return tuple(
+        PageLimit(limit, True if low > limit else False if high <= limit else None) for limit in limits_shown(case)
+    )

@@ -1,0 +1,134 @@
+"""The parts of a decision that are data alone: degrees, the two editions, waivers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import attrs
+
+from channelrules.decision.finding import waiver_of, waiver_to_dict
+from channelrules.facts.profile import Profile, Waiver
+from channelrules.inference.outcomes import Ordered, Verdict
+
+__all__ = ["Degree", "EditionDifference", "EditionView", "TakenUp", "WaiverState", "WaiverUse"]
+
+
+@attrs.frozen
+class Degree:
+    """To what extent a channel's potential is realised (G20), each 0 to 1, ``None`` where unknown.
+
+    Attributes:
+        value: the weaker of the two parts.
+        pace: how far the pace of publishing is kept up with: against its own plan, and against
+            the least pace that is known of the network.
+        growth: how far the growth of the audience is kept up with.
+    """
+
+    value: float | None
+    pace: float | None
+    growth: float | None
+
+    def to_dict(self) -> dict[str, float | None]:
+        """Return the degree as plain data, rounded to three places."""
+        return {
+            name: None if value is None else round(value, 3)
+            for name, value in (("value", self.value), ("pace", self.pace), ("growth", self.growth))
+        }
+
+
+@attrs.frozen
+class EditionView:
+    """What is said of a channel by one edition of the facts about networks.
+
+    Attributes:
+        verdict: what holds for certain.
+        possible: the verdicts that remain possible.
+        leaning: the one verdict left under presumptions, where the verdict is undetermined.
+        findings: the ids of the rules that fire or are presumed.
+    """
+
+    verdict: Verdict
+    possible: tuple[Verdict, ...]
+    leaning: Verdict | None
+    findings: tuple[str, ...]
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> EditionView:
+        """Return it out of plain data."""
+        return cls(
+            verdict=Verdict(data["verdict"]),
+            possible=tuple(map(Verdict, data["possible"])),
+            leaning=None if data["leaning"] is None else Verdict(data["leaning"]),
+            findings=tuple(data["findings"]),
+        )
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return it as plain data for JSON."""
+        return {
+            "verdict": self.verdict.value,
+            "possible": [each.value for each in self.possible],
+            "leaning": None if self.leaning is None else self.leaning.value,
+            "findings": list(self.findings),
+        }
+
+
+@attrs.frozen
+class EditionDifference:
+    """A channel of which something else is said by the guidance than by current facts (G35a).
+
+    Attributes:
+        channel: its id.
+        guidance: what is said by the edition of the guidance.
+        current: what is said by the facts of today.
+    """
+
+    channel: str
+    guidance: EditionView
+    current: EditionView
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> EditionDifference:
+        """Return it out of plain data."""
+        views = (EditionView.from_dict(data[each]) for each in ("guidance", "current"))
+        return cls(data["channel"], *views)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return it as plain data for JSON."""
+        return {"channel": self.channel, "guidance": self.guidance.to_dict(), "current": self.current.to_dict()}
+
+
+class WaiverState(Ordered):
+    """What became of a declared exception."""
+
+    LIFTS = "lifts"
+    IDLE = "idle"
+    EXPIRED = "expired"
+    NOT_WAIVABLE = "not_waivable"
+
+
+@attrs.frozen
+class WaiverUse:
+    """A declared exception and what became of it: none is silent."""
+
+    waiver: Waiver
+    state: WaiverState
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> WaiverUse:
+        """Return it out of plain data."""
+        return cls(waiver_of(data["rule"], data["channel"], data), WaiverState(data["state"]))
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return it as plain data for JSON."""
+        told = {"rule": self.waiver.rule, "channel": self.waiver.channel, "state": self.state.value}
+        return {**told, **waiver_to_dict(self.waiver)}
+
+
+@attrs.frozen
+class TakenUp:
+    """What an unpickled decision was taken of, so that a rulebook can take it up again."""
+
+    profile: Profile
+    overrides: Mapping[str, float]
+    engine: str

@@ -1,0 +1,169 @@
+"""What is decided of one channel, and of the company as a whole."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Any
+
+import attrs
+
+from channelrules.decision.finding import Finding, PresumedFact, needs_rulebook, presumed_facts
+from channelrules.decision.parts import Degree
+from channelrules.inference.case import Case
+from channelrules.inference.outcomes import CompanyVerdict, Verdict
+from channelrules.inference.reliance import presuming_of_leaning
+
+__all__ = ["ChannelDecision", "CompanyDecision"]
+
+
+@attrs.frozen(eq=False, slots=False, kw_only=True)
+class _Subject:
+    """What channels and companies have in common: findings, and the presumed facts under a leaning."""
+
+    leaning: Verdict | tuple[CompanyVerdict, ...] | None
+    findings: tuple[Finding, ...] = attrs.field(repr=False)
+    open: tuple[Finding, ...] = attrs.field(repr=False)
+    clear: tuple[Finding, ...] = attrs.field(repr=False)
+    _case: Case | None = attrs.field(repr=False)
+    _position: int | None = attrs.field(default=None, repr=False)
+    _presuming: tuple[PresumedFact, ...] | None = attrs.field(default=None, repr=False)
+
+    def __getstate__(self) -> dict[str, Any]:
+        # What is pickled names its rules and leaves the rulebook behind.
+        kept = {each.name for each in attrs.fields(type(self))} - {"_case"}
+        return {name: value for name, value in self.__dict__.items() if name in kept} | {"_case": None}
+
+    @cached_property
+    def presuming(self) -> tuple[PresumedFact, ...]:
+        """The presumed facts that the leaning rests on, of which none can be left out; empty without a leaning.
+
+        Raises:
+            OptionError: the decision was unpickled, and its rulebook is not at hand.
+        """
+        return self.presumed_told(None)
+
+    def presumed_told(self, lang: str | None) -> tuple[PresumedFact, ...]:
+        """Return the same with its texts in a language of the rulebook, its first where left out."""
+        if self._presuming is not None and lang is None:
+            return self._presuming
+        if not self.leaning:
+            return ()
+        if self._case is None:
+            raise needs_rulebook()
+        return presumed_facts(self._case, presuming_of_leaning(self._case, self._position), lang)
+
+    def _findings(self, lang: str | None) -> dict[str, list[dict[str, Any]]]:
+        return {each: [one.to_dict(lang) for one in getattr(self, each)] for each in ("findings", "open", "clear")}
+
+
+@attrs.frozen(eq=False, slots=False, kw_only=True)
+class ChannelDecision(_Subject):
+    """What is decided of one channel.
+
+    Attributes:
+        id: of the channel; ``network`` is the canonical id of its network, ``name`` the network's name.
+        verdict: asset, potential, helpful, whim, undetermined or out of use: what holds whatever nobody said.
+        possible: the verdicts that remain possible, best first; one where it is settled.
+        leaning: the one verdict left under presumptions, where the verdict is undetermined; ``None`` where it is
+            settled, or where presumptions do not settle it.
+        actions: what the company does, in order; ``action`` is the first. They are read under presumptions, but
+            nobody is told to park or close a channel on a presumption alone.
+        degree: to what extent the potential is realised, of what is stated.
+        findings: what fires, is presumed or is waived on this channel, worst first.
+        open: what could still fire, with what is missing.
+        clear: what was asked and is in order.
+    """
+
+    id: str
+    network: str
+    name: str
+    verdict: Verdict
+    possible: tuple[Verdict, ...]
+    leaning: Verdict | None
+    actions: tuple[str, ...]
+    degree: Degree
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> ChannelDecision:
+        """Return it out of plain data; the rulebook is not at hand."""
+        return cls(
+            id=data["id"],
+            network=data["network"],
+            name=data["name"],
+            verdict=Verdict(data["verdict"]),
+            possible=tuple(map(Verdict, data["possible"])),
+            leaning=None if data["leaning"] is None else Verdict(data["leaning"]),
+            actions=tuple(data["actions"]),
+            degree=Degree(**data["degree"]),
+            **_told_in(data),
+        )
+
+    @property
+    def action(self) -> str | None:
+        """What the company does first; ``None`` for a channel out of use."""
+        return self.actions[0] if self.actions else None
+
+    def to_dict(self, lang: str | None = None) -> dict[str, Any]:
+        """Return the channel's decision as plain data for JSON, its texts in a language of the rulebook."""
+        return {
+            "id": self.id,
+            "network": self.network,
+            "name": self.name,
+            "verdict": self.verdict.value,
+            "possible": [each.value for each in self.possible],
+            "leaning": None if self.leaning is None else self.leaning.value,
+            "presuming": [each.to_dict() for each in self.presumed_told(lang)],
+            "action": self.action,
+            "actions": list(self.actions),
+            "degree": self.degree.to_dict(),
+            **self._findings(lang),
+        }
+
+
+@attrs.frozen(eq=False, slots=False, kw_only=True)
+class CompanyDecision(_Subject):
+    """What is decided of the company as a whole.
+
+    Attributes:
+        name: of the company.
+        verdicts: ready, or nothing to judge, alone; unplanned and overextended as they hold; none while nothing
+            holds for certain.
+        possible: what could hold once the missing facts are known.
+        leaning: the verdicts that hold under presumptions, where they differ from those that hold for certain.
+        findings: what fires, is presumed or is waived on the company, worst first.
+        open: what could still fire, with what is missing.
+        clear: what was asked and is in order.
+    """
+
+    name: str
+    verdicts: tuple[CompanyVerdict, ...]
+    possible: tuple[CompanyVerdict, ...]
+    leaning: tuple[CompanyVerdict, ...]
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> CompanyDecision:
+        """Return it out of plain data; the rulebook is not at hand."""
+        return cls(
+            name=data["name"],
+            verdicts=tuple(map(CompanyVerdict, data["verdicts"])),
+            possible=tuple(map(CompanyVerdict, data["possible"])),
+            leaning=tuple(map(CompanyVerdict, data["leaning"])),
+            **_told_in(data),
+        )
+
+    def to_dict(self, lang: str | None = None) -> dict[str, Any]:
+        """Return the company's decision as plain data for JSON, its texts in a language of the rulebook."""
+        return {
+            "name": self.name,
+            "verdicts": [each.value for each in self.verdicts],
+            "possible": [each.value for each in self.possible],
+            "leaning": [each.value for each in self.leaning],
+            "presuming": [each.to_dict() for each in self.presumed_told(lang)],
+            **self._findings(lang),
+        }
+
+
+def _told_in(data: Mapping[str, Any]) -> dict[str, Any]:
+    findings = {each: tuple(map(Finding.from_dict, data[each])) for each in ("findings", "open", "clear")}
+    return {**findings, "case": None, "presuming": tuple(map(PresumedFact.from_dict, data["presuming"]))}

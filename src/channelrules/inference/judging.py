@@ -1,0 +1,135 @@
+"""From a profile to a judged case: what it names is held against the rulebook first."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+
+from channelrules.errors import ChannelRulesError, OptionError, ProfileError, did_you_mean, refuse
+from channelrules.facts.layout import Row
+from channelrules.facts.limits import LARGEST
+from channelrules.facts.names import folded
+from channelrules.facts.profile import CommunicationPlan, Profile
+from channelrules.facts.reader import of_absent_house, unknown_network
+from channelrules.inference.case import Case
+from channelrules.inference.compiled import Compiled
+from channelrules.knowledge.model import Knowledge
+from channelrules.knowledge.network import Edition, Network
+from channelrules.printable import seen
+
+__all__ = ["judge", "networks_of", "parameter_values"]
+
+
+def judge(
+    compiled: Compiled,
+    profile: Profile,
+    edition: Edition,
+    day: datetime.date,
+    overrides: Mapping[str, float] | None = None,
+    engine: str = "native",
+    *,
+    presume: bool = True,
+) -> Case:
+    """Return a profile judged, its networks, waivers and parameters held against the rulebook.
+
+    Raises:
+        OptionError: an unknown engine or parameter, or a number out of its range.
+        Problems: a channel on a network that nobody describes, a waiver for a rule that does not exist, or a fact of
+            its own that no house in force declares.
+    """
+    chosen = compiled.engine(engine)
+    networks = networks_of(compiled.knowledge, profile)
+    _check_own(compiled.knowledge, profile)
+    if profile.waivers:
+        _check_waivers(compiled.knowledge, profile)
+    values, changed = compiled.values, frozenset[str]()
+    if overrides or profile.parameters:
+        values, changed = parameter_values(compiled, {**profile.parameters, **(overrides or {})})
+    return Case.judged(compiled, profile, networks, edition, day, values, changed, chosen, presume=presume)
+
+
+def networks_of(knowledge: Knowledge, profile: Profile) -> tuple[Network, ...]:
+    """Return the network of each channel of a profile, its own descriptions first.
+
+    Raises:
+        Problems: a channel on a network that nobody describes.
+    """
+    known, ids = knowledge.networks, knowledge.network_ids
+    own = {folded(each.id): Network.stated(each, profile.as_of) for each in profile.networks}
+    try:
+        if not own:
+            return tuple([known[ids[each.network]] for each in profile.channels])
+        return tuple([own.get(folded(each.network)) or known[ids[each.network]] for each in profile.channels])
+    except KeyError:
+        raise refuse("profile", _unknown_networks(profile, ids, own)) from None
+
+
+def _check_own(knowledge: Knowledge, profile: Profile) -> None:
+    """Refuse facts of houses that are not in force, or that are not what the house says they may be."""
+    plan = profile.communication_plan
+    holders: list[tuple[str, str, Mapping[str, object]]] = [
+        ("company", "company.", profile.company.own),
+        ("plan", "communication_plan.", plan.own if isinstance(plan, CommunicationPlan) else {}),
+        *(("channel", f"channel[{each.id}].", each.own) for each in profile.channels),
+    ]
+    problems: list[ChannelRulesError] = []
+    for holder, path, own in holders:
+        for name, value in own.items():
+            spec = knowledge.declared.get(holder, {}).get(name)
+            if spec is None:
+                absent = [each for each in profile.houses or () if each not in knowledge.of_houses.houses]
+                message, hint = "no house in force declares this fact", of_absent_house(absent)
+            else:
+                message, hint = spec.problem(value)
+            if message:
+                problems.append(ProfileError(message, path=f"{path}{name}", hint=hint))
+    if problems:
+        raise refuse("profile", problems)
+
+
+def _check_waivers(knowledge: Knowledge, profile: Profile) -> None:
+    problems: list[ChannelRulesError] = []
+    rules = knowledge.rules
+    channels = {channel.id for channel in profile.channels}
+    for position, waiver in enumerate(profile.waivers):
+        if waiver.rule not in rules:
+            message = f"there is no rule '{waiver.rule[:60]}'."
+            path = f"waiver[{position}].rule"
+            problems.append(ProfileError(message, path=path, hint=did_you_mean(waiver.rule, rules)))
+        if waiver.channel is not None and waiver.channel not in channels:
+            message = f"there is no channel '{waiver.channel[:60]}'."
+            problems.append(ProfileError(message, path=f"waiver[{position}].channel"))
+    if problems:
+        raise refuse("profile", problems)
+
+
+def parameter_values(compiled: Compiled, overrides: Mapping[str, float]) -> tuple[Row, frozenset[str]]:
+    """Return the parameters in force, in the order of the layout, and the names of those that were set.
+
+    Raises:
+        OptionError: an unknown parameter, or a number out of its range.
+    """
+    parameters = compiled.knowledge.parameters
+    for name, value in overrides.items():
+        if name not in parameters:
+            message = f"there is no parameter '{name[:60]}'. {did_you_mean(name, parameters)}".rstrip()
+            raise OptionError(message)
+        known = parameters[name]
+        # A comparison is exact however many digits a number has; NaN fails it.
+        if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) <= LARGEST:
+            given = value if isinstance(value, bool) else seen(value)
+            message = f"the parameter '{name}' is a number, {given} is given"
+            raise OptionError(message)
+        if not known.low <= value <= known.high:
+            message = f"the parameter '{name}' is between {known.low:g} and {known.high:g}, {value:g} is given"
+            raise OptionError(message)
+    names = [name.removeprefix("param.") for name in compiled.rules.layout.parameters]
+    return tuple(overrides.get(name, parameters[name].value) for name in names), frozenset(overrides)
+
+
+def _unknown_networks(profile: Profile, ids: Mapping[str, str], own: Mapping[str, Network]) -> list[ChannelRulesError]:
+    return [
+        unknown_network(channel.network, ids, f"channel[{position}].network")
+        for position, channel in enumerate(profile.channels)
+        if channel.network not in ids and folded(channel.network) not in own
+    ]

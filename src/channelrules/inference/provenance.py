@@ -1,0 +1,76 @@
+"""Where the values of a case come from, for people, and which of them an outcome rests on."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import attrs
+
+from channelrules.facts.paths import Place
+from channelrules.facts.provenance import how_known
+from channelrules.inference.case import Case
+from channelrules.language.nodes import Expression, Value
+from channelrules.language.semantics import reasons
+
+__all__ = ["PRESUMED", "Evidence", "because", "source_at", "source_of", "source_of_parameter"]
+
+PRESUMED: Final = "presumed"
+"""The source of a value that nobody stated and that is presumed."""
+
+
+@attrs.frozen(order=True)
+class Evidence:
+    """A value that an outcome rests on.
+
+    Attributes:
+        name: as the rule names it, such as ``channel.account``.
+        value: what it is.
+        source: where it comes from: the profile, a measure, a parameter with its origin, the
+            documents, a source outside, or ``presumed`` where nobody stated it.
+    """
+
+    name: str
+    value: Value
+    source: str
+
+
+def because(case: Case, node: Expression, channel: int | None) -> tuple[Evidence, ...]:
+    """Return the values that suffice for the outcome of a condition."""
+    facts = case.facts(channel)
+    found = []
+    for name in reasons(node, facts).because:
+        value = facts.values[name]
+        assert value is not None
+        found.append(Evidence(name, value, source_of(case, name, channel)))
+    return tuple(found)
+
+
+def source_of(case: Case, name: str, channel: int | None) -> str:
+    """Return where a value comes from, for people."""
+    scope, _, attribute = name.partition(".")
+    if scope == "param":
+        return source_of_parameter(case, attribute)
+    if scope == "network" and channel is not None:
+        network = case.networks[channel]
+        fact = network.fact(attribute, case.edition, case.day)
+        return f"network {network.id}: {fact.told()}" if fact else f"network {network.id}"
+    if name in case.knowledge.measures:
+        return "measure"
+    if case.spot(name, channel) is not None:
+        return PRESUMED
+    return source_at(case, case.place_of(name, channel)) if name in case.knowledge.facts else "conclusion"
+
+
+def source_at(case: Case, place: Place) -> str:
+    """Return the profile as the source of what stands at a place, and how that is known, where it is said."""
+    say = case.knowledge.language(None).say
+    known = how_known(case.profile.provenance, place.path, say) if case.profile.provenance else ""
+    return f"profile, {known}" if known else "profile"
+
+
+def source_of_parameter(case: Case, name: str) -> str:
+    """Return the origin of a parameter's value, and whether it was set for this case."""
+    parameter = case.knowledge.parameters[name]
+    if name in case.overridden:
+        return f"parameter, set for this assessment (otherwise {parameter.value:g})"
+    return f"parameter, {parameter.origin}: {parameter.source}"
