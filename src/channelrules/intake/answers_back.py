@@ -36,6 +36,8 @@ _PERIODS: Final[Mapping[str, str]] = {
     "minute": r"\b(?:min|minutes?|minut\w*)\b|분",
 }
 _SHARE: Final = 100
+_STEM: Final = 4
+_ENDING: Final = 2
 _ORDERS: Final[Mapping[str, str]] = {"it": "dmy"}
 """How a language writes a day in numbers where it leaves no doubt; English has two ways."""
 
@@ -59,7 +61,7 @@ def read_cell(cell: Any, spec: Spec, languages: Sequence[Words], lang: str) -> A
     Args:
         cell: as the file has it.
         spec: what may stand there.
-        languages: in whose words an answer may be.
+        languages: in whose words an answer may be; choices are told in those of the first.
         lang: of the form.
 
     Raises:
@@ -120,9 +122,24 @@ def _option(text: str, spec: Spec, languages: Sequence[Words]) -> str:
     for option in spec.type.options:
         if loose(text) in {loose(option), *(loose(each.choice(option)) for each in languages)}:
             return option
+    alike = {
+        option
+        for option in spec.type.options
+        for name in (option, *(each.choice(option) for each in languages))
+        if _inflected(loose(text), loose(name))
+    }
+    if len(alike) == 1:
+        return alike.pop()
     first = languages[0]
     choices = ", ".join(first.choice(each) for each in spec.type.options)
     raise Unclear("no_choice", {"seen": text[:40], "choices": choices})
+
+
+def _inflected(word: str, name: str) -> bool:
+    """Return whether a word is another in an ending alone, as ``images`` is ``image``; inactive is not active."""
+    shared = next((place for place, pair in enumerate(zip(word, name, strict=False)) if len(set(pair)) > 1), None)
+    shared = min(len(word), len(name)) if shared is None else shared
+    return shared >= _STEM and max(len(word), len(name)) - shared <= _ENDING
 
 
 def _day(cell: Any, lang: str) -> datetime.date:

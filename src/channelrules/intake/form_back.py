@@ -89,9 +89,10 @@ class _Back:
     notes: list[Note] = attrs.field(factory=list)
     counts: dict[str, dict[str, tuple[Any, Where]]] = attrs.field(factory=dict)
 
-    @property
-    def languages(self) -> list[Words]:
-        return [self.book.knowledge.language(each) for each in self.book.knowledge.languages]
+    def languages(self, first: str) -> list[Words]:
+        """Return the words of every language, those of the form first."""
+        ordered = sorted(self.book.knowledge.languages, key=lambda each: each != first)
+        return [self.book.knowledge.language(each) for each in ordered]
 
     def read(self, sheet: Sheet) -> None:
         mark = next((str(row[0]) for row in sheet.rows[:3] if row and str(row[0]).startswith(MARK)), "")
@@ -125,7 +126,7 @@ class _Back:
 
     def _labels(self) -> Mapping[str, str]:
         found: dict[str, str] = {}
-        for words in self.languages:
+        for words in self.languages(""):
             for holder in ("company", "channel", "plan", "profile"):
                 for name, spec in specification(CLASSES[holder]):
                     found.setdefault(said(row_label(f"{holder}.{name}", spec, words)), f"{holder}.{name}")
@@ -184,7 +185,7 @@ class _Back:
                     self.notes.append(Note("merged_number", Weight.ASKS, where, {"seen": str(cell)[:40]}))
                 return
         try:
-            value = read_cell(cell, spec, self.languages, lang)
+            value = read_cell(cell, spec, self.languages(lang), lang)
         except Unclear as error:
             self.notes.append(Note(error.code, Weight.ASKS, where, error.values))
             return

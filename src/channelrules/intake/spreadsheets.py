@@ -82,12 +82,18 @@ def xlsx_sheets(raw: bytes, size: int) -> list[Sheet]:
                 io.BytesIO(raw), read_only=size > _SMALL, data_only=True, keep_links=False, keep_vba=False
             )
             _check_sheets(len(book.worksheets))
+            # A formula that no program has worked out yet has no value: then its text stands for it, as text.
+            formulas = None
+            if size <= _SMALL and _has_formulas(raw):
+                formulas = openpyxl.load_workbook(io.BytesIO(raw), data_only=False, keep_links=False)
             budget = MAX_CELLS
             sheets = []
             for each in book.worksheets:
                 if each.sheet_state == "veryHidden":
                     continue
                 rows = _rows(each, budget)
+                if formulas is not None:
+                    _fill(rows, formulas[each.title])
                 budget -= sum(map(len, rows))
                 merged = getattr(each, "merged_cells", None)
                 blocks = [(b.min_row - 1, b.min_col - 1, b.max_row - 1, b.max_col - 1) for b in merged or ()]
@@ -97,6 +103,24 @@ def xlsx_sheets(raw: bytes, size: int) -> list[Sheet]:
         raise
     except Exception as error:  # noqa: BLE001 - a damaged workbook makes the library raise anything
         raise Refused("damaged", why=_short(error)) from None
+
+
+def _has_formulas(raw: bytes) -> bool:
+    with zipfile.ZipFile(io.BytesIO(raw)) as archive:
+        sheets = [each for each in archive.namelist() if each.startswith("xl/worksheets/")]
+        return any(re.search(rb"<f[\s>]", archive.read(each)) for each in sheets)
+
+
+def _fill(rows: list[list[Any]], sheet: Any) -> None:
+    for row in sheet.iter_rows():
+        for cell in row:
+            if cell.data_type != "f":
+                continue
+            place, column = cell.row - 1, cell.column - 1
+            rows.extend([] for _ in range(place + 1 - len(rows)))
+            rows[place].extend([None] * (column + 1 - len(rows[place])))
+            if rows[place][column] is None:
+                rows[place][column] = str(cell.value)
 
 
 def _check_sheets(count: int) -> None:
