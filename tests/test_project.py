@@ -32,6 +32,7 @@ FLOORS = [
     "audit",
     "portfolio",
     "report",
+    "intake",
     "faces",
 ]
 # Methods that call what stands above them, loaded when they are called: of an answer, and those that pydantic calls.
@@ -59,8 +60,12 @@ HEAVY = {
     "polars",
     "duckdb",
     "pyspark",
+    "tomlkit",
+    "xlrd",
     "hypothesis",
     "jinja2",
+    "icalendar",
+    "openpyxl",
     "pytest",
     "yaml",
 }

@@ -12,6 +12,7 @@ from channelrules.faces.cli.advice_commands import add_advice
 from channelrules.faces.cli.assessing import assess as judge_and_tell
 from channelrules.faces.cli.at_once import ABOUT
 from channelrules.faces.cli.check_command import add_check
+from channelrules.faces.cli.intake_commands import add_intake
 from channelrules.faces.cli.mcp_command import add_mcp
 from channelrules.faces.cli.networks_command import add_networks
 from channelrules.faces.cli.options import (
@@ -129,6 +130,7 @@ add_advice(app)
 add_networks(app)
 add_mcp(app)
 add_check(app)
+add_intake(app)
 
 
 def status_of_command() -> int:

@@ -14,7 +14,7 @@ from typing import Any
 from channelrules.errors import MissingExtraError, OptionError
 from channelrules.facts.profile import Company, Profile
 
-__all__ = ["check_new", "check_target", "save_profile", "save_session", "write_files"]
+__all__ = ["check_new", "check_target", "replace_file", "save_profile", "save_session", "write_files"]
 
 
 def check_target(file: Path) -> None:
@@ -98,7 +98,7 @@ def save_profile(profile: Profile, file: Path, may_overwrite: Callable[[str], bo
     """
     text = _text(profile, file.suffix.lower())
     target = file if not file.exists() or may_overwrite(file.name) else _beside(file)
-    _replace(target, text)
+    replace_file(target, text)
     return target
 
 
@@ -108,11 +108,15 @@ def save_session(data: dict[str, Any], file: Path) -> None:
     Raises:
         OptionError: the file cannot be written.
     """
-    _replace(file, json.dumps(data, ensure_ascii=False, indent=2) + "\n")
+    replace_file(file, json.dumps(data, ensure_ascii=False, indent=2) + "\n")
 
 
-def _replace(target: Path, text: str) -> None:
-    """Write a file whole or not at all."""
+def replace_file(target: Path, text: str) -> None:
+    """Write a text to a file, whole or not at all.
+
+    Raises:
+        OptionError: the file cannot be written; the message holds the text.
+    """
     try:
         os.replace(_beside_as(target, text.encode()), target)  # noqa: PTH105 - it is the atomic one
     except OSError as error:

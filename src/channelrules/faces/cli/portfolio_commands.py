@@ -36,6 +36,7 @@ from channelrules.faces.cli.options import (
     width_of_terminal,
 )
 from channelrules.faces.cli.report_command import ForceOption, PdfOption
+from channelrules.faces.cli.spreadsheets import Spreadsheets
 from channelrules.faces.cli.terminal import say, say_json, say_rows
 from channelrules.inference.outcomes import CompanyVerdict, Outcome, Verdict
 from channelrules.knowledge.network import Edition
@@ -54,7 +55,7 @@ __all__ = ["portfolio_app"]
 
 portfolio_app: Final = typer.Typer(help="Judge whole tables of companies.", no_args_is_help=True)
 Input = Annotated[
-    Path, typer.Argument(metavar="IN", help="Companies: Parquet (a file or a folder), CSV or JSON lines.")
+    Path, typer.Argument(metavar="IN", help="Companies: Parquet (a file or a folder), CSV, JSON lines or a workbook.")
 ]
 ChannelsOption = Annotated[
     Path | None, typer.Option("--channels", help="Their channels, where they stand in a table of their own.")
@@ -83,6 +84,10 @@ def assess(
     as_of: AsOf = None,
     no_presume: PresumeOption = False,  # noqa: FBT002
     set_: Settings = None,
+    refused: Annotated[
+        Path | None, typer.Option(help="The workbook (.xlsx) that refused rows of a spreadsheet are given back in.")
+    ] = None,
+    lang: Language = None,
     rules: RulesOption = None,
     house: HouseOption = None,
 ) -> None:
@@ -92,10 +97,12 @@ def assess(
     """
     with told():
         book = rulebook(rules, house)
+        sheets = Spreadsheets(companies, channels, book, language_of(book, lang))
+        sheets.check(refused)
         with _progress() as tell:
             found = channelrules.portfolio.assess(
-                companies,
-                channels,
+                sheets.companies,
+                sheets.channels,
                 rulebook=book,
                 out=out,
                 format=form,
@@ -108,7 +115,12 @@ def assess(
                 workers=workers,
                 told=tell,
             )
+        given_back = sheets.give_back(found, refused)
     _summary(found, out)
+    if sheets.unknown:
+        say(f"Columns of the spreadsheet that nobody knows: {', '.join(sheets.unknown)}.")
+    if given_back is not None:
+        say(f"The refused rows, with the reasons in their cells, are in {given_back}.")
 
 
 @contextmanager
