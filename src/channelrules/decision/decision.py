@@ -132,7 +132,7 @@ class Decision:
         position = self._position(channel)
         filled = self._case.filled if presume else self._case
         if rule is None:
-            possible = self._case.company_verdict()[1] if position is None else self._case.verdict(position)[0]
+            possible = self._case.possible(position)
             return explain_verdict(self._case if len(possible) == 1 else filled, position)
         known = self._case.knowledge.rule(rule)
         asked = "company" if channel is None else "channel"

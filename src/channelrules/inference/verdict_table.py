@@ -43,17 +43,17 @@ class VerdictTable:
     _company: Callable[..., tuple[Outcome, ...]] = attrs.field(init=False, eq=False, repr=False)
     _effects: Mapping[str, tuple[tuple[int, str], ...]] = attrs.field(init=False, eq=False, repr=False)
     _concluding: tuple[int, ...] = attrs.field(init=False, eq=False, repr=False)
-    _helpful: frozenset[str] = attrs.field(init=False, eq=False, repr=False)
+    _excepted: frozenset[str] = attrs.field(init=False, eq=False, repr=False)
     _rows: tuple[tuple[Verdict, str | None], ...] = attrs.field(init=False, eq=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
         """Compile both tables."""
         knowledge, rules = self.knowledge, self.rules
-        by_scope = {"channel": rules.channel, "company": rules.company}
+        places = {rule.id: place for each in (rules.channel, rules.company) for place, rule in enumerate(each)}
         effects = {
-            effect: tuple((place, rule.id) for place, rule in enumerate(by_scope[scope]) if rule.effect == effect)
-            for scope, names in EFFECTS.items()
-            for effect in names
+            effect: tuple((places[rule.id], rule.id) for rule in rules.with_effect(effect))
+            for names in EFFECTS.values()
+            for effect in (*names, "excepted")
         }
         own = [rule.concludes for rule in rules.channel if rule.concludes]
         channel_given = [*own, *(f"effect.{name}" for name in EFFECTS["channel"]), "effect.excepted"]
@@ -65,7 +65,7 @@ class VerdictTable:
             ("_company", function_over_rows(rules, "company", company, company_given)),
             ("_effects", effects),
             ("_concluding", tuple(place for place, rule in enumerate(rules.channel) if rule.concludes)),
-            ("_helpful", frozenset(rule for _, rule in effects["helpful"])),
+            ("_excepted", frozenset(rule for _, rule in effects["excepted"])),
             ("_rows", tuple((Verdict(row.verdict), row.action) for row in knowledge.channel_verdicts)),
         ):
             object.__setattr__(self, name, value)
@@ -80,7 +80,7 @@ class VerdictTable:
         given = [outcomes[place] for place in self._concluding]
         for effect in EFFECTS["channel"]:
             given.append(_effect(outcomes, self._effects[effect], waived))
-        given.append(not waived.isdisjoint(self._helpful))
+        given.append(not waived.isdisjoint(self._excepted))
         possible: list[Verdict] = []
         action: str | None = None
         for held, (verdict, default) in zip(self._channel(own, row, parameters, given), self._rows, strict=True):

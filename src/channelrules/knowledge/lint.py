@@ -187,7 +187,7 @@ def _conclusions(knowledge: Knowledge) -> Iterator[RulebookError]:
             if used in concluded:
                 message = f"a measure is computed before any rule: it cannot use the conclusion '{used}'"
                 yield RulebookError(message, file="measures.toml", path=name)
-    for scope, rows in (("channel", knowledge.channel_verdicts), ("company", knowledge.company_verdicts)):
+    for scope, rows in knowledge.verdict_tables.items():
         for place, row in enumerate(rows):
             for used in set(names_in(row.node)) & concluded:
                 if scope == "company" or not used.startswith("channel."):

@@ -135,6 +135,11 @@ class Knowledge:
         """The rules in force, without retired ones, by id."""
         return tuple(rule for rule in self.rules.values() if rule.retired is None)
 
+    @property
+    def verdict_tables(self) -> Mapping[str, tuple[VerdictRow, ...]]:
+        """The verdict tables by scope: ``channel`` and ``company``."""
+        return {"channel": self.channel_verdicts, "company": self.company_verdicts}
+
     def rule(self, id: str) -> Rule:  # noqa: A002 - the field is called so everywhere
         """Return a rule.
 

@@ -11,16 +11,17 @@ import pytest
 import channelrules as cr
 from channelrules.faces.cli.main import main as cli
 from channelrules.facts.vocabulary import NETWORK_FACTS
-from tests.fixtures.command import run
+from tests.fixtures.command import run, run_program
 
 TRATTORIA = "docs/examples/trattoria.toml"
 
 
 def test_exit_status(root: Path) -> None:
-    """0 without errors among the findings, 1 with, 2 for bad input."""
-    assert run(root, "assess", "docs/examples/river-pools.toml").returncode == 0
-    assert run(root, "assess", TRATTORIA).returncode == 1
-    assert run(root, "assess", "README.md").returncode == 2
+    """0 without errors among the findings, 1 with, 2 for bad input; a program of its own says the same as a call."""
+    assert run_program(root, "assess", "docs/examples/river-pools.toml").returncode == 0
+    assert run_program(root, "assess", TRATTORIA).returncode == 1
+    assert run_program(root, "assess", "README.md").returncode == 2
+    assert run_program(root, "assess", TRATTORIA).stdout == run(root, "assess", TRATTORIA).stdout
 
 
 def test_text(root: Path, book: cr.Rulebook) -> None:
