@@ -14,8 +14,8 @@ setup:
 
 # Lint, types, architecture and the rules' own examples: about a minute.
 check:
-    {{python}} -m ruff check src tests docs/examples
-    {{python}} -m ruff format --check src tests docs/examples
+    {{python}} -m ruff check src tests docs
+    {{python}} -m ruff format --check src tests docs
     {{python}} -m mypy
     {{python}} -m pytest -q tests/test_project.py tests/unit/knowledge
 
@@ -23,9 +23,9 @@ check:
 test:
     {{python}} -m pytest -q -n auto
 
-# The documentation, warnings as errors.
+# The documentation, warnings and broken links as errors.
 docs:
-    {{python}} -m sphinx -q -W -b html docs docs/_build/html
+    {{python}} -m sphinx -q -W --keep-going -b html docs docs/_build/html
 
 # The benchmarks: ratios of one run.
 bench:

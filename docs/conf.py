@@ -9,9 +9,15 @@ sys.path.insert(0, str(Path(__file__).parent / "_ext"))
 
 project = "channelrules"
 author = "The channelrules authors"
-copyright = "2026, the channelrules authors"
+project_copyright = "2026, the channelrules authors"
 release = version = channelrules.__version__
-extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon", "sphinx_copybutton", "channelrules_docs"]
+extensions = [
+    "myst_parser",
+    "sphinx.ext.autodoc",
+    "sphinx.ext.napoleon",
+    "sphinx_copybutton",
+    "channelrules_docs.extension",
+]
 exclude_patterns = ["_build", "_ext", "examples"]
 html_theme = "furo"
 html_title = "channelrules"

@@ -57,6 +57,13 @@ class Question:
         leans: the subjects whose leaning would be another with another answer.
         corrects: how many presumed findings another answer would take back.
         unblocks: the subjects without a verdict and without a leaning for which it is missing.
+
+    Examples:
+        >>> question = decision.questions[0]
+        >>> question.path, question.on_the_spot
+        ('channel[tt].benefit', True)
+        >>> question.text.startswith("We took it that")
+        True
     """
 
     path: str

@@ -55,6 +55,10 @@ def schema(name: str, knowledge: Knowledge | None = None) -> dict[str, Any]:
 
     Raises:
         OptionError: nothing of that name has a schema.
+
+    Examples:
+        >>> cr.schema("profile")["properties"]["channel"]["items"]["properties"]["role"]["enum"]
+        ['asset', 'support']
     """
     if name not in SCHEMA_NAMES:
         message = f"there is no schema '{name[:40]}'; there are {', '.join(SCHEMA_NAMES)}"

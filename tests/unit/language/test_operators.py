@@ -225,7 +225,7 @@ def test_the_documentation_has_every_function() -> None:
     ):
         letters = ", ".join("abc"[: takes.least]) + (", …" if takes.more else "")
         rows.append(f"| `{name}({letters})` | {about} |")
-    assert "\n".join(rows) in (ROOT / "docs" / "language.md").read_text(encoding="utf-8")
+    assert "\n".join(rows) in (ROOT / "docs" / "reference" / "language.md").read_text(encoding="utf-8")
 
 
 # --- what is no node ---
