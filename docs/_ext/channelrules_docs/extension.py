@@ -120,7 +120,7 @@ class LinkNames(SphinxPostTransform):
 
 
 def _stands_in(node: nodes.Node, *kinds: type[nodes.Node]) -> bool:
-    refused = (nodes.reference, nodes.title, nodes.comment, *kinds)
+    refused: tuple[type[nodes.Node], ...] = (nodes.reference, nodes.title, nodes.comment, *kinds)
     above: nodes.Node | None = node.parent
     while above is not None:
         if isinstance(above, refused):
