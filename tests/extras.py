@@ -41,7 +41,7 @@ next(check_whole(compiled_of(book)), None)
 import subprocess, sys
 subprocess.run([sys.executable, "-m", "channelrules", "rules", "list"], check=True, stdout=subprocess.DEVNULL)
 """,
-    "portfolio": "assert cr.portfolio.assess([profile]).verdicts.num_rows == 2",
+    "portfolio": "assert cr.portfolio.assess(cr.portfolio.table([profile])).verdicts.num_rows == 2",
     "solver": """
 import attrs
 many = [cr.Channel(id=f"c{n}", network="facebook", status="active", hours_per_week=1) for n in range(30)]

@@ -223,7 +223,8 @@ def test_what_is_pinned_has_hashes_and_no_address(root: Path) -> None:
         assert re.search(r"--hash=sha256:[0-9a-f]{64}", each)
     content = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))
     groups = content["dependency-groups"]
-    wanted = [*content["project"]["dependencies"], *sum(content["project"]["optional-dependencies"].values(), [])]
+    wanted = list(content["project"]["dependencies"])
+    wanted += [each for several in content["project"]["optional-dependencies"].values() for each in several]
     wanted += [each for name in ("test", "lint", "docs") for each in groups[name]]
     names = {re.split(r"[<>=!~;\[ ]", each)[0].lower().replace("_", "-").replace(".", "-") for each in wanted}
     assert names <= set(found)
