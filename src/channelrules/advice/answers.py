@@ -13,8 +13,9 @@ from fractions import Fraction
 from typing import Any, Final
 
 from channelrules.facts.limits import FIRST_DAY, LAST_DAY
-from channelrules.facts.paths import Place
+from channelrules.facts.paths import Place, supposed
 from channelrules.facts.profile import (
+    Channel,
     CommunicationPlan,
     EditorialEntry,
     EditorialPlan,
@@ -29,7 +30,7 @@ from channelrules.language.breakpoints import critical, probes
 from channelrules.language.nodes import Expression
 from channelrules.language.types import Kind
 
-__all__ = ["answers", "facts_at", "with_answer"]
+__all__ = ["answered", "answers", "facts_at", "with_answer"]
 
 _YEARS_BACK: Final = datetime.timedelta(days=3_653)
 _MOST_PROBES: Final = 12
@@ -71,11 +72,23 @@ def answers(case: Case, place: Place, conditions: Sequence[Asked]) -> Sequence[A
 
 def with_answer(profile: Profile, place: Place, value: object) -> Profile:
     """Return the profile with an answer to a question; a rest that has begun gets a last day too."""
-    put = place.put(profile, value, checked=False)
-    if place.name == "channel.rests_from" and isinstance(value, datetime.date) and value <= profile.as_of:
+    if not place.channel:
+        put: Profile = place.put(profile, value, checked=False)
+        return put
+    day = profile.as_of
+    channels = tuple(
+        [answered(each, place, value, day) if each.id == place.channel else each for each in profile.channels]
+    )
+    return supposed(profile, channels=channels)
+
+
+def answered(channel: Channel, place: Place, value: object, day: datetime.date) -> Channel:
+    """Return a channel with an answer to a question on that day; a rest that has begun gets a last day too."""
+    put = place.put_on(channel, value)
+    if place.name == "channel.rests_from" and isinstance(value, datetime.date) and value <= day:
         until = Place("channel", "rests_until", place.channel)
-        if until.value(profile) is None:
-            return until.put(put, profile.as_of + _WEEK, checked=False)
+        if channel.rests_until is None:
+            return until.put_on(put, day + _WEEK)
     return put
 
 

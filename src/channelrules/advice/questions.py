@@ -15,13 +15,13 @@ from typing import Any, Final
 
 import attrs
 
-from channelrules.advice.answers import Asked, answers, facts_at, with_answer
+from channelrules.advice.answers import Asked, answered, answers, facts_at, with_answer
 from channelrules.advice.explain import decisive
 from channelrules.facts.fields import Spec
 from channelrules.facts.paths import Place
-from channelrules.facts.profile import CommunicationPlan, Profile
+from channelrules.facts.profile import CommunicationPlan
+from channelrules.inference.again import Then, WhatIf, then_of
 from channelrules.inference.case import Case
-from channelrules.inference.engine import Outcome
 from channelrules.inference.messages import named
 from channelrules.inference.outcomes import CompanyVerdict, Verdict
 from channelrules.inference.presumed import PresumedFact, presumed_facts
@@ -163,17 +163,6 @@ class _Need:
     weight: float
 
 
-@attrs.frozen
-class _Then:
-    """What one subject comes to once an answer is supposed: for certain, and with the rest presumed again."""
-
-    at: int | None
-    possible: int
-    open_: int
-    leaning: tuple[Verdict | CompanyVerdict, ...]
-    outcomes: Sequence[Outcome]
-
-
 _Needs = dict[Place, list[_Need]]
 
 
@@ -278,8 +267,12 @@ class _Asked:
     # --- what an answer comes to ---
 
     @cached_property
-    def now(self) -> Mapping[int | None, _Then]:
+    def now(self) -> Mapping[int | None, Then]:
         return {each.at: each for each in self.judged(self.case)}
+
+    @cached_property
+    def what_if(self) -> WhatIf:
+        return WhatIf(self.case)
 
     @cached_property
     def presumed_findings(self) -> Mapping[int | None, tuple[int, ...]]:
@@ -294,27 +287,31 @@ class _Asked:
             )
         return found
 
-    def judged(self, case: Case) -> Iterator[_Then]:
+    def judged(self, case: Case) -> Iterator[Then]:
         filled = case.filled
         for at in range(-1, len(case.profile.channels)):
-            yield self.then(case, filled, None if at < 0 else at)
+            yield then_of(case, filled, None if at < 0 else at)
 
-    @staticmethod
-    def then(case: Case, filled: Case, at: int | None) -> _Then:
-        said = case.outcomes.company if at is None else case.outcomes.channels[at]
-        under = filled.outcomes.company if at is None else filled.outcomes.channels[at]
-        leaning = filled.company_verdict()[0] if at is None else filled.verdict(at)[0]
-        return _Then(at, len(_possible(case, at)), said.count(None), leaning, under)
-
-    def effect(self, place: Place, value: object) -> Iterator[_Then]:
-        """Yield what each subject comes to that an answer can reach."""
-        supposed: Profile = with_answer(self.case.profile, place, value)
-        shared = self.case.compiled.shared
-        if place.channel and shared is not None and place.name not in shared:
-            then = self.case.alone(self.case.positions[place.channel], supposed)
-            yield attrs.evolve(self.then(then, then.filled, 0), at=self.case.positions[place.channel])
+    def effects(self, place: Place, values: Sequence[object]) -> Iterator[list[Then]]:
+        """Yield, for each answer, what each subject comes to that it can reach, in order."""
+        case = self.case
+        compiled = case.compiled
+        if not compiled.judges_again:
+            for value in values:
+                yield self.judged_whole(place, value)
             return
-        yield from self.judged(self.case.variant(supposed))
+        functions = compiled.again(place)
+        if place.channel:
+            channel, day = case.profile.channels[case.positions[place.channel]], case.profile.as_of
+            forms = [answered(channel, place, value, day) for value in values]
+            yield from self.what_if.at_channel(place, forms, functions)
+            return
+        for value in values:
+            yield self.what_if.at_company(with_answer(case.profile, place, value), functions)
+
+    def judged_whole(self, place: Place, value: object) -> list[Then]:
+        """Return what an answer comes to where the whole profile is judged again."""
+        return list(self.judged(self.case.variant(with_answer(self.case.profile, place, value))))
 
     def question(self, place: Place) -> tuple[tuple[Any, ...], Question]:
         narrowed: set[int | None] = set()
@@ -322,8 +319,8 @@ class _Asked:
         corrected: set[tuple[int | None, int]] = set()
         bits = closed = 0.0
         values = list(answers(self.case, place, self.conditions(place)))
-        for value in values:
-            for then in self.effect(place, value):
+        for found in self.effects(place, values):
+            for then in found:
                 now = self.now[then.at]
                 bits += math.log2(now.possible) - math.log2(then.possible)
                 closed += now.open_ - then.open_

@@ -22,15 +22,35 @@ from channelrules.language.python_code import NAMESPACE, Coder, Loop
 from channelrules.language.semantics import Facts
 from channelrules.language.types import Term
 
-__all__ = ["Layout", "Measure", "Presumable", "Row", "Rows", "lists_of", "order_of"]
+__all__ = [
+    "CHANNEL_LISTS",
+    "EDITORIAL_APART",
+    "Layout",
+    "Measure",
+    "Presumable",
+    "Row",
+    "RowWriter",
+    "Rows",
+    "function_of",
+    "lists_of",
+    "order_of",
+]
 
 Row = tuple[Value | None, ...]
 CHANNEL_SCOPES: Final = frozenset({"channel", "editorial", "network"})
 COMPANY_SCOPES: Final = frozenset({"company", "plan", "profile"})
-_LISTS_OF_CHANNELS: Final = frozenset(name for name in LISTS if name.partition(".")[0] in CHANNEL_SCOPES)
+CHANNEL_LISTS: Final = frozenset(name for name in LISTS if name.partition(".")[0] in CHANNEL_SCOPES)
 _EDITORIAL: Final = "editorial = channel.editorial_plan"
 _EDITORIAL_ENTRIES: Final = (
     "editorial_entries = None if editorial is None or editorial == 'none' else editorial.entries"
+)
+EDITORIAL_APART: Final = (
+    _EDITORIAL,
+    "if editorial is None or editorial == 'none':",
+    "    editorial_exists = None if editorial is None else False",
+    "    editorial_entries = editorial = None",
+    "else:",
+    "    editorial_exists, editorial_entries = True, editorial.entries",
 )
 
 
@@ -142,7 +162,7 @@ class Layout:
             presumed: the facts that can be presumed; those that nothing wants are left out.
             known: every fact, by name: ours and those of houses.
         """
-        return _Writer(measures, tuple(parameters), frozenset(presumed), known=known).write(names)
+        return RowWriter(measures, tuple(parameters), frozenset(presumed), known=known).write(names)
 
     def __reduce__(self) -> tuple[object, ...]:
         return _restore, (self.company, self.channel, self.parameters, self.presumed, self.source)
@@ -188,7 +208,9 @@ def _compiled(source: str) -> Mapping[str, Any]:
 
 
 @attrs.define
-class _Writer:
+class RowWriter:
+    """Writes the source of functions that fill rows."""
+
     measures: Mapping[str, Measure]
     parameters: tuple[str, ...]
     presumed: frozenset[str] = frozenset()
@@ -241,25 +263,21 @@ class _Writer:
         presumable = Presumable.of(self.presumed.intersection(ordered))
         source, company, channel = self.function("rows", "profile, networks, p", ordered)
         if self.presumed:
-            self.presuming = presumable
-            below = {each for name in DEFINED if name in ordered for each in self.used_by(name)}
-            self.kept = frozenset(below).intersection((*presumable.company, *presumable.channel))
+            self.presume(presumable, ordered)
             source += self.function("filled", "profile, networks, p, qc, q", ordered)[0]
         return Layout(company, channel, self.parameters, presumable, source, _compiled(source))
+
+    def presume(self, presumable: Presumable, ordered: Collection[str]) -> None:
+        """Fill presumed values in, from here on."""
+        self.presuming = presumable
+        below = {each for name in DEFINED if name in ordered for each in self.used_by(name)}
+        self.kept = frozenset(below).intersection((*presumable.company, *presumable.channel))
 
     def function(
         self, function: str, arguments: str, ordered: Sequence[str]
     ) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
         """Return the source of a function that fills rows, and the names of both rows."""
-        body = [f"({''.join(f'p{i}, ' for i in range(len(self.parameters)))}) = p"] if self.parameters else []
-        if self.presuming.company:
-            body.append(f"({''.join(f'qc{i}, ' for i in range(len(self.presuming.company)))}) = qc")
-        body += ["company = profile.company", "plan = profile.communication_plan"]
-        body += ["if plan is None or plan == 'none':", "    plan_exists = None if plan is None else False"]
-        body += ["    plan_entries = plan_dates = plan_destinations = plan = None", "else:"]
-        body += ["    plan_exists, plan_entries = True, plan.entries"]
-        used = {each for name in ordered if (node := self.node(name)) is not None for each in lists_in(node)}
-        body += [f"    plan_{name} = plan.{name}" for name in ("dates", "destinations") if f"plan.{name}" in used]
+        body = [*self.given(), "company = profile.company", *self.plan_lines(ordered)]
         stored: list[str] = []
         company: list[str] = []
         for number, phase in enumerate(self.phases(ordered)):
@@ -270,8 +288,23 @@ class _Writer:
                 stored += phase.channel
         own = "".join(f"{self.variable(name)}, " for name in company)
         body.append(f"return ({own}), tuple(s)")
-        source = f"def {function}({arguments}):\n" + "".join(f"    {line}\n" for line in body)
-        return source, tuple(company), tuple(stored)
+        return function_of(function, arguments, body), tuple(company), tuple(stored)
+
+    def given(self) -> list[str]:
+        """Return the lines that unpack the parameters, and what is presumed of the company."""
+        body = [f"({''.join(f'p{i}, ' for i in range(len(self.parameters)))}) = p"] if self.parameters else []
+        if self.presuming.company:
+            body.append(f"({''.join(f'qc{i}, ' for i in range(len(self.presuming.company)))}) = qc")
+        return body
+
+    def plan_lines(self, names: Iterable[str]) -> list[str]:
+        """Return the lines that take the communication plan apart, as far as names need its lists."""
+        used = {each for name in names if (node := self.node(name)) is not None for each in lists_in(node)}
+        body = ["plan = profile.communication_plan"]
+        body += ["if plan is None or plan == 'none':", "    plan_exists = None if plan is None else False"]
+        body += ["    plan_entries = plan_dates = plan_destinations = plan = None", "else:"]
+        body += ["    plan_exists, plan_entries = True, plan.entries"]
+        return body + [f"    plan_{name} = plan.{name}" for name in ("dates", "destinations") if f"plan.{name}" in used]
 
     def coder(self, stored: list[str]) -> Coder:
         place = {name: position for position, name in enumerate(stored)}
@@ -287,7 +320,7 @@ class _Writer:
                 frozenset(stored),
                 lambda names: [line for name in names for line in self.bound(name, place)],
                 lambda name: f"c_{self.variable(name)}",
-                _LISTS_OF_CHANNELS,
+                CHANNEL_LISTS,
                 ("profile.channels", "channel"),
             ),
         }
@@ -341,11 +374,7 @@ class _Writer:
             if self.presuming.channel:
                 head = ["s = []", "for channel, network, each in zip(profile.channels, networks, q):"]
                 body = [f"({''.join(f'q{i}, ' for i in range(len(self.presuming.channel)))}) = each"]
-            body += [_EDITORIAL]
-            body += ["if editorial is None or editorial == 'none':"]
-            body += ["    editorial_exists = None if editorial is None else False"]
-            body += ["    editorial_entries = editorial = None", "else:"]
-            body += ["    editorial_exists, editorial_entries = True, editorial.entries"]
+            body += EDITORIAL_APART
         else:
             head = ["for i, (channel, row) in enumerate(zip(profile.channels, s)):"]
             unpacked = "".join(f"{self.variable(name)}, " for name in stored)
@@ -369,6 +398,11 @@ class _Writer:
         if fact.attribute == "exists":
             return self.fact_lines(name, "editorial_exists")
         return self.fact_lines(name, f"None if editorial is None else editorial.{fact.attribute}")
+
+
+def function_of(name: str, arguments: str, body: Iterable[str]) -> str:
+    """Return the source of a function with these lines."""
+    return f"def {name}({arguments}):\n" + "".join(f"    {line}\n" for line in body)
 
 
 def _as_mappings(name: str, members: Sequence[Any] | None) -> tuple[dict[str, Value | None], ...] | None:

@@ -167,6 +167,10 @@ class Place:
             return made(holder, own=holder.own.with_value(self.attribute, value))
         return made(holder, **{self.attribute: value})
 
+    def put_on(self, channel: Channel, value: object) -> Channel:
+        """Return the place's channel with another value there, which is not held against its range."""
+        return self._put_on(channel, value, supposed)
+
     def _put_on(self, channel: Channel, value: object, made: Any) -> Channel:
         if self.holder == "channel":
             return self._made(channel, value, made)  # type: ignore[no-any-return]

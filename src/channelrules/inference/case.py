@@ -91,7 +91,7 @@ class Case:
     @cached_property
     def presumable(self) -> Presumed:
         """What would be presumed on what is stated, whether or not anything is open."""
-        return self.compiled.presuming.presumed(self._rows_of_today, self.parameters)
+        return self.compiled.presuming.presumed(self.rows_of_today, self.parameters)
 
     @cached_property
     def is_settled(self) -> bool:
@@ -102,8 +102,9 @@ class Case:
         positions = range(len(self.profile.channels))
         return len(self.company_verdict()[1]) == 1 and all(len(self.verdict(each)[0]) == 1 for each in positions)
 
-    @property
-    def _rows_of_today(self) -> Rows:
+    @cached_property
+    def rows_of_today(self) -> Rows:
+        """The rows of what is stated, with the current facts about networks, as far as presumptions read them."""
         # Presumptions read the current facts about networks, whichever edition is judged.
         if self.edition is Edition.CURRENT:
             return self.rows

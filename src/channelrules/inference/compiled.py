@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from functools import cached_property
+from operator import itemgetter
 from typing import TYPE_CHECKING, Final
 
 import attrs
 
 from channelrules.errors import EngineError, OptionError
+from channelrules.facts.again import CompanyAgain, RowsAgain
 from channelrules.facts.definitions import definitions
 from channelrules.facts.layout import Row
+from channelrules.facts.paths import Place
 from channelrules.facts.vocabulary import NETWORK_FACTS
+from channelrules.inference.dependents import ChannelFunctions, Dependents, nodes_of
 from channelrules.inference.engine import Engine, RuleSet
-from channelrules.inference.native import NativeEngine
-from channelrules.inference.presuming import Presuming, against
+from channelrules.inference.native import NativeEngine, function_over_rows
+from channelrules.inference.presuming import Presuming
 from channelrules.inference.verdict_table import VerdictTable
 from channelrules.knowledge.model import Knowledge
 from channelrules.language.nodes import (
@@ -32,7 +36,6 @@ from channelrules.language.printer import render
 
 if TYPE_CHECKING:
     from channelrules.knowledge.advice_settings import Gain, Move, QuestionText
-    from channelrules.knowledge.presumption import Presumption
 
 # What only some answers need is imported when they are asked for.
 
@@ -99,7 +102,7 @@ class Compiled:
         """The engines that are there, by name."""
         from channelrules.inference import durable_adapter as durable
 
-        engines: dict[str, Engine] = {"native": NativeEngine(self.rules)}
+        engines: dict[str, Engine] = {"native": self.native}
         if durable.available():
             from channelrules.inference.durable import DurableEngine
 
@@ -114,6 +117,69 @@ class Compiled:
         concluded = {rule.concludes: rule.node for rule in self.knowledge.active_rules if rule.concludes}
         measured = {name: measure.node for name, measure in self.knowledge.measures.items()}
         return {**measured, **concluded, **definitions()}
+
+    # --- judging again only what an answer reaches ---
+
+    @cached_property
+    def native(self) -> NativeEngine:
+        """The engine of everything that asks many times."""
+        return NativeEngine(self.rules)
+
+    @cached_property
+    def rows_again(self) -> RowsAgain:
+        """What writes functions that fill rows again."""
+        return RowsAgain(self.rules.layout, self.knowledge.measures, self.knowledge.facts)
+
+    @cached_property
+    def company_again(self) -> CompanyAgain:
+        """What works the company's figures over channels out again."""
+        return self.rows_again.company()
+
+    @cached_property
+    def looked_at(self) -> Callable[[Row], object]:
+        """What figures over channels see of a channel, given its row: that which an answer can alter."""
+        layout = self.rules.layout
+        over = [each for node in self._every_node() for each in self.parts(node).over_channels]
+        names = {name for each in over for name in names_in(each)} - {"channel.id", "channel.network"}
+        places = sorted(layout.place[each] for each in names if each in layout.place)
+        return itemgetter(*places) if places else lambda _: ()
+
+    @cached_property
+    def concluding(self) -> tuple[int, ...]:
+        """The places of the rules of channels that conclude something."""
+        return tuple(place for place, rule in enumerate(self.rules.channel) if rule.concludes)
+
+    @cached_property
+    def judges_again(self) -> bool:
+        """Whether an answer can be judged again where it reaches: no channel looks at figures over channels."""
+        return self.shared is not None and self.rows_again.is_plain
+
+    @cached_property
+    def dependents(self) -> Dependents:
+        """What rests on a fact."""
+        return Dependents(self.knowledge, self.rules, self.definitions)
+
+    @cached_property
+    def _again(self) -> dict[str, ChannelFunctions]:
+        return {}
+
+    def again(self, place: Place) -> ChannelFunctions:
+        """Return what judges channels again where something else stands at a place."""
+        found = self._again.get(place.name)
+        if found is None:
+            reached = self.dependents.of(place)
+            own = self.rules.channel
+            given = [rule.concludes for rule in self.rules.company if rule.concludes]
+            given += [rule.concludes for rule in own if rule.concludes]
+            wanted = [(own[each].concludes or "", own[each].node) for each in reached.rules]
+            found = self._again[place.name] = ChannelFunctions(
+                reached,
+                self.rows_again.channel(reached.names, filled=False),
+                self.rows_again.channel(reached.names, filled=True),
+                function_over_rows(self.rules, "channel", wanted, given),
+                self.presuming.again(reached.names),
+            )
+        return found
 
     @cached_property
     def questions(self) -> Mapping[str, QuestionText]:
@@ -154,7 +220,7 @@ class Compiled:
         """
         over = [each for node in self._every_node() for each in self.parts(node).over_channels]
         own = [rule.node for rule in self.rules.channel] + [row.node for row in self.knowledge.channel_verdicts]
-        own += [node for each in self.knowledge.presumptions if each.scope == "channel" for node in _nodes_of(each)]
+        own += [node for each in self.knowledge.presumptions if each.scope == "channel" for node in nodes_of(each)]
         below_own = self.below(*own)
         if any(self.parts(self.definitions[name]).over_channels for name in below_own if name in self.definitions):
             return None
@@ -177,13 +243,13 @@ class Compiled:
         while waiting:
             names = self.below(*waiting) - found
             found |= names
-            waiting = [node for each in self.knowledge.presumptions if each.fact in names for node in _nodes_of(each)]
+            waiting = [node for each in self.knowledge.presumptions if each.fact in names for node in nodes_of(each)]
         return found
 
     @cached_property
     def presumed_from_networks(self) -> tuple[int, ...]:
         """Where the facts about a network that presumptions read stand in its row."""
-        names = self.below(*(node for each in self.knowledge.presumptions for node in _nodes_of(each)))
+        names = self.below(*(node for each in self.knowledge.presumptions for node in nodes_of(each)))
         return tuple(place for place, name in enumerate(NETWORK_FACTS) if f"network.{name}" in names)
 
     @cached_property
@@ -241,8 +307,3 @@ class Compiled:
             message = f"the engine '{name}' is not available here: durable-rules cannot be imported; use 'native'"
             raise OptionError(message)
         return self.engines[name]
-
-
-def _nodes_of(presumption: Presumption) -> Iterator[Expression]:
-    yield presumption.value
-    yield from (node for node in (presumption.where, *against(presumption)) if node is not None)

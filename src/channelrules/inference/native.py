@@ -116,6 +116,14 @@ class NativeEngine:
         """Return the outcome of every rule on the rows of one company."""
         own = rows.company
         company = self._company(own, parameters)
-        given = tuple([company[position] for position in self._concluding])
+        given = self.given(company)
         channel = self._channel
         return Outcomes(company, tuple([channel(own, row, parameters, given) for row in rows.channels]))
+
+    def company(self, own: Row, parameters: Row) -> tuple[Outcome, ...]:
+        """Return the outcome of every rule asked of the company."""
+        return self._company(own, parameters)
+
+    def given(self, company: Sequence[Outcome]) -> tuple[Outcome, ...]:
+        """Return what the company's rules conclude, as the rules of channels take it."""
+        return tuple([company[position] for position in self._concluding])

@@ -101,6 +101,16 @@ class Presuming:
         found = [self._channel(rows.company, row, parameters) for row in rows.channels]
         return Presumed(own, tuple([values for values, _ in found]), own_order, tuple([orders for _, orders in found]))
 
+    def of_company(self, own: Row, parameters: Row) -> tuple[Row, tuple[int, ...]]:
+        """Return what is presumed of the company and its plan, given its row, and which presumption each comes from."""
+        return self._company(own, parameters)
+
+    def again(self, facts: Sequence[str]) -> tuple[tuple[int, ...], Callable[..., tuple[Row, tuple[int, ...]]]]:
+        """Return what presumes some facts of a channel, and their places among all that can be presumed of it."""
+        places = {name: place for place, name in enumerate(self.rules.layout.presumed.channel)}
+        kept = [each for each in facts if each in places]
+        return tuple(places[each] for each in kept), self._function("channel", kept, self._by_fact)
+
     def spots(self, presumed: Presumed) -> Iterator[tuple[Spot, Presumption]]:
         """Yield each fact that is presumed, with the presumption that gives it."""
         presumable = self.rules.layout.presumed

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Final
+from typing import Any, Final
 
 import attrs
 
@@ -30,6 +30,19 @@ def _effect(outcomes: Sequence[Outcome], rules: Sequence[tuple[int, str]], waive
     return None if unknown else False
 
 
+def _unwaived(effects: Sequence[Sequence[int]]) -> Callable[[Sequence[Outcome]], tuple[Outcome, ...]]:
+    """Return a function from outcomes to effects where no waiver lifts any, given the places of each effect's rules."""
+    said = []
+    for places in effects:
+        fires = " or ".join(f"o[{place}]" for place in places) or "False"
+        opens = " or ".join(f"o[{place}] is None" for place in places) or "False"
+        said.append(f"True if {fires} else None if {opens} else False, ")
+    space: dict[str, Any] = {}
+    exec(compile(f"def effects(o):\n    return ({''.join(said)})\n", "<effects>", "exec"), space)  # noqa: S102 - our own source
+    made: Callable[[Sequence[Outcome]], tuple[Outcome, ...]] = space["effects"]
+    return made
+
+
 @attrs.frozen
 class VerdictTable:
     """The verdict tables of a rulebook, compiled.
@@ -44,7 +57,10 @@ class VerdictTable:
     _effects: Mapping[str, tuple[tuple[int, str], ...]] = attrs.field(init=False, eq=False, repr=False)
     _concluding: tuple[int, ...] = attrs.field(init=False, eq=False, repr=False)
     _excepted: frozenset[str] = attrs.field(init=False, eq=False, repr=False)
+    _unwaived: Callable[[Sequence[Outcome]], tuple[Outcome, ...]] = attrs.field(init=False, eq=False, repr=False)
     _rows: tuple[tuple[Verdict, str | None], ...] = attrs.field(init=False, eq=False, repr=False)
+    _company_rows: tuple[CompanyVerdict, ...] = attrs.field(init=False, eq=False, repr=False)
+    _alone: Mapping[Verdict, tuple[Verdict, ...]] = attrs.field(init=False, eq=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
         """Compile both tables."""
@@ -66,6 +82,9 @@ class VerdictTable:
             ("_effects", effects),
             ("_concluding", tuple(place for place, rule in enumerate(rules.channel) if rule.concludes)),
             ("_excepted", frozenset(rule for _, rule in effects["excepted"])),
+            ("_unwaived", _unwaived([[place for place, _ in effects[each]] for each in EFFECTS["channel"]])),
+            ("_company_rows", tuple(CompanyVerdict(row.verdict) for row in knowledge.company_verdicts)),
+            ("_alone", {each: (each,) for each in Verdict}),
             ("_rows", tuple((Verdict(row.verdict), row.action) for row in knowledge.channel_verdicts)),
         ):
             object.__setattr__(self, name, value)
@@ -78,8 +97,10 @@ class VerdictTable:
     ) -> tuple[tuple[Verdict, ...], str | None]:
         """Return the verdicts that remain possible, and the action of the row that decided."""
         given = [outcomes[place] for place in self._concluding]
-        for effect in EFFECTS["channel"]:
-            given.append(_effect(outcomes, self._effects[effect], waived))
+        if waived:
+            given += [_effect(outcomes, self._effects[effect], waived) for effect in EFFECTS["channel"]]
+        else:
+            given += self._unwaived(outcomes)
         given.append(not waived.isdisjoint(self._excepted))
         possible: list[Verdict] = []
         action: str | None = None
@@ -91,7 +112,9 @@ class VerdictTable:
                 action = default
             if held:
                 break
-        return tuple(possible) if len(possible) == 1 else tuple(sorted(possible)), action
+        if len(possible) == 1:
+            return self._alone[possible[0]], action
+        return tuple([verdict for verdict in Verdict if verdict in possible]), action
 
     def company(
         self, own: Row, parameters: Row, outcomes: Sequence[Outcome], waived: frozenset[str] = _NONE_WAIVED
@@ -99,9 +122,9 @@ class VerdictTable:
         """Return the verdicts that hold, and those that could hold."""
         given = [_effect(outcomes, self._effects[effect], waived) for effect in EFFECTS["company"]]
         held = self._company(own, parameters, given)
-        *rows, rest = [CompanyVerdict(row.verdict) for row in self.knowledge.company_verdicts]
-        sure = tuple(verdict for verdict, outcome in zip(rows, held, strict=False) if outcome)
-        unsure = tuple(verdict for verdict, outcome in zip(rows, held, strict=False) if outcome is None)
+        *rows, rest = self._company_rows
+        sure = tuple([verdict for verdict, outcome in zip(rows, held, strict=False) if outcome])
+        unsure = tuple([verdict for verdict, outcome in zip(rows, held, strict=False) if outcome is None])
         if sure:
             return sure, tuple(sorted({*sure, *unsure}))
         if unsure:

@@ -17,9 +17,10 @@ from channelrules.knowledge.files import MAX_FOLDER_PROBLEMS
 from channelrules.knowledge.model import Knowledge
 from channelrules.knowledge.presumptions_loader import FILE as PRESUMPTIONS
 from channelrules.knowledge.rule import Rule
+from channelrules.knowledge.strata import strata
 from channelrules.language.nodes import names_in
 
-__all__ = ["check", "strata"]
+__all__ = ["check"]
 
 MAX_CHAIN: Final = 40
 """How many measures may rest on each other in a row."""
@@ -160,20 +161,6 @@ _ALWAYS_USED: Final = frozenset(
     }
 )
 """What every decision, or what it advises, shows beyond what rules name."""
-
-
-def strata(knowledge: Knowledge) -> tuple[Rule, ...]:
-    """Return the rules in force, each after those whose conclusions it uses.
-
-    Raises:
-        RulebookError: conclusions rest on each other in a circle; the message names them.
-    """
-    by_name = {rule.concludes: rule for rule in knowledge.active_rules if rule.concludes}
-    uses = {
-        rule.id: {by_name[name].id for name in knowledge.uses(rule) if name in by_name}
-        for rule in knowledge.active_rules
-    }
-    return tuple(knowledge.rules[each] for each in order_of(uses, "conclusions"))
 
 
 def _conclusions(knowledge: Knowledge) -> Iterator[RulebookError]:

@@ -137,14 +137,16 @@ def test_without_the_extra(monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captu
     for name in ("commands", "advice_commands", "options"):
         monkeypatch.delitem(sys.modules, f"channelrules.faces.cli.{name}", raising=False)
     monkeypatch.setitem(sys.modules, "typer", None)
+    monkeypatch.setattr(sys, "argv", ["channelrules", "rules", "list"])
     with pytest.raises(SystemExit) as caught:
         cli()
     assert caught.value.code == 2
     said = "channelrules: the command line needs an extra: pip install 'channelrules[cli]'\n"
     assert capsys.readouterr().err == said
     monkeypatch.undo()
+    monkeypatch.setattr(sys, "argv", ["channelrules", "rules", "list"])
     monkeypatch.delitem(sys.modules, "channelrules.faces.cli.commands", raising=False)
-    monkeypatch.setitem(sys.modules, "channelrules.rendering.text", None)
+    monkeypatch.setitem(sys.modules, "channelrules.faces.cli.advice_commands", None)
     with pytest.raises(ModuleNotFoundError):
         cli()
 

@@ -1,0 +1,131 @@
+"""Functions that fill rows again where only some of what they hold can be another.
+
+What a fact can reach is known beforehand (`channelrules.inference.dependents`). A row that was filled once is copied,
+and only the names that the fact reaches are worked out anew, by the same lines that fill whole rows.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterable, Mapping
+from typing import Any, Final
+
+import attrs
+
+from channelrules.facts.layout import CHANNEL_LISTS, EDITORIAL_APART, Layout, Measure, Row, RowWriter, function_of
+from channelrules.facts.profile import Channel, Profile
+from channelrules.facts.vocabulary import DEFINED, Fact
+from channelrules.language.nodes import lists_in
+from channelrules.language.python_code import NAMESPACE
+
+__all__ = ["RowsAgain"]
+
+ChannelAgain = Callable[[Profile, Channel, Row, Row, Row, Row, Row], Row]
+"""Given the profile, the channel, its network's facts, the parameters, the company's row, the channel's row as it was
+and what is presumed of it, returns the channel's row as it is."""
+
+CompanyAgain = Callable[[Profile, tuple[Row, ...], Row, Row], Row]
+"""Given the profile, the rows of its channels, the parameters and the company's row as it was, returns that row with
+its figures over channels as they are."""
+
+_WORD: Final = re.compile(r"\w+")
+
+
+@attrs.frozen(eq=False)
+class RowsAgain:
+    """Writes functions that fill rows again.
+
+    Attributes:
+        layout: that the rows have.
+        measures: every measure, by name.
+        known: every fact, by name.
+    """
+
+    layout: Layout
+    measures: Mapping[str, Measure]
+    known: Mapping[str, Fact]
+
+    def channel(self, names: Collection[str], *, filled: bool) -> ChannelAgain:
+        """Return a function that fills some names of a channel's row again; with presumed values where ``filled``."""
+        writer = self._writer(filled=filled)
+        channel = self.layout.channel
+        wanted = set(names)
+        if filled:
+            # A fact that follows from others follows from what is stated of them, which no filled row holds.
+            defined = [each for each in names if each in DEFINED]
+            wanted |= {used for each in defined for used in writer.used_by(each) if used in self.layout.place}
+        kept = [each for each in channel if each in wanted]
+        body = [line for each in kept for line in writer.channel_lines(each)]
+        lists = {each for name in kept if (node := writer.node(name)) is not None for each in lists_in(node)}
+        if any(each.startswith("editorial.") for each in (*kept, *lists)):
+            body = [*EDITORIAL_APART, *body]
+        if any(each.startswith("plan.") for each in lists):
+            body = [*writer.plan_lines(kept), *body]
+        groups = [("c", self.layout.company, writer.variable), ("r", channel, writer.variable)]
+        body = [*self._unpacked(writer, groups, body), "row = list(r)"] + [
+            *body,
+            *(f"row[{self.layout.place[each]}] = {writer.variable(each)}" for each in kept if each in set(names)),
+            "return tuple(row)",
+        ]
+        return _made("again", "profile, channel, network, p, c, r, q", body)
+
+    def company(self) -> CompanyAgain:
+        """Return a function that works the figures over channels of the company's row out again."""
+        writer = self._writer(filled=False)
+        kept = self.over_channels
+        stored = list(self.layout.channel)
+        body = [line for each in kept for line in writer.company_lines(each, stored)]
+        lists = {each for name in kept if (node := writer.node(name)) is not None for each in lists_in(node)}
+        if any(each.startswith("plan.") for each in lists):
+            body = [*writer.plan_lines(kept), *body]
+        place = {name: number for number, name in enumerate(self.layout.company)}
+        body = [*self._unpacked(writer, [("c", self.layout.company, writer.variable)], body), "row = list(c)"] + [
+            *body,
+            *(f"row[{place[each]}] = {writer.variable(each)}" for each in kept),
+            "return tuple(row)",
+        ]
+        return _made("again", "profile, s, p, c", body)
+
+    @property
+    def over_channels(self) -> tuple[str, ...]:
+        """The names of the company's row that rest on figures over channels, each after those that it uses."""
+        writer = self._writer(filled=False)
+        found: list[str] = []
+        for name in self.layout.company:
+            node = writer.node(name)
+            if node is not None and ("channels" in lists_in(node) or not writer.used_by(name).isdisjoint(found)):
+                found.append(name)
+        return tuple(found)
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether figures over channels look at rows alone, and no channel's row at such a figure."""
+        writer, over = self._writer(filled=False), set(self.over_channels)
+        nodes = [node for name in over if (node := writer.node(name)) is not None]
+        looks = any(not CHANNEL_LISTS.isdisjoint(lists_in(node)) for node in nodes)
+        return not looks and all(writer.used_by(name).isdisjoint(over) for name in self.layout.channel)
+
+    def _writer(self, *, filled: bool) -> RowWriter:
+        presumed = self.layout.presumed
+        writer = RowWriter(self.measures, self.layout.parameters, known=self.known)
+        if filled:
+            writer.presume(presumed, (*self.layout.company, *self.layout.channel))
+        return writer
+
+    def _unpacked(
+        self, writer: RowWriter, groups: Iterable[tuple[str, tuple[str, ...], Callable[[str], str]]], body: list[str]
+    ) -> list[str]:
+        """Return the lines that take what a body mentions out of the rows that are passed."""
+        mentioned = set(_WORD.findall("\n".join(body)))
+        unpacked = [f"p{i} = p[{i}]" for i in range(len(self.layout.parameters)) if f"p{i}" in mentioned]
+        unpacked += [f"q{i} = q[{i}]" for i in range(len(writer.presuming.channel)) if f"q{i}" in mentioned]
+        for row, names, variable in groups:
+            unpacked += [f"{variable(n)} = {row}[{i}]" for i, n in enumerate(names) if variable(n) in mentioned]
+        return unpacked
+
+
+def _made(name: str, arguments: str, body: Iterable[str]) -> Callable[..., Any]:
+    space: dict[str, Any] = dict(NAMESPACE)
+    exec(compile(function_of(name, arguments, body), "<rows again>", "exec"), space)  # noqa: S102 - our own source
+    made: Callable[..., Any] = space[name]
+    return made
