@@ -41,8 +41,11 @@ autodoc_class_signature = "separated"
 autodoc_default_options = {"members": True, "exclude-members": "__init__, __new__"}
 napoleon_use_ivar = True
 napoleon_custom_sections = ["Cause", "Cure"]
-myst_enable_extensions = ["colon_fence"]
+myst_enable_extensions = ["colon_fence", "substitution"]
 myst_heading_anchors = 3
 copybutton_prompt_text = r">>> |\.\.\. |\$ "
 copybutton_prompt_is_regexp = True
-suppress_warnings = ["config.cache"]
+suppress_warnings = [
+    "config.cache",
+    "toc.empty_glob",  # the list of how-to pages has what is there
+]
