@@ -45,7 +45,4 @@ myst_enable_extensions = ["colon_fence", "substitution"]
 myst_heading_anchors = 3
 copybutton_prompt_text = r">>> |\.\.\. |\$ "
 copybutton_prompt_is_regexp = True
-suppress_warnings = [
-    "config.cache",
-    "toc.empty_glob",  # the list of how-to pages has what is there
-]
+suppress_warnings = ["config.cache"]

@@ -63,7 +63,7 @@ def purpose(room: str) -> str:
     """Return what a room holds, by the first line of its docstring."""
     file = PACKAGE / room / "__init__.py"
     tree = ast.parse((file if file.exists() else PACKAGE / f"{room}.py").read_text(encoding="utf-8"))
-    return (ast.get_docstring(tree) or "").split("\n")[0].rstrip(".")
+    return (ast.get_docstring(tree) or "").split("\n")[0].rstrip(".").replace("`", "")
 
 
 def house_svg() -> str:
@@ -106,7 +106,7 @@ def _reduced(found: Mapping[str, set[str]]) -> set[tuple[str, str]]:
 def _arc(room: str, other: str, place: Mapping[str, int], needed: set[tuple[str, str]]) -> str:
     start, end = place[room] + 20, place[other] + 14
     reach = 834 + 30 + abs(end - start) * 0.55
-    kind = "needed" if (room, other) in needed else "besides"
+    kind = "up" if end < start else "needed" if (room, other) in needed else "besides"
     return (
         f'<path class="arrow {kind}" data-from="{room}" data-to="{other}" marker-end="url(#house-tip)" '
         f'd="M834 {start} C{reach:.0f} {start} {reach:.0f} {end} 838 {end}">'

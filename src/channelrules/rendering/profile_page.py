@@ -108,12 +108,14 @@ class ProfilePages:
         for table in self._tables:
             header = f"`{table.header}`" if table.header else "the top of the file"
             count = sum(1 for _ in self._keys(table))
-            lines.append(f"| [{table.name}]({table.name}.md) | {header} | {table.meaning} | {count} |")
-        shown = "\n".join(table.name for table in self._tables)
+            lines.append(
+                f"| [{table.name.replace('-', '.')}]({table.name}.md) | {header} | {table.meaning} | {count} |"
+            )
+        shown = "\n".join(f"{table.name.replace('-', '.')} <{table.name}>" for table in self._tables)
         return "\n".join([*lines, "", "```{toctree}", ":hidden:", "", shown, "```", ""])
 
     def _page(self, table: _Table) -> Iterator[str]:
-        yield f"# The profile file: {table.name}"
+        yield f"# The profile file: {table.name.replace('-', '.')}"
         yield ""
         yield f"{capital(table.meaning)}." + (f" In TOML it stands under `{table.header}`." if table.header else "")
         yield ""
@@ -200,7 +202,8 @@ class ProfilePages:
         whole = {"profile.channels"} if "channels" in lists or rule.scope == "channel" else set()
         plan = {"profile.communication_plan"} if any(each.startswith("plan.") for each in names | lists) else set()
         editorial = any(each.startswith("editorial.") for each in names | lists)
-        return frozenset(names | lists | whole | plan | ({"channel.editorial_plan"} if editorial else set()))
+        network = {"channel.network"} if any(each.startswith("network.") for each in names) else set()
+        return frozenset(names | lists | whole | plan | network | ({"channel.editorial_plan"} if editorial else set()))
 
 
 _LEFT_OUT: Final[Mapping[type, str]] = {
