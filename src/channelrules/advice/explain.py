@@ -57,6 +57,13 @@ class Reason:
         parts: what it rests on. What has no bearing on it is left out.
         presumption: of a fact that nobody stated, the presumption that gives it; ``None`` for everything else.
         says: how the client is told what is presumed, in the rulebook's first language; empty for everything else.
+
+    Examples:
+        >>> tree = decision.explain("fb")
+        >>> tree.name, sorted(place.path for place in tree.places)
+        ('whim', ['channel[fb].account', 'channel[fb].stands_for', 'channel[fb].status'])
+        >>> [part.name for part in decision.explain("fb", "no-editorial-plan").parts]
+        ['not editorial.exists']
     """
 
     kind: str
@@ -122,6 +129,12 @@ class Reason:
         channel = None if self.subject is None else self._case.positions[self.subject]
         says = presumption_said(self._case, self.presumption, channel, words)
         return says, str(words.tables["presumed_why"].get(self.presumption.id, self.presumption.why))
+
+    def _repr_html_(self) -> str | None:
+        """Return it as a notebook shows it; ``None`` without the extra ``report``."""
+        from channelrules.report.inline import reason_inline
+
+        return reason_inline(self)
 
     def to_dict(self, lang: str | None = None) -> dict[str, Any]:
         """Return the tree as plain data for JSON, with texts in a language of the rulebook."""

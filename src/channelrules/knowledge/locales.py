@@ -254,6 +254,7 @@ def read_words(lang: str, data: Mapping[str, Any], file: str) -> tuple[Words | N
         if not isinstance(table, Mapping):
             problems.append(RulebookError("a table is expected here", file=file, path=name))
             table = {}
+        table = _flat(table) if name == "say" else table
         if name in _OF_TABLES:
             table = {each: known if isinstance(known, Mapping) else {} for each, known in table.items()}
             for each, known in table.items():
@@ -279,6 +280,14 @@ def _base_of(type_: Type) -> str | None:
 def _spaced(text: str) -> str:
     # Babel sets spaces that do not break; lines are wrapped as if they did.
     return text.replace("\xa0", " ").replace("\u202f", " ")
+
+
+def _flat(table: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a table of texts with those of its sections under their names: ``report.first``."""
+    found: dict[str, Any] = {}
+    for key, value in table.items():
+        found |= {f"{key}.{each}": text for each, text in value.items()} if isinstance(value, Mapping) else {key: value}
+    return found
 
 
 def _texts(file: str, name: str, table: Mapping[str, Any]) -> Iterator[RulebookError]:

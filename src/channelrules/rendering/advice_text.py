@@ -15,7 +15,7 @@ from channelrules.inference.names import place_in_words, stated_in_words, subjec
 from channelrules.knowledge.locales import Words
 from channelrules.language.types import number
 
-__all__ = ["changes_lines", "comparison_lines", "shortlist_lines", "tip_lines"]
+__all__ = ["cause_in_words", "changes_lines", "comparison_lines", "shortlist_lines", "tip_lines"]
 
 Lines = Iterator[tuple[str, str]]
 
@@ -230,7 +230,7 @@ def _brought_about(summary: CauseSummary, comparison: Comparison, words: Words) 
         kinds = words.listed([words.say(_KINDS[kind]) for kind in summary.together])
         yield "  ", words.say("together", what=kinds)
     else:
-        yield "  ", words.say("because_of_cause", cause=_cause(summary.cause, comparison, words))
+        yield "  ", words.say("because_of_cause", cause=cause_in_words(summary.cause, comparison, words))
     counts = (
         ("came_count", summary.came),
         ("went_count", summary.went),
@@ -275,12 +275,15 @@ def _named_in(comparison: Comparison, subject: str | None, words: Words) -> str:
 
 def _causes(each: Difference, comparison: Comparison, words: Words) -> str:
     if each.causes:
-        return words.say("because_of", what=words.either([_cause(one, comparison, words) for one in each.causes]))
+        return words.say(
+            "because_of", what=words.either([cause_in_words(one, comparison, words) for one in each.causes])
+        )
     kinds = [words.say(_KINDS[kind]) for kind in each.together]
     return words.say("together", what=words.listed(kinds))
 
 
-def _cause(cause: Cause, comparison: Comparison, words: Words) -> str:
+def cause_in_words(cause: Cause, comparison: Comparison, words: Words) -> str:
+    """Return one thing that changed: what it is called, what it was and what it is."""
     before, after = (case_of(each) for each in (comparison.before, comparison.after))
     if cause.kind is Reach.NETWORKS:
         network = next((each for case in (after, before) for each in case.networks if each.id == cause.name), None)
