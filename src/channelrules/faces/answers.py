@@ -65,7 +65,7 @@ def _expected(type_: Type, words: Words, currency: str | None) -> str:
 
 def _columns(table: type, words: Words) -> list[str]:
     names = [spec.key or name for name, spec in specification(table)]
-    return [str(words.tables["columns"].get(name, name)) for name in names]
+    return [words.column(each) for each in names]
 
 
 def read_answer(text: str, spec: Spec, words: Words) -> Any:

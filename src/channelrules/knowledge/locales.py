@@ -88,6 +88,10 @@ class Words:
         choices = self.tables["choices"]
         return str(choices.get(f"{fact}.{word}") or choices.get(word, word.replace("_", " ")))
 
+    def column(self, name: str) -> str:
+        """Return what a column of a list is called, such as the day and the content of a plan's entry."""
+        return str(self.tables["columns"].get(name, name))
+
     def network(self, id: str, name: str) -> Said:  # noqa: A002 - the field is called so everywhere
         """Return what a network is called, given its id and its own name; a tool of one's own with its article."""
         said = str(self.tables["networks"].get(id, name))

@@ -275,9 +275,8 @@ def _named_in(comparison: Comparison, subject: str | None, words: Words) -> str:
 
 def _causes(each: Difference, comparison: Comparison, words: Words) -> str:
     if each.causes:
-        return words.say(
-            "because_of", what=words.either([cause_in_words(one, comparison, words) for one in each.causes])
-        )
+        causes = [cause_in_words(one, comparison, words) for one in each.causes]
+        return words.say("because_of", what=words.either(causes))
     kinds = [words.say(_KINDS[kind]) for kind in each.together]
     return words.say("together", what=words.listed(kinds))
 

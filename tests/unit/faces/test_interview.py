@@ -192,7 +192,7 @@ def test_choices_are_listed() -> None:
             "1 planned": ["?", "active"],
             "What kind of account": ["?", ""],
             presumed("channel.account"): ["?", ""],
-            "on, count": ["?", ""],
+            "day, how many": ["?", ""],
             "all its channels together, today": ["?", ""],
         }
     )
@@ -200,7 +200,7 @@ def test_choices_are_listed() -> None:
     assert "  Facebook" in person.told
     assert "  1 planned" in person.told
     assert "  2 personal profile" in person.told
-    assert "  count: a number: followers" in person.told
+    assert "  how many: a number: followers" in person.told
     assert "  a number: hours" in person.told
 
 
