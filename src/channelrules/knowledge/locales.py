@@ -44,6 +44,9 @@ TABLES: Final = (
     "changes",
     "columns",
     "magnitudes",
+    "glossary",
+    "glossary_means",
+    "glossary_instead_of",
     "say",
     "translates",
 )
