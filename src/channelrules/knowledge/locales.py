@@ -43,6 +43,7 @@ TABLES: Final = (
     "questions",
     "changes",
     "columns",
+    "commands",
     "magnitudes",
     "glossary",
     "glossary_means",
