@@ -53,7 +53,7 @@ def pseudo(book: cr.Rulebook) -> str:
     lines = ['[format]\nlocale = "eo"\n']
     for table, texts in said.items():
         lines += [f"[{table}]", *(f"{quoted(name)} = {quoted(accented(text))}" for name, text in texts.items())]
-    lines += ["[forms.the]", 'none = "{word}"']
+    lines += ["[forms.the]", 'none = "{word}"', "[forms.on]", 'none = "ön {word}"']
     lines += ["[units]", *(f"{name} = {quoted(name)}" for name in english.tables["units"])]
     for rule in book.rules.values():
         text, digest = rule.texts["en"], originals(knowledge)["rules"][rule.id]
