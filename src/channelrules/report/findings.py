@@ -18,9 +18,10 @@ from channelrules.rendering.reason_text import reason_lines
 from channelrules.report.badges import company_badges, verdict_badge, weight_badge
 from channelrules.report.page import FindingLine, Group, Subject, ToDo, Why
 
-__all__ = ["by_rule", "finding_line", "first_things", "in_order", "subject_name", "subjects"]
+__all__ = ["by_rule", "finding_line", "first_things", "in_order", "subject_name", "subjects", "subjects_named"]
 
 _FIRST: Final = 5
+_NAMED: Final = 6
 _PLAIN: Final = ALWAYS_STATED | {"network.id", "channel.in_use"}
 """What goes without saying, once the channel is named."""
 
@@ -34,6 +35,16 @@ def subject_name(decision: Decision, channel: str | None, words: Words) -> str:
         return words.say("report.the_company")
     case = case_of(decision)
     return channel_name(case, case.positions[channel], words)
+
+
+def subjects_named(decision: Decision, channels: Sequence[str | None], words: Words) -> str:
+    """Return several subjects within a sentence, the company by its name; of many, the first few and how many more."""
+    told = [
+        decision.company.name if each is None else subject_name(decision, each, words) for each in channels[:_NAMED]
+    ]
+    if len(channels) > _NAMED:
+        told.append(words.say("and_more", count=words.number(len(channels) - _NAMED)))
+    return words.listed(told)
 
 
 def by_rule(findings: Sequence[Finding]) -> list[list[Finding]]:
@@ -55,7 +66,7 @@ def first_things(decision: Decision, words: Words) -> Iterator[ToDo]:
         yield ToDo(
             what=first.told(words.lang)[1],
             why=first.rule.texts[words.lang].title,
-            subjects=words.listed([subject_name(decision, each.subject, words) for each in group]),
+            subjects=subjects_named(decision, [each.subject for each in group], words),
             who=words.listed(list(dict.fromkeys(_who(decision, each, words) for each in group))),
             by_when=words.say("report.to_agree"),
             badge=weight_badge(first, words),
@@ -75,7 +86,7 @@ def _who(decision: Decision, finding: Finding, words: Words) -> str:
 
 
 def subjects(decision: Decision, words: Words, anchors: dict[str, str]) -> Iterator[Subject]:
-    """Yield all that is found, channel by channel, the company last.
+    """Yield all that is found, channel by channel, the company last; channels without a place on the page are left out.
 
     Args:
         decision: what was decided.
@@ -85,6 +96,8 @@ def subjects(decision: Decision, words: Words, anchors: dict[str, str]) -> Itera
     profile = case_of(decision).profile
     stated = {each.id: each for each in profile.channels}
     for decided in decision.channels:
+        if decided.id not in anchors:
+            continue
         channel = stated[decided.id]
         yield Subject(
             anchor=anchors[decided.id],
