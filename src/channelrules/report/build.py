@@ -61,7 +61,7 @@ def report_page(
         verdicts=tuple(overview(decision, words, anchors)),
         first=tuple(first_things(decision, words)),
         pictures=pictures_of(decision, words),
-        subjects=tuple(subjects(decision, words, anchors)),
+        subjects=tuple(subjects(decision, words, anchors, names=names)),
         in_order=tuple(in_order(decision, words)),
         asked=tuple(_asked(decision, words)),
         presumed=tuple(

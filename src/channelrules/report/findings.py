@@ -85,13 +85,14 @@ def _who(decision: Decision, finding: Finding, words: Words) -> str:
 # --- finding by finding ---
 
 
-def subjects(decision: Decision, words: Words, anchors: dict[str, str]) -> Iterator[Subject]:
+def subjects(decision: Decision, words: Words, anchors: dict[str, str], *, names: bool) -> Iterator[Subject]:
     """Yield all that is found, channel by channel, the company last; channels without a place on the page are left out.
 
     Args:
         decision: what was decided.
         words: the language.
         anchors: the place of each channel on the page, by its id.
+        names: whether persons are named.
     """
     profile = case_of(decision).profile
     stated = {each.id: each for each in profile.channels}
@@ -105,7 +106,7 @@ def subjects(decision: Decision, words: Words, anchors: dict[str, str]) -> Itera
             badges=(verdict_badge(decided, words),),
             url=channel.url or "",
             note=channel.note or "",
-            findings=tuple(finding_line(each, case_of(decision), words) for each in decided.findings),
+            findings=tuple(finding_line(each, case_of(decision), words, names=names) for each in decided.findings),
             why=_why(decision, decided, words),
         )
     yield Subject(
@@ -114,24 +115,26 @@ def subjects(decision: Decision, words: Words, anchors: dict[str, str]) -> Itera
         badges=company_badges(decision, words),
         url="",
         note="",
-        findings=tuple(finding_line(each, case_of(decision), words) for each in decision.company.findings),
+        findings=tuple(finding_line(each, case_of(decision), words, names=names) for each in decision.company.findings),
         why=_why(decision, decision.company, words),
     )
 
 
-def finding_line(finding: Finding, case: Case, words: Words) -> FindingLine:
+def finding_line(finding: Finding, case: Case, words: Words, *, names: bool) -> FindingLine:
     """Return what one rule says of a subject, as it is told.
 
     Args:
         finding: what it says.
         case: what was judged.
         words: the language.
+        names: whether whoever answers for an exception is named.
     """
     message, remedy = finding.told(words.lang)
     rule, waiver = finding.rule, finding.waiver
     exception = ""
     if waiver is not None:
-        exception = words.say("report.exception", until=words.date(waiver.until), because=waiver.because)
+        stands = {"until": words.date(waiver.until), "because": waiver.because}
+        exception = words.say("exception", by=waiver.by, **stands) if names else words.say("report.exception", **stands)
     return FindingLine(
         rule=rule.id,
         severity=finding.severity.value,

@@ -57,7 +57,7 @@ def finding_inline(finding: Finding) -> str | None:
     def made() -> str:
         case = case_of_finding(finding)
         words = case.knowledge.language(None)
-        line = finding_line(finding, case, words)
+        line = finding_line(finding, case, words, names=True)
         return render("inline.html.j2", part="finding", labels=labels_of(words), line=line)
 
     return _shown(made)
