@@ -57,6 +57,13 @@ class Reason:
         parts: what it rests on. What has no bearing on it is left out.
         presumption: of a fact that nobody stated, the presumption that gives it; ``None`` for everything else.
         says: how the client is told what is presumed, in the rulebook's first language; empty for everything else.
+
+    Examples:
+        >>> tree = decision.explain("fb")
+        >>> tree.name, sorted(place.path for place in tree.places)
+        ('whim', ['channel[fb].account', 'channel[fb].stands_for', 'channel[fb].status'])
+        >>> [part.name for part in decision.explain("fb", "no-editorial-plan").parts]
+        ['not editorial.exists']
     """
 
     kind: str

@@ -53,6 +53,16 @@ class Decision:
         presume: whether what nobody stated was presumed.
         digest: of the rulebook that decided.
         format: the version of what `to_dict` returns.
+
+    Examples:
+        >>> decision.channel("fb").verdict, decision.has_errors
+        (<Verdict.WHIM: 'whim'>, True)
+        >>> [finding.id for finding in decision.findings][:2]
+        ['company-as-personal-profile', 'sponsored-without-original']
+        >>> decision.questions[0].path
+        'channel[tt].benefit'
+        >>> decision.to_dict()["company"]["verdicts"]
+        ['ready']
     """
 
     as_of: datetime.date

@@ -52,6 +52,15 @@ class Finding:
             would lift, or an open one that is clear then.
         waiver: the declared exception that lifts it or, on a rule that cannot be waived, that
             was taken note of; ``None`` without one.
+
+    Examples:
+        >>> finding = decision.channel("yt").findings[0]
+        >>> finding.id, finding.outcome, finding.severity
+        ('video-without-means', <Outcome.FIRES: 'fires'>, <Severity.ERROR: 'error'>)
+        >>> finding.rule.cites
+        ('G17',)
+        >>> finding.because[1].source
+        'network youtube'
     """
 
     id: str

@@ -11,17 +11,22 @@ import attrs
 import numpy as np
 import pyarrow as pa
 
+from channelrules.errors import OptionError
 from channelrules.inference.outcomes import CompanyVerdict, Outcome, Verdict
-from channelrules.language.stretches import Values
+from channelrules.language.columns.ragged import Values
 from channelrules.portfolio.batch import Taken
 from channelrules.portfolio.chunks import Piece
 from channelrules.portfolio.judge import NONE, OUTCOMES, Judged, Kernel
 from channelrules.portfolio.table_schema import KEY
 from channelrules.portfolio.unreadable import keys_of
 
-__all__ = ["FINDINGS", "REJECTED", "VERDICTS", "Results", "Tally", "rejected"]
+__all__ = ["FINDINGS", "FORMS", "REJECTED", "VERDICTS", "Results", "Tally", "rejected"]
+
+FORMS: Final = ("long", "wide")
+"""How findings are told: a row for each of them, or a row for each channel and company with a column for each rule."""
 
 _WORD: Final = pa.dictionary(pa.int32(), pa.string())
+_OUTCOME: Final = pa.dictionary(pa.int8(), pa.string())
 VERDICTS: Final = pa.schema(
     [
         pa.field("company", _WORD, nullable=False),
@@ -46,8 +51,8 @@ FINDINGS: Final = pa.schema(
         pa.field("company", _WORD, nullable=False),
         pa.field("channel", _WORD),
         pa.field("rule", pa.dictionary(pa.int16(), pa.string()), nullable=False),
-        pa.field("outcome", pa.dictionary(pa.int8(), pa.string()), nullable=False),
-        pa.field("severity", pa.dictionary(pa.int8(), pa.string()), nullable=False),
+        pa.field("outcome", _OUTCOME, nullable=False),
+        pa.field("severity", _OUTCOME, nullable=False),
     ]
 )
 """One row for each rule that fires, fires under presumptions, is waived or is open, those of the company first. What is
@@ -116,23 +121,46 @@ def _zero(like: Any) -> Any:
     return {} if isinstance(like, Mapping) else 0
 
 
-@attrs.frozen
-class Tables:
-    """What came out of a batch, as `VERDICTS` and `FINDINGS`."""
-
-    verdicts: pa.RecordBatch
-    findings: pa.RecordBatch
-
-
 @attrs.frozen(slots=False, eq=False)
 class Results:
     """Turns what the kernel found into tables.
 
     Attributes:
         kernel: whose rules are named.
+        form: how findings are told, one of `FORMS`.
     """
 
     kernel: Kernel
+    form: str = "long"
+
+    @cached_property
+    def schemas(self) -> Mapping[str, pa.Schema]:
+        """The tables that come out, by name.
+
+        Raises:
+            OptionError: findings are told wide, and a rule has the name of another column.
+        """
+        if self.form == "long":
+            return {"verdicts": VERDICTS, "findings": FINDINGS, "rejected": REJECTED}
+        of_companies, of_channels = self._by_scope
+        for rule in (*of_companies, *of_channels):
+            if rule in {"company", "channel"}:
+                raise OptionError(f"there is a rule '{rule}', and a column of that name: findings cannot be told wide")
+        keys = [pa.field("company", _WORD, nullable=False), pa.field("channel", _WORD, nullable=False)]
+        return {
+            "verdicts": VERDICTS,
+            "findings": pa.schema([*keys, *((rule, _OUTCOME) for rule in of_channels)]),
+            "company_findings": pa.schema([*keys[:1], *((rule, _OUTCOME) for rule in of_companies)]),
+            "rejected": REJECTED,
+        }
+
+    @cached_property
+    def _by_scope(self) -> tuple[list[str], list[str]]:
+        """The ids of the rules that are asked of companies, and of those that are asked of channels."""
+        companies, channels = (
+            [each.id for each in self.kernel.rules if each.scope == scope] for scope in ("company", "channel")
+        )
+        return companies, channels
 
     @cached_property
     def _verdicts(self) -> tuple[pa.Array, Values, Values]:
@@ -167,15 +195,17 @@ class Results:
     def _outcomes(self) -> pa.Array:
         return pa.array([each.value for each in OUTCOMES], pa.string())
 
-    def tables(self, taken: Taken, judged: Judged, outcomes: Collection[Outcome] = OUTCOMES) -> Tables:
-        """Return the tables of a batch: of findings, those whose outcome is wanted."""
+    def tables(
+        self, taken: Taken, judged: Judged, outcomes: Collection[Outcome] = OUTCOMES
+    ) -> dict[str, pa.RecordBatch]:
+        """Return the tables of a batch by name, but for what is refused: of findings, those whose outcome is wanted."""
         rows = _Rows(judged)
         company = np.take(np.asarray(taken.keys.indices), rows.of_each(np.arange(len(judged.held)), judged.owner))
         channel = rows.of_channels(np.asarray(taken.channel_ids.indices), -1)
-        return Tables(
-            self.verdicts(taken, judged, rows, company, channel),
-            self.findings(taken, judged, outcomes, company, channel),
-        )
+        verdicts = self.verdicts(taken, judged, rows, company, channel)
+        if self.form == "wide":
+            return {"verdicts": verdicts, **self.wide_findings(taken, judged, outcomes)}
+        return {"verdicts": verdicts, "findings": self.findings(taken, judged, outcomes, company, channel)}
 
     def verdicts(self, taken: Taken, judged: Judged, rows: _Rows, company: Values, channel: Values) -> pa.RecordBatch:
         """Return the table of verdicts."""
@@ -218,6 +248,23 @@ class Results:
             _coded(np.take(of_rule, found.rule), severities),
         ]
         return pa.RecordBatch.from_arrays(columns, schema=FINDINGS)
+
+    def wide_findings(self, taken: Taken, judged: Judged, outcomes: Collection[Outcome]) -> dict[str, pa.RecordBatch]:
+        """Return a table of channels and one of companies, with what each rule says of them."""
+        told = np.array([True, *(each in outcomes for each in OUTCOMES)])
+        words = pa.concat_arrays([pa.array([Outcome.CLEAR.value]), self._outcomes])
+
+        def column(said: Values) -> pa.Array:
+            places = said.view(np.int8)
+            shown = None if told.all() else np.take(told, places)
+            return pa.DictionaryArray.from_arrays(_array(places, shown), words, safe=False)
+
+        company = _coded(np.take(np.asarray(taken.keys.indices), judged.owner), taken.keys.dictionary)
+        of = {
+            "findings": [company, taken.channel_ids, *map(column, judged.of_channels)],
+            "company_findings": [taken.keys, *map(column, judged.of_companies)],
+        }
+        return {name: pa.RecordBatch.from_arrays(made, schema=self.schemas[name]) for name, made in of.items()}
 
     def tally(self, taken: Taken, judged: Judged, sizes: pa.Array | None = None) -> Tally:
         """Return what came out of a batch, counted.

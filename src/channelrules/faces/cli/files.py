@@ -14,7 +14,7 @@ from typing import Any
 from channelrules.errors import MissingExtraError, OptionError
 from channelrules.facts.profile import Company, Profile
 
-__all__ = ["check_new", "check_target", "save_profile", "write_files"]
+__all__ = ["check_new", "check_target", "replace_file", "save_profile", "save_session", "write_files"]
 
 
 def check_target(file: Path) -> None:
@@ -98,13 +98,31 @@ def save_profile(profile: Profile, file: Path, may_overwrite: Callable[[str], bo
     """
     text = _text(profile, file.suffix.lower())
     target = file if not file.exists() or may_overwrite(file.name) else _beside(file)
+    replace_file(target, text)
+    return target
+
+
+def save_session(data: dict[str, Any], file: Path) -> None:
+    """Write an interview to the file that is kept for it.
+
+    Raises:
+        OptionError: the file cannot be written.
+    """
+    replace_file(file, json.dumps(data, ensure_ascii=False, indent=2) + "\n")
+
+
+def replace_file(target: Path, text: str) -> None:
+    """Write a text to a file, whole or not at all.
+
+    Raises:
+        OptionError: the file cannot be written; the message holds the text.
+    """
     try:
         os.replace(_beside_as(target, text.encode()), target)  # noqa: PTH105 - it is the atomic one
     except OSError as error:
         # What somebody has typed is never thrown away: it is told with the message.
         message = f"{target.name} cannot be written: {error.strerror or error}. It would have held:"
         raise OptionError(message, below=text) from None
-    return target
 
 
 def _beside(file: Path) -> Path:

@@ -35,6 +35,7 @@ from channelrules.faces.cli.options import (
     width_of_terminal,
 )
 from channelrules.faces.cli.report_command import ForceOption, PdfOption
+from channelrules.faces.cli.spreadsheets import Spreadsheets
 from channelrules.faces.cli.terminal import say, say_json, say_rows
 from channelrules.inference.outcomes import CompanyVerdict, Outcome, Verdict
 from channelrules.knowledge.network import Edition
@@ -49,7 +50,7 @@ __all__ = ["portfolio_app"]
 
 portfolio_app: Final = typer.Typer(help="Judge whole tables of companies.", no_args_is_help=True)
 Input = Annotated[
-    Path, typer.Argument(metavar="IN", help="Companies: Parquet (a file or a folder), CSV or JSON lines.")
+    Path, typer.Argument(metavar="IN", help="Companies: Parquet (a file or a folder), CSV, JSON lines or a workbook.")
 ]
 ChannelsOption = Annotated[
     Path | None, typer.Option("--channels", help="Their channels, where they stand in a table of their own.")
@@ -70,11 +71,18 @@ def assess(
         list[str] | None,
         typer.Option("--only", help="The outcomes that make findings: fires, presumed, waived, open."),
     ] = None,
+    findings: Annotated[
+        str, typer.Option(help="long, a row for each, or wide, a row for each channel with a column for each rule.")
+    ] = "long",
     workers: Annotated[int | None, typer.Option(help="How many threads work; one a processor where left out.")] = None,
     edition: EditionOption = Edition.GUIDANCE,
     as_of: AsOf = None,
     no_presume: PresumeOption = False,  # noqa: FBT002
     set_: Settings = None,
+    refused: Annotated[
+        Path | None, typer.Option(help="The workbook (.xlsx) that refused rows of a spreadsheet are given back in.")
+    ] = None,
+    lang: Language = None,
     rules: RulesOption = None,
     house: HouseOption = None,
 ) -> None:
@@ -84,10 +92,12 @@ def assess(
     """
     with told():
         book = rulebook(rules, house)
+        sheets = Spreadsheets(companies, channels, book, language_of(book, lang))
+        sheets.check(refused)
         with _progress() as tell:
             found = channelrules.portfolio.assess(
-                companies,
-                channels,
+                sheets.companies,
+                sheets.channels,
                 rulebook=book,
                 out=out,
                 format=form,
@@ -96,10 +106,16 @@ def assess(
                 parameters=settings_of(set_ or []),
                 presume=not no_presume,
                 outcomes=only or _OUTCOMES,
+                findings=findings,
                 workers=workers,
                 told=tell,
             )
+        given_back = sheets.give_back(found, refused)
     _summary(found, out)
+    if sheets.unknown:
+        say(f"Columns of the spreadsheet that nobody knows: {', '.join(sheets.unknown)}.")
+    if given_back is not None:
+        say(f"The refused rows, with the reasons in their cells, are in {given_back}.")
 
 
 @contextmanager
@@ -146,8 +162,10 @@ def _summary(found: Portfolio, out: Path) -> None:
     for title, table in _tables(tally) if tally.judged else ():
         console.print(f"\n{title}")
         console.print(table)
-    names = "verdicts, findings and rejected" if tally.rejected or tally.orphans else "verdicts and findings"
-    console.print(_text(f"\nThe tables {names} are in {out}; summary.json has every count."))
+    names = ["verdicts", "findings", *(["company_findings"] if found.form == "wide" else [])]
+    names += ["rejected"] if tally.rejected or tally.orphans else []
+    listed = f"{', '.join(names[:-1])} and {names[-1]}"
+    console.print(_text(f"\nThe tables {listed} are in {out}; summary.json has every count."))
 
 
 def _tables(tally: Tally) -> Iterator[tuple[str, Table]]:
