@@ -97,6 +97,12 @@ class Portfolio:
         """One row for each row that was refused, with ``row`` (its place in the input, from 0), ``company, reason``."""
         return self._table("rejected")
 
+    def _repr_html_(self) -> str | None:
+        """Return it as a notebook shows it; ``None`` without the extra ``report``."""
+        from channelrules.report.inline import portfolio_inline
+
+        return portfolio_inline(self)
+
     def _table(self, name: str) -> pa.Table:
         if self.out is None:
             return self._tables[name]

@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from channelrules.errors import OptionError
 from channelrules.inference.outcomes import CompanyVerdict, Outcome, Verdict
-from channelrules.language.stretches import Values
+from channelrules.language.columns.ragged import Values
 from channelrules.portfolio.batch import Taken
 from channelrules.portfolio.chunks import Piece
 from channelrules.portfolio.judge import NONE, OUTCOMES, Judged, Kernel
@@ -75,6 +75,8 @@ class Tally:
         orphans: channels of a table of their own that were refused with no company to refuse.
         verdicts: of channels, by network and verdict.
         leanings: of channels, by network and leaning: those that are settled by presumptions alone.
+        sizes: of channels, by the company's size, empty where nobody states it, and verdict.
+        size_leanings: of channels, in the same way by leaning.
         company_verdicts: of companies, by verdict.
         company_leanings: of companies, by each verdict that they lean to.
         rules: by rule, how often it fires, is presumed, is waived, is open.
@@ -88,6 +90,8 @@ class Tally:
     orphans: int = 0
     verdicts: Mapping[str, Mapping[str, int]] = attrs.field(factory=dict)
     leanings: Mapping[str, Mapping[str, int]] = attrs.field(factory=dict)
+    sizes: Mapping[str, Mapping[str, int]] = attrs.field(factory=dict)
+    size_leanings: Mapping[str, Mapping[str, int]] = attrs.field(factory=dict)
     company_verdicts: Mapping[str, int] = attrs.field(factory=dict)
     company_leanings: Mapping[str, int] = attrs.field(factory=dict)
     rules: Mapping[str, Mapping[str, int]] = attrs.field(factory=dict)
@@ -262,8 +266,14 @@ class Results:
         }
         return {name: pa.RecordBatch.from_arrays(made, schema=self.schemas[name]) for name, made in of.items()}
 
-    def tally(self, taken: Taken, judged: Judged) -> Tally:
-        """Return what came out of a batch, counted."""
+    def tally(self, taken: Taken, judged: Judged, sizes: pa.Array | None = None) -> Tally:
+        """Return what came out of a batch, counted.
+
+        Args:
+            taken: the batch, without the companies that are refused.
+            judged: what is decided of it.
+            sizes: of each company, as the table states it; ``None`` where it has no such column.
+        """
         every = [*judged.of_companies, *judged.of_channels]
         rules = {
             rule.id: {outcome.value: int(np.count_nonzero(said == n)) for n, outcome in enumerate(OUTCOMES, 1)}
@@ -275,8 +285,10 @@ class Results:
             judged=judged_companies,
             rejected=len(taken.rejected),
             channels=len(judged.owner),
-            verdicts=_by_network(taken, judged.verdict),
-            leanings=_by_network(taken, judged.leaning),
+            verdicts=_counted(taken.networks, judged.verdict),
+            leanings=_counted(taken.networks, judged.leaning),
+            sizes={} if sizes is None else _counted(_of_owners(sizes, judged), judged.verdict),
+            size_leanings={} if sizes is None else _counted(_of_owners(sizes, judged), judged.leaning),
             company_verdicts=_each_of(judged.held),
             company_leanings=_each_of(judged.leans),
             rules=rules,
@@ -284,16 +296,27 @@ class Results:
         )
 
 
-def _by_network(taken: Taken, verdicts: Values) -> dict[str, Counter[str]]:
-    """Return how many channels of each network have each verdict."""
-    ids, kinds = taken.networks.dictionary.to_pylist(), list(Verdict)
+def _counted(groups: pa.DictionaryArray, verdicts: Values) -> dict[str, Counter[str]]:
+    """Return how many channels of each group have each verdict.
+
+    Args:
+        groups: to which group each channel belongs, such as its network, coded.
+        verdicts: of each channel, as a place among the verdicts.
+    """
+    ids, kinds = groups.dictionary.to_pylist(), list(Verdict)
     stated = verdicts != NONE
-    counts = np.bincount((np.asarray(taken.networks.indices) * len(kinds) + verdicts)[stated])
+    counts = np.bincount((np.asarray(groups.indices) * len(kinds) + verdicts)[stated])
     found: dict[str, Counter[str]] = {}
     for key in np.flatnonzero(counts):
-        network, verdict = divmod(int(key), len(kinds))
-        found.setdefault(ids[network], Counter())[kinds[verdict].value] += int(counts[key])
+        group, verdict = divmod(int(key), len(kinds))
+        found.setdefault(ids[group], Counter())[kinds[verdict].value] += int(counts[key])
     return found
+
+
+def _of_owners(sizes: pa.Array, judged: Judged) -> pa.DictionaryArray:
+    """Return the size of the company of each channel, coded, empty where nobody states it."""
+    told = sizes.cast(pa.string()).fill_null("").dictionary_encode()
+    return told.take(pa.array(judged.owner))
 
 
 def _each_of(verdicts: Values) -> dict[str, int]:

@@ -15,8 +15,8 @@ import numpy as np
 
 from channelrules.facts.limits import MAX_MEMBERS
 from channelrules.facts.recurrence import LONGEST_RECURRENCE, WEEKDAYS
-from channelrules.language.shape import Lexicon, day_number
-from channelrules.language.stretches import Mask, Positions, Values
+from channelrules.language.columns.ragged import Mask, Positions, Values
+from channelrules.language.columns.shape import Lexicon, day_number
 
 __all__ = ["Entries"]
 

@@ -82,7 +82,8 @@ class Judging:
         """Return the tables of one piece, and what came out, counted."""
         taken = self.intake.take(piece.rows, piece.refused)
         taken, judged = taken.decided(self.intake.kernel.judge(taken.batch))
-        tally = self.results.tally(taken, judged)
+        sizes = piece.rows.column("size").filter(pa.array(taken.kept)) if "size" in piece.rows.schema.names else None
+        tally = self.results.tally(taken, judged, sizes)
         tables = {**self.results.tables(taken, judged, self.outcomes), "rejected": rejected(taken, piece)}
         return tables, attrs.evolve(
             tally,
