@@ -344,7 +344,17 @@ class Case:
 
     def varied(self, name: str, channel: int | None) -> Varied:
         """Return a fact or parameter as one that is supposed to vary while everything else stays."""
-        return Varied(name, channel, self.facts(None), self.compiled.definitions)
+        return Varied(name, channel, self.facts(None), self.compiled.definitions, self.compiled.uses)
+
+    def lone(self, channel: int) -> Profile:
+        """Return the profile with one of its channels alone, in which places of that channel are found at once."""
+        if channel not in self._lone:
+            self._lone[channel] = supposed(self.profile, channels=(self.profile.channels[channel],))
+        return self._lone[channel]
+
+    @cached_property
+    def _lone(self) -> dict[int, Profile]:
+        return {}
 
     def place_of(self, name: str, channel: int | None) -> Place:
         """Return where the profile states a fact; a plan's facts stand nowhere while there may be none.
@@ -352,17 +362,18 @@ class Case:
         A fact that follows from several is stated where the first of them is missing.
         """
         own = "" if channel is None else self.profile.channels[channel].id
+        profile = self.profile if channel is None else self.lone(channel)
         known = self.knowledge.facts
         fact = known[name]
         if (
             fact.holder in {"plan", "editorial"}
-            and known[f"{fact.holder}.exists"].place(own).value(self.profile) is None
+            and known[f"{fact.holder}.exists"].place(own).value(profile) is None
         ):
             return known[f"{fact.holder}.exists"].place(own)
         place, node = fact.place(own), definitions().get(name)
-        if node is not None and place.value(self.profile) is not None:
+        if node is not None and place.value(profile) is not None:
             others = (known[each].place(own) for each in names_in(node))
-            return next((each for each in others if each.value(self.profile) is None), place)
+            return next((each for each in others if each.value(profile) is None), place)
         return place
 
     def range_of(self, name: str, channel: int | None) -> tuple[float, float]:

@@ -158,7 +158,7 @@ class Compiled:
     @cached_property
     def dependents(self) -> Dependents:
         """What rests on a fact."""
-        return Dependents(self.knowledge, self.rules, self.definitions)
+        return Dependents.of(self.knowledge, self.rules, self.definitions)
 
     @cached_property
     def _again(self) -> dict[str, ChannelFunctions]:
@@ -168,7 +168,7 @@ class Compiled:
         """Return what judges channels again where something else stands at a place."""
         found = self._again.get(place.name)
         if found is None:
-            reached = self.dependents.of(place)
+            reached = self.dependents.reached(place)
             own = self.rules.channel
             given = [rule.concludes for rule in self.rules.company if rule.concludes]
             given += [rule.concludes for rule in own if rule.concludes]
@@ -181,6 +181,11 @@ class Compiled:
                 self.presuming.again(reached.names),
             )
         return found
+
+    @cached_property
+    def uses(self) -> Mapping[str, tuple[str, ...]]:
+        """The names that each measure, conclusion or fact that follows from others uses."""
+        return {name: names_in(node) for name, node in self.definitions.items()}
 
     @cached_property
     def questions(self) -> Mapping[str, QuestionText]:
@@ -273,8 +278,7 @@ class Compiled:
             name = waiting.pop()
             if name not in found:
                 found.add(name)
-                node = self.definitions.get(name)
-                waiting += names_in(node) if node is not None else ()
+                waiting += self.uses.get(name, ())
         return found
 
     @cached_property
