@@ -171,7 +171,7 @@ def tracked(root: Path) -> set[str]:
 
 
 def test_the_wheel_holds_exactly_the_tracked_files(root: Path, tmp_path: Path) -> None:
-    """The package and the rules, nothing else, nothing missing; and it judges from where it is installed."""
+    """The package, the rules, and what they are once they are read; and it judges from where it is installed."""
     names = tracked(root)
     command = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(tmp_path), str(root)]
     subprocess.run(command, check=True, capture_output=True)
@@ -181,8 +181,11 @@ def test_the_wheel_holds_exactly_the_tracked_files(root: Path, tmp_path: Path) -
         archive.extractall(tmp_path / "site")
     wanted = {name.removeprefix("src/") for name in names if name.startswith("src/")}
     wanted |= {f"channelrules/_rules/{name.removeprefix('rules/')}" for name in names if name.startswith("rules/")}
-    assert members == wanted
-    code = "import channelrules as cr; b = cr.load_rules(); print(cr.__file__); print(b.digest)"
+    assert members == wanted | {"channelrules/_prepared"}
+    code = (
+        "import sys, channelrules as cr; b = cr.load_rules(); print(cr.__file__, b.digest); "
+        "print('tomllib' in sys.modules)"
+    )
     ran = subprocess.run(
         [sys.executable, "-c", code],
         cwd=tmp_path,
@@ -191,6 +194,7 @@ def test_the_wheel_holds_exactly_the_tracked_files(root: Path, tmp_path: Path) -
         text=True,
         check=True,
     )
-    place, digest = ran.stdout.split()
+    place, digest, parsed = ran.stdout.split()
     assert str(tmp_path) in place
     assert digest == cr.load_rules().digest
+    assert parsed == "False"

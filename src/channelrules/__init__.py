@@ -6,34 +6,8 @@
 True
 """
 
-from importlib import import_module
-from typing import TYPE_CHECKING
-
-from channelrules.errors import (
-    ChannelRulesError,
-    EngineError,
-    ExpressionError,
-    MissingExtraError,
-    OptionError,
-    PortfolioError,
-    Problems,
-    ProfileError,
-    RulebookError,
-)
-from channelrules.facts.profile import (
-    Channel,
-    CommunicationPlan,
-    Company,
-    EditorialEntry,
-    EditorialPlan,
-    FollowerCount,
-    NetworkFacts,
-    PlanEntry,
-    Profile,
-    Provenance,
-    Result,
-    Waiver,
-)
+# As in typing, which takes as long to import as all the rest of this module: a type checker takes it for true.
+TYPE_CHECKING = False
 
 if TYPE_CHECKING:
     from channelrules import portfolio as portfolio
@@ -53,6 +27,31 @@ if TYPE_CHECKING:
     from channelrules.decision.parts import Degree, EditionDifference, EditionView, WaiverState, WaiverUse
     from channelrules.decision.rulebook import Rulebook, load_rules
     from channelrules.decision.subjects import ChannelDecision, CompanyDecision
+    from channelrules.errors import (
+        ChannelRulesError,
+        EngineError,
+        ExpressionError,
+        MissingExtraError,
+        OptionError,
+        PortfolioError,
+        Problems,
+        ProfileError,
+        RulebookError,
+    )
+    from channelrules.facts.profile import (
+        Channel,
+        CommunicationPlan,
+        Company,
+        EditorialEntry,
+        EditorialPlan,
+        FollowerCount,
+        NetworkFacts,
+        PlanEntry,
+        Profile,
+        Provenance,
+        Result,
+        Waiver,
+    )
     from channelrules.facts.reader import parse_profile, read_profile
     from channelrules.inference.outcomes import CompanyVerdict, Outcome, Verdict
     from channelrules.inference.provenance import Evidence
@@ -146,7 +145,7 @@ __all__ = [
     "schema",
 ]
 
-# Profiles and errors come at once; what reads and judges is imported when it is first used.
+# Everything is imported when it is first used: a program that asks for the version alone starts at once.
 _HOMES = {
     "channelrules.advice.changes": "Change ChangeSet Changes Reached",
     "channelrules.advice.stale_facts": "Doubt",
@@ -165,6 +164,14 @@ _HOMES = {
     "channelrules.decision.rulebook": "Rulebook load_rules",
     "channelrules.decision.json_schema": "schema",
     "channelrules.rendering.text": "render render_advice",
+    "channelrules.errors": (
+        "ChannelRulesError EngineError ExpressionError MissingExtraError OptionError PortfolioError "
+        "Problems ProfileError RulebookError"
+    ),
+    "channelrules.facts.profile": (
+        "Channel CommunicationPlan Company EditorialEntry EditorialPlan FollowerCount NetworkFacts "
+        "PlanEntry Profile Provenance Result Waiver"
+    ),
     "channelrules.facts.reader": "parse_profile read_profile",
     "channelrules.inference.provenance": "Evidence",
     "channelrules.inference.outcomes": "CompanyVerdict Outcome Verdict",
@@ -176,6 +183,8 @@ _HOMES = {
 
 
 def __getattr__(name: str) -> object:
+    from importlib import import_module
+
     if name == "portfolio":
         return import_module("channelrules.portfolio")
     for module, names in _HOMES.items():

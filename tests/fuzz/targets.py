@@ -23,7 +23,7 @@ import pyarrow as pa
 
 import channelrules as cr
 from channelrules.faces.cli import terminal
-from channelrules.faces.cli.commands import app
+from channelrules.faces.cli.commands import status_of_command
 from channelrules.knowledge import loader as load
 from channelrules.knowledge.builtin import built_in_rules
 from channelrules.knowledge.files import TooManyProblems
@@ -221,7 +221,7 @@ def _options(data: bytes) -> None:
     sys.argv = ["channelrules", *arguments]
     try:
         with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
-            status = terminal.run(app)
+            status = terminal.run(status_of_command)
     finally:
         sys.argv = before
         os.chdir(here)

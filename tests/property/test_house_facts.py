@@ -129,7 +129,7 @@ def owns(draw: Draw) -> Own:
         effect = draw(st.sampled_from({"channel": ["whim", "blocks_asset"], "company": ["overextended"]}[scope]))
         files[f"own/z{number}.toml"] = (
             f'title = "T"\ncites = ["G01"]\nkind = "advice"\norigin = "house"\nscope = "{scope}"\n'
-            f"when = '''{when}'''\neffect = \"{effect}\"\n[en]\nfinding = \"f\"\nremedy = \"r\"\n"
+            f"when = '''{when}'''\neffect = \"{effect}\"\nfinding = \"f\"\nremedy = \"r\"\n"
         )
         if draw(st.booleans()):
             value = draw(VALUES[kind])

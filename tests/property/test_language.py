@@ -15,25 +15,21 @@ from hypothesis import strategies as st
 from channelrules.language.nodes import (
     Aggregate,
     And,
-    Arithmetic,
     Choose,
     Compare,
-    Days,
     Expression,
-    Extreme,
     Item,
     Known,
     Literal,
     Member,
     Name,
     Not,
+    Operation,
     Or,
-    Overlaps,
     Pick,
-    Size,
-    render,
 )
 from channelrules.language.parser import infer
+from channelrules.language.printer import render
 from channelrules.language.semantics import Facts, evaluate
 from tests.fixtures.evaluators import DAY, VOCABULARY, both, in_columns
 
@@ -44,15 +40,26 @@ _ITEM_TESTS = st.sampled_from(
 
 def _numbers(inner: st.SearchStrategy[Expression]) -> st.SearchStrategy[Expression]:
     return st.one_of(
-        st.builds(Arithmetic, st.sampled_from("+-*/"), inner, inner),
-        st.builds(lambda kind, a, b: Extreme(kind, (a, b)), st.sampled_from(["least", "greatest"]), inner, inner),
+        st.builds(
+            lambda op, *parts: Operation(op, parts),
+            st.sampled_from(["+", "-", "*", "/", "least", "greatest"]),
+            inner,
+            inner,
+        ),
     )
 
 
 NUMBERS: st.SearchStrategy[Expression] = st.recursive(
     st.one_of(
         st.sampled_from(
-            [Name("channel.m"), Name("channel.n"), Literal(2), Literal(-1), Literal(0.5), Size(Name("channel.s"))]
+            [
+                Name("channel.m"),
+                Name("channel.n"),
+                Literal(2),
+                Literal(-1),
+                Literal(0.5),
+                Operation("size", (Name("channel.s"),)),
+            ]
         ),
         st.builds(lambda where: Aggregate("count", "channel.items", None, where), _ITEM_TESTS),
         st.builds(
@@ -73,9 +80,9 @@ _TESTS: st.SearchStrategy[Expression] = st.one_of(
             Literal(True),
             Member(Name("channel.w"), Literal(("x", "y"))),
             Member(Name("channel.w"), Name("channel.s")),
-            Overlaps(Name("channel.s"), Name("channel.t")),
+            Operation("overlaps", (Name("channel.s"), Name("channel.t"))),
             Compare("==", Name("channel.w"), Literal("x")),
-            Compare("<", Days(Name("channel.e"), Name("channel.d")), Literal(3)),
+            Compare("<", Operation("days", (Name("channel.e"), Name("channel.d"))), Literal(3)),
             Aggregate("any", "channel.items", None, Item("q")),
             Aggregate("all", "channel.items", None, Item("q")),
         ]

@@ -123,7 +123,7 @@ class ChangeSet:
 
     @property
     def gives_up(self) -> bool:
-        """Whether something is given up, such as a channel that is parked: what mends comes first."""
+        """Whether something is given up, such as a channel that is parked; what mends comes first."""
         return any(each.gives_up for each in self.changes)
 
     def apply(self, profile: Profile) -> Profile:

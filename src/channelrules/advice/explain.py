@@ -77,7 +77,7 @@ class Reason:
 
     @property
     def places(self) -> frozenset[Place]:
-        """Where a profile states the facts: they alone, with what is presumed of the rest, reproduce the outcome."""
+        """Where a profile states the facts; they alone, with what is presumed of the rest, reproduce the outcome."""
         stated = (each for each in self.walk() if each.presumption is None)
         return frozenset(each.place for each in stated if each.place is not None)
 

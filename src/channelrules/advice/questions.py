@@ -75,7 +75,7 @@ class Question:
 
     @property
     def spec(self) -> Spec:
-        """What the answer may be: type, unit, options, range."""
+        """What the answer may be, with its type, unit, options and range."""
         return self._place.spec
 
     @property

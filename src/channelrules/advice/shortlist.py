@@ -103,7 +103,8 @@ class PagesRow:
     """The best choice for some limits of pages, one after another (the source's own figures are lost, G13a).
 
     Attributes:
-        first, last: the limits for which it is the best.
+        first: the least limit for which it is the best.
+        last: the greatest one.
         choice: the best choice; ``None`` where the limits cannot hold.
     """
 
@@ -113,7 +114,7 @@ class PagesRow:
 
     @property
     def pages(self) -> str:
-        """The limits as a text: ``3``, ``1–3``."""
+        """The limits as a text, such as ``3`` or ``1–3``."""
         return str(self.first) if self.first == self.last else f"{self.first}–{self.last}"
 
     def to_dict(self) -> dict[str, Any]:

@@ -17,26 +17,27 @@ from channelrules.inference.compiled import Compiled
 from channelrules.inference.judging import judge
 from channelrules.inference.outcomes import CompanyVerdict, Verdict
 from channelrules.knowledge.lint import check
+from channelrules.knowledge.lint_translations import stale_translations
 from channelrules.knowledge.model import VerdictRow
 from channelrules.knowledge.network import Edition
 from channelrules.knowledge.rule import Rule
 from channelrules.language.nodes import (
     Aggregate,
     And,
-    Arithmetic,
     Compare,
     Expression,
-    Extreme,
     Literal,
     Member,
     Name,
     Not,
+    Operation,
     Or,
     Projection,
     Value,
     lists_in,
     names_in,
 )
+from channelrules.language.operators import named
 from channelrules.language.semantics import evaluate
 
 __all__ = ["Remark", "Weight", "check_whole"]
@@ -94,13 +95,16 @@ def check_whole(compiled: Compiled) -> Iterator[Remark]:
         if rule.scope == "company" and _growth(rule.node, compiled) not in {_Growth.NONE, _Growth.MORE}:
             message = "it could fire because a channel is missing: nobody is obliged to have one (G23a)"
             yield Remark(Weight.PROBLEM, (rule.id,), message)
+    for each in stale_translations(knowledge):
+        message = f"its original has changed: look at it, then write '{each.digest}' at {each.path}"
+        yield Remark(Weight.PROBLEM, (each.file,), message)
     logic = Logic(compiled)
     cases = [case for rule in knowledge.active_rules for case in example_cases(compiled, rule)]
     yield from _single(compiled, logic, cases)
     yield from _pairs(compiled, logic, cases)
     shown = {each.value for case in cases for each in _settled(case)}
-    yield from _table(compiled, logic, "channel", knowledge.channel_verdicts, cases, shown)
-    yield from _table(compiled, logic, "company", knowledge.company_verdicts, cases, shown)
+    for scope, rows in knowledge.verdict_tables.items():
+        yield from _table(compiled, logic, scope, rows, cases, shown)
 
 
 # --- one rule ---
@@ -253,7 +257,7 @@ def _shown(compiled: Compiled, logic: Logic, model: Any, name: str, row: Verdict
     if profile is None:
         return
     case = judge(compiled, profile, Edition.GUIDANCE, profile.as_of)
-    possible = case.verdict(0)[0] if scope == "channel" else case.company_verdict()[1]
+    possible = case.possible(0 if scope == "channel" else None)
     if row.verdict not in {each.value for each in possible}:
         yield Remark(Weight.UNDECIDED, (name,), "logic lets a company get here, and no profile shows it", profile)
 
@@ -278,6 +282,13 @@ def _joined(parts: Sequence[_Growth]) -> _Growth:
     return moving.pop() if len(moving) == 1 else _Growth.EITHER if moving else _Growth.NONE
 
 
+def _with_part(part: _Growth, grows: Sequence[int], place: int) -> _Growth:
+    way = grows[min(place, len(grows) - 1)]
+    if way == 0 and part is not _Growth.NONE:
+        return _Growth.EITHER
+    return part.turned() if way < 0 else part
+
+
 def _growth(node: Expression, compiled: Compiled) -> _Growth:
     def of(part: Expression) -> _Growth:
         return _growth(part, compiled)
@@ -293,16 +304,15 @@ def _growth(node: Expression, compiled: Compiled) -> _Growth:
             return _Growth.MORE
         case Not(part):
             return of(part).turned()
-        case And(parts) | Or(parts) | Extreme(_, parts):
+        case And(parts) | Or(parts):
             return _joined([of(part) for part in parts])
         case Compare(op, left, right):
             if op in {"==", "!="}:
                 return _Growth.EITHER if _joined([of(left), of(right)]) is not _Growth.NONE else _Growth.NONE
             grown = _joined([of(left), of(right).turned()])
             return grown if op in {">", ">="} else grown.turned()
-        case Arithmetic(op, left, right):
-            other = of(right).turned() if op in {"-", "/"} else of(right)
-            return _joined([of(left), other])
+        case Operation(op, parts):
+            return _joined([_with_part(of(part), named(op).grows, place) for place, part in enumerate(parts)])
         case Name() | Literal():
             return _Growth.NONE
         case _:

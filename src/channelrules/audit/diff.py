@@ -13,7 +13,7 @@ from channelrules.facts.profile import Profile
 from channelrules.facts.values import plain
 from channelrules.knowledge.model import Knowledge
 from channelrules.knowledge.network import Edition
-from channelrules.language.nodes import render
+from channelrules.language.printer import render
 
 __all__ = ["Changed", "DecisionChange", "RulebookDiff", "diff"]
 
@@ -169,6 +169,6 @@ def _network_facts(knowledge: Knowledge) -> dict[str, str]:
 def _rows(knowledge: Knowledge) -> dict[str, str]:
     return {
         f"{scope}[{place}]": f"{row.verdict} where {' '.join(row.when.split())}"
-        for scope, rows in (("channel", knowledge.channel_verdicts), ("company", knowledge.company_verdicts))
+        for scope, rows in knowledge.verdict_tables.items()
         for place, row in enumerate(rows)
     }

@@ -6,30 +6,34 @@ A comparison negated or moved by one step, an *and* made an *or*, a part left ou
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from typing import Final
+from typing import assert_never
 
 import attrs
 
+from channelrules.language.comparisons import COMPARISONS
 from channelrules.language.nodes import (
     Aggregate,
     And,
-    Arithmetic,
+    Choose,
     Compare,
+    EmptyMonths,
     Expression,
+    Item,
+    Known,
     Literal,
     Member,
     Name,
     Not,
+    Operation,
     Or,
-    Overlaps,
-    render,
+    Pick,
+    Projection,
 )
+from channelrules.language.operators import named
+from channelrules.language.printer import render
 from channelrules.language.types import Kind, Vocabulary
 
 __all__ = ["Mutant", "Score", "mutants", "words_beside"]
-
-_NEGATED: Final = {"==": "!=", "!=": "==", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
-_NEIGHBOUR: Final = {"<": "<=", "<=": "<", ">": ">=", ">=": ">"}
 
 
 @attrs.frozen
@@ -114,13 +118,13 @@ def _changed(node: Expression, vocabulary: Vocabulary) -> Iterator[tuple[str, Ex
 def _here(node: Expression, vocabulary: Vocabulary) -> Iterator[tuple[str, Expression]]:
     match node:
         case Compare(op, left, right):
-            what = render(node)
-            yield f"{what}: {op} became {_NEGATED[op]}", Compare(_NEGATED[op], left, right)
-            if op in _NEIGHBOUR:
-                yield f"{what}: {op} became {_NEIGHBOUR[op]}", Compare(_NEIGHBOUR[op], left, right)
+            what, comparison = render(node), COMPARISONS[op]
+            yield f"{what}: {op} became {comparison.opposite}", Compare(comparison.opposite, left, right)
+            if comparison.neighbour is not None:
+                yield f"{what}: {op} became {comparison.neighbour}", Compare(comparison.neighbour, left, right)
                 # A day has no number that could be added to it; its neighbours are tried by the edges above.
                 for step in (1, -1) if _is_number(right, vocabulary) else ():
-                    yield f"{what}: moved by {step}", Compare(op, left, Arithmetic("+", right, Literal(step)))
+                    yield f"{what}: moved by {step}", Compare(op, left, Operation("+", (right, Literal(step))))
             if isinstance(right, Literal) and isinstance(right.value, str):
                 for word in words_beside(left, (right.value,), vocabulary):
                     yield f"{what}: {right.value} became {word}", Compare(op, left, Literal(word))
@@ -133,8 +137,11 @@ def _here(node: Expression, vocabulary: Vocabulary) -> Iterator[tuple[str, Expre
                     yield f"{what}: {word} left out", Member(left, Literal(rest))
             for word in words_beside(left, words, vocabulary):
                 yield f"{what}: {word} added", Member(left, Literal((*words, word)))
-        case Member() | Overlaps():
+        case Member():
             yield f"{render(node)}: negated", Not(node)
+        case Operation(op):
+            for change, changed in named(op).mutants(node):
+                yield f"{render(node)}: {change}", changed
         case Name(name) if vocabulary[name].type.kind is Kind.YES_NO:
             yield f"{name} negated", Not(node)
         case Not(part):
@@ -145,17 +152,22 @@ def _here(node: Expression, vocabulary: Vocabulary) -> Iterator[tuple[str, Expre
             for place in range(len(parts)):
                 rest_of = (*parts[:place], *parts[place + 1 :])
                 yield f"left out: {render(parts[place])}", rest_of[0] if len(rest_of) == 1 else type(node)(rest_of)
-        case Aggregate(kind) if kind in {"any", "all"}:
-            other_kind = "all" if kind == "any" else "any"
-            yield f"{kind} became {other_kind}", attrs.evolve(node, kind=other_kind)
-        case _:
+        case Aggregate(kind):
+            if kind in {"any", "all"}:
+                other_kind = "all" if kind == "any" else "any"
+                yield f"{kind} became {other_kind}", attrs.evolve(node, kind=other_kind)
+        case Name() | Literal() | Item() | Known() | Choose() | Projection() | Pick() | EmptyMonths():
             return
+        case _:
+            assert_never(node)
 
 
 def _is_number(node: Expression, vocabulary: Vocabulary) -> bool:
     if isinstance(node, Name):
         return vocabulary[node.name].type.kind is Kind.NUMBER
-    return isinstance(node, Arithmetic) or (isinstance(node, Literal) and isinstance(node.value, int | float))
+    if isinstance(node, Operation):
+        return named(node.op).gives is Kind.NUMBER
+    return isinstance(node, Literal) and isinstance(node.value, int | float)
 
 
 def words_beside(left: Expression, words: Sequence[str], vocabulary: Vocabulary) -> tuple[str, ...]:

@@ -18,7 +18,8 @@ from channelrules.knowledge.examples import presumption_examples
 from channelrules.knowledge.model import Knowledge
 from channelrules.knowledge.network import Edition
 from channelrules.knowledge.presumption import Presumption
-from channelrules.language.nodes import Literal, Name, render
+from channelrules.language.nodes import Literal, Name
+from channelrules.language.printer import render
 from channelrules.language.semantics import Facts, evaluate
 from channelrules.language.types import Vocabulary
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator, Mapping
-from fractions import Fraction
 from typing import Any, Final
 
 import attrs
@@ -20,27 +19,8 @@ from channelrules.facts.vocabulary import NETWORK_FACTS
 from channelrules.inference.compiled import Compiled
 from channelrules.knowledge.network import Edition, Network
 from channelrules.knowledge.rule import EFFECTS
-from channelrules.language.nodes import (
-    Aggregate,
-    And,
-    Arithmetic,
-    Choose,
-    Compare,
-    Days,
-    Difference,
-    Expression,
-    Extreme,
-    Literal,
-    Member,
-    Name,
-    Not,
-    Or,
-    Overlaps,
-    Pick,
-    Size,
-    bounded,
-    render,
-)
+from channelrules.language.nodes import Expression
+from channelrules.language.solver_code import SolverCode
 from channelrules.language.types import Kind, Type
 
 __all__ = ["Logic"]
@@ -71,13 +51,13 @@ class Logic:
     compiled: Compiled
     z3: Any = attrs.field(factory=_z3, repr=False)
     facts: dict[str, Any] = attrs.field(factory=dict, repr=False)
-    _words: dict[str, int] = attrs.field(factory=dict, repr=False)
     _made: dict[str, Any] = attrs.field(factory=dict, repr=False)
     _solver: Any = attrs.field(init=False, repr=False)
-    _bounds: list[Any] = attrs.field(factory=list, repr=False)
+    _code: SolverCode = attrs.field(init=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
         """Say once what holds for every company."""
+        self._code = SolverCode(self.z3, self._term, self.compiled.knowledge.vocabulary.lists)
         self._solver = self.z3.Solver()
         self._solver.set("timeout", _SECONDS * 1_000)
         self._solver.add(self._networks())
@@ -85,8 +65,8 @@ class Logic:
         self._flush()
 
     def _flush(self) -> None:
-        self._solver.add(self._bounds)
-        self._bounds.clear()
+        self._solver.add(self._code.bounds)
+        self._code.bounds.clear()
 
     # --- asking ---
 
@@ -102,7 +82,7 @@ class Logic:
 
     def condition(self, node: Expression) -> Any:
         """Return a yes/no expression as a formula."""
-        made = self._value(node)
+        made = self._code.value(node)
         self._flush()
         return made
 
@@ -111,9 +91,6 @@ class Logic:
         return self.z3.Not(formula)
 
     # --- facts ---
-
-    def _word(self, word: str) -> int:
-        return self._words.setdefault(word, len(self._words))
 
     def _constant(self, name: str, type_: Type) -> Any:
         z3 = self.z3
@@ -124,14 +101,14 @@ class Logic:
                 case Kind.NUMBER:
                     made = z3.Int(name) if self._is_whole(name) else z3.Real(name)
                     low, high = self._range(name, type_)
-                    self._bounds += [made >= low, made <= high]
+                    self._code.bounds.extend((made >= low, made <= high))
                 case Kind.SET:
                     made = {option: z3.Bool(f"{name}:{option}") for option in type_.options}
                 case Kind.CHOICE:
                     made = z3.Int(name)
                     # A network of a company's own is none of the known ones.
                     if name != "network.id":
-                        self._bounds.append(z3.Or([made == self._word(each) for each in type_.options]))
+                        self._code.bounds.append(z3.Or([made == self._code.word(each) for each in type_.options]))
                 case _:
                     made = z3.Int(name)
             self.facts[name] = made
@@ -150,7 +127,7 @@ class Logic:
     def _term(self, name: str) -> Any:
         vocabulary = self.compiled.knowledge.vocabulary
         if name.startswith("param."):
-            return self._exact(self.compiled.knowledge.parameters[name.removeprefix("param.")].value)
+            return self._code.exact(self.compiled.knowledge.parameters[name.removeprefix("param.")].value)
         if name == "profile.as_of":
             return self.z3.IntVal(_DAY.toordinal())
         if name.startswith("effect."):
@@ -158,7 +135,7 @@ class Logic:
         node = self.compiled.definitions.get(name)
         if node is not None:
             if name not in self._made:
-                self._made[name] = self._value(node)
+                self._made[name] = self._code.value(node)
             return self._made[name]
         return self._constant(name, vocabulary[name].type)
 
@@ -167,136 +144,7 @@ class Logic:
             return self.z3.BoolVal(False)
         scope = "company" if effect in EFFECTS["company"] else "channel"
         rules = [rule for rule in self.compiled.knowledge.active_rules if rule.effect == effect and rule.scope == scope]
-        return self.z3.Or([self._value(rule.node) for rule in rules])
-
-    # --- expressions ---
-
-    def _value(self, node: Expression) -> Any:
-        z3 = self.z3
-        match node:
-            case Literal(value):
-                return self._literal(value)
-            case Name(name):
-                return self._term(name)
-            case Not(part):
-                return z3.Not(self._value(part))
-            case And(parts):
-                return z3.And([self._value(part) for part in parts])
-            case Or(parts):
-                return z3.Or([self._value(part) for part in parts])
-            case Compare(op, left, right):
-                return self._compare(op, self._value(left), self._value(right))
-            case Arithmetic(op, left, right):
-                return self._arithmetic(op, self._value(left), self._value(right))
-            case Days(later, earlier):
-                return self._value(later) - self._value(earlier)
-            case Choose(test, then, otherwise):
-                return z3.If(self._value(test), self._value(then), self._value(otherwise))
-            case Extreme(kind, parts):
-                values = [self._value(part) for part in parts]
-                made = values[0]
-                for each in values[1:]:
-                    made = z3.If(each < made if kind == "least" else each > made, each, made)
-                return made
-            case Member(left, Literal(tuple() as words)):
-                return z3.Or([self._value(left) == self._word(word) for word in words])
-            case _:
-                return self._of_sets(node)
-
-    def _literal(self, value: Any) -> Any:
-        if isinstance(value, bool):
-            return self.z3.BoolVal(value)
-        if isinstance(value, int | float):
-            return self._exact(value)
-        return self.z3.IntVal(self._word(value)) if isinstance(value, str) else value
-
-    def _exact(self, value: float) -> Any:
-        return self.z3.RealVal(str(Fraction(repr(value))))
-
-    @staticmethod
-    def _compare(op: str, left: Any, right: Any) -> Any:
-        match op:
-            case "==":
-                return left == right
-            case "!=":
-                return left != right
-            case "<":
-                return left < right
-            case "<=":
-                return left <= right
-            case ">":
-                return left > right
-            case _:
-                return left >= right
-
-    @staticmethod
-    def _arithmetic(op: str, left: Any, right: Any) -> Any:
-        match op:
-            case "+":
-                return left + right
-            case "-":
-                return left - right
-            case "*":
-                return left * right
-            case _:
-                return left / right
-
-    def _of_sets(self, node: Expression) -> Any:
-        z3 = self.z3
-        match node:
-            case Overlaps(left, right):
-                one, other = self._set(left), self._set(right)
-                if one is None or other is None:
-                    return self._opaque(node)
-                return z3.Or([z3.And(one[word], other[word]) for word in one if word in other])
-            case Member(Literal(str() as word), right) if self._set(right) is not None:
-                return self._set(right).get(word, z3.BoolVal(False))
-            case Size(part) if self._set(part) is not None:
-                return z3.Sum([z3.If(each, 1, 0) for each in self._set(part).values()])
-            case _:
-                return self._opaque(node)
-
-    def _set(self, node: Expression) -> Any:
-        match node:
-            case Name(name) if name in self.compiled.definitions:
-                return self._set(self.compiled.definitions[name])
-            case Name():
-                made = self._value(node)
-                return made if isinstance(made, dict) else None
-            case Choose(test, then, otherwise):
-                one, other = self._set(then), self._set(otherwise)
-                if one is None or other is None:
-                    return None
-                false, tested = self.z3.BoolVal(False), self._value(test)
-                words = dict.fromkeys((*one, *other))
-                return {word: self.z3.If(tested, one.get(word, false), other.get(word, false)) for word in words}
-            case Difference(left, right):
-                one, other = self._set(left), self._set(right)
-                if one is None or other is None:
-                    return None
-                false = self.z3.BoolVal(False)
-                return {word: self.z3.And(held, self.z3.Not(other.get(word, false))) for word, held in one.items()}
-            case _:
-                return None
-
-    def _opaque(self, node: Expression) -> Any:
-        # A figure over a list, a figure over months: any value in its range.
-        text = render(node)
-        if text not in self._made:
-            made = self.z3.Bool(text) if self._is_yes_no(node) else self.z3.Real(text)
-            if bounded(node) and isinstance(node, Aggregate) and node.from_zero:
-                self._bounds.append(made >= 0)
-            self._made[text] = made
-        return self._made[text]
-
-    def _is_yes_no(self, node: Expression) -> bool:
-        match node:
-            case Pick(_, over, value):
-                return self.compiled.knowledge.vocabulary.lists[over].attributes[value].kind is Kind.YES_NO
-            case Aggregate(kind):
-                return kind in {"any", "all"}
-            case _:
-                return isinstance(node, Member | Overlaps)
+        return self.z3.Or([self._code.value(rule.node) for rule in rules])
 
     # --- what holds for every company ---
 
@@ -310,7 +158,7 @@ class Logic:
 
     def _own_network(self) -> Any:
         own = self._constant("network.id", self.compiled.knowledge.vocabulary["network.id"].type)
-        return self.z3.And(own == self._word(_OWN), self._term("network.minimum_posts_per_week") == 0)
+        return self.z3.And(own == self._code.word(_OWN), self._term("network.minimum_posts_per_week") == 0)
 
     def _stated(self, attribute: str, value: Any) -> Any:
         name = f"network.{attribute}"
@@ -319,12 +167,12 @@ class Logic:
             return self.z3.BoolVal(True)
         if isinstance(made, dict):
             return self.z3.And([held == (word in value) for word, held in made.items()])
-        return made == self._literal(value)
+        return made == self._code.literal(value)
 
     def _consistent(self) -> Iterator[Any]:
         z3, term = self.z3, self._term
-        person = term("channel.stands_for") == self._word("person")
-        yield z3.Implies(person, term("channel.fronted_by") != self._word("company"))
+        person = term("channel.stands_for") == self._code.word("person")
+        yield z3.Implies(person, term("channel.fronted_by") != self._code.word("company"))
         yield z3.Implies(term("channel.company_is_admin"), term("channel.administrators") >= 1)
         yield term("channel.original_posts_per_month") <= term("channel.posts_published_per_month")
         yield z3.Implies(term("plan.exists"), term("plan.ends_on") >= term("plan.starts_on"))
@@ -337,7 +185,7 @@ class Logic:
     def witness(self, model: Any) -> Profile | None:
         """Return a profile with the facts of a model, or ``None`` where they do not make one."""
         values = {name: self._told(model, made) for name, made in self.facts.items()}
-        words: dict[Any, str] = {number: word for word, number in self._words.items()}
+        words: dict[Any, str] = {number: word for word, number in self._code.words.items()}
         network = words.get(values.get("network.id"), "facebook")
         own: tuple[NetworkFacts, ...] = ()
         if network == _OWN:

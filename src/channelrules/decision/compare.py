@@ -110,7 +110,7 @@ class _State:
         found: dict[Key, Told] = {}
         for position, subject in enumerate([None, *(each.id for each in self.profile.channels)], -1):
             at = None if subject is None else position
-            possible = case.company_verdict()[1] if at is None else case.verdict(at)[0]
+            possible = case.possible(at)
             leaning = case.company_leaning() if at is None else tuple(filter(None, (case.leaning(at),)))
             found[subject, None] = tuple(each.value for each in possible), tuple(each.value for each in leaning)
             for rule, said in _told(case, at):

@@ -155,7 +155,7 @@ class CauseSummary:
 
     @property
     def weight(self) -> tuple[int, int]:
-        """How much it brought about: verdicts, then findings."""
+        """How much it brought about, in verdicts and then in findings."""
         return len(self.verdicts), len(self.findings)
 
     def to_dict(self) -> dict[str, Any]:

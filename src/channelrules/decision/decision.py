@@ -132,7 +132,7 @@ class Decision:
         position = self._position(channel)
         filled = self._case.filled if presume else self._case
         if rule is None:
-            possible = self._case.company_verdict()[1] if position is None else self._case.verdict(position)[0]
+            possible = self._case.possible(position)
             return explain_verdict(self._case if len(possible) == 1 else filled, position)
         known = self._case.knowledge.rule(rule)
         asked = "company" if channel is None else "channel"
@@ -221,7 +221,7 @@ class Decision:
 
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
-        """What fires, is presumed or is waived, worst first: the certain, then the presumed, then the waived."""
+        """What fires, is presumed or is waived, worst first; the certain, then the presumed, then the waived."""
         return self._every("findings")
 
     @cached_property
@@ -278,7 +278,7 @@ class Decision:
 
     @cached_property
     def presumptions(self) -> tuple[Presumption, ...]:
-        """The presumptions in use: those that gave a value to a fact that nobody stated."""
+        """The presumptions in use, which are those that gave a value to a fact that nobody stated."""
         filled = self._case.filled
         return tuple(dict.fromkeys(sorted(filled.spots.values(), key=lambda each: each.id)))
 

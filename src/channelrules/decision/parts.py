@@ -79,7 +79,8 @@ class EditionDifference:
 
     Attributes:
         channel: its id.
-        guidance, current: what is said by each of the two editions.
+        guidance: what is said by the edition of the guidance.
+        current: what is said by the facts of today.
     """
 
     channel: str

@@ -7,28 +7,25 @@ import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from channelrules.decision.builder import decide
-from channelrules.decision.decision import Decision
-from channelrules.decision.json_schema import schema
-from channelrules.decision.labels import labels
-from channelrules.decision.read_back import another_decided, read_back
 from channelrules.errors import OptionError
-from channelrules.facts.profile import Profile
-from channelrules.facts.reader import parse_profile, read_profile
-from channelrules.inference.compiled import Compiled
-from channelrules.inference.judging import judge
-from channelrules.knowledge.builtin import built_in_rules
-from channelrules.knowledge.examples import examples_of
-from channelrules.knowledge.loader import load_knowledge
+from channelrules.knowledge.builtin import built_in_knowledge, built_in_rules
 from channelrules.knowledge.model import Knowledge
-from channelrules.knowledge.network import Edition, Network
-from channelrules.knowledge.parameter import Parameter
-from channelrules.knowledge.presumption import Presumption
-from channelrules.knowledge.rule import Example, Rule, Statement
+from channelrules.knowledge.network import Edition
+
+if TYPE_CHECKING:
+    from channelrules.decision.decision import Decision
+    from channelrules.facts.profile import Profile
+    from channelrules.inference.compiled import Compiled
+    from channelrules.knowledge.network import Network
+    from channelrules.knowledge.parameter import Parameter
+    from channelrules.knowledge.presumption import Presumption
+    from channelrules.knowledge.rule import Example, Rule, Statement
+
+# A rulebook is there before anything is read, judged or told: the methods import what does that.
 
 __all__ = ["Rulebook", "compiled_of", "edition_of", "load_rules"]
 
@@ -48,8 +45,12 @@ def load_rules(
         Problems: everything that the folder, or a house, has wrong.
     """
     houses = [Path(house)] if isinstance(house, str | os.PathLike) else [Path(each) for each in house]
+    if folder is None and not houses:
+        return Rulebook(built_in_knowledge())
+    from channelrules.knowledge.loader import load_knowledge
+
     if folder is None:
-        return Rulebook(load_knowledge(built_in_rules(), trusted=True, houses=houses))
+        return Rulebook(load_knowledge(built_in_rules(), houses=houses))
     return Rulebook(load_knowledge(Path(folder), houses=houses))
 
 
@@ -68,6 +69,8 @@ class Rulebook:
 
     @cached_property
     def _compiled(self) -> Compiled:
+        from channelrules.inference.compiled import Compiled
+
         return Compiled(self.knowledge)
 
     def __reduce__(self) -> tuple[object, ...]:
@@ -141,10 +144,14 @@ class Rulebook:
         Raises:
             OptionError: the rulebook has no such language.
         """
+        from channelrules.decision.labels import labels
+
         return labels(self.knowledge.language(lang))
 
     def examples(self, rule: Rule) -> tuple[Example, ...]:
         """Return the examples of a rule."""
+        from channelrules.knowledge.examples import examples_of
+
         return examples_of(self.knowledge, rule)
 
     def schema(self, name: str) -> dict[str, Any]:
@@ -155,6 +162,8 @@ class Rulebook:
         Raises:
             OptionError: nothing of that name has a schema.
         """
+        from channelrules.decision.json_schema import schema
+
         return schema(name, self.knowledge)
 
     # --- reading ---
@@ -165,6 +174,8 @@ class Rulebook:
         Raises:
             Problems: everything that the file has wrong.
         """
+        from channelrules.facts.reader import read_profile
+
         known = self.knowledge
         return read_profile(file, networks=known.network_ids, rules=self.rules, own=known.of_houses)
 
@@ -174,6 +185,8 @@ class Rulebook:
         Raises:
             Problems: everything that is wrong with it.
         """
+        from channelrules.facts.reader import parse_profile
+
         known = self.knowledge
         return parse_profile(data, source=source, networks=known.network_ids, rules=self.rules, own=known.of_houses)
 
@@ -207,6 +220,9 @@ class Rulebook:
             Problems: a channel on a network that nobody describes, or a waiver for a rule that
                 does not exist.
         """
+        from channelrules.decision.builder import decide
+        from channelrules.inference.judging import judge
+
         name = engine or ("durable" if "durable" in self._compiled.engines else "native")
         day = as_of or profile.as_of
         return decide(judge(self._compiled, profile, edition_of(edition), day, parameters, name, presume=presume))
@@ -225,6 +241,9 @@ class Rulebook:
 
         Arguments and errors are those of `assess`; the native engine is used where none is named.
         """
+        from channelrules.decision.builder import decide
+        from channelrules.inference.judging import judge
+
         compiled, facts = self._compiled, edition_of(edition)
         compiled.engine(engine)
         return (
@@ -243,6 +262,8 @@ class Rulebook:
         Raises:
             OptionError: another rulebook decided, or the data is no decision of this format.
         """
+        from channelrules.decision.read_back import read_back
+
         return read_back(data, self.digest)
 
     def take_up(self, decision: Decision) -> Decision:
@@ -252,6 +273,10 @@ class Rulebook:
             OptionError: another rulebook decided, or the decision was read back from plain data, which does not
                 hold the profile.
         """
+        from channelrules.decision.builder import decide
+        from channelrules.decision.read_back import another_decided
+        from channelrules.inference.judging import judge
+
         if decision.digest != self.digest:
             raise another_decided(decision.digest, self.digest)
         given = decision.taken_up

@@ -1,7 +1,7 @@
 """How large, deep and many: the bounds of everything that is read, and how a text is weighed before it is parsed.
 
 A parser makes tables and lists of a text; they take up to some four hundred times its room. They are counted first,
-in time that grows with the text, so that what a file takes never grows faster than the file. `docs/limits.md`
+in time that grows with the text, so that what a file takes never grows faster than the file. `docs/reference/limits.md`
 tells all of this to those who write files.
 """
 

@@ -199,9 +199,8 @@ class Case:
 
     def outcomes_at(self, channel: int | None) -> Iterator[tuple[Rule, Outcome]]:
         """Yield each rule asked of a channel, or of the company, with what it says."""
-        if channel is None:
-            return zip(self.rules.company, self.outcomes.company, strict=True)
-        return zip(self.rules.channel, self.outcomes.channels[channel], strict=True)
+        said = self.outcomes.company if channel is None else self.outcomes.channels[channel]
+        return zip(self.rules.asked(channel), said, strict=True)
 
     # --- verdicts ---
 
@@ -243,6 +242,10 @@ class Case:
     def _verdicts(self) -> dict[int, tuple[tuple[Verdict, ...], str | None]]:
         return {}
 
+    def possible(self, channel: int | None) -> tuple[Verdict, ...] | tuple[CompanyVerdict, ...]:
+        """Return the verdicts that remain possible for a channel, or that could hold of the company."""
+        return self.company_verdict()[1] if channel is None else self.verdict(channel)[0]
+
     def leaning(self, channel: int) -> Verdict | None:
         """Return the one verdict left under presumptions, where more remain possible without; else ``None``."""
         if len(self.verdict(channel)[0]) == 1:
@@ -269,8 +272,9 @@ class Case:
         for name in EFFECTS["company" if channel is None else "channel"]:
             said = [outcome for _, outcome in self.having(name, channel)]
             effects[f"effect.{name}"] = True if True in said else None if None in said else False
-        excepted = [each for each in self.lifted(channel) if self.knowledge.rules[each].effect == "helpful"]
-        return Facts({**facts.values, **effects, "effect.excepted": bool(excepted)}, facts.lists, facts.channels)
+        lifted = self.lifted(channel)
+        excepted = any(rule.id in lifted for rule in self.rules.with_effect("excepted"))
+        return Facts({**facts.values, **effects, "effect.excepted": excepted}, facts.lists, facts.channels)
 
     def company_verdict(self) -> tuple[tuple[CompanyVerdict, ...], tuple[CompanyVerdict, ...]]:
         """Return the company's verdicts that hold, and those that could hold."""

@@ -31,8 +31,8 @@ from channelrules.language.nodes import (
     names_in,
     nodes,
     rebuilt,
-    render,
 )
+from channelrules.language.printer import render
 
 if TYPE_CHECKING:
     from channelrules.knowledge.advice_settings import Gain, Move, QuestionText

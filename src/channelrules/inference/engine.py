@@ -12,9 +12,9 @@ import attrs
 
 from channelrules.facts.contradictions import contradictions_of
 from channelrules.facts.layout import Layout, Row, Rows
-from channelrules.knowledge.lint import strata
 from channelrules.knowledge.model import Knowledge
-from channelrules.knowledge.rule import Rule
+from channelrules.knowledge.rule import EFFECTS, Rule
+from channelrules.knowledge.strata import strata
 from channelrules.language.nodes import names_in
 
 __all__ = ["Engine", "Outcome", "Outcomes", "RuleSet"]
@@ -52,7 +52,9 @@ class RuleSet:
         ordered = strata(knowledge)
         concluded = {rule.concludes for rule in ordered}
         names = {name for rule in ordered for name in names_in(rule.node)}
-        names |= {name for rule in ordered for text in rule.texts.values() for name in text.placeholders()}
+        # Loading holds the texts in further languages to the placeholders of the first.
+        first = knowledge.languages[0]
+        names |= {name for rule in ordered for name in rule.texts[first].placeholders()}
         rows = knowledge.channel_verdicts + knowledge.company_verdicts
         names |= {name for row in rows for name in names_in(row.node)}
         names |= {name for name in _SHOWN if name in knowledge.vocabulary}
@@ -67,6 +69,16 @@ class RuleSet:
             channel=tuple(rule for rule in ordered if rule.scope == "channel"),
             layout=Layout.of(facts, knowledge.measures, parameters, presumed, knowledge.facts),
         )
+
+    def asked(self, channel: int | None) -> tuple[Rule, ...]:
+        """Return the rules that are asked of a channel, or of the company."""
+        return self.company if channel is None else self.channel
+
+    def with_effect(self, effect: str) -> tuple[Rule, ...]:
+        """Return the rules that have an effect, in order; those that can be excepted for ``excepted``."""
+        scope = next((scope for scope, effects in EFFECTS.items() if effect in effects), "channel")
+        wanted = "helpful" if effect == "excepted" else effect
+        return tuple(rule for rule in (self.company if scope == "company" else self.channel) if rule.effect == wanted)
 
     def conclusions(self, scope: str, outcomes: tuple[Outcome, ...]) -> Mapping[str, Outcome]:
         """Return what the rules of a scope conclude."""

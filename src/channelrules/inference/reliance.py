@@ -17,8 +17,7 @@ def presuming_of_rule(case: Case, rule: Rule, channel: int | None) -> tuple[Spot
 
     None of them can be left out. They are looked for in the order of name and channel id.
     """
-    rules = case.rules.company if channel is None else case.rules.channel
-    place = rules.index(rule)
+    place = case.rules.asked(channel).index(rule)
 
     def said(of: Case, at: int) -> object:
         return (of.outcomes.company if channel is None else of.outcomes.channels[at])[place]
@@ -29,9 +28,9 @@ def presuming_of_rule(case: Case, rule: Rule, channel: int | None) -> tuple[Spot
 
 def presuming_of_leaning(case: Case, channel: int | None) -> tuple[Spot, ...]:
     """Return presumed facts that, with what is stated, leave a channel, or the company, the verdicts of its leaning."""
-    rules = case.rules.company if channel is None else case.rules.channel
-    rows = case.knowledge.company_verdicts if channel is None else case.knowledge.channel_verdicts
-    nodes = [rule.node for rule in rules if rule.effect or rule.concludes] + [row.node for row in rows]
+    rows = case.knowledge.verdict_tables["company" if channel is None else "channel"]
+    nodes = [rule.node for rule in case.rules.asked(channel) if rule.effect or rule.concludes]
+    nodes += [row.node for row in rows]
     if channel is None:
         company = case.filled.company_verdict()[0]
         return _smallest(case, None, nodes, lambda of, _: of.company_verdict()[0] == company)

@@ -56,7 +56,7 @@ class VerdictTable:
     _company: Callable[..., tuple[Outcome, ...]] = attrs.field(init=False, eq=False, repr=False)
     _effects: Mapping[str, tuple[tuple[int, str], ...]] = attrs.field(init=False, eq=False, repr=False)
     _concluding: tuple[int, ...] = attrs.field(init=False, eq=False, repr=False)
-    _helpful: frozenset[str] = attrs.field(init=False, eq=False, repr=False)
+    _excepted: frozenset[str] = attrs.field(init=False, eq=False, repr=False)
     _unwaived: Callable[[Sequence[Outcome]], tuple[Outcome, ...]] = attrs.field(init=False, eq=False, repr=False)
     _rows: tuple[tuple[Verdict, str | None], ...] = attrs.field(init=False, eq=False, repr=False)
     _company_rows: tuple[CompanyVerdict, ...] = attrs.field(init=False, eq=False, repr=False)
@@ -65,11 +65,11 @@ class VerdictTable:
     def __attrs_post_init__(self) -> None:
         """Compile both tables."""
         knowledge, rules = self.knowledge, self.rules
-        by_scope = {"channel": rules.channel, "company": rules.company}
+        places = {rule.id: place for each in (rules.channel, rules.company) for place, rule in enumerate(each)}
         effects = {
-            effect: tuple((place, rule.id) for place, rule in enumerate(by_scope[scope]) if rule.effect == effect)
-            for scope, names in EFFECTS.items()
-            for effect in names
+            effect: tuple((places[rule.id], rule.id) for rule in rules.with_effect(effect))
+            for names in EFFECTS.values()
+            for effect in (*names, "excepted")
         }
         own = [rule.concludes for rule in rules.channel if rule.concludes]
         channel_given = [*own, *(f"effect.{name}" for name in EFFECTS["channel"]), "effect.excepted"]
@@ -81,7 +81,7 @@ class VerdictTable:
             ("_company", function_over_rows(rules, "company", company, company_given)),
             ("_effects", effects),
             ("_concluding", tuple(place for place, rule in enumerate(rules.channel) if rule.concludes)),
-            ("_helpful", frozenset(rule for _, rule in effects["helpful"])),
+            ("_excepted", frozenset(rule for _, rule in effects["excepted"])),
             ("_unwaived", _unwaived([[place for place, _ in effects[each]] for each in EFFECTS["channel"]])),
             ("_company_rows", tuple(CompanyVerdict(row.verdict) for row in knowledge.company_verdicts)),
             ("_alone", {each: (each,) for each in Verdict}),
@@ -101,7 +101,7 @@ class VerdictTable:
             given += [_effect(outcomes, self._effects[effect], waived) for effect in EFFECTS["channel"]]
         else:
             given += self._unwaived(outcomes)
-        given.append(not waived.isdisjoint(self._helpful))
+        given.append(not waived.isdisjoint(self._excepted))
         possible: list[Verdict] = []
         action: str | None = None
         for held, (verdict, default) in zip(self._channel(own, row, parameters, given), self._rows, strict=True):

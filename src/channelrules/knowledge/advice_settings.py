@@ -15,6 +15,7 @@ from channelrules.facts.fields import Spec, fact
 from channelrules.facts.paths import Place
 from channelrules.facts.structuring import Structurer
 from channelrules.facts.vocabulary import ALWAYS_STATED, DERIVED, LISTS
+from channelrules.knowledge.deferred import Deferred
 from channelrules.knowledge.files import ASIDES, MAX_FOLDER_PROBLEMS, TooManyProblems
 from channelrules.knowledge.model import Knowledge
 from channelrules.knowledge.rule import VERDICTS
@@ -26,7 +27,6 @@ from channelrules.language.types import Kind, number, one_of, text, yes_no
 __all__ = ["Gain", "Move", "QuestionText", "gain_of", "moves_of", "problems_of_asides", "questions_of"]
 
 WAYS: Final = ("raise", "lower", "set", "add", "write", "complete", "renew")
-_LANGUAGE: Final = re.compile(r"[a-z]{2}")
 _STRUCTURER: Final = Structurer()
 _NUMERIC: Final = frozenset({"raise", "lower"})
 _WRITTEN: Final = frozenset({"profile.communication_plan", "channel.editorial_plan", "channel.results_per_month"})
@@ -147,31 +147,27 @@ class _Reader:
         if len(self.problems) >= MAX_FOLDER_PROBLEMS:
             raise TooManyProblems
 
-    def tables(self) -> list[tuple[str, dict[str, Any], dict[str, str]]]:
+    def tables(self) -> list[tuple[str, dict[str, Any], Mapping[str, str]]]:
         found = []
         for name, table in _text(self.knowledge, self.file).items():
             if not isinstance(table, Mapping):
                 self.problem(name, "a table is expected here")
                 continue
             given = dict(table)
-            texts = {each: given.pop(each) for each in self.knowledge.languages if each in given}
-            if self.knowledge.houses:  # a house may leave out languages that the rulebook has
-                given = {key: value for key, value in given.items() if key == "to" or not _LANGUAGE.fullmatch(key)}
-            found.append((name, given, self.checked(name, texts)))
+            found.append((name, given, self.texts(name, given.pop("text", None))))
         return found
 
-    def checked(self, name: str, texts: Mapping[str, Any]) -> dict[str, str]:
-        for language in self.knowledge.languages:
-            said = texts.get(language)
-            if not isinstance(said, str) or not said.strip():
-                self.problem(f"{name}.{language}", "the text in this language is missing")
-                continue
-            for each in sorted(set(placeholders(said)) - _SHOWN):
-                hint = did_you_mean(each, _SHOWN)
-                self.problem(
-                    f"{name}.{language}", f"the placeholder '{{{each[:60]}}}' names nothing that is seen here", hint
-                )
-        return dict(texts)
+    def texts(self, name: str, said: object) -> Mapping[str, str]:
+        """Return a text by language: the first stands here, those of the others in ``words/``."""
+        if not isinstance(said, str) or not said.strip():
+            self.problem(f"{name}.text", "a text is expected here")
+            said = ""
+        for each in sorted(set(placeholders(said)) - _SHOWN):
+            hint = did_you_mean(each, _SHOWN)
+            self.problem(f"{name}.text", f"the placeholder '{{{each[:60]}}}' names nothing that is seen here", hint)
+        table = self.file.partition(".")[0]
+        languages, words = self.knowledge.languages, self.knowledge.words
+        return Deferred(languages, lambda language: str(words[language].tables[table][name]), {languages[0]: said})
 
     def structured(self, cls: type[T], data: Mapping[str, Any], path: str) -> T | None:
         built, found = _STRUCTURER.structure(data, cls, path)

@@ -1,12 +1,18 @@
-"""Where the built-in rules are: in a wheel, an editable install, or a checkout."""
+"""The built-in rules: where they are, in a wheel, an editable install or a checkout, and what they say."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Final
 
+import channelrules
 from channelrules.errors import RulebookError
+from channelrules.knowledge.model import Knowledge
 
-__all__ = ["built_in_rules"]
+__all__ = ["PREPARED", "built_in_knowledge", "built_in_rules"]
+
+PREPARED: Final = "_prepared"
+"""The file of a wheel that holds the built-in rules as they are once they are read; a checkout has none."""
 
 
 def built_in_rules() -> Path:
@@ -15,9 +21,33 @@ def built_in_rules() -> Path:
     Raises:
         RulebookError: the installation has lost them.
     """
-    package = Path(__file__).resolve().parent.parent
+    package = _package()
     for candidate in (package / "_rules", package.parent.parent / "rules"):
         if (candidate / "rulebook.toml").is_file():
             return candidate
     message = "the built-in rules are not where they were installed: install channelrules again"
     raise RulebookError(message)
+
+
+def built_in_knowledge() -> Knowledge:
+    """Return what the built-in rules say: as the wheel has it prepared of the very same files, else read from them.
+
+    Raises:
+        RulebookError: the installation has lost the rules.
+        Problems: everything that the folder has wrong.
+    """
+    folder, file = built_in_rules(), _package() / PREPARED
+    knowledge = None
+    if file.is_file():
+        from channelrules.knowledge.prepared import taken_up
+
+        knowledge = taken_up(file, folder)
+    if knowledge is None:
+        from channelrules.knowledge.loader import load_knowledge
+
+        knowledge = load_knowledge(folder, trusted=True)
+    return knowledge
+
+
+def _package() -> Path:
+    return Path(channelrules.__file__).resolve().parent

@@ -30,7 +30,6 @@ HOLDERS: Final = ("company", "channel", "plan")
 """What a house can declare facts of."""
 
 _NAME: Final = re.compile(r"[a-z][a-z0-9_]{0,59}")
-_LANGUAGE: Final = re.compile(r"[a-z]{2}")
 _COLUMNS: Final = {
     "company": frozenset({"company", "edition"}) | taken_names(Profile),
     "channel": frozenset({"company"}),
@@ -71,9 +70,10 @@ class FactFile:
 
 @attrs.frozen(kw_only=True)
 class Asked:
-    """How a fact is asked for, but for the texts."""
+    """How a fact is asked for: in the rulebook's first language here, in every other in ``words/``."""
 
     on_the_spot: bool = fact(yes_no, "whether it can be answered at once", required=True)
+    text: str = fact(text, "the question", required=True)
 
 
 @attrs.define
@@ -83,14 +83,12 @@ class DeclaredFacts:
     Attributes:
         folder: the house's.
         house: its name.
-        languages: of its texts.
         known: the facts that houses below this one declare, by name.
         units: the base units that have words, and that a rulebook counts in.
     """
 
     folder: Folder
     house: str
-    languages: tuple[str, ...]
     known: Mapping[str, Fact]
     units: Collection[str]
 
@@ -177,22 +175,15 @@ class DeclaredFacts:
     def _asked(self, name: str, given: object) -> dict[str, Any] | None:
         path = f"{name}.ask"
         if not isinstance(given, Mapping):
-            message = "nothing says how to ask for this fact: a table with on_the_spot and a text in each language"
-            self.folder.problem(FILE, path, f"{message} is expected")
+            message = "nothing says how to ask for this fact: a table with on_the_spot and a text is expected"
+            self.folder.problem(FILE, path, message)
             return None
         before = len(self.folder.problems)
-        others = {key for key in given if _LANGUAGE.fullmatch(str(key))}
-        rest = {key: value for key, value in given.items() if key not in others}
-        self.folder.structured(FILE, Asked, rest, path)
-        for language in self.languages:
-            said = given.get(language)
-            if not isinstance(said, str) or not said.strip():
-                self.folder.problem(FILE, f"{path}.{language}", "the text in this language is missing")
-                continue
-            shown = _SHOWN.get(name.partition(".")[0], frozenset())
-            for each in sorted(set(placeholders(said)) - shown):
-                message = f"the placeholder '{{{each[:60]}}}' names nothing that is seen here"
-                self.folder.problem(FILE, f"{path}.{language}", message, did_you_mean(each, shown))
+        asked = self.folder.structured(FILE, Asked, given, path)
+        shown = _SHOWN.get(name.partition(".")[0], frozenset())
+        for each in sorted(set(placeholders(asked.text if asked else "")) - shown):
+            message = f"the placeholder '{{{each[:60]}}}' names nothing that is seen here"
+            self.folder.problem(FILE, f"{path}.text", message, did_you_mean(each, shown))
         return {**given} if len(self.folder.problems) == before else None
 
     def _agrees(self, made: Fact) -> bool:

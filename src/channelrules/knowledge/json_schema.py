@@ -20,13 +20,12 @@ from channelrules.knowledge.network import NetworkFact, NetworkFile
 from channelrules.knowledge.parameter import Parameter
 from channelrules.knowledge.presumption import PresumptionFile, presumable
 from channelrules.knowledge.presumptions_loader import spec_of
-from channelrules.knowledge.rule import STEPS, VERDICTS, RuleFile, RuleText
+from channelrules.knowledge.rule import STEPS, VERDICTS, RuleFile
 from channelrules.language.types import Kind
 
 __all__ = ["SCHEMAS", "schema"]
 
 _DRAFT: Final = "http://json-schema.org/draft-07/schema#"
-_LANGUAGE: Final = "^[a-z]{2}$"
 
 
 def schema(name: str, knowledge: Knowledge | None = None) -> dict[str, Any]:
@@ -158,7 +157,6 @@ def _rule() -> dict[str, Any]:
         "id": {"description": "the id: the name of the file", "type": "string"},
         "example": {"description": "small profiles and what the rule says of them", "type": "array", "items": example},
     }
-    made["patternProperties"] = {_LANGUAGE: _table(RuleText, optional=frozenset({"title"}))}
     return {"title": "A rule", **made}
 
 
@@ -236,7 +234,6 @@ def _presumptions(knowledge: Knowledge | None = None) -> dict[str, Any]:
 def _facts() -> dict[str, Any]:
     one = _table(FactFile)
     asked = _table(Asked)
-    asked["patternProperties"] = {_LANGUAGE: {"description": "the question, in a language", "type": "string"}}
     asked["description"] = "how the fact is asked for"
     one["properties"]["ask"] = asked
     one["required"] = [*one["required"], "ask"]

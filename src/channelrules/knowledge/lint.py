@@ -17,9 +17,10 @@ from channelrules.knowledge.files import MAX_FOLDER_PROBLEMS
 from channelrules.knowledge.model import Knowledge
 from channelrules.knowledge.presumptions_loader import FILE as PRESUMPTIONS
 from channelrules.knowledge.rule import Rule
+from channelrules.knowledge.strata import strata
 from channelrules.language.nodes import names_in
 
-__all__ = ["check", "strata"]
+__all__ = ["check"]
 
 MAX_CHAIN: Final = 40
 """How many measures may rest on each other in a row."""
@@ -162,20 +163,6 @@ _ALWAYS_USED: Final = frozenset(
 """What every decision, or what it advises, shows beyond what rules name."""
 
 
-def strata(knowledge: Knowledge) -> tuple[Rule, ...]:
-    """Return the rules in force, each after those whose conclusions it uses.
-
-    Raises:
-        RulebookError: conclusions rest on each other in a circle; the message names them.
-    """
-    by_name = {rule.concludes: rule for rule in knowledge.active_rules if rule.concludes}
-    uses = {
-        rule.id: {by_name[name].id for name in knowledge.uses(rule) if name in by_name}
-        for rule in knowledge.active_rules
-    }
-    return tuple(knowledge.rules[each] for each in order_of(uses, "conclusions"))
-
-
 def _conclusions(knowledge: Knowledge) -> Iterator[RulebookError]:
     try:
         strata(knowledge)
@@ -187,7 +174,7 @@ def _conclusions(knowledge: Knowledge) -> Iterator[RulebookError]:
             if used in concluded:
                 message = f"a measure is computed before any rule: it cannot use the conclusion '{used}'"
                 yield RulebookError(message, file="measures.toml", path=name)
-    for scope, rows in (("channel", knowledge.channel_verdicts), ("company", knowledge.company_verdicts)):
+    for scope, rows in knowledge.verdict_tables.items():
         for place, row in enumerate(rows):
             for used in set(names_in(row.node)) & concluded:
                 if scope == "company" or not used.startswith("channel."):

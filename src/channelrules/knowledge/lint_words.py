@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import Final
 
 from channelrules.errors import RulebookError, did_you_mean
 from channelrules.facts.vocabulary import LISTS, NETWORK_FACTS
@@ -12,6 +13,8 @@ from channelrules.knowledge.templates import placeholders
 from channelrules.language.types import Kind
 
 __all__ = ["problems_of_words"]
+
+_SUBJECTS: Final = frozenset({"channel", "company"})
 
 
 def problems_of_words(knowledge: Knowledge) -> Iterator[RulebookError]:
@@ -28,10 +31,13 @@ def problems_of_words(knowledge: Knowledge) -> Iterator[RulebookError]:
             needed = names if always or (words is not first and table != "networks") else set()
             for name in sorted(needed - set(given)):
                 yield RulebookError("this key is missing", file=file, path=f"{table}.{name}")
-            for name in sorted(set(given) - names):
-                hint = did_you_mean(name, names)
+            # The first language's own words stand where the rulebook asks and proposes.
+            known = set() if words is first and table in {"questions", "changes"} else names
+            for name in sorted(set(given) - known):
+                hint = did_you_mean(name, known)
                 yield RulebookError("this key is unknown", file=file, path=f"{table}.{name}", hint=hint)
         yield from _placeholders(words, first, file)
+        yield from _placeholders_of_asides(words, first, _asked_and_done(knowledge), file)
 
 
 def _wanted(knowledge: Knowledge, first: Words) -> Mapping[str, set[str]]:
@@ -51,8 +57,32 @@ def _wanted(knowledge: Knowledge, first: Words) -> Mapping[str, set[str]]:
         "networks": set(knowledge.networks),
         "presumed": {each.id for each in knowledge.presumptions},
         "presumed_why": {each.id for each in knowledge.presumptions},
+        **{table: set(texts) for table, texts in _asked_and_done(knowledge).items()},
         "say": set(first.tables["say"]),
     }
+
+
+def _asked_and_done(knowledge: Knowledge) -> dict[str, dict[str, str]]:
+    """Return the questions and the changes in the first language, by table and name."""
+    told: dict[str, dict[str, str]] = {}
+    for table in ("questions", "changes"):
+        texts = knowledge.asides.get(f"{table}.toml", {})
+        told[table] = {name: str(each.get("text", "")) for name, each in texts.items() if isinstance(each, Mapping)}
+    return told
+
+
+def _placeholders_of_asides(
+    words: Words, first: Words, originals: Mapping[str, Mapping[str, str]], file: str
+) -> Iterator[RulebookError]:
+    for table, texts in originals.items():
+        for name, said in words.tables[table].items():
+            # Who is meant may be named in one language and understood in another; values may not be lost.
+            own, others = (set(placeholders(str(each))) - _SUBJECTS for each in (said, texts.get(name, said)))
+            for each in sorted(others - own):
+                yield RulebookError(f"the placeholder '{{{each}}}' is missing here", file=file, path=f"{table}.{name}")
+            for each in sorted(own - others):
+                message = f"the placeholder '{{{each[:60]}}}' is not in '{first.lang}'"
+                yield RulebookError(message, file=file, path=f"{table}.{name}")
 
 
 def _placeholders(words: Words, first: Words, file: str) -> Iterator[RulebookError]:

@@ -26,6 +26,7 @@ from channelrules.knowledge.parameter import Parameter
 from channelrules.knowledge.presumptions_loader import load_presumptions
 from channelrules.knowledge.rule import EFFECTS, ORIGINS, RULE_FORMAT, STEPS, VERDICTS, RuleFile, Statement
 from channelrules.knowledge.rules_loader import SEEN_FROM, RuleFolder
+from channelrules.knowledge.translations import without_rules
 from channelrules.language.parser import infer, parse
 from channelrules.language.source import mentioned
 from channelrules.language.types import Kind, Term, Type, Vocabulary, number, one_of, set_of, text, yes_no
@@ -137,7 +138,6 @@ class _Loader(RuleFolder):
             self.problem("rulebook.toml", "format", f"{head.format} is given; this version reads format {RULE_FORMAT}")
         self.languages = head.languages
         laid = self.laid(houses)
-        self.unused_languages = frozenset(head.languages) - frozenset(self.languages)
         statements = self.named_tables("guidance.toml", Statement, "id")
         parameters = self.named_tables("parameters.toml", Parameter, "name")
         heads = self.network_heads()
@@ -291,7 +291,8 @@ class _Loader(RuleFolder):
         from channelrules.knowledge.locales import TABLES, Words, read_words
 
         file = f"words/{language}.toml"
-        words, problems = read_words(language, self.toml(file), file)
+        data = self.parsed(file, without_rules(self.texts[file])) if self.trusted else self.toml(file)
+        words, problems = read_words(language, data, file)
         self.note(*problems)
         return words or Words(language, Locale("en"), {name: {} for name in TABLES})
 

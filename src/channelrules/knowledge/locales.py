@@ -15,6 +15,7 @@ from babel.numbers import format_decimal, format_percent
 
 from channelrules.errors import RulebookError, did_you_mean
 from channelrules.knowledge.templates import fill
+from channelrules.knowledge.translations import RULES
 from channelrules.language.nodes import Value
 from channelrules.language.types import Kind, Type
 
@@ -31,8 +32,12 @@ TABLES: Final = (
     "networks",
     "presumed",
     "presumed_why",
+    "questions",
+    "changes",
     "say",
+    "translates",
 )
+"""The tables of a words file, but for those of rules, which are read as they are wanted."""
 
 
 @attrs.frozen(eq=False)
@@ -147,7 +152,7 @@ class Words:
 def read_words(lang: str, data: Mapping[str, Any], file: str) -> tuple[Words | None, list[RulebookError]]:
     """Return the words of one language, and what is wrong with them."""
     problems: list[RulebookError] = []
-    given = dict(data)
+    given = {name: table for name, table in data.items() if name != RULES}
     form = given.pop("format", {})
     form = form if isinstance(form, Mapping) else {}
     for extra in sorted(set(given) - set(TABLES)):
@@ -159,7 +164,12 @@ def read_words(lang: str, data: Mapping[str, Any], file: str) -> tuple[Words | N
         if not isinstance(table, Mapping):
             problems.append(RulebookError("a table is expected here", file=file, path=name))
             table = {}
-        problems += _texts(file, name, table)
+        if name == "translates":
+            table = {each: known if isinstance(known, Mapping) else {} for each, known in table.items()}
+            for each, known in table.items():
+                problems += _texts(file, f"{name}.{each}", known)
+        else:
+            problems += _texts(file, name, table)
         tables[name] = table
     try:
         locale = Locale.parse(str(form.get("locale", lang)).replace("-", "_"))

@@ -12,7 +12,6 @@ from channelrules.errors import OptionError, did_you_mean
 from channelrules.facts.fields import Spec
 from channelrules.facts.layout import Measure
 from channelrules.facts.own import Declared
-from channelrules.facts.reader import HouseFacts, load_toml
 from channelrules.facts.vocabulary import FACTS, Fact
 from channelrules.knowledge.network import Network
 from channelrules.knowledge.network_names import NetworkNames
@@ -23,6 +22,7 @@ from channelrules.language.nodes import Expression, names_in
 from channelrules.language.types import Vocabulary
 
 if TYPE_CHECKING:
+    from channelrules.facts.reader import HouseFacts
     from channelrules.knowledge.digest import Digest
     from channelrules.knowledge.locales import Words
     from channelrules.knowledge.overlay import House
@@ -114,6 +114,8 @@ class Knowledge:
     @cached_property
     def of_houses(self) -> HouseFacts:
         """The facts of houses, ready to read profiles that state them."""
+        from channelrules.facts.reader import HouseFacts
+
         return HouseFacts(self.declared, tuple(each.name for each in self.houses))
 
     def __getstate__(self) -> dict[str, Any]:
@@ -128,12 +130,19 @@ class Knowledge:
     @cached_property
     def asides(self) -> Mapping[str, Mapping[str, Any]]:
         """What stands beside the rules, as plain data by file."""
+        from channelrules.facts.reader import load_toml
+
         return {file: load_toml(content) for file, content in self.asides_text.items()} | dict(self.asides_merged)
 
     @cached_property
     def active_rules(self) -> tuple[Rule, ...]:
         """The rules in force, without retired ones, by id."""
         return tuple(rule for rule in self.rules.values() if rule.retired is None)
+
+    @property
+    def verdict_tables(self) -> Mapping[str, tuple[VerdictRow, ...]]:
+        """The verdict tables by scope: ``channel`` and ``company``."""
+        return {"channel": self.channel_verdicts, "company": self.company_verdicts}
 
     def rule(self, id: str) -> Rule:  # noqa: A002 - the field is called so everywhere
         """Return a rule.

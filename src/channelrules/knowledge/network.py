@@ -47,7 +47,8 @@ class NetworkFact:
 
     Attributes:
         value: what is the case.
-        valid_from, valid_to: the days between which it holds; ``None`` where it is not bounded.
+        valid_from: the first day on which it holds; ``None`` where it is not bounded.
+        valid_to: the last day; ``None`` where it is not bounded.
         as_of: the day on which it was found to be so.
         source: where it was found; for a judgement of ours, the reason for it.
         grade: A official, B secondary, C unverified; ``None`` for what the guidance says and what we judge.

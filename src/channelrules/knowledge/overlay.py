@@ -21,13 +21,15 @@ from channelrules.knowledge.files import ASIDES, Folder
 from channelrules.knowledge.house_facts import ASKED, DeclaredFacts
 from channelrules.knowledge.house_facts import FILE as FACTS_FILE
 from channelrules.knowledge.presumptions_loader import FILE as PRESUMPTIONS
-from channelrules.knowledge.rule import RULE_FORMAT
+from channelrules.knowledge.rule import RULE_FORMAT, TEXT_KEYS
 from channelrules.knowledge.rules_loader import RuleFolder
+from channelrules.knowledge.translations import RULES
 from channelrules.language.types import number, set_of, text
 
 __all__ = ["House", "SwitchedOff", "lay_over"]
 
-_TEXT_KEYS: Final = frozenset({"title", "finding", "remedy", "in_order"})
+_NESTED: Final = (RULES, "translates")
+"""The tables of a words file that hold tables, which are laid over one by one."""
 
 
 @attrs.frozen(kw_only=True)
@@ -198,7 +200,7 @@ class _Layer:
     def facts(self, file: str) -> None:
         units = _units_of(self.loader) | _units_of(self.house)
         known = self.loader.own_facts
-        reader = DeclaredFacts(self.house, self.name, self.loader.languages, known, units)
+        reader = DeclaredFacts(self.house, self.name, known, units)
         facts, asked = reader.read(self.house.toml(file))
         self.added |= facts.keys() - known.keys()
         known.update(facts)
@@ -254,7 +256,11 @@ class _Layer:
         base = dict(self.loader.toml(file)) if file in self.loader.texts or file in self.loader.merged else {}
         for name, table in self.house.tables(file, self.house.toml(file)):
             known = base.get(name)
-            base[name] = {**(known if isinstance(known, Mapping) else {}), **table}
+            laid = {**(known if isinstance(known, Mapping) else {}), **table}
+            if name in _NESTED and isinstance(known, Mapping):
+                both = [key for key in table.keys() & known.keys() if _tables(known[key], table[key])]
+                laid |= {key: {**known[key], **table[key]} for key in both}
+            base[name] = laid
         self.loader.merged[file] = base
         if file.startswith("words/"):
             self.loader.texts.setdefault(file, "")
@@ -277,16 +283,20 @@ class _Layer:
             self.loader.of_house.add(file)
             return
         data = self.house.parsed(file, self.house.texts[file])
-        for key, section in data.items():
-            if not isinstance(section, Mapping) or not set(section) <= _TEXT_KEYS:
+        for key in data:
+            if key not in TEXT_KEYS:
                 message = (
-                    "the rulebook has this rule: a house gives it other texts, in tables such as [it], or switches it "
-                    "off and writes one of its own under another name"
+                    "the rulebook has this rule: a house gives it other texts (title, finding, remedy, in_order; those "
+                    "in other languages in words/), or switches it off and writes one of its own under another name"
                 )
                 self.house.problem(file, key, message)
                 return
-            self.loader.more_texts.setdefault(known, {}).setdefault(key, {}).update(section)
+        self.loader.more_texts.setdefault(known, {}).update(data)
         self.changed.add(Path(file).stem)
+
+
+def _tables(*values: object) -> bool:
+    return all(isinstance(each, Mapping) for each in values)
 
 
 def _units_of(folder: Folder) -> set[str]:

@@ -21,7 +21,8 @@ class Parameter:
         name: the name after ``param.``
         value: the number in force.
         unit: such as ``hours/week``; ``1`` for a plain number.
-        low, high: the range of values that make sense, ends included.
+        low: the least value that makes sense.
+        high: the greatest one.
         meaning: one line for people.
         source: where the number was found, or why it was chosen.
         date: of the source.

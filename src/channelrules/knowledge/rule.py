@@ -18,6 +18,7 @@ __all__ = [
     "KINDS",
     "ORIGINS",
     "RULE_FORMAT",
+    "TEXT_KEYS",
     "VERDICTS",
     "Example",
     "Rule",
@@ -87,12 +88,14 @@ class RuleText:
         finding: what is the case, and why it matters; ``None`` for a rule that only concludes.
         remedy: what to do next week; ``None`` for a rule that only concludes.
         in_order: what is in order where the rule is asked and clear; ``None`` where the title has to do.
+        translates: the digest of the text that it translates; ``None`` in the first language.
     """
 
     title: str = fact(text, "the pattern that is caught", required=True)
     finding: str | None = fact(text, "what is the case, and why it matters")
     remedy: str | None = fact(text, "what to do next week")
     in_order: str | None = fact(text, "what is in order where the rule is asked and clear")
+    translates: str | None = fact(text, "the digest of the text that it translates")
 
     def placeholders(self) -> tuple[str, ...]:
         """Return the names that the texts use, each once."""
@@ -105,7 +108,9 @@ class Example:
 
     Attributes:
         name: what the example shows.
-        fires, clear, open: the ids of the channels, or ``company``, with that outcome on what is stated.
+        fires: the ids of the channels, or ``company``, on which it fires by what is stated.
+        clear: those on which it is clear.
+        open: those on which it is open.
         presumed: those, open on what is stated, on which it fires once what nobody stated is presumed.
         presumed_clear: those, open on what is stated, on which it is clear then.
         profile: the content of a profile file; what every example shares may be left out.
@@ -122,7 +127,7 @@ class Example:
 
 @attrs.frozen(kw_only=True)
 class RuleFile:
-    """The head of a rule file as it is written, before its texts and examples."""
+    """A rule file as it is written, with its texts in the first language, before its examples."""
 
     title: str = fact(text, "the pattern that is caught", required=True)
     cites: tuple[str, ...] = fact(set_of(), "the statements that it encodes", required=True)
@@ -136,6 +141,13 @@ class RuleFile:
     concludes: str | None = fact(text, "the yes/no name that it gives to later rules")
     waivable: bool = fact(yes_no, "whether a declared exception lifts it", default=True)
     retired: str | None = fact(text, "why it is no longer in force")
+    finding: str | None = fact(text, "what is the case, and why it matters")
+    remedy: str | None = fact(text, "what to do next week")
+    in_order: str | None = fact(text, "what is in order where the rule is asked and clear")
+
+
+TEXT_KEYS: Final = ("title", "finding", "remedy", "in_order")
+"""The texts of a rule: in its own file in the first language, in ``words/`` in every other."""
 
 
 @attrs.frozen(kw_only=True)

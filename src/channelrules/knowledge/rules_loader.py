@@ -1,4 +1,4 @@
-"""The files of rules: heads, texts in every language, and examples that are read when they are wanted."""
+"""The files of rules: heads, texts, and what is read when it is wanted: translations and examples."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ from channelrules.facts.vocabulary import Fact
 from channelrules.knowledge.deferred import Deferred
 from channelrules.knowledge.files import ASIDES, EQUIVALENTS, split_examples
 from channelrules.knowledge.networks_loader import NetworkFolder
-from channelrules.knowledge.rule import EFFECTS, Rule, RuleFile, RuleText
+from channelrules.knowledge.rule import EFFECTS, TEXT_KEYS, Rule, RuleFile, RuleText
+from channelrules.knowledge.translations import RULES, sections_of
 from channelrules.language.parser import parse
 from channelrules.language.types import Vocabulary
 
@@ -25,6 +26,7 @@ SEEN_FROM: Final = {
     "channel": frozenset({"channel", "editorial", "network", "company", "plan", "profile", "param"}),
 }
 _SLUG: Final = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+_ONLY_TEXTS: Final = frozenset(TEXT_KEYS) - {"title"}
 _TOPICS_APART: Final = frozenset({"networks", "words"})
 _TOP_FILES: Final = (
     "rulebook.toml",
@@ -43,11 +45,9 @@ class RuleFolder(NetworkFolder):
     """Reads what a folder says in rules.
 
     Attributes:
-        languages: of the texts; the first is read at once, those of a trusted folder when they are wanted.
-        unused_languages: of texts that are there and that a house leaves out.
-        sections: the tables of each file's head, such as its texts.
-        later: what stands below the first language, as a text that is read when it is wanted.
-        more_texts: texts that a house gives to rules, by file and language.
+        languages: of the texts; the first stands in the rules' files, and the others in ``words/``.
+        sections: what a trusted folder's words files say of rules, as texts, by language and rule.
+        more_texts: texts in the first language that a house gives to rules, by file.
         retired: why rules are no longer in force, by file, where a house says it.
         of_house: the files of rules that a house brings.
         own_facts: the facts that houses declare, by name.
@@ -55,10 +55,8 @@ class RuleFolder(NetworkFolder):
     """
 
     languages: tuple[str, ...] = ()
-    unused_languages: frozenset[str] = frozenset()
-    sections: dict[str, dict[str, Any]] = attrs.field(factory=dict)
-    later: dict[str, str] = attrs.field(factory=dict)
-    more_texts: dict[str, dict[str, dict[str, Any]]] = attrs.field(factory=dict)
+    sections: dict[str, dict[str, str]] = attrs.field(factory=dict)
+    more_texts: dict[str, dict[str, Any]] = attrs.field(factory=dict)
     retired: dict[str, str] = attrs.field(factory=dict)
     of_house: set[str] = attrs.field(factory=set)
     own_facts: dict[str, Fact] = attrs.field(factory=dict)
@@ -96,12 +94,14 @@ class RuleFolder(NetworkFolder):
         given = data.pop("id", None)
         if given is not None and given != Path(file).stem:
             self.problem(file, "id", f"'{str(given)[:60]}' is not the file's name: the id is '{Path(file).stem}'")
-        self.sections[file] = {key: dict(value) for key, value in data.items() if isinstance(value, Mapping)}
-        head = {key: value for key, value in data.items() if not isinstance(value, Mapping)}
-        for language, section in self.more_texts.get(file, {}).items():
-            if language == self.languages[0] and "title" in section:
-                head["title"] = section.pop("title")
-            self.sections[file].setdefault(language, {}).update(section)
+        head = {}
+        for key, value in data.items():
+            if isinstance(value, Mapping):
+                hint = f"Texts in this language stand in words/{key[:20]}.toml, under [{RULES}.{Path(file).stem}]."
+                self.problem(file, key, "this table is unknown", hint if key in self.languages else "")
+            else:
+                head[key] = value
+        head |= self.more_texts.get(file, {})
         if file in self.retired:
             head["retired"] = self.retired[file]
         if (head.get("origin") == "house") is not (file in self.of_house) and "origin" in head:
@@ -112,11 +112,6 @@ class RuleFolder(NetworkFolder):
     def _toml_head(self, file: str) -> dict[str, Any]:
         content = self.texts[file]
         cut, self.tails[Path(file).stem] = split_examples(content)
-        if self.trusted and len(self.languages) > 1:
-            other = re.search(rf"^\[({'|'.join(self.languages[1:])})\]", content[:cut], re.MULTILINE)
-            if other:
-                self.later[file] = content[other.start() : cut]
-                cut = other.start()
         return self.parsed(file, content[:cut])
 
     def rules(
@@ -133,7 +128,16 @@ class RuleFolder(NetworkFolder):
                 self.problem(file, "action", f"'{head.action}' is no action", did_you_mean(head.action, actions))
             if rule is not None:
                 rules[rule.id] = rule
+        if not self.trusted:
+            self._check_known({Path(file).stem for file in files})
         return dict(sorted(rules.items()))
+
+    def _check_known(self, known: set[str]) -> None:
+        for language in self.languages[1:]:
+            file = f"words/{language}.toml"
+            given = self.toml(file).get(RULES, {}) if file in self.texts else {}
+            for extra in sorted(set(given) - known):
+                self.problem(file, f"{RULES}.{extra}", "there is no such rule", did_you_mean(extra, known))
 
     def _rule(self, file: str, head: RuleFile, vocabulary: Vocabulary) -> Rule | None:
         seen = SEEN_FROM[head.scope]
@@ -146,52 +150,56 @@ class RuleFolder(NetworkFolder):
         except ExpressionError as error:
             self.note(ExpressionError(error.message, file=file, path="when"))
             return None
-        given = {each.name: getattr(head, each.name) for each in attrs.fields(RuleFile)}
+        given = {each.name: getattr(head, each.name) for each in attrs.fields(RuleFile) if each.name not in _ONLY_TEXTS}
         topic = file.partition("/")[0]
         return Rule(id=Path(file).stem, topic=topic, node=node, texts=texts, **given)
 
     def _rule_texts(
         self, file: str, head: RuleFile, vocabulary: Vocabulary, seen: frozenset[str]
     ) -> Mapping[str, RuleText]:
-        sections, first = self.sections[file], self.languages[0]
-        for extra in sorted(set(sections) - set(self.languages) - self.unused_languages):
-            hint = did_you_mean(extra, self.languages)
-            self.problem(file, extra, f"this table is unknown; the languages are {', '.join(self.languages)}", hint)
-        sections.setdefault(first, {})
-        if file in self.later:
-            own = {first: self._rule_text(file, head, first, sections[first])}
-            return Deferred(self.languages, lambda language: self._read_later(file, head, language), own)
-        texts = {each: self._rule_text(file, head, each, sections[each]) for each in self.languages if each in sections}
-        for language in self.languages:
-            if language not in sections:
-                self.problem(file, language, "the texts in this language are missing")
-            else:
-                self._check_placeholders(file, language, texts[language], texts[first], vocabulary, seen)
+        own, first, others = Path(file).stem, self.languages[0], self.languages[1:]
+        said = RuleText(**{key: getattr(head, key) for key in TEXT_KEYS})
+        self._check_complete(file, "", head, said)
+        if self.trusted:
+            return Deferred(self.languages, lambda language: self._read_later(own, language), {first: said})
+        self._check_placeholders(file, "", said, said, vocabulary, seen)
+        texts = {first: said}
+        for language in others:
+            translated, path = f"words/{language}.toml", f"{RULES}.{own}"
+            if translated not in self.texts:
+                continue  # which is told once, where its other words are missed
+            section = self.toml(translated).get(RULES, {}).get(own)
+            if not isinstance(section, Mapping):
+                self.problem(translated, path, "the texts of this rule in this language are missing")
+                continue
+            built = self.structured(translated, RuleText, section, path)
+            if built is not None:
+                self._check_complete(translated, f"{path}.", head, built)
+                self._check_placeholders(translated, path, built, said, vocabulary, seen)
+                texts[language] = built
         return texts
 
-    def _read_later(self, file: str, head: RuleFile, language: str) -> RuleText:
-        section = self.parsed(file, self.later[file])[language]
-        return self._rule_text(file, head, language, section)
+    def _read_later(self, rule: str, language: str) -> RuleText:
+        file = f"words/{language}.toml"
+        if language not in self.sections:
+            self.sections[language] = sections_of(self.texts[file])
+        data = self.parsed(file, self.sections[language][rule])
+        return RuleText(**data[RULES][rule])
 
-    def _rule_text(self, file: str, head: RuleFile, language: str, section: Mapping[str, Any]) -> RuleText:
-        first = language == self.languages[0]
-        given = {"title": head.title, **section} if first else section
-        if first and "title" in section:
-            self.problem(file, f"{language}.title", "the title in the first language stands in the head of the file")
-        built = self.structured(file, RuleText, given, language)
+    def _check_complete(self, file: str, path: str, head: RuleFile, built: RuleText) -> None:
         only_concludes = head.kind == "definition"
         for key in ("finding", "remedy"):
-            if only_concludes and key in section:
+            said = getattr(built, key)
+            if only_concludes and said is not None:
                 message = "a rule that only concludes tells nobody anything: it has no such text"
-                self.problem(file, f"{language}.{key}", message)
-            if not only_concludes and key not in section:
-                self.problem(file, f"{language}.{key}", "this key is missing.")
-        return built or RuleText(title=head.title)
+                self.problem(file, f"{path}{key}", message)
+            if not only_concludes and said is None:
+                self.problem(file, f"{path}{key}", "this key is missing.")
 
     def _check_placeholders(
         self,
         file: str,
-        language: str,
+        path: str,
         built: RuleText,
         first: RuleText,
         vocabulary: Vocabulary,
@@ -202,10 +210,10 @@ class RuleFolder(NetworkFolder):
             if name not in shorthand and (name not in vocabulary or vocabulary[name].scope not in seen):
                 close = vocabulary.closest(name)
                 hint = f"Did you mean '{close}'?" if close else ""
-                self.problem(file, language, f"the placeholder '{{{name[:60]}}}' names nothing that is seen here", hint)
+                self.problem(file, path, f"the placeholder '{{{name[:60]}}}' names nothing that is seen here", hint)
         if first is built:
             return
         for name in sorted(set(first.placeholders()) - set(built.placeholders())):
-            self.problem(file, language, f"the placeholder '{{{name}}}' of '{self.languages[0]}' is missing here")
+            self.problem(file, path, f"the placeholder '{{{name}}}' of '{self.languages[0]}' is missing here")
         for name in sorted(set(built.placeholders()) - set(first.placeholders())):
-            self.problem(file, language, f"the placeholder '{{{name[:60]}}}' is not in '{self.languages[0]}'")
+            self.problem(file, path, f"the placeholder '{{{name[:60]}}}' is not in '{self.languages[0]}'")

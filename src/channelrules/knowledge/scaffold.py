@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-__all__ = ["house_skeleton", "rule_skeleton"]
+__all__ = ["house_skeleton", "rule_skeleton", "translation_skeleton"]
 
 
 def house_skeleton() -> str:
@@ -25,7 +23,18 @@ format = 1
 """
 
 
-def rule_skeleton(scope: str, languages: Sequence[str]) -> str:
+def translation_skeleton(rule: str, scope: str) -> str:
+    """Return the table of a words file for the texts of a new rule in its language."""
+    shown = "{company}" if scope == "company" else "{channel}"
+    return f"""\
+[rules.{rule}]
+title = "<the title in this language>"
+finding = "{shown}: <what is the case, and why it matters>."
+remedy = "<what to do next week>."
+"""
+
+
+def rule_skeleton(scope: str) -> str:
     """Return the text of a new rule of a house, asked of each channel or of the company."""
     subject, shown = ("company", "{company}") if scope == "company" else ("a", "{channel}")
     when = (
@@ -33,7 +42,6 @@ def rule_skeleton(scope: str, languages: Sequence[str]) -> str:
         if scope == "company"
         else 'channel.status == "active" and channel.hours_per_week < 1'
     )
-    texts = "\n".join(_texts(language, shown, first=place == 0) for place, language in enumerate(languages))
     return f"""\
 #:schema ../schemas/rule.json
 # Fill what stands in angle brackets, and put your condition in place of the one below.
@@ -58,20 +66,14 @@ when = '''
 {when}
 '''
 
-{texts}
-# Small profiles that fire it, clear it and leave it open: at the edge of every comparison.
-{_examples(scope, subject)}"""
-
-
-def _texts(language: str, shown: str, *, first: bool) -> str:
-    title = "" if first else 'title = "<the title in this language>"\n'
-    return f"""\
-[{language}]
-{title}# What is the case and why it matters; {{scope.attribute}} stands for a value.
+# What is the case and why it matters; {{scope.attribute}} stands for a value.
 finding = "{shown}: <what is the case, and why it matters>."
 # What to do next week, in one or two sentences.
 remedy = "<what to do next week>."
-"""
+# The texts in other languages stand in words/, under [rules.ID].
+
+# Small profiles that fire it, clear it and leave it open: at the edge of every comparison.
+{_examples(scope, subject)}"""
 
 
 def _examples(scope: str, subject: str) -> str:

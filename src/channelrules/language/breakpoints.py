@@ -11,8 +11,8 @@ import math
 from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from functools import cached_property
-from itertools import islice, pairwise
-from typing import Final
+from itertools import islice, pairwise, product
+from typing import assert_never
 
 import attrs
 
@@ -20,38 +20,32 @@ from channelrules.language.arithmetic import GREATEST
 from channelrules.language.nodes import (
     Aggregate,
     And,
-    Arithmetic,
     Choose,
     Compare,
-    Days,
     EmptyMonths,
     Expression,
-    Extreme,
     Item,
     Known,
     Literal,
     Member,
-    MonthsIn,
     Name,
     Not,
+    Operation,
     Or,
-    Overlaps,
+    Pick,
+    Projection,
     Value,
     bounded,
     children,
     names_in,
     rebuilt,
 )
+from channelrules.language.operators import month_starts, named
+from channelrules.language.ratios import FEW, ONE, Ratio, constant, meeting, steep, total
 from channelrules.language.semantics import Facts, bounds, evaluate, projected
+from channelrules.language.types import Kind
 
 __all__ = ["Varied", "critical", "probes"]
-
-_Poly = tuple[Fraction, ...]
-_Ratio = tuple[_Poly, _Poly]
-_ONE: Final[_Poly] = (Fraction(1),)
-_FEW: Final = 64
-_STEEP: Final = 16
-_MONTHS_AROUND: Final = 37
 
 
 @attrs.frozen(slots=False)
@@ -131,7 +125,7 @@ class _Search:
     varied: Varied
     found: set[Fraction] = attrs.field(factory=set)
     walked: set[tuple[str, int | None]] = attrs.field(factory=set)
-    computed: dict[tuple[str, int | None], list[_Ratio]] = attrs.field(factory=dict)
+    computed: dict[tuple[str, int | None], list[Ratio]] = attrs.field(factory=dict)
 
     def walk(self, node: Expression, at: int | None) -> None:
         if not self.varied.below(node):
@@ -139,10 +133,8 @@ class _Search:
         match node:
             case Compare(_, left, right) if _is_of_numbers(left, right):
                 lefts, rights = self.alternatives(left, at), self.alternatives(right, at)
-                for (num, den), (other_num, other_den) in ((one, other) for one in lefts for other in rights):
-                    self.found.update(_roots(_minus(_times(num, other_den), _times(other_num, den))))
-                    self.found.update(_roots(den))
-                    self.found.update(_roots(other_den))
+                for one, other in product(lefts, rights):
+                    self.found.update(meeting(one, other))
                 for part in (left, right):
                     if not isinstance(part, Name) or part.name in self.varied.definitions:
                         self.walk(part, at)
@@ -154,13 +146,40 @@ class _Search:
             case Aggregate(_, over, _, where) if where is not None:
                 for member in self.varied.facts(at).lists.get(over) or ():
                     self.walk(_of_member(where, member), at)
-            case MonthsIn() | EmptyMonths():
-                self.found.update(self.month_starts(node, at))
-                for part in (node.start, node.end):
-                    self.walk(part, at)
+            case EmptyMonths(dates, start, end):
+                self.found.update(month_starts(self.values((start, end), at)))
+                # A period that begins or ends on another day may leave a date out, or take it in.
+                stated = projected(dates, self.varied.facts(at))
+                self.found.update(Fraction(day.toordinal()) for day in stated if isinstance(day, datetime.date))
+                self.parts(node, at)
+            case Operation(op, parts):
+                self.found.update(named(op).breakpoints.steps(self.values(parts, at)))
+                self.parts(node, at)
+            case (
+                Literal()
+                | Item()
+                | Known()
+                | Not()
+                | And()
+                | Or()
+                | Compare()
+                | Member()
+                | Choose()
+                | Projection()
+                | Pick()
+                | Aggregate()
+            ):
+                self.parts(node, at)
             case _:
-                for part in children(node):
-                    self.walk(part, at)
+                assert_never(node)
+
+    def parts(self, node: Expression, at: int | None) -> None:
+        for part in children(node):
+            self.walk(part, at)
+
+    def values(self, parts: Iterable[Expression], at: int | None) -> Iterator[Value | None]:
+        facts = self.varied.facts(at)
+        return (evaluate(part, facts) for part in parts)
 
     def walk_name(self, name: str, at: int | None) -> None:
         node = self.varied.definitions.get(name)
@@ -176,13 +195,13 @@ class _Search:
     def is_varied(self, name: str, at: int | None) -> bool:
         return name == self.varied.name and self.place_of(name, at) == self.varied.channel
 
-    def alternatives(self, node: Expression, at: int | None) -> list[_Ratio]:
+    def alternatives(self, node: Expression, at: int | None) -> list[Ratio]:
         # What a number can be computed as, each way a ratio of polynomials in the varied fact.
         if not self.varied.below(node):
             return list(self.constants(node, at))
         match node:
             case Name(name) if self.is_varied(name, at):
-                return [((Fraction(0), Fraction(1)), _ONE)]
+                return [((Fraction(0), Fraction(1)), ONE)]
             case Name(name) if name in self.varied.definitions:
                 key = name, self.place_of(name, at)
                 if key not in self.computed:
@@ -190,26 +209,21 @@ class _Search:
                 return self.computed[key]
             case Name():
                 return list(self.constants(node, at))
-            case Arithmetic(op, left, right):
-                return self.combined(op, left, right, at)
-            case Days(later, earlier):
-                return self.combined("-", later, earlier, at)
+            case Operation(op, parts):
+                made = named(op).breakpoints.ways(*(self.alternatives(part, at) for part in parts))
+                return [each for each in islice(made, FEW) if not steep(each)]
             case Choose(_, then, otherwise):
-                return [*self.alternatives(then, at), *self.alternatives(otherwise, at)][:_FEW]
-            case Extreme(_, parts):
-                return [each for part in parts for each in self.alternatives(part, at)][:_FEW]
+                return [*self.alternatives(then, at), *self.alternatives(otherwise, at)][:FEW]
             case Aggregate(kind, "channels", attribute, _):
                 return self.over_channels(node, kind, attribute)
-            case _:
+            case Aggregate() | Pick() | EmptyMonths():
                 return []
+            case Literal() | Item() | Known() | Not() | And() | Or() | Compare() | Member() | Projection():
+                return []
+            case _:
+                assert_never(node)
 
-    def combined(self, op: str, left: Expression, right: Expression, at: int | None) -> list[_Ratio]:
-        pairs = ((one, other) for one in self.alternatives(left, at) for other in self.alternatives(right, at))
-        made = (_arithmetic(op, one, other) for one, other in islice(pairs, _FEW))
-        # A polynomial so steep is nobody's rule: its turning points would take longer than they are worth.
-        return [each for each in made if max(map(len, each)) <= _STEEP]
-
-    def constants(self, node: Expression, at: int | None) -> Iterator[_Ratio]:
+    def constants(self, node: Expression, at: int | None) -> Iterator[Ratio]:
         facts = self.varied.facts(at)
         if bounded(node):
             values: Iterable[Value | None] = bounds(node, facts)
@@ -217,46 +231,31 @@ class _Search:
             values = (evaluate(node, facts),)
         for value in {_exact(value) for value in values}:
             if value is not None:
-                yield (value,), _ONE
+                yield constant(value)
 
-    def over_channels(self, node: Aggregate, kind: str, attribute: str | None) -> list[_Ratio]:
+    def over_channels(self, node: Aggregate, kind: str, attribute: str | None) -> list[Ratio]:
         own, company = self.varied.channel, self.varied.company
         if own is None or company.channels is None:
             return []
         others = attrs.evolve(company, channels=[each for place, each in enumerate(company.channels) if place != own])
         rest = [
-            ((value,), _ONE)
+            constant(value)
             for value in {_exact(each) for each in (bounds(node, others) if kind in {"count", "sum"} else ())}
             if value is not None
         ]
         if kind == "count":
-            return [*rest, *(_arithmetic("+", each, (_ONE, _ONE)) for each in rest)]
+            return [*rest, *(total(each, constant(Fraction(1))) for each in rest)]
         member = self.alternatives(Name(f"channel.{attribute}"), own)
         if kind == "sum":
-            return [*rest, *(_arithmetic("+", one, other) for one in rest for other in member)][:_FEW]
+            return [*rest, *(total(one, other) for one in rest for other in member)][:FEW]
         return [*member, *self.constants(node, None)]
-
-    def month_starts(self, node: MonthsIn | EmptyMonths, at: int | None) -> Iterator[Fraction]:
-        facts = self.varied.facts(at)
-        known = [evaluate(each, facts) for each in (node.start, node.end)]
-        if isinstance(node, EmptyMonths):
-            # A period that begins or ends on another day may leave a date out, or take it in.
-            for day in projected(node.dates, facts):
-                if isinstance(day, datetime.date):
-                    yield Fraction(day.toordinal())
-        for day in known:
-            if isinstance(day, datetime.date):
-                first = day.year * 12 + day.month - 1
-                for month in range(first - _MONTHS_AROUND, first + _MONTHS_AROUND + 1):
-                    if 12 <= month < 9999 * 12:
-                        start = Fraction(datetime.date(month // 12, month % 12 + 1, 1).toordinal())
-                        yield from (start, start - 1)
 
 
 def _is_of_numbers(*sides: Expression) -> bool:
     """Return whether a comparison may be of numbers or dates: only those have values at which it tips."""
     return not any(
-        isinstance(side, And | Or | Not | Compare | Member | Overlaps | Known)
+        isinstance(side, And | Or | Not | Compare | Member | Known)
+        or (isinstance(side, Operation) and named(side.op).gives not in {Kind.NUMBER, Kind.DATE})
         or (isinstance(side, Literal) and isinstance(side.value, bool | str))
         or (isinstance(side, Aggregate) and side.kind in {"any", "all"})
         for side in sides
@@ -279,82 +278,6 @@ def _exact(value: Value | None) -> Fraction | None:
     if isinstance(value, int | float) and math.isfinite(value):
         return Fraction(value)
     return None
-
-
-def _times(one: _Poly, other: _Poly) -> _Poly:
-    made = [Fraction(0)] * (len(one) + len(other) - 1)
-    for i, left in enumerate(one):
-        for j, right in enumerate(other):
-            made[i + j] += left * right
-    return tuple(made)
-
-
-def _plus(one: _Poly, other: _Poly, sign: int = 1) -> _Poly:
-    long = max(len(one), len(other))
-    zero = Fraction(0)
-    return tuple(
-        (one[place] if place < len(one) else zero) + sign * (other[place] if place < len(other) else zero)
-        for place in range(long)
-    )
-
-
-def _minus(one: _Poly, other: _Poly) -> _Poly:
-    return _plus(one, other, -1)
-
-
-def _arithmetic(op: str, one: _Ratio, other: _Ratio) -> _Ratio:
-    match op:
-        case "*":
-            return _times(one[0], other[0]), _times(one[1], other[1])
-        case "/":
-            return _times(one[0], other[1]), _times(one[1], other[0])
-        case _:
-            sign = 1 if op == "+" else -1
-            return _plus(_times(one[0], other[1]), _times(other[0], one[1]), sign), _times(one[1], other[1])
-
-
-def _at(poly: _Poly, value: Fraction) -> Fraction:
-    total = Fraction(0)
-    for factor in reversed(poly):
-        total = total * value + factor
-    return total
-
-
-def _roots(poly: _Poly) -> list[Fraction]:
-    while poly and poly[-1] == 0:
-        poly = poly[:-1]
-    if len(poly) < 2:
-        return []
-    if len(poly) == 2:
-        return [-poly[0] / poly[1]]
-    # Between two neighbouring turning points there is at most one root: halve until it is a float.
-    reach = 1 + max(abs(factor / poly[-1]) for factor in poly[:-1])
-    turning = sorted(_roots(tuple(place * factor for place, factor in enumerate(poly))[1:]))
-    found = [each for each in turning if _at(poly, each) == 0]
-    for low, high in zip([-reach, *turning], [*turning, reach], strict=True):
-        if _at(poly, low) * _at(poly, high) < 0:
-            found.append(_halved(poly, low, high))
-    return found
-
-
-def _halved(poly: _Poly, low: Fraction, high: Fraction) -> Fraction:
-    rising = _at(poly, high) > 0
-    for _ in range(120):
-        middle = _near((low + high) / 2)
-        if not low < middle < high:
-            break
-        value = _at(poly, middle)
-        if value == 0:
-            return middle
-        low, high = (low, middle) if (value > 0) is rising else (middle, high)
-    return (low + high) / 2
-
-
-def _near(value: Fraction) -> Fraction:
-    try:
-        return Fraction(float(value)).limit_denominator(10**12)
-    except OverflowError:  # too great for a float
-        return value
 
 
 def probes(points: Iterable[Fraction], low: float, high: float, *, whole: bool = False) -> tuple[float, ...]:

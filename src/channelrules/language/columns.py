@@ -11,48 +11,41 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Callable, Sequence
-from typing import Any, Final
+from typing import Any, assert_never
 
 import attrs
 import numpy as np
 
+from channelrules.language.comparisons import COMPARISONS
 from channelrules.language.figures import Figures, Inside
 from channelrules.language.lines import CONSTANT, NO, YES, Here, Masks
 from channelrules.language.nodes import (
     Aggregate,
     And,
-    Arithmetic,
     Choose,
     Compare,
-    Days,
-    Difference,
     EmptyMonths,
     Expression,
-    Extreme,
     Item,
     Known,
     Literal,
     Member,
-    MonthsIn,
     Name,
     Not,
+    Operation,
     Or,
-    Overlaps,
     Pick,
     Projection,
-    Size,
     Value,
     bounded,
     nodes,
 )
+from channelrules.language.operators import named
 from channelrules.language.shape import Columns, Shape, Supposed, Supposition, day_number
 from channelrules.language.stretches import SPACE
 from channelrules.language.types import Kind
 
 __all__ = ["Program"]
-
-_OPPOSITE: Final = {"<": ">=", "<=": ">", ">": "<=", ">=": "<"}
-_TURNED: Final = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
 
 
 @attrs.frozen
@@ -127,15 +120,33 @@ class _Writer(Figures):
                 )
             case Aggregate():
                 return self.quantified(node)
-            case Overlaps(left, right):
-                one, other = self.whole(left, member), self.whole(right, member)
-                both = self.call("({0} >= 0) & ({1} >= 0)", one, other)
-                shared = self.call("({0} & {1}) != 0", one, other)
-                return Masks(self.all_of((both, shared)), self.all_of((both, self.turned(shared))))
+            case Operation():
+                known, holds = self.operation(node, member)
+                return Masks(self.all_of((known, holds)), self.all_of((known, self.turned(holds))))
             case Pick():
                 return self.picked_masks(node)
-            case _:
+            case Projection() | EmptyMonths():
                 raise TypeError(node)
+            case _:
+                assert_never(node)
+
+    def operation(self, node: Operation, member: Inside | None) -> Any:
+        operator = named(node.op)
+        parts = [self.part(part, operator.takes.kind(place), member) for place, part in enumerate(node.parts)]
+        made = operator.columns(self.call, *parts)
+        return self.call("limited({0})", made) if operator.rounded and node.wide else made
+
+    def part(self, node: Expression, kind: Kind, member: Inside | None) -> Any:
+        """Return the part of an operation: two masks, a column of numbers or dates, or one of words or sets."""
+        match kind:
+            case Kind.YES_NO:
+                return self.masks(node, member)
+            case Kind.NUMBER | Kind.DATE:
+                return self.number(node, member)
+            case Kind.CHOICE | Kind.SET | Kind.TEXT:
+                return self.whole(node, member)
+            case _:
+                assert_never(kind)
 
     def yes_no(self, name: str) -> Masks:
         defined = self.shape.define(name)
@@ -179,7 +190,7 @@ class _Writer(Figures):
             numbers = self.number(left, member), self.number(right, member)
             if op not in {"==", "!="}:
                 first = self.call(f"{{0}} {op} {{1}}", *numbers)
-                return Masks(first, self.call(f"{{0}} {_OPPOSITE[op]} {{1}}", *numbers))
+                return Masks(first, self.call(f"{{0}} {COMPARISONS[op].opposite} {{1}}", *numbers))
             same = self.call("{0} == {1}", *numbers)
             differ = self.call("({0} < {1}) | ({0} > {1})", *numbers)
         else:
@@ -196,12 +207,12 @@ class _Writer(Figures):
         return isinstance(node, Literal) or (isinstance(node, Name) and self.shape.sure(node.name))
 
     def compare_bounds(self, op: str, one: tuple[Here, Here], other: tuple[Here, Here]) -> Masks:
-        if op in _TURNED:
+        if op not in {"==", "!="}:
             (low, high), (other_low, other_high) = (one, other) if op in {"<", "<="} else (other, one)
-            sign = op if op in {"<", "<="} else _TURNED[op]
+            sign = op if op in {"<", "<="} else COMPARISONS[op].turned
             return Masks(
                 self.call(f"{{0}} {sign} {{1}}", high, other_low),
-                self.call(f"{{0}} {_OPPOSITE[sign]} {{1}}", low, other_high),
+                self.call(f"{{0}} {COMPARISONS[sign].opposite} {{1}}", low, other_high),
             )
         same = self.all_of(self.call("{0} == {1}", *each) for each in (one, other, (one[0], other[0])))
         apart = self.any_of((self.call("{0} < {1}", one[1], other[0]), self.call("{0} < {1}", other[1], one[0])))
@@ -247,14 +258,19 @@ class _Writer(Figures):
                 return self.kind_of_member(over, value)
             case Choose(_, then):
                 return self.kind_of(then, member)
-            case Difference():
-                return Kind.SET
-            case Aggregate(kind=figure) if figure not in {"any", "all"}:
+            case Operation(op):
+                gives: Kind = named(op).gives
+                return gives
+            case Aggregate(kind=figure):
+                return Kind.YES_NO if figure in {"any", "all"} else Kind.NUMBER
+            case EmptyMonths():
                 return Kind.NUMBER
-            case Arithmetic() | Days() | Extreme() | Size() | EmptyMonths() | MonthsIn():
-                return Kind.NUMBER
-            case _:
+            case Not() | And() | Or() | Compare() | Member() | Known():
                 return Kind.YES_NO
+            case Projection():
+                raise TypeError(node)
+            case _:
+                assert_never(node)
 
     def kind_of_member(self, over: str, attribute: str) -> Kind:
         kind: Kind = self.shape.lists[over].items.attributes[attribute].kind
@@ -280,17 +296,9 @@ class _Writer(Figures):
             case Item(name):
                 place, level = self.place_of_item(name, member)
                 return self.emit(f"values[{place!r}]", level)
-            case Arithmetic(op, left, right, wide):
-                pattern = "divided({0}, {1})" if op == "/" else f"{{0}} {op} {{1}}"
-                made = self.call(pattern, self.number(left, member), self.number(right, member))
-                return self.call("limited({0})", made) if wide else made
-            case Days(later, earlier):
-                return self.call("{0} - {1}", self.number(later, member), self.number(earlier, member))
-            case Extreme(kind, parts):
-                first, *rest = [self.number(part, member) for part in parts]
-                for each in rest:
-                    first = self.call(f"{kind}({{0}}, {{1}})", first, each)
-                return first
+            case Operation():
+                made: Here = self.operation(node, member)
+                return made
             case Choose(test, then, otherwise):
                 tested = self.masks(test, member)
                 held, failed = self.number(then, member), self.number(otherwise, member)
@@ -303,14 +311,12 @@ class _Writer(Figures):
             case Pick():
                 inside = Inside(node.over, self.shape.lists[node.over].members)
                 return self.picked(node, self.number(Item(node.value), inside).code, "nan")
-            case Size(part):
-                return self.call("where({0} >= 0, bits({0}), nan)", self.whole(part, member))
-            case MonthsIn(start, end):
-                return self.months_in(self.number(start, member), self.number(end, member))
             case EmptyMonths():
                 return self.empty_months(node, member)
-            case _:
+            case Known() | Not() | And() | Or() | Compare() | Member() | Projection():
                 raise TypeError(node)
+            case _:
+                assert_never(node)
 
     def whole(self, node: Expression, member: Inside | None = None) -> Here:
         """Return a word or a set as a whole number, negative where it is unknown."""
@@ -329,9 +335,9 @@ class _Writer(Figures):
             case Item(name):
                 place, level = self.place_of_item(name, member)
                 return self.emit(f"values[{place!r}]", level)
-            case Difference(left, right):
-                one, other = self.whole(left, member), self.whole(right, member)
-                return self.call("where(({0} >= 0) & ({1} >= 0), {0} & ~{1}, -1)", one, other)
+            case Operation():
+                made: Here = self.operation(node, member)
+                return made
             case Choose(test, then, otherwise):
                 tested = self.masks(test, member)
                 first, second = self.whole(then, member), self.whole(otherwise, member)
@@ -340,8 +346,10 @@ class _Writer(Figures):
             case Pick():
                 inside = Inside(node.over, self.shape.lists[node.over].members)
                 return self.picked(node, self.whole(Item(node.value), inside).code, "-1")
-            case _:
+            case Known() | Not() | And() | Or() | Compare() | Member() | Aggregate() | Projection() | EmptyMonths():
                 raise TypeError(node)
+            case _:
+                assert_never(node)
 
     def column(self, name: str, read: Callable[[Expression], Here]) -> Here:
         defined = self.shape.define(name)

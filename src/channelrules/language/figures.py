@@ -7,6 +7,7 @@ from abc import ABC, abstractmethod
 import attrs
 
 from channelrules.language.lines import CONSTANT, NO, YES, Here, Lines, Masks
+from channelrules.language.lower import lowered
 from channelrules.language.nodes import (
     Aggregate,
     EmptyMonths,
@@ -14,11 +15,11 @@ from channelrules.language.nodes import (
     Item,
     Literal,
     Name,
-    Not,
     Pick,
     Projection,
     nodes,
 )
+from channelrules.language.operators import months_in_columns
 
 __all__ = ["Figures", "Inside"]
 
@@ -152,10 +153,9 @@ class Figures(Lines, ABC):
 
     def quantified(self, node: Aggregate) -> Masks:
         """Return whether a condition holds for any member, or for all."""
-        if node.kind == "all":
-            assert node.where is not None
-            made = self.quantified(Aggregate("any", node.over, None, Not(node.where)))
-            return Masks(made.false, made.true)
+        core = lowered(node)
+        if core is not node:
+            return self.masks(core)
         made, member, offsets, level = self.held(node)
         owner = self.index(member.level, level)
         true = self.emit(f"some({self.on_members(made.true, member)}, {owner}, {offsets})", level)
@@ -282,14 +282,9 @@ class Figures(Lines, ABC):
         within = self.all_of((self.call("{0} <= {1}", first, day), self.call("{0} <= {1}", day, last)))
         months = [self.call("month({0})", each).code for each in (day, first)]
         met = self.emit(f"months_met({months[0]}, {within.code}, {months[1]}, {owner}, {offsets})", level)
-        found = self.call("{0} - {1}", self.months_in(start, end), met)
+        found = self.call("{0} - {1}", months_in_columns(self.call, start, end), met)
         if of_channels:
             unknown = self.emit(f"some(isnan({day.code}), {owner}, {offsets})", level)
             found = self.call("where({0}, nan, {1})", unknown, found)
         known = self.listed(over)
         return found if known == YES else self.call("{1} + stated({0})", known, found)
-
-    def months_in(self, start: Here, end: Here) -> Here:
-        """Return how many months a period touches."""
-        period = self.call("month({1}) - month({0}) + 1.0", start, end)
-        return self.call("where(isnan({0}) | isnan({1}), nan, {2})", start, end, period)

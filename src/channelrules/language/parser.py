@@ -8,39 +8,35 @@ from __future__ import annotations
 
 import ast
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Final, NoReturn
 
 import attrs
 
 from channelrules.errors import ExpressionError
 from channelrules.language.arithmetic import EXACT, GREATEST, LONGEST
+from channelrules.language.lower import SUGAR
 from channelrules.language.nodes import (
     Aggregate,
     And,
-    Arithmetic,
     Choose,
     Compare,
-    Days,
-    Difference,
     EmptyMonths,
     Expression,
-    Extreme,
     Item,
     Known,
     Literal,
     Member,
-    MonthsIn,
     Name,
     Not,
+    Operation,
     Or,
-    Overlaps,
     Pick,
     Projection,
-    Size,
 )
+from channelrules.language.operators import MOST_DAYS, Misfit, Operator, functions, named, signed
 from channelrules.language.source import MAX_LENGTH, Source, hidden
-from channelrules.language.types import Items, Kind, Type, Unit, Vocabulary, number, yes_no
+from channelrules.language.types import Items, Kind, Type, Vocabulary, number, yes_no
 
 __all__ = ["MAX_LENGTH", "infer", "parse"]
 
@@ -54,11 +50,17 @@ _COMPARISONS: Final[dict[type[ast.cmpop], str]] = {
     ast.Gt: ">",
     ast.GtE: ">=",
 }
-_ARITHMETIC: Final[dict[type[ast.operator], str]] = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/"}
+_SIGNS: Final[dict[type[ast.operator], str]] = {
+    ast.Add: "+",
+    ast.Sub: "-",
+    ast.Mult: "*",
+    ast.Div: "/",
+    ast.Mod: "%",
+    ast.FloorDiv: "//",
+    ast.Pow: "**",
+}
 _FIGURES: Final = {"count": False, "any": False, "all": False, "sum": True, "min": True, "max": True}
-_UNTYPED: Final = Type(Kind.NUMBER)
 _LARGEST: Final = 10**15
-_DAYS: Final = 4e6
 
 
 def parse(
@@ -134,7 +136,7 @@ class _Reader:
             case ast.Compare():
                 return self.comparison(at)
             case ast.BinOp():
-                return self.arithmetic(at)
+                return self.infix(at)
             case ast.IfExp():
                 return self.choice(at)
             case ast.Call():
@@ -279,26 +281,33 @@ class _Reader:
             self.option(at, word, among)
         return word
 
-    def arithmetic(self, at: ast.BinOp) -> _Typed:
-        if type(at.op) not in _ARITHMETIC:
+    def infix(self, at: ast.BinOp) -> _Typed:
+        found = signed(_SIGNS.get(type(at.op), ""))
+        if not found:
             self.fail(at, f"{_describe(at.op)} is not part of the language")
-        op = _ARITHMETIC[type(at.op)]
-        (left, left_type), (right, right_type) = self.read(at.left), self.read(at.right)
-        if op == "-" and left_type.kind is right_type.kind is Kind.DATE:
-            return Days(left, right), number("days", most=_DAYS)
-        for place, found in ((at.left, left_type), (at.right, right_type)):
-            if found.kind is not Kind.NUMBER:
-                self.fail(place, f"'{op}' takes numbers, this is a {found}")
-        if op in "+-":
-            if not left_type.fits(right_type):
-                self.fail(at, f"{left_type.unit} and {right_type.unit} cannot be added or subtracted")
-            unit = left_type.unit or right_type.unit
-        elif left_type.unit is None and right_type.unit is None:
-            unit = None
-        else:
-            unit = (left_type.unit or Unit()).times(right_type.unit or Unit(), 1 if op == "*" else -1)
-        most = _most_of(op, left_type, right_type)
-        return Arithmetic(op, left, right, most > EXACT), Type(Kind.NUMBER, unit, most=min(most, GREATEST))
+        read = [self.read(part) for part in (at.left, at.right)]
+        kinds = tuple(type_.kind for _, type_ in read)
+        meant = next((each for each in found if each.takes.kinds == kinds), found[0])
+        return self.operation(at, meant, (at.left, at.right), read)
+
+    def operation(self, at: ast.AST, operator: Operator, places: Sequence[ast.expr], read: Sequence[_Typed]) -> _Typed:
+        for each, (place, (_, found)) in enumerate(zip(places, read, strict=True)):
+            kind = operator.takes.kind(each)
+            if found.kind is not kind:
+                said = f"this is a {found}"
+                if isinstance(at, ast.Call):
+                    self.fail(place, f"{said}, where a {kind.value} is expected")
+                self.fail(place, f"'{operator.written}' takes {kind.value}s, {said}")
+        try:
+            given = operator.type([found for _, found in read])
+        except Misfit as misfit:
+            self.fail(at if misfit.place is None else places[misfit.place], str(misfit))
+        parts = tuple(node for node, _ in read)
+        if given.kind is not Kind.NUMBER:
+            return Operation(operator.name, parts, wide=False), given
+        most = _greatest(given)
+        wide = operator.rounded and most > EXACT
+        return Operation(operator.name, parts, wide), attrs.evolve(given, most=min(most, GREATEST))
 
     def choice(self, at: ast.IfExp) -> _Typed:
         self.only_measures(at, "'… if … else …'")
@@ -316,17 +325,30 @@ class _Reader:
         if not isinstance(at.func, ast.Name):
             self.fail(at, "calls of this kind are not part of the language")
         name = at.func.id
-        if name in _FIGURES:
-            reader: Callable[[ast.Call], _Typed] = self.aggregate
-        elif name in _FUNCTIONS:
-            reader = _FUNCTIONS[name].__get__(self)
-        else:
-            known = ", ".join(sorted({*_FIGURES, *_FUNCTIONS}))
-            self.fail(at, f"there is no function '{name}'; measures have {known}")
+        known = (*_FIGURES, *_FUNCTIONS, *functions(), *SUGAR)
+        if name not in known:
+            self.fail(at, f"there is no function '{name}'; measures have {', '.join(sorted(known))}")
         self.only_measures(at, f"'{name}(…)'")
-        if name not in {"latest", "earliest"} and at.keywords:
+        if name not in _NAMED and at.keywords:
             self.fail(at, f"'{name}' takes no named arguments")
-        return reader(at)
+        if name in _FIGURES:
+            return self.aggregate(at)
+        if name in _FUNCTIONS:
+            made: _Typed = _FUNCTIONS[name].__get__(self)(at)
+            return made
+        return self.function(at, name)
+
+    def function(self, at: ast.Call, name: str) -> _Typed:
+        sugar = SUGAR.get(name)
+        operator = named(name if sugar is None else sugar.op)
+        takes, first = (operator.takes, ()) if sugar is None else (sugar.takes, sugar.first)
+        if not takes.fit(len(at.args)):
+            if takes.more:
+                count = ("one", "two", "three")[takes.least - 1]
+                self.fail(at, f"this takes {count} {takes.kind(0).value}s or more")
+            self.arguments(at, takes.least)
+        places = [*(at for _ in first), *at.args]
+        return self.operation(at, operator, places, [*first, *map(self.read, at.args)])
 
     def arguments(self, at: ast.Call, count: int) -> Sequence[ast.expr]:
         if len(at.args) != count:
@@ -407,69 +429,17 @@ class _Reader:
             self.fail(argument, "'known' takes an attribute of the entry at hand")
         return Known(node), yes_no
 
-    def days_since(self, at: ast.Call) -> _Typed:
-        (argument,) = self.arguments(at, 1)
-        node, _ = self.read_kind(argument, Kind.DATE)
-        return Days(Name("profile.as_of"), node), number("days", most=_DAYS)
-
-    def extreme(self, at: ast.Call) -> _Typed:
-        if len(at.args) < 2:
-            self.fail(at, "this takes two numbers or more")
-        read = [self.read_kind(argument, Kind.NUMBER) for argument in at.args]
-        typed = next((found for _, found in read if found.unit is not None), _UNTYPED)
-        for argument, (_, found) in zip(at.args, read, strict=True):
-            if not found.fits(typed):
-                self.fail(argument, f"{found.unit} cannot be compared with {typed.unit}")
-        kind = at.func.id if isinstance(at.func, ast.Name) else ""
-        most = max(_greatest(found) for _, found in read)
-        return Extreme(kind, tuple(node for node, _ in read)), Type(Kind.NUMBER, typed.unit, most=most)
-
-    def two_sets(self, at: ast.Call) -> tuple[Expression, Expression, Type]:
-        left_at, right_at = self.arguments(at, 2)
-        (left, left_type), (right, _) = self.read_kind(left_at, Kind.SET), self.read_kind(right_at, Kind.SET)
-        return left, right, left_type
-
-    def difference(self, at: ast.Call) -> _Typed:
-        left, right, found = self.two_sets(at)
-        return Difference(left, right), found
-
-    def overlaps(self, at: ast.Call) -> _Typed:
-        left, right, _ = self.two_sets(at)
-        return Overlaps(left, right), yes_no
-
-    def size(self, at: ast.Call) -> _Typed:
-        (argument,) = self.arguments(at, 1)
-        node, _ = self.read_kind(argument, Kind.SET)
-        return Size(node), number("1", low=0, most=LONGEST)
-
     def empty_months(self, at: ast.Call) -> _Typed:
         first, start_at, end_at = self.arguments(at, 3)
         dates, found = self.projection(first)
         if found.kind is not Kind.DATE:
             self.fail(first, f"dates are expected, these are a {found} each")
         start, end = self.read_kind(start_at, Kind.DATE)[0], self.read_kind(end_at, Kind.DATE)[0]
-        return EmptyMonths(dates, start, end), number("months", most=_DAYS)
-
-    def months_in(self, at: ast.Call) -> _Typed:
-        start_at, end_at = self.arguments(at, 2)
-        start, end = self.read_kind(start_at, Kind.DATE)[0], self.read_kind(end_at, Kind.DATE)[0]
-        return MonthsIn(start, end), number("months", most=_DAYS)
+        return EmptyMonths(dates, start, end), number("months", most=MOST_DAYS)
 
 
 def _greatest(found: Type) -> float:
     return GREATEST if found.most is None else found.most
-
-
-def _most_of(op: str, left: Type, right: Type) -> float:
-    """Return the greatest magnitude of a result."""
-    one, other = _greatest(left), _greatest(right)
-    match op:
-        case "*":
-            return one * other
-        case "/":
-            return one / right.low if right.low is not None and right.low > 0 else math.inf
-        case _:
-            return one + other
 
 
 def _either(one: Type, other: Type) -> Type:
@@ -482,18 +452,12 @@ def _either(one: Type, other: Type) -> Type:
     return attrs.evolve(one, options=tuple(dict.fromkeys(options)))
 
 
+_NAMED: Final = frozenset({"latest", "earliest"})
 _FUNCTIONS: Final = {
     "latest": _Reader.pick,
     "earliest": _Reader.pick,
     "known": _Reader.known,
-    "days_since": _Reader.days_since,
-    "least": _Reader.extreme,
-    "greatest": _Reader.extreme,
-    "missing": _Reader.difference,
-    "overlaps": _Reader.overlaps,
-    "size": _Reader.size,
     "empty_months": _Reader.empty_months,
-    "months_in": _Reader.months_in,
 }
 
 

@@ -10,46 +10,44 @@ from __future__ import annotations
 
 import datetime
 import math
+import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Final
+from typing import Final, assert_never
 
 import attrs
 
 from channelrules.language.arithmetic import EXACT, GREATEST
+from channelrules.language.comparisons import COMPARISONS
+from channelrules.language.lower import lowered
 from channelrules.language.nodes import (
     Aggregate,
     And,
-    Arithmetic,
     Choose,
     Compare,
-    Days,
-    Difference,
     EmptyMonths,
     Expression,
-    Extreme,
     Item,
     Known,
     Literal,
     Member,
-    MonthsIn,
     Name,
     Not,
+    Operation,
     Or,
-    Overlaps,
     Pick,
     Projection,
-    Size,
     Value,
     bounded,
     lists_in,
     names_at,
     nodes,
 )
+from channelrules.language.operators import named
 
 __all__ = ["NAMESPACE", "Coder", "Loop"]
 
-_OPPOSITE: Final = {"==": "!=", "!=": "==", "<": ">=", "<=": ">", ">": "<=", ">=": "<"}
+_NUMBER: Final = re.compile(r"-?[0-9.e+-]+")
 
 
 def _pick(members: tuple[object, ...] | None, value: str, by: str, *, latest: bool) -> object:
@@ -117,6 +115,28 @@ class _Frame:
     kept: dict[Expression, tuple[str, str]] = attrs.field(factory=dict)
 
 
+@attrs.frozen
+class _Guards:
+    """What an operator sees of the writer.
+
+    Attributes:
+        tests: the tests that stand before a source.
+        fresh: gives a name that is not in use.
+    """
+
+    tests: dict[str, None]
+    fresh: Callable[[], str]
+
+    def where(self, test: str, source: str) -> str:
+        """Return a name or literal for a source, computed once, where it passes a test; unknown elsewhere."""
+        if source.isidentifier() or _NUMBER.fullmatch(source):
+            self.tests[test.format(source)] = None
+            return source
+        held = self.fresh()
+        self.tests[test.format(f"({held} := {source})")] = None
+        return held
+
+
 @attrs.define
 class Coder:
     """Writes source for expressions.
@@ -172,13 +192,15 @@ class Coder:
             case Choose(test, then, otherwise):
                 first, second, chosen = self.value(then), self.value(otherwise), self._kept(test)
                 return f"(({first}) if {chosen} else ({second}) if {chosen} is False else None)"
-            case Not() | And() | Or() | Compare() | Member() | Overlaps() | Known():
+            case Not() | And() | Or() | Compare() | Member() | Known():
                 return f"({self.outcome(node)})"
             case Aggregate(kind) if kind in {"any", "all"}:
                 return f"({self.outcome(node)})"
-            case _:
+            case Item() | Operation() | Aggregate() | Pick() | EmptyMonths() | Projection():
                 guards, (code,) = self._values(node)
                 return f"({code} if {' and '.join(guards)} else None)" if guards else code
+            case _:
+                assert_never(node)
 
     # --- yes/no ---
 
@@ -203,24 +225,22 @@ class Coder:
                 return f"({first} or {chosen} is False and {self._mask(otherwise, wanted=wanted)})"
             case Aggregate():
                 return self._quantifier(node, wanted=wanted)
-            case Overlaps(left, right):
-                guards, (one, other) = self._values(left, right)
-                shared = f"any([word in {other} for word in {one}])"
-                return _guarded(guards, shared if wanted else f"not {shared}")
             case Member(left, right):
                 return self._member(left, right, wanted=wanted)
-            case _:
+            case Item() | Operation() | Pick() | Projection() | EmptyMonths():
                 guards, (code,) = self._values(node)
                 return _guarded(guards, code if wanted else f"not {code}")
+            case _:
+                assert_never(node)
 
     def _compare(self, op: str, left: Expression, right: Expression, *, wanted: bool) -> str:
         if bounded(left) or bounded(right):
-            return self._compare_bounds(op if wanted else _OPPOSITE[op], left, right)
+            return self._compare_bounds(op if wanted else COMPARISONS[op].opposite, left, right)
         guards, (one, other) = self._values(left, right)
         if op == "==" and wanted and isinstance(right, Literal) and isinstance(left, Name | Item):
             # The unknown equals no literal.
             return f"{one} == {other}"
-        return _guarded(guards, f"{one} {op if wanted else _OPPOSITE[op]} {other}")
+        return _guarded(guards, f"{one} {op if wanted else COMPARISONS[op].opposite} {other}")
 
     def _compare_bounds(self, op: str, left: Expression, right: Expression) -> str:
         (low, high), (other_low, other_high) = self._bounds(left), self._bounds(right)
@@ -277,21 +297,8 @@ class Coder:
             case Item(name):
                 guards[f"each.{name} is not None"] = None
                 return f"each.{name}"
-            case Arithmetic():
-                return self._arithmetic(node, guards)
-            case Days(later, earlier):
-                return f"({self._code(later, guards)} - {self._code(earlier, guards)}).days"
-            case Extreme(kind, parts):
-                codes = ", ".join(self._code(part, guards) for part in parts)
-                return f"{'min' if kind == 'least' else 'max'}({codes})"
-            case Size(part):
-                return f"len({self._code(part, guards)})"
-            case Difference(left, right):
-                one, other = self._code(left, guards), self._code(right, guards)
-                return f"tuple([word for word in {one} if word not in {other}])"
-            case MonthsIn(start, end):
-                first, last = self._code(start, guards), self._code(end, guards)
-                return f"(({last}.year - {first}.year) * 12 + {last}.month - {first}.month + 1)"
+            case Operation():
+                return self._operation(node, guards)
             case EmptyMonths(dates, start, end):
                 seen = self._projected(dates)
                 guards[f"{seen} is not None"] = None
@@ -304,26 +311,26 @@ class Coder:
                 if node.wide:
                     guards[f"{-GREATEST} <= {low} <= {GREATEST}"] = None
                 return low
-            case _:
+            case Projection():
+                message = "an attribute of every member of a list has no value of its own"
+                raise TypeError(message)
+            case Aggregate() | Pick() | Choose() | Not() | And() | Or() | Compare() | Member() | Known():
                 kept = self._kept(node)
                 guards[f"{kept} is not None"] = None
                 return kept
+            case _:
+                assert_never(node)
 
-    def _arithmetic(self, node: Arithmetic, guards: dict[str, None]) -> str:
-        one, other = self._code(node.left, guards), self._code(node.right, guards)
-        if node.op == "/":
-            if not other.isidentifier() and not isinstance(node.right, Literal):
-                held = self._fresh()
-                guards[f"({held} := {other}) != 0"] = None
-                other = held
-            else:
-                guards[f"{other} != 0"] = None
-        if not node.wide:
-            return f"({one} {node.op} {other})"
+    def _operation(self, node: Operation, guards: dict[str, None]) -> str:
+        operator = named(node.op)
+        codes = [self._code(part, guards) for part in node.parts]
+        source = operator.python(_Guards(guards, self._fresh), *codes)
+        if not (operator.rounded and node.wide):
+            return source
         held = self._fresh()
-        guards[f"{-GREATEST} <= ({held} := {one} {node.op} {other}) <= {GREATEST}"] = None
-        # A quotient is a float; anything else may be a whole number beyond what a float holds.
-        return held if node.op == "/" else f"({held} if {-EXACT} <= {held} <= {EXACT} else float({held}))"
+        guards[f"{-GREATEST} <= ({held} := {source}) <= {GREATEST}"] = None
+        # A float stays as it is; a whole number may be beyond what a float holds.
+        return f"({held} if {-EXACT} <= {held} <= {EXACT} else float({held}))"
 
     # --- what is computed by lines of its own ---
 
@@ -411,10 +418,9 @@ class Coder:
         )
 
     def _quantifier(self, node: Aggregate, *, wanted: bool) -> str:
-        if node.kind == "all":
-            assert node.where is not None
-            turned = Aggregate("any", node.over, None, Not(node.where))
-            return self._quantifier(turned, wanted=not wanted)
+        core = lowered(node)
+        if core is not node:
+            return self._mask(core, wanted=wanted)
         low, high = self._sum(Aggregate("count", node.over, None, node.where, wide=False))
         return f"{low} > 0" if wanted else f"{high} == 0"
 

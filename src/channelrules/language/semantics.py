@@ -7,9 +7,9 @@ unknown member could change it. Every other evaluator is tested against this one
 
 from __future__ import annotations
 
-import datetime
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, Final, assert_never
 
 import attrs
 
@@ -17,32 +17,26 @@ from channelrules.language.arithmetic import GREATEST, result
 from channelrules.language.nodes import (
     Aggregate,
     And,
-    Arithmetic,
     Choose,
     Compare,
-    Days,
-    Difference,
     EmptyMonths,
     Expression,
-    Extreme,
     Item,
     Known,
     Literal,
     Member,
-    MonthsIn,
     Name,
     Not,
+    Operation,
     Or,
-    Overlaps,
     Pick,
     Projection,
-    Size,
     Value,
     bounded,
     names_in,
 )
 
-__all__ = ["Facts", "Reasons", "bounds", "evaluate", "projected", "reasons"]
+__all__ = ["MEANINGS", "Facts", "Reasons", "bounds", "evaluate", "projected", "reasons"]
 
 Member_ = Mapping[str, Value | None]
 Bounds = tuple[float, float]
@@ -86,25 +80,23 @@ def evaluate(node: Expression, facts: Facts, member: Member_ | None = None) -> V
             return _compare(op, left, right, facts, member)
         case Member(left, right):
             return _member(evaluate(left, facts, member), right, facts, member)
-        case Arithmetic(op, left, right):
-            return _arithmetic(op, evaluate(left, facts, member), evaluate(right, facts, member))
-        case Days(later, earlier):
-            one, other = evaluate(later, facts, member), evaluate(earlier, facts, member)
-            return None if one is None or other is None else (one - other).days  # type: ignore[operator, union-attr]
+        case Operation(op, parts):
+            values = [evaluate(part, facts, member) for part in parts]
+            return None if None in values else MEANINGS[op](*values)
         case Choose(test, then, otherwise):
             chosen = evaluate(test, facts, member)
             return None if chosen is None else evaluate(then if chosen else otherwise, facts, member)
-        case Extreme(kind, parts):
-            values = [evaluate(part, facts, member) for part in parts]
-            if any(value is None for value in values):
-                return None
-            return (min if kind == "least" else max)(values)  # type: ignore[type-var]
         case Aggregate():
             return _aggregate(node, facts)
         case Pick():
             return _pick(node, facts)
+        case EmptyMonths():
+            return _empty_months(node, facts, member)
+        case Projection():
+            message = "an attribute of every member of a list has no value of its own"
+            raise TypeError(message)
         case _:
-            return _of_sets_and_dates(node, facts, member)
+            assert_never(node)
 
 
 def _not(value: Value | None) -> bool | None:
@@ -186,22 +178,6 @@ def _member(word: Value | None, among: Expression, facts: Facts, member: Member_
     return None if among.over == "channels" and None in seen else False
 
 
-def _arithmetic(op: str, one: Value | None, other: Value | None) -> Value | None:
-    if one is None or other is None:
-        return None
-    assert isinstance(one, int | float)
-    assert isinstance(other, int | float)
-    match op:
-        case "+":
-            return result(one + other)
-        case "-":
-            return result(one - other)
-        case "*":
-            return result(one * other)
-        case _:
-            return result(one / other) if other else None
-
-
 def _members(over: str, facts: Facts) -> Sequence[Facts | Member_] | None:
     return facts.channels if over == "channels" else facts.lists.get(over)
 
@@ -280,41 +256,36 @@ def _pick(node: Pick, facts: Facts) -> Value | None:
     return values.pop() if len(values) == 1 else None
 
 
-def _of_sets_and_dates(node: Expression, facts: Facts, member: Member_ | None) -> Value | None:
-    match node:
-        case Size(part):
-            words = evaluate(part, facts, member)
-            return None if words is None else len(words)  # type: ignore[arg-type]
-        case Difference(left, right) | Overlaps(left, right):
-            one, other = evaluate(left, facts, member), evaluate(right, facts, member)
-            if one is None or other is None:
-                return None
-            assert isinstance(one, tuple)
-            assert isinstance(other, tuple)
-            if isinstance(node, Overlaps):
-                return any(word in other for word in one)
-            return tuple(word for word in one if word not in other)
-        case MonthsIn(start, end):
-            return _months(evaluate(start, facts, member), evaluate(end, facts, member))
-        case EmptyMonths(dates, start, end):
-            first, last = evaluate(start, facts, member), evaluate(end, facts, member)
-            period, members = _months(first, last), _members(dates.over, facts)
-            if period is None or members is None:
-                return None
-            stated = [_attribute(each, dates.attribute) for each in members]
-            if dates.over == "channels" and None in stated:
-                return None
-            return period - len({(on.year, on.month) for on in stated if on is not None and first <= on <= last})  # type: ignore[union-attr, operator]
-        case _:
-            raise TypeError(node)
-
-
-def _months(start: Value | None, end: Value | None) -> int | None:
-    if start is None or end is None:
+def _empty_months(node: EmptyMonths, facts: Facts, member: Member_ | None) -> int | None:
+    first, last = evaluate(node.start, facts, member), evaluate(node.end, facts, member)
+    members = _members(node.dates.over, facts)
+    if first is None or last is None or members is None:
         return None
-    assert isinstance(start, datetime.date)
-    assert isinstance(end, datetime.date)
-    return (end.year - start.year) * 12 + end.month - start.month + 1
+    stated = [_attribute(each, node.dates.attribute) for each in members]
+    if node.dates.over == "channels" and None in stated:
+        return None
+    met = {(on.year, on.month) for on in stated if on is not None and first <= on <= last}  # type: ignore[union-attr, operator]
+    return _months(first, last) - len(met)
+
+
+def _months(start: Any, end: Any) -> int:
+    return (end.year - start.year) * 12 + end.month - start.month + 1  # type: ignore[no-any-return]
+
+
+MEANINGS: Final[Mapping[str, Callable[..., Value | None]]] = {
+    "+": lambda one, other: result(one + other),
+    "-": lambda one, other: result(one - other),
+    "*": lambda one, other: result(one * other),
+    "/": lambda one, other: result(one / other) if other else None,
+    "days": lambda later, earlier: (later - earlier).days,
+    "least": lambda *parts: min(parts),
+    "greatest": lambda *parts: max(parts),
+    "size": len,
+    "missing": lambda one, other: tuple(word for word in one if word not in other),
+    "overlaps": lambda one, other: any(word in other for word in one),
+    "months_in": _months,
+}
+"""What each scalar operator gives for values that are all known; ``None`` where there is no result."""
 
 
 @attrs.frozen

@@ -75,7 +75,7 @@ class Portfolio:
 
     @cached_property
     def rejected(self) -> pa.Table:
-        """One row for each row that was refused: ``row`` (its place in the input, from 0), ``company, reason``."""
+        """One row for each row that was refused, with ``row`` (its place in the input, from 0), ``company, reason``."""
         return self._table("rejected", REJECTED)
 
     def _table(self, name: str, schema: pa.Schema) -> pa.Table:

@@ -63,7 +63,9 @@ class Tally:
     """What came out, counted.
 
     Attributes:
-        companies, judged, rejected: rows of the table, and what became of them: the first is the sum of the others.
+        companies: rows of the table, the sum of the next two.
+        judged: rows that were judged.
+        rejected: rows that were refused.
         channels: channels of the companies that were judged.
         orphans: channels of a table of their own that were refused with no company to refuse.
         verdicts: of channels, by network and verdict.

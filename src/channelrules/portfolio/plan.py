@@ -19,7 +19,7 @@ from channelrules.inference.compiled import Compiled
 from channelrules.inference.presuming import against
 from channelrules.knowledge.network import Edition
 from channelrules.knowledge.presumption import Presumption, guard_of
-from channelrules.knowledge.rule import EFFECTS, Rule
+from channelrules.knowledge.rule import Rule
 from channelrules.language.columns import Program
 from channelrules.language.nodes import (
     Aggregate,
@@ -230,11 +230,9 @@ class Judgement:
 
     def effect(self, name: str) -> Expression:
         """Return when an effect holds: a rule with it fires, and no exception lifts it."""
+        rules = self.compiled.rules.with_effect(name)
         if name == "excepted":
-            rules = [rule for rule in self.compiled.rules.channel if rule.effect == "helpful"]
             return Or(tuple(Name(f"lifted.{rule.id}") for rule in rules if self.liftable(rule)))
-        scope = next(each for each, names in EFFECTS.items() if name in names)
-        rules = [rule for rule in getattr(self.compiled.rules, scope) if rule.effect == name]
         return Or(tuple(self.unlifted(rule) for rule in rules))
 
     def unlifted(self, rule: Rule) -> Expression:

@@ -4,34 +4,35 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator
-from typing import Final
+from typing import assert_never
 
 import attrs
 
 from channelrules.knowledge.locales import Words
+from channelrules.language.comparisons import COMPARISONS
 from channelrules.language.nodes import (
+    Aggregate,
     And,
-    Arithmetic,
     Choose,
     Compare,
-    Days,
+    EmptyMonths,
     Expression,
-    Extreme,
+    Item,
+    Known,
     Literal,
     Member,
     Name,
     Not,
+    Operation,
     Or,
-    Overlaps,
-    render,
+    Pick,
+    Projection,
 )
+from channelrules.language.operators import named
+from channelrules.language.printer import render
 from channelrules.language.types import Kind, Type, Vocabulary
 
 __all__ = ["Phrases", "condition_in_words"]
-
-_COMPARED: Final = {"==": "eq", "!=": "ne", "<": "lt", "<=": "le", ">": "gt", ">=": "ge"}
-_DATED: Final = {"<": "before", "<=": "not_after", ">": "after", ">=": "not_before"}
-_ARITHMETIC: Final = {"+": "plus", "-": "minus", "*": "times", "/": "divided"}
 
 
 def condition_in_words(node: Expression, vocabulary: Vocabulary, words: Words) -> Iterator[str]:
@@ -81,12 +82,12 @@ class Phrases:
                 return self._say("cond_eq", left=self.value(left), right=self.value(right))
             case Member(left, right):
                 return self._say("cond_among", left=self.value(left), right=self.value(right))
-            case Overlaps(left, right):
-                return self._say("cond_overlap", left=self.value(left), right=self.value(right))
+            case Operation():
+                return self._operation(node)
             case Compare(op, left, right):
-                sign = {**_COMPARED, **_DATED}[op] if self._is_date(left) else _COMPARED[op]
-                type_ = self._type(left)
-                return self._say(f"cond_{sign}", left=self.value(left), right=self.value(right, type_))
+                comparison = COMPARISONS[op]
+                say = comparison.say_of_days if self._is_date(left) else comparison.say
+                return self._say(say, left=self.value(left), right=self.value(right, self._type(left)))
             case Literal(value):
                 return self._say("cond_always" if value else "cond_never")
             case Choose(test, then, otherwise):
@@ -97,8 +98,10 @@ class Phrases:
                 joined = "; ".join(each or "" for each in told)
                 key = "cond_all" if isinstance(node, And) else "cond_any"
                 return None if None in told else f"{self.words.say(key)}: {joined}"
-            case _:
+            case Item() | Known() | Projection() | Aggregate() | Pick() | EmptyMonths():
                 return None
+            case _:
+                assert_never(node)
 
     def value(self, node: Expression, beside: Type | None = None) -> str | None:
         """Return a value in words, a number with the unit of what it is compared with; ``None`` as in `said`."""
@@ -115,16 +118,24 @@ class Phrases:
                 return self.words.number(value) if beside is None else self.words.describe(value, beside)
             case Literal(datetime.date() as value):
                 return self.words.date(value)
-            case Arithmetic(op, left, right):
-                return self._say(f"cond_{_ARITHMETIC[op]}", left=self.value(left), right=self.value(right))
-            case Days(later, earlier):
-                return self._say("cond_days", later=self.value(later), earlier=self.value(earlier))
-            case Extreme(kind, parts):
-                told = [self.value(part) for part in parts]
-                listed = self.words.listed([each or "" for each in told])
-                return None if None in told else self._say(f"cond_{kind}", parts=listed)
-            case _:
+            case Operation():
+                return self._operation(node)
+            case Literal() | Not() | And() | Or() | Compare() | Member() | Choose():
                 return None
+            case Item() | Known() | Projection() | Aggregate() | Pick() | EmptyMonths():
+                return None
+            case _:
+                assert_never(node)
+
+    def _operation(self, node: Operation) -> str | None:
+        operator = named(node.op)
+        told = [self.value(part) for part in node.parts]
+        if None in told or not operator.words.say:
+            return None
+        known = [each or "" for each in told]
+        if operator.takes.more:
+            known = [self.words.listed(known)]
+        return self._say(operator.words.say, **dict(zip(operator.words.parts, known, strict=True)))
 
     def _say(self, key: str, **parts: str | None) -> str | None:
         known = {name: part for name, part in parts.items() if part is not None}

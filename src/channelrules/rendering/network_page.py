@@ -9,6 +9,7 @@ from channelrules.facts.values import plain
 from channelrules.facts.vocabulary import NETWORK_FACTS
 from channelrules.knowledge.network import Edition, Network, NetworkFact
 from channelrules.language.nodes import names_in
+from channelrules.rendering.page_links import cell
 
 __all__ = ["network_page"]
 
@@ -76,7 +77,7 @@ def _network(network: Network) -> Iterator[str]:
     for name in NETWORK_FACTS:
         for edition, said in _EDITIONS.items():
             for fact in network.facts.get(edition, {}).get(name, ()):
-                yield f"| `{name}` | {_value(fact)} | {said} | {_cell(fact.told())} |"
+                yield f"| `{name}` | {_value(fact)} | {said} | {cell(fact.told())} |"
     yield ""
 
 
@@ -86,7 +87,3 @@ def _value(fact: NetworkFact) -> str:
     days = (("from", fact.valid_from), ("until", fact.valid_to))
     span = ", ".join(f"{word} {day}" for word, day in days if day)
     return f"{said} ({span})" if span else said
-
-
-def _cell(text: str) -> str:
-    return text.replace("|", "\\|").replace("<", "&lt;")

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from channelrules.decision.rulebook import Rulebook
 from channelrules.knowledge.locales import Words
 from channelrules.knowledge.presumption import Presumption
-from channelrules.language.nodes import Expression, Literal, render
+from channelrules.language.nodes import Expression, Literal
+from channelrules.language.printer import render
 from channelrules.rendering.conditions import Phrases
 
 __all__ = ["presumption_lines", "presumption_row", "said_of", "value_of", "why_of"]

@@ -1,4 +1,4 @@
-"""One page for each rule, and one of the networks, in Markdown, made from the rulebook itself."""
+"""One page for each rule, in Markdown, and an index of them, made from the rulebook itself."""
 
 from __future__ import annotations
 
@@ -11,11 +11,18 @@ from channelrules.knowledge.locales import Words
 from channelrules.knowledge.presumption import Presumption
 from channelrules.knowledge.rule import Rule
 from channelrules.rendering.conditions import condition_in_words
+from channelrules.rendering.knowledge_pages import knowledge_pages
 from channelrules.rendering.network_page import network_page
+from channelrules.rendering.page_links import anchor, capital, cited_links, page_words
 from channelrules.rendering.presumption_page import said_of, value_of, why_of
 
 __all__ = ["presumptions_page", "rule_page", "write_rule_pages"]
 
+_BESIDE: Final = (
+    "What they rest on: [the statements](statements.md) of the guidance, [the networks](networks.md) with every fact "
+    "and its source, [the parameters](parameters.md), [the measures](measures.md) that are computed from a profile, "
+    "and [what is presumed](presumptions.md) where nobody says. Together they lead to [the verdicts](verdicts.md)."
+)
 _ORIGINS: Final = {
     "source": "the guidance says it",
     "inferred": "it follows from what the guidance says",
@@ -31,13 +38,16 @@ _WEIGHTS: Final = {
 
 
 def write_rule_pages(book: Rulebook, folder: Path) -> list[Path]:
-    """Write pages of each rule, the networks, all presumptions, and an index by topic; return the files.
+    """Write a page of each rule, and of everything that rules rest on; return the files.
+
+    Beside the rules stand an index by topic, the networks, presumptions, statements, parameters, measures and verdicts.
 
     A page that is there already is written only where it says something else.
     """
     folder.mkdir(parents=True, exist_ok=True)
     written = []
     pages = {"index": _index(book), "networks": network_page(book), "presumptions": presumptions_page(book)}
+    pages |= knowledge_pages(book)
     pages |= {rule.id: rule_page(book, rule) for rule in book.rules.values()}
     for name, text in pages.items():
         file = folder / f"{name}.md"
@@ -49,7 +59,7 @@ def write_rule_pages(book: Rulebook, folder: Path) -> list[Path]:
 
 def _index(book: Rulebook) -> str:
     lines = ["# The rules", "", f"{book.name} {book.version}: {len(book.rules)} rules.", ""]
-    lines += ["What they rest on: [the networks](networks.md), with every fact and its source.", ""]
+    lines += [_BESIDE, ""]
     for topic in sorted({rule.topic for rule in book.rules.values()}):
         rules = [rule for rule in book.rules.values() if rule.topic == topic]
         lines += [
@@ -59,11 +69,10 @@ def _index(book: Rulebook) -> str:
             "|---|---|---|---|",
         ]
         for rule in rules:
-            cites = ", ".join(rule.cites)
+            cites = cited_links(rule.cites)
             lines.append(f"| [{rule.title}]({rule.id}.md) | {_WEIGHTS[rule.kind]} | {rule.origin} | {cites} |")
         lines.append("")
-    lines += ["What is presumed where nobody says: [all presumptions](presumptions.md).", ""]
-    shown = ("networks", "presumptions", *(rule.id for rule in book.rules.values()))
+    shown = (*knowledge_pages(book), "networks", "presumptions", *(rule.id for rule in book.rules.values()))
     lines += ["```{toctree}", ":hidden:", "", *shown, "```", ""]
     return "\n".join(lines)
 
@@ -93,11 +102,11 @@ def _page(book: Rulebook, rule: Rule) -> Iterator[str]:
     yield ""
     for cited in rule.cites:
         statement = book.statements[cited]
-        yield f"* {cited} ({statement.kind}, {statement.origin}): {statement.statement}"
+        yield f"* {cited_links([cited])} ({statement.kind}, {statement.origin}): {statement.statement}"
     yield ""
     yield "## When it fires"
     yield ""
-    words = book.knowledge.language("en" if "en" in book.knowledge.languages else None)
+    words = page_words(book)
     yield from condition_in_words(rule.node, book.knowledge.vocabulary, words)
     yield ""
     yield "As it is written:"
@@ -122,7 +131,7 @@ def _names(book: Rulebook, rule: Rule) -> Iterator[str]:
         yield ""
         for name in measures:
             measure = book.knowledge.measures[name]
-            yield f"* `{name}`: {measure.term.meaning} ({measure.origin})"
+            yield f"* [`{name}`](measures.md#{anchor(name)}): {measure.term.meaning} ({measure.origin})"
         yield ""
     if parameters:
         yield "## Numbers"
@@ -133,7 +142,8 @@ def _names(book: Rulebook, rule: Rule) -> Iterator[str]:
             known = book.parameters[name]
             unit = "" if known.unit == "1" else f" {known.unit}"
             source = f"{known.source} ({known.date}, grade {known.grade})"
-            yield f"| {known.meaning} (`{name}`) | {known.value:g}{unit} | {known.origin} | {source} |"
+            value = f"[{known.value:g}{unit}](parameters.md#{name})"
+            yield f"| {known.meaning} (`{name}`) | {value} | {known.origin} | {source} |"
         yield ""
 
 
@@ -143,17 +153,18 @@ def _presumptions(book: Rulebook, rule: Rule, words: Words) -> Iterator[str]:
         yield "## What is presumed where nobody says"
         yield ""
         for each in under:
-            yield f"* [`{each.id}`](presumptions.md): {said_of(each, words)}, because {why_of(each, words)}"
+            said = f"{said_of(each, words)}, because {why_of(each, words)}"
+            yield f"* [`{each.id}`](presumptions.md#{anchor(each.fact)}): {said}"
         yield ""
 
 
 def presumptions_page(book: Rulebook) -> str:
     """Return the page of all presumptions: what is presumed, why, when not, and on which rules it bears."""
-    words = book.knowledge.language("en" if "en" in book.knowledge.languages else None)
+    words = page_words(book)
     lines = ["# Presumptions", "", "What a fact is taken to be where nobody states it.", ""]
     for fact in dict.fromkeys(each.fact for each in book.presumptions.values()):
         several = [each for each in book.presumptions.values() if each.fact == fact]
-        lines += [f"## `{fact}`", "", f"{_capital(words.meaning(fact, book.knowledge.vocabulary[fact].meaning))}.", ""]
+        lines += [f"## `{fact}`", "", f"{capital(words.meaning(fact, book.knowledge.vocabulary[fact].meaning))}.", ""]
         for each in several:
             lines += list(_presumption(book, each, words))
         bears = [f"[{rule.title}]({rule.id}.md)" for rule in book.rules_under(several[0])]
@@ -162,17 +173,13 @@ def presumptions_page(book: Rulebook) -> str:
 
 
 def _presumption(book: Rulebook, each: Presumption, words: Words) -> Iterator[str]:
-    whose = ", ".join([each.origin, *each.cites])
+    whose = ", ".join([each.origin, *([cited_links(each.cites)] if each.cites else [])])
     yield f"{each.order}. *{value_of(book, each, words)}* ({whose}): {said_of(each, words)}, because"
     yield f"   {why_of(each, words)}."
     for said, written in (("only where", each.written[1]), ("not where", each.written[2])):
         if written:
             yield f"   {said} `{' '.join(written.split())}`"
     yield ""
-
-
-def _capital(text: str) -> str:
-    return f"{text[:1].upper()}{text[1:]}"
 
 
 def _examples(book: Rulebook, rule: Rule) -> Iterator[str]:

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from channelrules.advice.changes import Changes
-from channelrules.advice.explain import Reason
-from channelrules.advice.sensitivity import Tip
-from channelrules.advice.shortlist import Shortlist
-from channelrules.decision.compare import Comparison
 from channelrules.decision.decision import Decision, case_of
 from channelrules.inference.confirming import asked
 from channelrules.knowledge.locales import Words
-from channelrules.rendering.advice_text import changes_lines, comparison_lines, shortlist_lines, tip_lines
 from channelrules.rendering.finding_text import every_finding, what_to_do
 from channelrules.rendering.page import wrapped
 from channelrules.rendering.presumed_text import taken_for_granted
-from channelrules.rendering.reason_text import reason_lines
 from channelrules.rendering.verdict_text import editions, headline, verdict_table
+
+if TYPE_CHECKING:
+    from channelrules.advice.changes import Changes
+    from channelrules.advice.explain import Reason
+    from channelrules.advice.sensitivity import Tip
+    from channelrules.advice.shortlist import Shortlist
+    from channelrules.decision.comparison import Comparison
 
 __all__ = ["WIDTH", "render", "render_advice"]
 
@@ -65,6 +65,14 @@ def render_advice(
     Raises:
         OptionError: the rulebook has no texts in this language, or is not at hand.
     """
+    # A decision is told without advice: what that is, and how it is told, is imported with it.
+    from channelrules.advice.changes import Changes
+    from channelrules.advice.explain import Reason
+    from channelrules.advice.shortlist import Shortlist
+    from channelrules.decision.comparison import Comparison
+    from channelrules.rendering.advice_text import changes_lines, comparison_lines, shortlist_lines, tip_lines
+    from channelrules.rendering.reason_text import reason_lines
+
     words = case_of(decision).knowledge.language(lang)
     match advice:
         case Reason():

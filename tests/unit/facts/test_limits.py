@@ -185,7 +185,7 @@ def test_problems_are_told_up_to_fifty(book: cr.Rulebook) -> None:
 
 def test_the_docs_state_the_limits(root: Path) -> None:
     """Each number, as people read it."""
-    content = (root / "docs" / "limits.md").read_text(encoding="utf-8")
+    content = (root / "docs" / "reference" / "limits.md").read_text(encoding="utf-8")
     for name in limits.__all__:
         value = getattr(limits, name)
         if isinstance(value, int | float) and name != "LEAST":

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from channelrules.language.arithmetic import EXACT, GREATEST, result
-from channelrules.language.nodes import Aggregate, Arithmetic, Compare, Expression, Literal, Name, nodes
+from channelrules.language.nodes import Aggregate, Compare, Expression, Literal, Name, Operation, nodes
 from channelrules.language.parser import infer
 from tests.fixtures.evaluators import VOCABULARY, both
 
@@ -75,7 +75,7 @@ def test_results() -> None:
 def test_where_nothing_can_be_rounded_nothing_is_checked(text: str, wide: bool) -> None:
     """The parser knows how great a result can be."""
     node, _ = infer(text, VOCABULARY)
-    assert any(isinstance(each, Arithmetic) and each.wide for each in nodes(node)) is wide
+    assert any(isinstance(each, Operation) and each.wide for each in nodes(node)) is wide
 
 
 def test_a_choice_has_the_lower_end_of_both() -> None:

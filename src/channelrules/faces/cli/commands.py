@@ -9,6 +9,8 @@ import typer
 import channelrules
 from channelrules.decision.json_schema import schema
 from channelrules.faces.cli.advice_commands import add_advice
+from channelrules.faces.cli.assessing import assess as judge_and_tell
+from channelrules.faces.cli.at_once import ABOUT
 from channelrules.faces.cli.networks_command import add_networks
 from channelrules.faces.cli.options import (
     AsOf,
@@ -22,23 +24,21 @@ from channelrules.faces.cli.options import (
     PresumeOption,
     RulesOption,
     Settings,
-    judged,
-    print_lines,
     rulebook,
     told,
-    width_of_terminal,
 )
 from channelrules.faces.cli.portfolio_commands import portfolio_app
 from channelrules.faces.cli.rules_commands import rules_app
-from channelrules.faces.cli.terminal import say, say_json
+from channelrules.faces.cli.terminal import complain, say, say_json
 from channelrules.knowledge.network import Edition
-from channelrules.rendering.text import render
 
-__all__ = ["app"]
+__all__ = ["app", "status_of_command"]
+
+_INTERRUPTED: Final = 130
 
 app: Final = typer.Typer(
     name="channelrules",
-    help="Which social channels are worth having: whim or asset, why, and what to ask.",
+    help=ABOUT,
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -104,16 +104,42 @@ def assess(
     ones), 2 bad input.
     """
     with told():
-        found = judged(file, rules, house, lang, edition, engine, as_of, settings, no_presume=no_presume)
-        decision = found.decision
-        if form is Format.JSON:
-            # Without a language that is asked for, JSON is the same wherever it is made.
-            say_json(decision.to_dict(lang=None if lang is None else found.lang))
-        else:
-            text = render(decision, lang=found.lang, width=width_of_terminal(), everything=everything)
-            print_lines(text, found.book, found.lang)
-    raise typer.Exit(1 if decision.has_errors or (strict and decision.has_presumed_errors) else 0)
+        status = judge_and_tell(
+            file,
+            form=form.value,
+            lang=lang,
+            edition=edition,
+            engine=engine,
+            as_of=as_of,
+            settings=settings,
+            rules=rules,
+            house=house,
+            no_presume=no_presume,
+            strict=strict,
+            everything=everything,
+        )
+    raise typer.Exit(status)
 
 
 add_advice(app)
 add_networks(app)
+
+
+def status_of_command() -> int:
+    """Return the exit status of the command: 2 for whatever is wrong with the input, the options or the files."""
+    try:
+        return int(app(standalone_mode=False) or 0)
+    except typer.Abort:
+        return _INTERRUPTED
+    except Exception as error:
+        # Typer's own errors, wherever it keeps their classes; help for a command without arguments is one, too.
+        tell = getattr(error, "format_message", None)
+        if tell is None:
+            raise
+        if type(error).__name__ == "NoArgsIsHelpError":
+            tell()
+        else:
+            context = getattr(error, "ctx", None)
+            hint = f"\nTry '{context.command_path} --help' for help." if context is not None else ""
+            complain(f"{tell().rstrip('.')}.{hint}")
+        return int(getattr(error, "exit_code", 2))

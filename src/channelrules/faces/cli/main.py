@@ -1,22 +1,34 @@
-"""The command line: ``channelrules assess FILE``, ``channelrules rules list``, ``… show ID``."""
+"""The command line: ``channelrules assess FILE``, ``channelrules rules list``, ``… show ID``.
+
+Typer and Rich take longer to import than a profile takes to be judged. So the version, the list of commands, the name
+of a command that is none, and `assess` where its options are written plainly, are answered before they are.
+"""
 
 from __future__ import annotations
 
 import sys
 
-from channelrules.errors import MissingExtraError
+from channelrules.faces.cli.at_once import answered
 
 __all__ = ["main"]
 
 
 def main() -> None:
     """Run the command line; without the extra ``cli``, say how to get it."""
+    status = answered(sys.argv[1:])
+    raise SystemExit(_by_typer() if status is None else status)
+
+
+def _by_typer() -> int:
     try:
-        from channelrules.faces.cli.commands import app
-        from channelrules.faces.cli.terminal import run
+        from channelrules.faces.cli.commands import status_of_command
     except ModuleNotFoundError as error:
         if (error.name or "").partition(".")[0] not in {"typer", "rich", "click"}:
             raise
+        from channelrules.errors import MissingExtraError
+
         sys.stderr.write(f"channelrules: {MissingExtraError('the command line', 'cli')}\n")
-        raise SystemExit(2) from None
-    raise SystemExit(run(app))
+        return 2
+    from channelrules.faces.cli.terminal import run
+
+    return run(status_of_command)

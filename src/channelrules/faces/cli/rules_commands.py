@@ -31,7 +31,7 @@ from channelrules.faces.cli.terminal import say, say_json, say_rows
 from channelrules.facts.limits import MAX_IDENTIFIER
 from channelrules.inference.compiled import Compiled
 from channelrules.knowledge.rule import Rule
-from channelrules.knowledge.scaffold import house_skeleton, rule_skeleton
+from channelrules.knowledge.scaffold import house_skeleton, rule_skeleton, translation_skeleton
 from channelrules.printable import printable
 from channelrules.rendering.presumption_page import presumption_lines, presumption_row
 from channelrules.rendering.rule_pages import write_rule_pages
@@ -215,10 +215,16 @@ def new_rule(
         if rule_id in book.rules or file.exists():
             message = f"there is a rule '{rule_id}' already"
             raise OptionError(message)
-        texts = {file: rule_skeleton("company" if company else "channel", book.knowledge.languages)}
-        if not (house / "house.toml").exists():
-            texts[house / "house.toml"] = house_skeleton()
         try:
+            scope = "company" if company else "channel"
+            texts = {file: rule_skeleton(scope)}
+            for language in book.knowledge.languages[1:]:
+                # Words that are there stay: the new rule's table goes to the end.
+                words = house / "words" / f"{language}.toml"
+                before = f"{words.read_text(encoding='utf-8').rstrip()}\n\n" if words.exists() else ""
+                texts[words] = before + translation_skeleton(rule_id, scope)
+            if not (house / "house.toml").exists():
+                texts[house / "house.toml"] = house_skeleton()
             for path, text in texts.items():
                 path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_text(text, encoding="utf-8")

@@ -10,22 +10,24 @@ import io
 import json
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
-
-import typer
 
 from channelrules.printable import json_text, printable
 
-__all__ = ["complain", "read_line", "run", "say", "say_json", "say_rows"]
+__all__ = ["complain", "read_line", "run", "say", "say_as_it_is", "say_json", "say_rows"]
 
 _LINE = 20_000
-_INTERRUPTED = 130
 
 
 def say(text: str) -> None:
     """Write a text of one or several lines, and a line feed."""
     sys.stdout.write(f"{printable(text, lines=True)}\n")
+
+
+def say_as_it_is(text: str) -> None:
+    """Write a text in which control characters are written out already, or that is our own."""
+    sys.stdout.write(text)
 
 
 def say_rows(rows: Iterable[Iterable[str]]) -> None:
@@ -62,8 +64,8 @@ def read_line() -> str:
     return line
 
 
-def run(app: typer.Typer) -> int:
-    """Return the exit status of the commands: 2 for whatever is wrong with the input, the options or the files."""
+def run(work: Callable[[], int]) -> int:
+    """Return the exit status of some work that writes: 2 where it cannot be written, whatever the reason."""
     for stream, errors in (
         (sys.stdout, "backslashreplace"),
         (sys.stderr, "backslashreplace"),
@@ -72,7 +74,7 @@ def run(app: typer.Typer) -> int:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors=errors)
     try:
-        status = _status(app)
+        status = work()
         sys.stdout.flush()
     except BrokenPipeError:
         # Whoever read the answer has read enough.
@@ -84,25 +86,6 @@ def run(app: typer.Typer) -> int:
         _drop_output()
         complain(f"{where}{error.strerror or error}")
     return status
-
-
-def _status(app: typer.Typer) -> int:
-    try:
-        return int(app(standalone_mode=False) or 0)
-    except typer.Abort:
-        return _INTERRUPTED
-    except Exception as error:
-        # Typer's own errors, wherever it keeps their classes; help for a command without arguments is one, too.
-        tell = getattr(error, "format_message", None)
-        if tell is None:
-            raise
-        if type(error).__name__ == "NoArgsIsHelpError":
-            tell()
-        else:
-            context = getattr(error, "ctx", None)
-            hint = f"\nTry '{context.command_path} --help' for help." if context is not None else ""
-            complain(f"{tell().rstrip('.')}.{hint}")
-        return int(getattr(error, "exit_code", 2))
 
 
 def _drop_output() -> None:

@@ -11,16 +11,17 @@ import pytest
 import channelrules as cr
 from channelrules.faces.cli.main import main as cli
 from channelrules.facts.vocabulary import NETWORK_FACTS
-from tests.fixtures.command import run
+from tests.fixtures.command import run, run_program
 
 TRATTORIA = "docs/examples/trattoria.toml"
 
 
 def test_exit_status(root: Path) -> None:
-    """0 without errors among the findings, 1 with, 2 for bad input."""
-    assert run(root, "assess", "docs/examples/river-pools.toml").returncode == 0
-    assert run(root, "assess", TRATTORIA).returncode == 1
-    assert run(root, "assess", "README.md").returncode == 2
+    """0 without errors among the findings, 1 with, 2 for bad input; a program of its own says the same as a call."""
+    assert run_program(root, "assess", "docs/examples/river-pools.toml").returncode == 0
+    assert run_program(root, "assess", TRATTORIA).returncode == 1
+    assert run_program(root, "assess", "README.md").returncode == 2
+    assert run_program(root, "assess", TRATTORIA).stdout == run(root, "assess", TRATTORIA).stdout
 
 
 def test_text(root: Path, book: cr.Rulebook) -> None:
@@ -136,14 +137,16 @@ def test_without_the_extra(monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captu
     for name in ("commands", "advice_commands", "options"):
         monkeypatch.delitem(sys.modules, f"channelrules.faces.cli.{name}", raising=False)
     monkeypatch.setitem(sys.modules, "typer", None)
+    monkeypatch.setattr(sys, "argv", ["channelrules", "rules", "list"])
     with pytest.raises(SystemExit) as caught:
         cli()
     assert caught.value.code == 2
     said = "channelrules: the command line needs an extra: pip install 'channelrules[cli]'\n"
     assert capsys.readouterr().err == said
     monkeypatch.undo()
+    monkeypatch.setattr(sys, "argv", ["channelrules", "rules", "list"])
     monkeypatch.delitem(sys.modules, "channelrules.faces.cli.commands", raising=False)
-    monkeypatch.setitem(sys.modules, "channelrules.rendering.text", None)
+    monkeypatch.setitem(sys.modules, "channelrules.faces.cli.advice_commands", None)
     with pytest.raises(ModuleNotFoundError):
         cli()
 

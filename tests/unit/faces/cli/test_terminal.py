@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from channelrules.faces.cli import terminal
-from channelrules.faces.cli.commands import app
+from channelrules.faces.cli.commands import status_of_command
 from channelrules.printable import printable
 
 TRATTORIA = "docs/examples/trattoria.toml"
@@ -38,7 +38,7 @@ def here(root: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixt
     def call(arguments: list[str]) -> Told:
         monkeypatch.chdir(root)
         monkeypatch.setattr(sys, "argv", ["channelrules", *arguments])
-        status = terminal.run(app)
+        status = terminal.run(status_of_command)
         return (status, *capsys.readouterr())
 
     return call

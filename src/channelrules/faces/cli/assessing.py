@@ -1,0 +1,209 @@
+"""A profile judged and told, whoever read the options: Typer, or the short way without it."""
+
+from __future__ import annotations
+
+import datetime
+import math
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+import attrs
+
+from channelrules.decision.decision import Decision
+from channelrules.decision.rulebook import Rulebook, load_rules
+from channelrules.errors import OptionError
+from channelrules.faces.cli.terminal import say_as_it_is, say_json
+from channelrules.facts.limits import FIRST_DAY, LAST_DAY
+from channelrules.knowledge.network import Edition
+from channelrules.printable import printable
+from channelrules.rendering.text import WIDTH, render
+
+__all__ = [
+    "Judged",
+    "assess",
+    "day_of",
+    "judged",
+    "language_of",
+    "print_lines",
+    "rulebook",
+    "settings_of",
+    "width_of_terminal",
+]
+
+
+def assess(
+    file: Path | str,
+    *,
+    form: str = "text",
+    lang: str | None = None,
+    edition: Edition | str = Edition.GUIDANCE,
+    engine: str | None = None,
+    as_of: str | None = None,
+    settings: Sequence[str] | None = None,
+    rules: Path | str | None = None,
+    house: Sequence[Path | str] | None = None,
+    no_presume: bool = False,
+    strict: bool = False,
+    everything: bool = False,
+) -> int:
+    """Judge a profile, write the answer, and return the exit status: 1 where there are errors among its findings.
+
+    Raises:
+        ChannelRulesError: whatever the file, the folder of rules or an option has wrong.
+    """
+    found = judged(file, rules, house, lang, edition, engine, as_of, settings, no_presume=no_presume)
+    decision = found.decision
+    if form == "json":
+        # Without a language that is asked for, JSON is the same wherever it is made.
+        say_json(decision.to_dict(lang=None if lang is None else found.lang))
+    else:
+        text = render(decision, lang=found.lang, width=width_of_terminal(), everything=everything)
+        print_lines(text, found.book, found.lang)
+    return 1 if decision.has_errors or (strict and decision.has_presumed_errors) else 0
+
+
+def day_of(text: str | None) -> datetime.date | None:
+    """Return the day of an option.
+
+    Raises:
+        OptionError: it is none.
+    """
+    if text is None:
+        return None
+    try:
+        day = datetime.date.fromisoformat(text)
+    except ValueError:
+        message = f"--as-of {text[:40]}: a date such as 2026-11-01 is expected"
+        raise OptionError(message) from None
+    if not FIRST_DAY <= day <= LAST_DAY:
+        message = f"--as-of {day}: a date from {FIRST_DAY} to {LAST_DAY} is expected"
+        raise OptionError(message)
+    return day
+
+
+def settings_of(given: Sequence[str]) -> dict[str, float]:
+    """Return the parameters of an option.
+
+    Raises:
+        OptionError: one is not a name with a number.
+    """
+    settings = {}
+    for each in given:
+        name, sign, value = each.partition("=")
+        try:
+            settings[name.strip()] = float(value)
+        except ValueError:
+            sign = ""
+        if not sign or not math.isfinite(settings[name.strip()]):
+            message = f"--set {each[:60]}: name=number is expected, such as pages_hard_limit=4"
+            raise OptionError(message)
+    return settings
+
+
+@attrs.frozen
+class Judged:
+    """A profile judged, and the language in which the answer is told."""
+
+    book: Rulebook
+    decision: Decision
+    lang: str
+
+
+def rulebook(rules: Path | str | None, house: Sequence[Path | str] | None) -> Rulebook:
+    """Return the rulebook of the options.
+
+    Raises:
+        Problems: everything that the folder, or a house, has wrong.
+    """
+    return load_rules(rules, house=house or ())
+
+
+def judged(
+    file: Path | str,
+    rules: Path | str | None,
+    house: Sequence[Path | str] | None,
+    lang: str | None,
+    edition: Edition | str,
+    engine: str | None,
+    as_of: str | None,
+    settings: Sequence[str] | None,
+    *,
+    no_presume: bool = False,
+) -> Judged:
+    """Return the decision on a profile in a file.
+
+    Raises:
+        ChannelRulesError: whatever the file, the folder of rules or an option has wrong.
+    """
+    book = rulebook(rules, house)
+    chosen = language_of(book, lang)
+    decision = book.assess(
+        book.read_profile(file),
+        edition=edition,
+        engine=engine,
+        as_of=day_of(as_of),
+        parameters=settings_of(settings or []),
+        presume=not no_presume,
+    )
+    return Judged(book, decision, chosen)
+
+
+def language_of(book: Rulebook, lang: str | None) -> str:
+    """Return the language that was asked for or, without one, the terminal's own where the rulebook has it.
+
+    Raises:
+        OptionError: the rulebook does not have the language that was asked for.
+    """
+    if lang is not None:
+        return book.knowledge.language(lang).lang
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        found = os.environ.get(name, "").partition("_")[0].partition(".")[0].lower()
+        if found:
+            return found if found in book.knowledge.languages else book.knowledge.languages[0]
+    return book.knowledge.languages[0]
+
+
+_COLOURS: Final = frozenset({"FORCE_COLOR", "TTY_COMPATIBLE"})
+"""What makes Rich take for a terminal what is none."""
+
+_STYLES: Final = (
+    ("error", "bold red"),
+    ("warning", "yellow"),
+    ("note", "cyan"),
+    ("waived", "magenta"),
+)
+
+
+def is_plain() -> bool:
+    """Return whether nobody looks who could see colours: then Rich, which takes long to import, does nothing."""
+    return not sys.stdout.isatty() and not _COLOURS & os.environ.keys()
+
+
+def width_of_terminal() -> int:
+    """Return how many columns a line may take."""
+    if is_plain():
+        return WIDTH
+    from rich.console import Console
+
+    console = Console()
+    return min(console.width, WIDTH) if console.is_terminal else WIDTH
+
+
+def print_lines(text: str, book: Rulebook, lang: str) -> None:
+    """Print an answer, with colours where the terminal has them."""
+    shown = printable(text.removesuffix("\n"), lines=True)
+    if is_plain():
+        say_as_it_is(f"{shown}\n")
+        return
+    from rich.console import Console
+    from rich.text import Text
+
+    words = book.knowledge.language(lang)
+    styles = [(f"  {words.say(name)}", style) for name, style in _STYLES]
+    styles += [("  - ", "dim"), ("! ", "bold magenta")]
+    console = Console(highlight=False, soft_wrap=True)
+    for line in shown.split("\n"):
+        console.print(Text(line, style=next((style for begin, style in styles if line.startswith(begin)), "")))

@@ -1,0 +1,104 @@
+"""The built-in rules as they are once they are read, made when a wheel is built: a program starts without reading them.
+
+It is no cache: nothing writes it after the build, and it never wins over the rules. It bears the digest of the files
+that it was made from; where a single byte of them is another now, it is left alone and the files are read.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import pickle
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import channelrules
+from channelrules.knowledge.deferred import Deferred
+from channelrules.knowledge.digest import Digest
+from channelrules.knowledge.model import Knowledge
+
+if TYPE_CHECKING:
+    from channelrules.knowledge.locales import Words
+
+__all__ = ["prepared", "taken_up"]
+
+_WORDS: Final = "words"
+
+
+def prepared(knowledge: Knowledge) -> bytes:
+    """Return the content of the file, for knowledge that was loaded from a folder without houses."""
+    body = io.BytesIO()
+    _Pickler(body, knowledge).dump(knowledge)
+    return _head(knowledge.digest) + body.getvalue()
+
+
+def taken_up(file: Path, folder: Path) -> Knowledge | None:
+    """Return what a file has prepared of a folder; ``None`` where it cannot be read, or is of other rules.
+
+    The file is part of the package, as its modules are, and trusted as they are.
+    """
+    try:
+        content = file.read_bytes()
+        texts = _texts(folder)
+    except (OSError, UnicodeDecodeError):
+        return None
+    head = _head(str(Digest(texts)))
+    if not content.startswith(head):
+        return None
+    found: Knowledge = _Unpickler(io.BytesIO(content[len(head) :]), texts).load()
+    return found
+
+
+def _head(digest: str) -> bytes:
+    return f"channelrules {channelrules.__version__} {digest}\n".encode()
+
+
+def _texts(folder: Path) -> dict[str, str]:
+    """Return the files of a folder as its loader has them: the content by the path below it."""
+    found: dict[str, str] = {}
+    waiting = [""]
+    while waiting:
+        below = waiting.pop()
+        with os.scandir(folder / below) as entries:
+            for entry in entries:
+                if entry.is_dir(follow_symlinks=False):
+                    waiting += [f"{below}{entry.name}/"] if not entry.name.startswith(".") else []
+                elif entry.name.endswith(".toml"):
+                    with open(entry.path, "rb") as stream:  # noqa: PTH123 - a path is made of each file else
+                        found[f"{below}{entry.name}"] = stream.read().decode("utf-8-sig")
+    return found
+
+
+class _Pickler(pickle.Pickler):
+    """Leaves words out: they hold what Babel knows of a locale, and are read when a text is written."""
+
+    def __init__(self, stream: io.BytesIO, knowledge: Knowledge) -> None:
+        super().__init__(stream, protocol=5)
+        self._words = knowledge.words
+
+    def persistent_id(self, given: object) -> object:
+        return (_WORDS, tuple(self._words)) if given is self._words else None
+
+
+class _Unpickler(pickle.Unpickler):
+    def __init__(self, stream: io.BytesIO, texts: Mapping[str, str]) -> None:
+        super().__init__(stream)
+        self._texts = texts
+        self._found: Deferred[Words] | None = None
+
+    def persistent_load(self, given: Any) -> object:
+        if self._found is None:
+            self._found = Deferred(given[1], self._read)
+        return self._found
+
+    def _read(self, language: str) -> Words:
+        from channelrules.errors import refuse
+        from channelrules.facts.reader import load_toml
+        from channelrules.knowledge.locales import read_words
+
+        file = f"words/{language}.toml"
+        words, problems = read_words(language, load_toml(self._texts[file]), file)
+        if words is None:
+            raise refuse(file, problems)
+        return words
