@@ -133,7 +133,7 @@ class Finding:
         if self._data is not None:
             return tuple(Evidence(each["name"], each["value"], each["source"]) for each in self._data["because"])
         case = self._judged
-        return because(case.filled if self.under_presumptions else case, self.rule.node, self._channel)
+        return because(case.filled if self.under_presumptions else case, self.rule, self._channel)
 
     @cached_property
     def missing(self) -> tuple[str, ...]:

@@ -197,6 +197,43 @@ class Case:
         """The rules in force, in the order of the outcomes."""
         return self.compiled.rules
 
+    def outcomes_of(self, channel: int | None) -> tuple[Outcome, ...]:
+        """Return what the rules asked of a channel, or of the company, say, in their order."""
+        return self.outcomes.company if channel is None else self.outcomes.channels[channel]
+
+    def in_order(self, channel: int | None) -> tuple[bool, ...]:
+        """Return of each rule asked there whether it applies, so that it is in order where it is clear.
+
+        The last part of a condition is what is tested; those before it say where it applies.
+        """
+        scope, rows = self._asked_of(channel)
+        return self.compiled.applying[scope](*rows, self.parameters, self.concluded(channel))
+
+    def resting_on(self, rule: Rule, channel: int | None) -> tuple[str, ...]:
+        """Return the names that suffice for what a rule says there, known or not, each once, in the order of the text."""
+        if channel not in self._resting_on:
+            scope, rows = self._asked_of(channel)
+            reasoning = self.compiled.reasoning[scope]
+            self._resting_on[channel] = reasoning.names(rows, self.parameters, self.concluded(channel))
+        return self._resting_on[channel][self.compiled.place_of_rule[rule.id]]
+
+    @cached_property
+    def _resting_on(self) -> dict[int | None, list[tuple[str, ...]]]:
+        return {}
+
+    def _asked_of(self, channel: int | None) -> tuple[str, tuple[Row, ...]]:
+        if channel is None:
+            return "company", (self.rows.company,)
+        return "channel", (self.rows.company, self.rows.channels[channel])
+
+    def concluded(self, channel: int | None) -> tuple[Outcome, ...]:
+        """Return what rules conclude as it is known at a channel, or of the company."""
+        own = self.compiled.native.given(self.outcomes.company)
+        if channel is None:
+            return own
+        outcomes = self.outcomes.channels[channel]
+        return (*own, *[outcomes[at] for at in self.compiled.concluding])
+
     def outcomes_at(self, channel: int | None) -> Iterator[tuple[Rule, Outcome]]:
         """Yield each rule asked of a channel, or of the company, with what it says."""
         said = self.outcomes.company if channel is None else self.outcomes.channels[channel]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import cached_property
 from operator import itemgetter
@@ -18,12 +18,15 @@ from channelrules.facts.paths import Place
 from channelrules.facts.vocabulary import NETWORK_FACTS
 from channelrules.inference.dependents import ChannelFunctions, Dependents, nodes_of
 from channelrules.inference.engine import Engine, RuleSet
-from channelrules.inference.native import NativeEngine, function_over_rows
+from channelrules.inference.native import NativeEngine, function_over_rows, row_function
 from channelrules.inference.presuming import Presuming
+from channelrules.inference.reasoning import Reasoning
 from channelrules.inference.verdict_table import VerdictTable
 from channelrules.knowledge.model import Knowledge
+from channelrules.knowledge.rule import Rule, Severity
 from channelrules.language.nodes import (
     Aggregate,
+    And,
     Expression,
     Literal,
     Projection,
@@ -119,6 +122,48 @@ class Compiled:
         measured = {name: measure.node for name, measure in self.knowledge.measures.items()}
         return {**measured, **concluded, **definitions()}
 
+    # --- telling ---
+
+    @cached_property
+    def telling(self) -> Mapping[str, Sequence[tuple[int, Rule, Severity]]]:
+        """The rules that are told of, by scope: their places among all, from the heaviest severity, then by id."""
+        return {
+            scope: sorted(
+                [(place, rule, rule.severity) for place, rule in enumerate(rules) if rule.severity is not None],
+                key=lambda each: (each[2], each[1].id),
+            )
+            for scope, rules in (("company", self.rules.company), ("channel", self.rules.channel))
+        }
+
+    @cached_property
+    def applying(self) -> Mapping[str, Callable[..., tuple[bool, ...]]]:
+        """What says of each rule of a scope whether everything but the last part of its condition surely holds."""
+        company, channel = self._concluded
+        return {
+            "company": _applying(self.rules, "company", self.rules.company, company),
+            "channel": _applying(self.rules, "channel", self.rules.channel, channel),
+        }
+
+    @cached_property
+    def reasoning(self) -> Mapping[str, Reasoning]:
+        """What the rules rest on, by scope."""
+        company, channel = self._concluded
+        return {
+            "company": Reasoning.of(self.rules, "company", self.rules.company, company),
+            "channel": Reasoning.of(self.rules, "channel", self.rules.channel, channel),
+        }
+
+    @cached_property
+    def _concluded(self) -> tuple[list[str], list[str]]:
+        """What rules conclude as it is known of the company, and at a channel, in the order of `Case.concluded`."""
+        company = [rule.concludes for rule in self.rules.company if rule.concludes]
+        return company, [*company, *(rule.concludes for rule in self.rules.channel if rule.concludes)]
+
+    @cached_property
+    def place_of_rule(self) -> Mapping[str, int]:
+        """Where each rule in force stands among those of its scope, by id."""
+        return {rule.id: place for own in (self.rules.company, self.rules.channel) for place, rule in enumerate(own)}
+
     # --- judging again only what an answer reaches ---
 
     @cached_property
@@ -170,8 +215,7 @@ class Compiled:
         if found is None:
             reached = self.dependents.reached(place)
             own = self.rules.channel
-            given = [rule.concludes for rule in self.rules.company if rule.concludes]
-            given += [rule.concludes for rule in own if rule.concludes]
+            _, given = self._concluded
             wanted = [(own[each].concludes or "", own[each].node) for each in reached.rules]
             found = self._again[place.name] = ChannelFunctions(
                 reached,
@@ -312,3 +356,17 @@ class Compiled:
             message = f"the engine '{name}' is not available here: durable-rules cannot be imported; use 'native'"
             raise OptionError(message)
         return self.engines[name]
+
+
+def _applying(
+    rules: RuleSet, scope: str, own: Sequence[Rule], given: Sequence[str]
+) -> Callable[..., tuple[bool, ...]]:
+    def write(coder: Coder, _: dict[str, str]) -> tuple[list[str], str]:
+        body: list[str] = []
+        holds = []
+        for rule in own:
+            holds.append(coder.true(And(rule.node.parts[:-1])) if isinstance(rule.node, And) else "True")
+            body += coder.taken()
+        return body, "".join(f"bool({each}), " for each in holds)
+
+    return row_function(rules.layout, scope, write, given)
