@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import cached_property
 from operator import itemgetter
@@ -12,7 +12,7 @@ import attrs
 
 from channelrules.errors import EngineError, OptionError
 from channelrules.facts.definitions import definitions
-from channelrules.facts.again import CompanyAgain, RowsAgain
+from channelrules.facts.again import ChannelAgain, CompanyAgain, RowsAgain
 from channelrules.facts.layout import Row
 from channelrules.facts.paths import Place
 from channelrules.facts.vocabulary import NETWORK_FACTS
@@ -182,6 +182,11 @@ class Compiled:
         return self.rows_again.company()
 
     @cached_property
+    def channel_again(self) -> ChannelAgain:
+        """What fills a channel's whole row again, with what is presumed of it."""
+        return self.rows_again.channel(self.rules.layout.channel, filled=True)
+
+    @cached_property
     def looked_at(self) -> Callable[[Row], object]:
         """What figures over channels see of a channel, given its row: that which an answer can alter."""
         layout = self.rules.layout
@@ -316,8 +321,12 @@ class Compiled:
 
     def below(self, *given: Expression) -> set[str]:
         """Return every name that expressions rest on, through measures and conclusions too."""
+        return self.below_names(name for node in given for name in names_in(node))
+
+    def below_names(self, names: Iterable[str]) -> set[str]:
+        """Return some names, and every name that they rest on."""
         found: set[str] = set()
-        waiting = [name for node in given for name in names_in(node)]
+        waiting = list(names)
         while waiting:
             name = waiting.pop()
             if name not in found:

@@ -120,7 +120,7 @@ class Dependents:
         defined = {name: _Use.of(node) for name, node in definitions.items()}
         return cls(knowledge, rules, defined, tuple(presumed))
 
-    @property
+    @cached_property
     def tells_channels_apart(self) -> bool:
         """Whether an answer about a channel can come to something else only because of the channel's id.
 
@@ -165,7 +165,7 @@ class Dependents:
         known = self.knowledge.facts
         names = {name for name, fact in known.items() if fact.stated in stated or fact.holder == whole}
         lists = {place.name} & LISTS.keys()
-        if "plan" in {place.holder, whole}:
+        if whole == "plan" or place.name in {"plan.entries", "plan.starts_on", "plan.ends_on"}:
             # On which days an entry comes out hangs on the plan's period too.
             lists |= {each for each in LISTS if each.startswith("plan.")}
         if whole == "editorial":
