@@ -75,7 +75,9 @@ def with_answer(profile: Profile, place: Place, value: object) -> Profile:
     if not place.channel:
         return place.put(profile, value, checked=False)
     day = profile.as_of
-    channels = tuple([answered(each, place, value, day) if each.id == place.channel else each for each in profile.channels])
+    channels = tuple(
+        [answered(each, place, value, day) if each.id == place.channel else each for each in profile.channels]
+    )
     return supposed(profile, channels=channels)
 
 

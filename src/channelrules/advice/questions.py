@@ -229,9 +229,7 @@ class _Asked:
                     yield from self.lacks(case, "", part, at, bears=bears)
 
     @staticmethod
-    def lacks(
-        case: Case, rule: str, node: Expression, at: int | None, *, bears: bool
-    ) -> Iterator[tuple[Place, _Need]]:
+    def lacks(case: Case, rule: str, node: Expression, at: int | None, *, bears: bool) -> Iterator[tuple[Place, _Need]]:
         places = [each for each in unknowns(case, node, at) if isinstance(each, Place)]
         for place in places:
             yield place, _Need(rule, node, at, bears / len(places))

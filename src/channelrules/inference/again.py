@@ -231,9 +231,7 @@ class WhatIf:
             verdict = case.compiled.table.channel(side.own, row, case.parameters, outcomes, case.lifted(at))[0]
         return _Channel(row, outcomes, verdict)
 
-    def _presumed(
-        self, functions: ChannelFunctions, profile: Profile, channel: Channel, at: int, own: Row
-    ) -> Row:
+    def _presumed(self, functions: ChannelFunctions, profile: Profile, channel: Channel, at: int, own: Row) -> Row:
         """Return what is presumed of a channel that has another form, or whose company has."""
         case, (places, presume) = self.case, functions.presumed
         assert case.filled.presumed is not None

@@ -406,10 +406,7 @@ class Case:
         profile = self.profile if channel is None else self.lone(channel)
         known = self.knowledge.facts
         fact = known[name]
-        if (
-            fact.holder in {"plan", "editorial"}
-            and known[f"{fact.holder}.exists"].place(own).value(profile) is None
-        ):
+        if fact.holder in {"plan", "editorial"} and known[f"{fact.holder}.exists"].place(own).value(profile) is None:
             return known[f"{fact.holder}.exists"].place(own)
         place, node = fact.place(own), definitions().get(name)
         if node is not None and place.value(profile) is not None:

@@ -367,9 +367,7 @@ class Compiled:
         return self.engines[name]
 
 
-def _applying(
-    rules: RuleSet, scope: str, own: Sequence[Rule], given: Sequence[str]
-) -> Callable[..., tuple[bool, ...]]:
+def _applying(rules: RuleSet, scope: str, own: Sequence[Rule], given: Sequence[str]) -> Callable[..., tuple[bool, ...]]:
     def write(coder: Coder, _: dict[str, str]) -> tuple[list[str], str]:
         body: list[str] = []
         holds = []

@@ -68,7 +68,11 @@ def _smallest(
     ids = [each.id for each in case.profile.channels]
     alone = compiled.judges_again
     candidates = sorted(
-        (spot for spot in filled.spots if spot[0] in names and (not alone or channel in {None, spot[1]} or spot[1] is None)),
+        (
+            spot
+            for spot in filled.spots
+            if spot[0] in names and (not alone or channel in {None, spot[1]} or spot[1] is None)
+        ),
         key=lambda spot: (spot[0], "" if spot[1] is None else ids[spot[1]]),
     )
     if alone:
