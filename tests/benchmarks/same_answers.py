@@ -38,8 +38,8 @@ def _files(book: Any) -> Iterator[tuple[str, Any]]:
 
 
 def _generated() -> Iterator[tuple[str, Any]]:
-    from tests.benchmarks.advice import bare, company  # noqa: PLC0415 - of the sources that are tried
-    from tests.benchmarks.settled import thinned  # noqa: PLC0415
+    from tests.benchmarks.advice import bare, company
+    from tests.benchmarks.settled import thinned
 
     for seed in range(GENERATED):
         yield f"generated {seed}", thinned(company(seed), (0.25, 0.5, 0.75)[seed % 3], random.Random(seed))
@@ -53,7 +53,7 @@ def _answers(book: Any, profile: Any, lang: str, *, first: bool) -> Iterator[tup
     yield "advice", native.to_dict(lang=lang, advice=True)
     yield "presumptions off", book.assess(profile, engine="native", presume=False).to_dict()
     yield "current", book.assess(profile, engine="native", edition="current").to_dict()
-    if "durable" in book._compiled.engines:  # noqa: SLF001 - whether it is there
+    if "durable" in book._compiled.engines:
         yield "durable", book.assess(profile, engine="durable").to_dict(include=("company", "channels"))
     if any(each.status != "parked" for each in profile.channels):
         told = native.shortlist(pages=2)
@@ -64,7 +64,7 @@ def _answers(book: Any, profile: Any, lang: str, *, first: bool) -> Iterator[tup
 
 def digests() -> Iterator[str]:
     """Yield a line for each answer: its name, and the digest of its bytes."""
-    import channelrules as cr  # noqa: PLC0415 - of the sources that are tried
+    import channelrules as cr
 
     for house in ((), HOUSE):
         book = cr.load_rules(house=house)
@@ -78,7 +78,7 @@ def digests() -> Iterator[str]:
 
 def _of(sources: Path) -> dict[str, str]:
     path = os.pathsep.join([str(sources), str(ROOT)])
-    done = subprocess.run(  # noqa: S603 - this file itself
+    done = subprocess.run(
         [sys.executable, __file__], env={**os.environ, "PYTHONPATH": path}, capture_output=True, text=True, check=True
     )
     return dict(line.split("\t") for line in done.stdout.splitlines())

@@ -237,7 +237,7 @@ class _Asked:
     @cached_property
     def candidates(self) -> list[Place]:
         read = (place for place in self.spots if any(name in self.read_by for name in facts_at(place)))
-        return [each for each in sorted({*self.needed, *self.lacking, *read}) if self.can_be_asked(each)]
+        return [each for each in sorted({*self.needed, *self.lacking, *read}, key=_order) if self.can_be_asked(each)]
 
     def can_be_asked(self, place: Place) -> bool:
         profile = self.case.lone(self.case.positions[place.channel]) if place.channel else self.case.profile
@@ -353,7 +353,7 @@ class _Asked:
             spot=self.spots[place][0] if place in self.spots else None,
             place=place,
         )
-        return (*key[:-1], place), question
+        return (*key[:-3], *_order(place)), question
 
     @cached_property
     def _worked_out(self) -> dict[Place, tuple[tuple[Any, ...], Question]]:
@@ -401,7 +401,7 @@ class _Asked:
     def order(question: Question, needs: Sequence[_Need], lacking: Sequence[_Need], place: Place) -> tuple[Any, ...]:
         later = not question.on_the_spot
         share = sum(each.weight for each in needs)
-        rest = (-round(question.telling + share / 4, 9), -round(question.closes, 9), place)
+        rest = (-round(question.telling + share / 4, 9), -round(question.closes, 9), *_order(place))
         if lacking:
             return (0, later, -round(question.telling + sum(each.weight for each in lacking) / 4, 9), *rest)
         if question.leans or question.corrects:
@@ -413,6 +413,11 @@ class _Asked:
         channels = self.case.profile.channels
         ids = [None if at is None else channels[at].id for at in found]
         return tuple(sorted(ids, key=lambda each: each or ""))
+
+
+def _order(place: Place) -> tuple[str, str, str]:
+    """Return the key by which places stand in order; it is compared far sooner than the places."""
+    return place.holder, place.attribute, place.channel
 
 
 def _possible(case: Case, at: int | None) -> Sequence[Verdict | CompanyVerdict]:

@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from channelrules.decision.decision import FORMAT, Decision
-from channelrules.decision.finding import Finding
-from channelrules.decision.parts import Degree, EditionDifference, EditionView, WaiverState, WaiverUse
+from channelrules.decision.parts import Degree, WaiverState, WaiverUse
 from channelrules.decision.subjects import ChannelDecision, CompanyDecision
 from channelrules.facts.layout import Row
 from channelrules.inference.case import Case
 from channelrules.inference.outcomes import CompanyVerdict, Verdict, settled
-from channelrules.knowledge.network import Edition
-from channelrules.knowledge.rule import Rule
-from channelrules.language.nodes import And
-from channelrules.language.semantics import evaluate
 
-__all__ = ["decide", "is_in_order"]
+__all__ = ["decide"]
 
 
 def decide(case: Case) -> Decision:

@@ -7,7 +7,6 @@ import attrs
 from channelrules.inference.case import Case
 from channelrules.inference.provenance import source_of_parameter
 from channelrules.knowledge.rule import Rule
-from channelrules.language.nodes import names_in
 
 __all__ = ["PageLimit", "ParameterUse", "page_limits_of", "parameters_of"]
 
@@ -63,7 +62,7 @@ def _parameters_below(case: Case, names: set[str]) -> set[str]:
         name = waiting.pop()
         measure = case.knowledge.measures.get(name)
         if name not in seen and measure is not None:
-            waiting += names_in(measure.node)
+            waiting += case.compiled.uses[name]
         seen.add(name)
     return {name.removeprefix("param.") for name in seen if name.startswith("param.")}
 

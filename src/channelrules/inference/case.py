@@ -21,7 +21,7 @@ from channelrules.knowledge.network import Edition, Network
 from channelrules.knowledge.presumption import Presumption
 from channelrules.knowledge.rule import EFFECTS, Rule
 from channelrules.language.breakpoints import Varied
-from channelrules.language.nodes import Name, Value, names_in
+from channelrules.language.nodes import Expression, Name, Value, names_in
 from channelrules.language.semantics import Facts, bounds
 
 __all__ = ["Case"]
@@ -210,7 +210,7 @@ class Case:
         return self.compiled.applying[scope](*rows, self.parameters, self.concluded(channel))
 
     def resting_on(self, rule: Rule, channel: int | None) -> tuple[str, ...]:
-        """Return the names that suffice for what a rule says there, known or not, each once, in the order of the text."""
+        """Return the names that suffice for what a rule says there, known or not, in the order of the text."""
         if channel not in self._resting_on:
             scope, rows = self._asked_of(channel)
             reasoning = self.compiled.reasoning[scope]
@@ -386,6 +386,11 @@ class Case:
     def varied(self, name: str, channel: int | None) -> Varied:
         """Return a fact or parameter as one that is supposed to vary while everything else stays."""
         return Varied(name, channel, self.facts(None), self.compiled.definitions, self.compiled.uses)
+
+    @cached_property
+    def unknowns(self) -> dict[tuple[int, int | None], tuple[Expression, frozenset[Place | str]]]:
+        """Conditions with what keeps them open, by identity and channel, as far as it was asked for."""
+        return {}
 
     def lone(self, channel: int) -> Profile:
         """Return the profile with one of its channels alone, in which places of that channel are found at once."""

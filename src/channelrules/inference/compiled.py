@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Final
 import attrs
 
 from channelrules.errors import EngineError, OptionError
-from channelrules.facts.definitions import definitions
 from channelrules.facts.again import ChannelAgain, CompanyAgain, RowsAgain
+from channelrules.facts.definitions import definitions
 from channelrules.facts.layout import Row
 from channelrules.facts.paths import Place
 from channelrules.facts.vocabulary import NETWORK_FACTS
@@ -36,10 +36,10 @@ from channelrules.language.nodes import (
     rebuilt,
 )
 from channelrules.language.printer import render
+from channelrules.language.python_code import Coder
 
 if TYPE_CHECKING:
     from channelrules.knowledge.advice_settings import Gain, Move, QuestionText
-    from channelrules.knowledge.presumption import Presumption
 
 # What only some answers need is imported when they are asked for.
 

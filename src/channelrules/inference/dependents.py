@@ -1,11 +1,13 @@
 """What rests on a fact: the names of rows, the rules and the presumptions that another answer can reach.
 
-All of it is known from the rulebook alone. A supposed answer is judged again only there (`channelrules.inference.again`).
+All of it is known from the rulebook alone. A supposed answer is judged again only there
+(`channelrules.inference.again`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Set
+from collections.abc import Callable, Mapping
+from collections.abc import Set as AbstractSet
 from functools import cached_property
 from typing import Final
 
@@ -84,7 +86,7 @@ class _Use:
             frozenset(name for node in given for name in lists_in(node)),
         )
 
-    def rests_on(self, names: Set[str], lists: Set[str]) -> bool:
+    def rests_on(self, names: AbstractSet[str], lists: AbstractSet[str]) -> bool:
         return not (self.names.isdisjoint(names) and self.lists.isdisjoint(lists))
 
 
@@ -172,7 +174,7 @@ class Dependents:
             lists.add("editorial.entries")
         return names, lists
 
-    def _above(self, names: Set[str], lists: Set[str]) -> frozenset[str]:
+    def _above(self, names: AbstractSet[str], lists: AbstractSet[str]) -> frozenset[str]:
         found = set(names)
         waiting = [*self.defined.items(), *self.presumed]
         while True:

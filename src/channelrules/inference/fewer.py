@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence, Set
+from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from functools import cached_property
 
 import attrs
@@ -60,7 +61,7 @@ class Fewer:
     case: Case
     channel: int | None
 
-    def needed(self, spots: Sequence[Spot], enough: Set[str], holds: Holds) -> tuple[Spot, ...]:
+    def needed(self, spots: Sequence[Spot], enough: AbstractSet[str], holds: Holds) -> tuple[Spot, ...]:
         """Return those of some presumed facts of which none can be left out, so that something still holds.
 
         Args:

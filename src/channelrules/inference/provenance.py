@@ -58,7 +58,9 @@ def source_of(case: Case, name: str, channel: int | None) -> str:
         return "measure"
     if case.spot(name, channel) is not None:
         return PRESUMED
-    return source_at(case, case.place_of(name, channel)) if name in case.knowledge.facts else "conclusion"
+    if name not in case.knowledge.facts:
+        return "conclusion"
+    return source_at(case, case.place_of(name, channel)) if case.profile.provenance else "profile"
 
 
 def source_at(case: Case, place: Place) -> str:

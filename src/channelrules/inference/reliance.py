@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 
 from channelrules.inference.case import Case
 from channelrules.inference.fewer import Fewer, Holds, Judged
@@ -49,7 +50,7 @@ def _leans_as(filled: Case, channel: int | None) -> Holds:
 
 
 def _smallest(
-    case: Case, channel: int | None, nodes: Iterable[Expression], enough: Set[str], holds: Holds
+    case: Case, channel: int | None, nodes: Iterable[Expression], enough: AbstractSet[str], holds: Holds
 ) -> tuple[Spot, ...]:
     """Return presumed facts of which none can be left out, so that something still holds.
 

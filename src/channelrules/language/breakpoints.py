@@ -64,7 +64,11 @@ class Varied:
     channel: int | None
     company: Facts
     definitions: Mapping[str, Expression]
-    uses: Mapping[str, tuple[str, ...]]
+    uses: Mapping[str, tuple[str, ...]] = attrs.field(
+        default=attrs.Factory(
+            lambda self: {name: names_in(node) for name, node in self.definitions.items()}, takes_self=True
+        )
+    )
 
     def facts(self, at: int | None) -> Facts:
         """Return what is known where a condition is asked."""
