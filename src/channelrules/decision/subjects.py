@@ -98,6 +98,15 @@ class ChannelDecision(_Subject):
         actions: what the company does, in order; ``action`` is the first. They are read under presumptions, but
             nobody is told to park or close a channel on a presumption alone.
         degree: to what extent the potential is realised, of what is stated.
+
+    Examples:
+        >>> channel = decision.channel("tt")
+        >>> channel.verdict, channel.leaning
+        (<Verdict.UNDETERMINED: 'undetermined'>, <Verdict.HELPFUL: 'helpful'>)
+        >>> channel.actions
+        ('keep', 'secure_access', 'fix')
+        >>> [verdict.value for verdict in channel.possible]
+        ['helpful', 'whim']
     """
 
     id: str
@@ -160,6 +169,12 @@ class CompanyDecision(_Subject):
             holds for certain.
         possible: what could hold once the missing facts are known.
         leaning: the verdicts that hold under presumptions, where they differ from those that hold for certain.
+
+    Examples:
+        >>> decision.company.verdicts
+        (<CompanyVerdict.READY: 'ready'>,)
+        >>> [finding.id for finding in decision.company.findings][:2]
+        ['empty-months', 'levels-left-out']
     """
 
     name: str

@@ -6,10 +6,11 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from channelrules.decision.rulebook import Rulebook
-from channelrules.facts.layout import Measure
+from channelrules.facts.measure import Measure
 from channelrules.knowledge.model import VerdictRow
 from channelrules.knowledge.parameter import Parameter
-from channelrules.language.nodes import Expression, names_in, render
+from channelrules.language.nodes import Expression, names_in
+from channelrules.language.printer import render
 from channelrules.rendering.page_links import anchor, capital, cell, cited_links, page_words, rule_links
 
 __all__ = ["hangs_on", "knowledge_pages"]
