@@ -362,7 +362,7 @@ class Decision:
 
     def _advice(self, channel: str | None, lang: str | None) -> dict[str, Any]:
         return {
-            "why": self.explain(channel).to_dict(),
+            "why": self.explain(channel).to_dict(lang),
             "changes": self.changes(channel).to_dict(lang),
             "sensitivity": [each.to_dict() for each in self.sensitivity(channel)],
         }

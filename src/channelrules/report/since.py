@@ -45,7 +45,7 @@ def since_last_time(before: Decision, after: Decision, words: Words, *, anyway: 
         other=tuple(moved[0]),
         done=_findings(comparison, Way.WENT, words),
         new=_findings(comparison, Way.CAME, words),
-        because=tuple(cause_in_words(each, words) for each in causes[:_CAUSES]),
+        because=tuple(cause_in_words(each, comparison, words) for each in causes[:_CAUSES]),
     )
 
 
