@@ -20,7 +20,7 @@ from channelrules.intake.destinations import Destinations
 from channelrules.intake.entries import facts_of_entries, read_bulk_list, read_entries, read_schedule
 from channelrules.intake.files import Opened, opened
 from channelrules.intake.followers import Changes, Counts, facts_of_followers, read_changes, read_counts
-from channelrules.intake.form_back import FormBack, is_form, read_form
+from channelrules.intake.form_back import FormBack, is_form, labels_of, read_form
 from channelrules.intake.found import Fact, Note, Weight, Where
 from channelrules.intake.kinds import kinds, limits
 from channelrules.intake.merge import Change, Conflict, Difference, merged
@@ -121,7 +121,8 @@ def read(
         by,
     )
     _check(options)
-    reader = _Reader(rulebook or load_rules(), options, profile)
+    book = rulebook or load_rules()
+    reader = _Reader(book, options, profile, labels_of(book))
     for path in paths:
         for file in opened(path):
             reader.open(file)
@@ -149,6 +150,7 @@ class _Reader:
     book: Rulebook
     options: Options
     profile: Profile | None
+    labels: Mapping[str, str]
     notes: list[Note] = attrs.field(factory=list)
     forms: list[FormBack] = attrs.field(factory=list)
     tables: list[Table] = attrs.field(factory=list)
@@ -162,8 +164,8 @@ class _Reader:
             self._refuse(Where(file.file), file.refused)
             return
         self.notes += [Note(each, Weight.TELLS, Where(file.file)) for each in file.told]
-        if is_form(file.sheets):
-            form, notes = read_form(file, self.book, self.options)
+        if is_form(file.sheets, self.labels):
+            form, notes = read_form(file, self.book, self.options, self.labels)
             self.forms.append(form)
             self.notes += notes
             return
