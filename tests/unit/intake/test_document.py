@@ -176,7 +176,7 @@ def test_options_that_cannot_be_are_refused(tmp_path: Path) -> None:
         {"ranges": {"a.csv": (DAY, datetime.date(2026, 1, 1))}},
     ):
         with pytest.raises(cr.OptionError):
-            intake.read(None, [], rulebook=BOOK, **options)  # type: ignore[arg-type]
+            intake.read(None, [], rulebook=BOOK, **options)
     with pytest.raises(cr.OptionError, match="files are given"):
         intake.read(None, ["a.csv"] * 501, rulebook=BOOK)
 

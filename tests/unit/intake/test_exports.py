@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -102,7 +103,7 @@ def test_a_sheet_with_a_row_for_each_day_tells_the_range(tmp_path: Path) -> None
     """The metrics of a LinkedIn workbook stand beside its posts."""
     export = BY_ID["linkedin_en"]
     rows = [["Notes"], list(export.header), *(export.row(each) for each in posts())]
-    days = [["Date", "Impressions (organic)", "Impressions (sponsored)", "Impressions (total)"]]
+    days: list[list[Any]] = [["Date", "Impressions (organic)", "Impressions (sponsored)", "Impressions (total)"]]
     days += [[f"{RANGE[0] + datetime.timedelta(days=number):%m/%d/%Y}", 1, 0, 1] for number in range(92)]
     found = read(put(tmp_path, "content.xlsx", workbook({"Metrics": days, "All posts": rows})), "linkedin")
     assert facts(found)["posts_published_per_month"] == 7.94

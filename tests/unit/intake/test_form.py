@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import tempfile
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -37,10 +38,10 @@ def made(folder: Path, lang: str = "en", *, everything: bool = False) -> Path:
 
 
 def row_of(sheet: Any, key: str) -> int:
-    return next(cell.row for cell in sheet["A"] if cell.value == key)
+    return int(next(cell.row for cell in sheet["A"] if cell.value == key))
 
 
-def filled(path: Path, answers: dict[tuple[str, str], object], company: dict[str, object] | None = None) -> Path:
+def filled(path: Path, answers: Mapping[tuple[str, str], object], company: Mapping[str, object] | None = None) -> Path:
     book = openpyxl.load_workbook(path)
     first, second, *_ = book.worksheets
     for key, value in (company or {}).items():

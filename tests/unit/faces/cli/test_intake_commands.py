@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -130,7 +131,11 @@ def test_a_form_asks_what_a_profile_lacks(profile: Path) -> None:
 
 def test_a_portfolio_takes_a_workbook_and_gives_refused_rows_back(tmp_path: Path) -> None:
     """Columns that nobody knows are named."""
-    rows = [["Azienda", "Data", "Ore", "hours_per_week"], ["a", "2026-11-20", 1, "8,5"], ["b", "2026-11-20", 1, "many"]]
+    rows: list[list[Any]] = [
+        ["Azienda", "Data", "Ore", "hours_per_week"],
+        ["a", "2026-11-20", 1, "8,5"],
+        ["b", "2026-11-20", 1, "many"],
+    ]
     clients = put(tmp_path, "clients.xlsx", workbook({"s": rows}))
     back = tmp_path / "back.xlsx"
     ran = run("portfolio", "assess", clients, "--out", tmp_path / "out", "--refused", back, "--lang", "en")
