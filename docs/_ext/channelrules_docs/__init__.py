@@ -5,17 +5,18 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from channelrules_docs.command_page import command_page
-from channelrules_docs.json_page import json_page
-from channelrules_docs.link_check import check_links
-from channelrules_docs.links import LinkNames
-from channelrules_docs.names import Names
-from channelrules_docs.pictures import DependencyPicture, HousePicture
 from sphinx.application import Sphinx
 
 import channelrules as cr
 from channelrules.rendering.profile_page import ProfilePages
 from channelrules.rendering.rule_pages import write_rule_pages
+from channelrules_docs.command_page import command_page
+from channelrules_docs.exports import ExportTable
+from channelrules_docs.json_page import json_page
+from channelrules_docs.link_check import check_links
+from channelrules_docs.links import LinkNames
+from channelrules_docs.names import Names
+from channelrules_docs.pictures import DependencyPicture, HousePicture
 
 __all__ = ["setup"]
 
@@ -41,6 +42,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("builder-inited", _write_pages)
     app.connect("build-finished", check_links)
     app.add_directive("names", Names)
+    app.add_directive("exports", ExportTable)
     app.add_directive("house", HousePicture)
     app.add_directive("dependencies", DependencyPicture)
     app.add_post_transform(LinkNames)
