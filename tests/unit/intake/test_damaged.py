@@ -290,12 +290,13 @@ def test_what_is_no_export_is_refused(what: str, tmp_path: Path) -> None:
 
 
 def test_what_is_not_there_is_told(tmp_path: Path) -> None:
-    """A file that is missing, and a folder, stop no other file."""
-    good = put(tmp_path, "good.csv", text_file(EXPORT.rows(posts()), "utf-8"))
+    """A file that is missing stops no other file; of a folder, its files are read."""
+    (tmp_path / "folder").mkdir()
+    put(tmp_path / "folder", "good.csv", text_file(EXPORT.rows(posts()), "utf-8"))
     channel = cr.Channel(id="own", network="instagram", status="active")
     profile = cr.Profile(as_of=READ_ON, company=cr.Company(name="Da Gino"), channels=[channel])
-    found = intake.read(profile, [tmp_path / "gone.csv", tmp_path, good], rulebook=BOOK, read_on=READ_ON)
-    assert [each.code for each in found.refused] == ["no_file", "no_regular_file"]
+    found = intake.read(profile, [tmp_path / "gone.csv", tmp_path / "folder"], rulebook=BOOK, read_on=READ_ON)
+    assert [each.code for each in found.refused] == ["no_file"]
     assert facts(found) == {"last_post_on": LAST}
 
 
