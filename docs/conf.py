@@ -9,9 +9,15 @@ sys.path.insert(0, str(Path(__file__).parent / "_ext"))
 
 project = "channelrules"
 author = "The channelrules authors"
-copyright = "2026, the channelrules authors"
+project_copyright = "2026, the channelrules authors"
 release = version = channelrules.__version__
-extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon", "sphinx_copybutton", "channelrules_docs"]
+extensions = [
+    "myst_parser",
+    "sphinx.ext.autodoc",
+    "sphinx.ext.napoleon",
+    "sphinx_copybutton",
+    "channelrules_docs.extension",
+]
 exclude_patterns = ["_build", "_ext", "examples"]
 html_theme = "furo"
 html_title = "channelrules"
@@ -25,7 +31,8 @@ nitpicky = True
 nitpick_ignore_regex = [
     # What others define is not fetched, and what is below the public names has no page.
     ("py:class", r"(collections|datetime|os|pathlib|pyarrow)\..*|DataFrame"),
-    ("py:class", r"channelrules\.((facts|knowledge|language)\..*|decision\.parts\.TakenUp|intake\.answers_back\.Unclear)"),
+    ("py:class", r"channelrules\.((facts|knowledge|language)\..*|decision\.parts\.TakenUp)"),
+    ("py:class", r"channelrules\.intake\.answers_back\.Unclear"),
 ]
 python_use_unqualified_type_names = True
 autodoc_member_order = "bysource"
@@ -35,7 +42,7 @@ autodoc_class_signature = "separated"
 autodoc_default_options = {"members": True, "exclude-members": "__init__, __new__"}
 napoleon_use_ivar = True
 napoleon_custom_sections = ["Cause", "Cure"]
-myst_enable_extensions = ["colon_fence"]
+myst_enable_extensions = ["colon_fence", "substitution"]
 myst_heading_anchors = 3
 copybutton_prompt_text = r">>> |\.\.\. |\$ "
 copybutton_prompt_is_regexp = True

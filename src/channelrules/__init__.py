@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from channelrules.decision.comparison import Cause, CauseSummary, Comparison, Difference, Reach, Way
     from channelrules.decision.decision import Decision
     from channelrules.decision.finding import Finding, PresumedFact
+    from channelrules.decision.interview import Interview, Progress, Step
     from channelrules.decision.json_schema import schema
     from channelrules.decision.numbers import PageLimit, ParameterUse
     from channelrules.decision.parts import Degree, EditionDifference, EditionView, WaiverState, WaiverUse
@@ -97,6 +98,7 @@ __all__ = [
     "ExpressionError",
     "Finding",
     "FollowerCount",
+    "Interview",
     "Limits",
     "MissingExtraError",
     "Network",
@@ -115,6 +117,7 @@ __all__ = [
     "Problems",
     "Profile",
     "ProfileError",
+    "Progress",
     "Provenance",
     "Question",
     "Reach",
@@ -129,6 +132,7 @@ __all__ = [
     "Severity",
     "Shortlist",
     "Statement",
+    "Step",
     "Tip",
     "Verdict",
     "Waiver",
@@ -163,6 +167,7 @@ _HOMES = {
     "channelrules.decision.subjects": "ChannelDecision CompanyDecision",
     "channelrules.decision.finding": "Finding PresumedFact",
     "channelrules.decision.rulebook": "Rulebook load_rules",
+    "channelrules.decision.interview": "Interview Progress Step",
     "channelrules.decision.json_schema": "schema",
     "channelrules.rendering.text": "render render_advice",
     "channelrules.errors": (

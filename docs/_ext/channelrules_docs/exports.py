@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from docutils import nodes
-from sphinx.util.docutils import SphinxDirective
-
 from channelrules.intake.kinds import Kind, kinds
 
-__all__ = ["ExportTable", "export_rows"]
+__all__ = ["export_rows"]
 
 
 def export_rows() -> list[str]:
@@ -27,11 +24,3 @@ def _row(kind: Kind) -> str:
 
 def _facts(names: tuple[str, ...]) -> str:
     return ", ".join(f"`{each}`" for each in names) or "nothing that a profile asks for"
-
-
-class ExportTable(SphinxDirective):
-    """``{exports}``: the table."""
-
-    def run(self) -> list[nodes.Node]:
-        """Return it."""
-        return self.parse_text_to_nodes("\n".join([*export_rows(), ""]))

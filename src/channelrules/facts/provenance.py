@@ -19,7 +19,13 @@ __all__ = ["Provenance", "how_known"]
 @documented
 @attrs.frozen(kw_only=True)
 class Provenance:
-    """How a fact is known. It is shown where the fact is, and decides nothing."""
+    """How a fact is known. It is shown where the fact is, and decides nothing.
+
+    Examples:
+        >>> known = cr.Provenance(path="channel[fb].followers", how="file", file="export.csv", rows="2-61")
+        >>> known.how, known.rows
+        ('file', '2-61')
+    """
 
     path: str = fact(text, "the path of the fact, such as channel[fb].followers", required=True, key="fact")
     how: Knowledge = fact(
