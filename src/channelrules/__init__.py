@@ -10,6 +10,7 @@ True
 TYPE_CHECKING = False
 
 if TYPE_CHECKING:
+    from channelrules import intake as intake
     from channelrules import portfolio as portfolio
     from channelrules.advice.changes import Change, Changes, ChangeSet, Reached
     from channelrules.advice.explain import Reason
@@ -190,8 +191,8 @@ _HOMES = {
 def __getattr__(name: str) -> object:
     from importlib import import_module
 
-    if name == "portfolio":
-        return import_module("channelrules.portfolio")
+    if name in {"intake", "portfolio"}:
+        return import_module(f"channelrules.{name}")
     for module, names in _HOMES.items():
         if name in names.split():
             found = globals()[name] = getattr(import_module(module), name)

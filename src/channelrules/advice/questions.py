@@ -58,6 +58,13 @@ class Question:
         corrects: how many presumed findings another answer would take back.
         unblocks: the subjects without a verdict and without a leaning for which it is missing.
         bears: whether a verdict or a leaning hangs on it, alone or with others; the rest only settles findings.
+
+    Examples:
+        >>> question = decision.questions[0]
+        >>> question.path, question.on_the_spot
+        ('channel[tt].benefit', True)
+        >>> question.text.startswith("We took it that")
+        True
     """
 
     path: str

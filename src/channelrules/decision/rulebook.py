@@ -44,6 +44,12 @@ def load_rules(
 
     Raises:
         Problems: everything that the folder, or a house, has wrong.
+
+    Examples:
+        >>> cr.load_rules().name
+        'channelrules'
+        >>> [house.name for house in cr.load_rules(house="docs/examples/house-rules").knowledge.houses]
+        ['Nord Consulting']
     """
     houses = [Path(house)] if isinstance(house, str | os.PathLike) else [Path(each) for each in house]
     if folder is None and not houses:
@@ -64,6 +70,16 @@ class Rulebook:
 
     Attributes:
         knowledge: its content as data.
+
+    Examples:
+        >>> book.version, len(book.rules), len(book.networks)
+        ('2026.11', 55, 57)
+        >>> book.rule("video-without-means").title
+        'A YouTube channel without the means to make video'
+        >>> book.assess(profile, engine="native").channel("fb").verdict
+        <Verdict.WHIM: 'whim'>
+        >>> [each.company.name for each in book.assess_many([profile, profile])]
+        ['Trattoria da Gino', 'Trattoria da Gino']
     """
 
     knowledge: Knowledge
@@ -166,6 +182,12 @@ class Rulebook:
         from channelrules.decision.json_schema import schema
 
         return schema(name, self.knowledge)
+
+    def _repr_html_(self) -> str | None:
+        """Return it as a notebook shows it; ``None`` without the extra ``report``."""
+        from channelrules.report.inline import rulebook_inline
+
+        return rulebook_inline(self)
 
     # --- reading ---
 

@@ -97,6 +97,10 @@ def read_profile(
     Raises:
         Problems: everything that the file has wrong.
         MissingExtraError: the file is YAML, and the extra ``yaml`` is not installed.
+
+    Examples:
+        >>> cr.read_profile("docs/examples/river-pools.toml").channels[0].network
+        'blog'
     """
     path = Path(file)
     name = path.name
@@ -273,6 +277,11 @@ def parse_profile(
 
     Raises:
         Problems: everything that is wrong with it.
+
+    Examples:
+        >>> data = {"format": 1, "as_of": "2026-11-01", "company": {"name": "Example"}}
+        >>> cr.parse_profile(data).channels
+        ()
     """
     problems: list[ChannelRulesError] = []
     profile, of_houses = None, own or NO_HOUSE

@@ -20,10 +20,10 @@ from channelrules.knowledge.network import NetworkFact, NetworkFile
 from channelrules.knowledge.parameter import Parameter
 from channelrules.knowledge.presumption import PresumptionFile, presumable
 from channelrules.knowledge.presumptions_loader import spec_of
-from channelrules.knowledge.rule import STEPS, VERDICTS, RuleFile
+from channelrules.knowledge.rule import RULE_FORMAT, STEPS, VERDICTS, RuleFile
 from channelrules.language.types import Kind
 
-__all__ = ["SCHEMAS", "schema"]
+__all__ = ["SCHEMAS", "schema", "urn"]
 
 _DRAFT: Final = "http://json-schema.org/draft-07/schema#"
 
@@ -40,7 +40,13 @@ def schema(name: str, knowledge: Knowledge | None = None) -> dict[str, Any]:
         KeyError: there is no such kind.
     """
     made = SCHEMAS[name]() if knowledge is None or name not in _OF_A_RULEBOOK else _OF_A_RULEBOOK[name](knowledge)
-    return {"$schema": _DRAFT, **made}
+    return {"$schema": _DRAFT, "$id": urn(name, knowledge), **made}
+
+
+def urn(name: str, knowledge: Knowledge | None = None) -> str:
+    """Return the name of a schema, which is no address; over houses it has the digest of the rulebook's content."""
+    houses = f":{knowledge.digest[:12]}" if knowledge is not None and knowledge.houses else ""
+    return f"urn:channelrules:schema:{name}:{RULE_FORMAT}{houses}"
 
 
 def _value(spec: Spec) -> dict[str, Any]:

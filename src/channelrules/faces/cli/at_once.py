@@ -31,6 +31,8 @@ COMMANDS = {
     "ask": "Ask for the facts that are missing, and write them to the profile.",
     "check": "Read profiles and tell what is wrong with them, a line each.",
     "mcp": "Serve assistants over the Model Context Protocol.",
+    "intake": "Read facts out of exports, calendars and forms into a profile.",
+    "form": "Write a form to send out, which 'intake' reads back.",
     "networks": "List the networks that are known, or every fact about one.",
     "rules": "Look into the rulebook, and put it to the test.",
     "portfolio": "Judge whole tables of companies.",
