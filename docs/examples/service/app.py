@@ -3,7 +3,7 @@
 import datetime
 import json
 from collections.abc import Callable
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeVar
 
 from anyio import CapacityLimiter, to_thread
 from fastapi import Depends, FastAPI, Query, Request, Response
@@ -14,6 +14,7 @@ from service.contract import ANSWERS, body_of, contract
 from service.intake import Limits, profile_in
 from service.problems import Refused, add_problems
 
+Made = TypeVar("Made")
 Edition = Literal["guidance", "current"]
 DAY: dict[str, JsonValue] = {"type": "string", "format": "date"}
 
@@ -34,7 +35,7 @@ def create_app(book: cr.Rulebook | None = None, limits: Limits | None = None) ->
     # Long answers are made one at a time, beside the loop that reads and refuses: two would only share a processor.
     one = CapacityLimiter(1)
 
-    async def made(work: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+    async def made(work: Callable[[], Made]) -> Made:
         return await to_thread.run_sync(work, limiter=one)
 
     async def profile(request: Request) -> cr.Profile:
@@ -89,6 +90,18 @@ def create_app(book: cr.Rulebook | None = None, limits: Limits | None = None) ->
             }
 
         return _json(await made(told), lang)
+
+    @app.post("/report", openapi_extra=body_of(), responses=ANSWERS["report"], response_model=None)
+    async def report(
+        decision: Annotated[cr.Decision, Depends(judged)], lang: Annotated[str, Depends(spoken)]
+    ) -> Response:
+        """Tell a company all of it as one HTML file, which fetches nothing."""
+        html = await made(lambda: decision.to_html(lang))
+        # Nothing in it runs, whatever a profile holds.
+        guard = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:"
+        return Response(
+            html, media_type="text/html", headers={"content-language": lang, "content-security-policy": guard}
+        )
 
     @app.get("/health", responses=ANSWERS["health"], response_model=None)
     async def health() -> Response:
