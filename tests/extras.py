@@ -41,6 +41,10 @@ next(check_whole(compiled_of(book)), None)
 import subprocess, sys
 subprocess.run([sys.executable, "-m", "channelrules", "rules", "list"], check=True, stdout=subprocess.DEVNULL)
 """,
+    "mcp": """
+from channelrules.faces.mcp import server_of
+server_of(book)
+""",
     "pdf": """
 from channelrules.report.pdf import html_as_pdf
 assert html_as_pdf(decision.to_html()).startswith(b"%PDF")
