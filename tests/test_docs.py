@@ -11,6 +11,7 @@ import sys
 import tomllib
 from pathlib import Path
 
+import attrs
 import pytest
 from typer.testing import CliRunner
 
@@ -107,6 +108,22 @@ def test_every_public_name_has_an_example(
     runner = doctest.DocTestRunner(optionflags=FLAGS)
     runner.run(test)
     assert runner.summarize(verbose=False).failed == 0
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_attribute_and_argument_is_described(name: str) -> None:
+    """In the docstring of the class, function or method that has it."""
+    found = getattr(cr, name)
+    docstring = inspect.getdoc(found) or ""
+    if inspect.isclass(found) and attrs.has(found):
+        for each in attrs.fields(found):
+            described = rf"^ +(?:\w+, )*{each.name}(?:, \w+)*:|``{each.name}``"
+            assert each.name.startswith("_") or re.search(described, docstring, re.MULTILINE), each.name
+    methods = [each for at, each in vars(found).items() if at[0] != "_"] if inspect.isclass(found) else [found]
+    for method in filter(inspect.isfunction, methods):
+        told = inspect.getdoc(method) or ""
+        assert told
+        assert all(each in told for each in inspect.signature(method).parameters if each != "self"), method
 
 
 @pytest.mark.parametrize("name", [each for each in NAMES if each.endswith("Error") or each == "Problems"])
