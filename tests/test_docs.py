@@ -25,8 +25,9 @@ from tests.conftest import ROOT
 DOCS = ROOT / "docs"
 sys.path.insert(0, str(DOCS / "_ext"))
 
+MADE = {"commands.md", "json.md", "refused.md"}
 PAGES = [page for page in sorted(DOCS.rglob("*.md")) if "_build" not in page.parts and "rules" not in page.parts]
-WRITTEN = [page for page in PAGES if "profile-file" not in page.parts and page.name not in {"commands.md", "json.md"}]
+WRITTEN = [page for page in PAGES if "profile-file" not in page.parts and page.name not in MADE]
 NAMES = sorted(set(cr.__all__) - {"__version__"})
 FLAGS = doctest.NORMALIZE_WHITESPACE | doctest.ELLIPSIS
 OPTIONAL = {"chromium", "cp", "docker", "jupyter", "marimo", "npm", "pip", "python", "streamlit", "taplo", "uvicorn"}
@@ -236,6 +237,21 @@ def test_every_command_has_a_section() -> None:
         assert command.help in section
         assert all(f"`{option}`" in section for each in command.params for option in each.opts if option[0] == "-")
     assert "One of `guidance`, `current`." in page
+
+
+def test_what_is_refused_is_shown_with_what_is_said() -> None:
+    """Every broken file of a profile with its message, every mistake in a rule with its words."""
+    from channelrules_docs.refused_page import refused_page
+
+    page = refused_page()
+    assert "three-mistakes.toml: 3 problems:" in page
+    assert "Did you mean 'channel.pace\\_lost'?" in page.replace("\\\\", "\\")
+    broken = ROOT / "tests" / "broken"
+    for file in (broken / "profiles").iterdir():
+        assert file.read_text(encoding="utf-8").rstrip() in page
+    for name in ("rules", "house"):
+        cases = tomllib.loads((broken / name / "all.toml").read_text(encoding="utf-8"))["case"]
+        assert page.count("\n| ") >= len(cases)
 
 
 def test_every_key_of_a_decision_stands_on_the_page_of_json() -> None:

@@ -23,6 +23,7 @@ from channelrules_docs.link_check import broken_links
 from channelrules_docs.links import targets
 from channelrules_docs.names import public_names
 from channelrules_docs.pictures import arrows, dependency_edges, dependency_svg, house_svg, is_verdict, order, purpose
+from channelrules_docs.refused_page import refused_page
 
 __all__ = ["setup"]
 
@@ -37,6 +38,7 @@ def _write_pages(app: Sphinx) -> None:
         _write(source / "reference" / "profile-file" / f"{name}.md", text)
     _write(source / "reference" / "commands.md", command_page())
     _write(source / "reference" / "json.md", json_page())
+    _write(source / "reference" / "refused.md", refused_page())
 
 
 def _write(file: Path, text: str) -> None:
