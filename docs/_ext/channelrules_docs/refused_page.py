@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -37,7 +38,7 @@ def _page(folder: Path) -> Iterator[str]:
             yield f"### {file.stem.replace('-', ' ').capitalize()} ({file.suffix.removeprefix('.').upper()})"
             yield ""
             yield f"```{_LANGUAGES[file.suffix]}"
-            yield file.read_text(encoding="utf-8").rstrip()
+            yield re.sub(r"^# expect: .*\n", "", file.read_text(encoding="utf-8"), flags=re.MULTILINE).rstrip()
             yield "```"
             yield ""
             yield "```text"
@@ -56,6 +57,4 @@ def _page(folder: Path) -> Iterator[str]:
 
 
 def _cell(text: str) -> str:
-    return (
-        " ".join(text.split()).replace("\\", "\\\\").translate(str.maketrans({each: f"\\{each}" for each in "|<*_`["}))
-    )
+    return re.sub(r"([\\|<*_`\[])", r"\\\1", " ".join(text.split()))
