@@ -10,7 +10,7 @@ default:
 setup:
     python3 -m venv .venv
     .venv/bin/pip install -q --upgrade pip
-    .venv/bin/pip install -q -e '.[check,cli,portfolio,solver,yaml]' --group test --group lint --group docs
+    .venv/bin/pip install -q -e '.[check,cli,intake,mcp,pdf,portfolio,report,solver,yaml]' --group test --group lint --group docs
 
 # Lint, types, architecture and the rules' own examples: about a minute.
 check:

@@ -32,10 +32,21 @@ FLOORS = [
     "rendering",
     "audit",
     "portfolio",
+    "report",
+    "intake",
     "faces",
 ]
-# Methods of an answer that call what stands above them, loaded when they are called.
-DOORS = {("decision/decision.py", "channelrules.rendering.text")}
+# Methods that call what stands above them, loaded when they are called: of an answer, and those that pydantic calls.
+DOORS = {
+    ("decision/decision.py", "channelrules.rendering.text"),
+    ("facts/profile.py", "channelrules.faces.pydantic_schema"),
+    ("decision/decision.py", "channelrules.report.html"),
+    ("advice/explain.py", "channelrules.report.inline"),
+    ("decision/decision.py", "channelrules.report.inline"),
+    ("decision/finding.py", "channelrules.report.inline"),
+    ("decision/rulebook.py", "channelrules.report.inline"),
+    ("portfolio/api.py", "channelrules.report.inline"),
+}
 HEAVY = {
     "durable",
     "typer",
@@ -44,11 +55,18 @@ HEAVY = {
     "ruamel",
     "numpy",
     "pandas",
+    "pydantic",
+    "pydantic_core",
     "pyarrow",
     "polars",
     "duckdb",
     "pyspark",
+    "tomlkit",
+    "xlrd",
     "hypothesis",
+    "jinja2",
+    "icalendar",
+    "openpyxl",
     "pytest",
     "yaml",
 }

@@ -111,6 +111,12 @@ class Reason:
             # A figure can be unknown though every fact is there, as growth is after one count.
             yield from (place for part in self.parts for place in part.places)
 
+    def _repr_html_(self) -> str | None:
+        """Return it as a notebook shows it; ``None`` without the extra ``report``."""
+        from channelrules.report.inline import reason_inline
+
+        return reason_inline(self)
+
     def to_dict(self) -> dict[str, Any]:
         """Return the tree as plain data for JSON."""
         told: dict[str, Any] = {"kind": self.kind, "name": self.name, "value": plain(self.value)}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from enum import Enum
 from itertools import chain, combinations, combinations_with_replacement
-from typing import Any
+from typing import Any, assert_never
 
 import attrs
 
@@ -21,17 +21,23 @@ from channelrules.knowledge.lint_translations import stale_translations
 from channelrules.knowledge.model import VerdictRow
 from channelrules.knowledge.network import Edition
 from channelrules.knowledge.rule import Rule
+from channelrules.language.figures import figure
 from channelrules.language.nodes import (
     Aggregate,
     And,
+    Choose,
     Compare,
+    EmptyMonths,
     Expression,
+    Item,
+    Known,
     Literal,
     Member,
     Name,
     Not,
     Operation,
     Or,
+    Pick,
     Projection,
     Value,
     lists_in,
@@ -297,9 +303,7 @@ def _growth(node: Expression, compiled: Compiled) -> _Growth:
         case Name(name) if name in compiled.definitions:
             return of(compiled.definitions[name])
         case Aggregate(kind, "channels"):
-            return {"count": _Growth.MORE, "any": _Growth.MORE, "sum": _Growth.MORE, "all": _Growth.LESS}.get(
-                kind, _Growth.EITHER
-            )
+            return {1: _Growth.MORE, -1: _Growth.LESS, 0: _Growth.EITHER}[figure(kind).grows]
         case Member(_, Projection("channels", _)):
             return _Growth.MORE
         case Not(part):
@@ -315,5 +319,7 @@ def _growth(node: Expression, compiled: Compiled) -> _Growth:
             return _joined([_with_part(of(part), named(op).grows, place) for place, part in enumerate(parts)])
         case Name() | Literal():
             return _Growth.NONE
-        case _:
+        case Item() | Known() | Member() | Choose() | Projection() | Aggregate() | Pick() | EmptyMonths():
             return _Growth.EITHER if "channels" in lists_in(node) else _Growth.NONE
+        case _:
+            assert_never(node)

@@ -11,6 +11,7 @@ from typing import assert_never
 import attrs
 
 from channelrules.language.comparisons import COMPARISONS
+from channelrules.language.figures import figure
 from channelrules.language.nodes import (
     Aggregate,
     And,
@@ -153,8 +154,7 @@ def _here(node: Expression, vocabulary: Vocabulary) -> Iterator[tuple[str, Expre
                 rest_of = (*parts[:place], *parts[place + 1 :])
                 yield f"left out: {render(parts[place])}", rest_of[0] if len(rest_of) == 1 else type(node)(rest_of)
         case Aggregate(kind):
-            if kind in {"any", "all"}:
-                other_kind = "all" if kind == "any" else "any"
+            if other_kind := figure(kind).becomes:
                 yield f"{kind} became {other_kind}", attrs.evolve(node, kind=other_kind)
         case Name() | Literal() | Item() | Known() | Choose() | Projection() | Pick() | EmptyMonths():
             return

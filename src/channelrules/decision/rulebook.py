@@ -18,6 +18,7 @@ from channelrules.knowledge.network import Edition
 
 if TYPE_CHECKING:
     from channelrules.decision.decision import Decision
+    from channelrules.decision.interview import Interview
     from channelrules.facts.profile import Profile
     from channelrules.inference.compiled import Compiled
     from channelrules.knowledge.network import Network
@@ -182,6 +183,12 @@ class Rulebook:
 
         return schema(name, self.knowledge)
 
+    def _repr_html_(self) -> str | None:
+        """Return it as a notebook shows it; ``None`` without the extra ``report``."""
+        from channelrules.report.inline import rulebook_inline
+
+        return rulebook_inline(self)
+
     # --- reading ---
 
     def read_profile(self, file: str | os.PathLike[str]) -> Profile:
@@ -209,6 +216,26 @@ class Rulebook:
 
         known = self.knowledge
         return parse_profile(data, source=source, networks=known.network_ids, rules=self.rules, own=known.of_houses)
+
+    def parse_profile_text(self, text: str | bytes, form: str | None = None, source: str = "profile") -> Profile:
+        """Return the profile in a text, such as standard input or the body of a request has it.
+
+        Args:
+            text: what a file would hold; bytes are UTF-8.
+            form: ``toml``, ``json`` or ``yaml``; found out where left out.
+            source: what messages call it.
+
+        Raises:
+            Problems: everything that is wrong with it.
+            OptionError: there is no such form.
+            MissingExtraError: it is YAML, and the extra ``yaml`` is not installed.
+        """
+        from channelrules.facts.reader import parse_profile_text
+
+        known = self.knowledge
+        return parse_profile_text(
+            text, form, source=source, networks=known.network_ids, rules=self.rules, own=known.of_houses
+        )
 
     # --- judging ---
 
@@ -279,6 +306,47 @@ class Rulebook:
             decide(judge(compiled, profile, facts, as_of or profile.as_of, parameters, engine, presume=presume))
             for profile in profiles
         )
+
+    # --- asking ---
+
+    def interview(
+        self, profile: Profile, *, everything: bool = False, edition: Edition | str = Edition.GUIDANCE
+    ) -> Interview:
+        """Return an interview that asks for what a profile leaves open, the most telling question first.
+
+        Args:
+            profile: what is known; a name and a day are enough, channels can be added.
+            everything: whether questions that only settle findings are asked, too.
+            edition: which facts about networks are used.
+
+        Raises:
+            OptionError: an unknown edition.
+        """
+        from channelrules.decision.interview import Interview
+
+        return Interview(self._compiled, profile, (), everything, edition_of(edition))
+
+    def resume(self, data: object) -> Interview:
+        """Return the interview that `Interview.to_dict` told, to go on with.
+
+        Raises:
+            OptionError: the data is no interview of this format.
+            Problems: everything that is wrong with the profile that it began with.
+            ProfileError: an answer cannot be, or two contradict each other.
+        """
+        from channelrules.decision.interview import INTERVIEW_FORMAT
+
+        if not isinstance(data, Mapping) or data.get("format") != INTERVIEW_FORMAT:
+            given = data.get("format") if isinstance(data, Mapping) else type(data).__name__
+            raise OptionError(f"this is no interview of format {INTERVIEW_FORMAT}: {str(given)[:40]!r} is given")
+        begun = self.interview(
+            self.parse_profile(data.get("start"), source="start"),
+            everything=data.get("everything") is True,
+            edition=data.get("edition", Edition.GUIDANCE),
+        )
+        return begun.resumed(data.get("steps", []))
+
+    # --- read back ---
 
     def read_decision(self, data: Mapping[str, Any]) -> Decision:
         """Return the decision that `Decision.to_dict` told: the same verdicts, findings and texts.

@@ -330,6 +330,20 @@ class Profile:
             told["parameters"] = dict(self.parameters)
         return told
 
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: Any) -> Any:
+        """Return how pydantic validates a profile; only pydantic calls this."""
+        from channelrules.faces.pydantic_schema import profile_core_schema
+
+        return profile_core_schema()
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core: Any, handler: Any) -> dict[str, Any]:
+        """Return the JSON Schema of a profile; only pydantic calls this."""
+        from channelrules.faces.pydantic_schema import profile_json_schema
+
+        return profile_json_schema()
+
     def __attrs_post_init__(self) -> None:
         """Refuse what contradicts itself, and a day from which advice could not look back or ahead."""
         if not FIRST_AS_OF <= self.as_of <= LAST_AS_OF:

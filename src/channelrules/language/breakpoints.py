@@ -17,6 +17,7 @@ from typing import assert_never
 import attrs
 
 from channelrules.language.arithmetic import GREATEST
+from channelrules.language.figures import OverNumbers, figure
 from channelrules.language.nodes import (
     Aggregate,
     And,
@@ -229,7 +230,7 @@ class _Search:
         others = attrs.evolve(company, channels=[each for place, each in enumerate(company.channels) if place != own])
         rest = [
             constant(value)
-            for value in {_exact(each) for each in (bounds(node, others) if kind in {"count", "sum"} else ())}
+            for value in {_exact(each) for each in (bounds(node, others) if bounded(node) else ())}
             if value is not None
         ]
         if kind == "count":
@@ -237,7 +238,8 @@ class _Search:
         member = self.alternatives(Name(f"channel.{attribute}"), own)
         if kind == "sum":
             return [*rest, *(total(one, other) for one in rest for other in member)][:FEW]
-        return [*member, *self.constants(node, None)]
+        meant = figure(kind)
+        return [*meant.ways(member, self.constants(node, None))] if isinstance(meant, OverNumbers) else []
 
 
 def _is_of_numbers(*sides: Expression) -> bool:
@@ -246,7 +248,7 @@ def _is_of_numbers(*sides: Expression) -> bool:
         isinstance(side, And | Or | Not | Compare | Member | Known)
         or (isinstance(side, Operation) and named(side.op).gives not in {Kind.NUMBER, Kind.DATE})
         or (isinstance(side, Literal) and isinstance(side.value, bool | str))
-        or (isinstance(side, Aggregate) and side.kind in {"any", "all"})
+        or (isinstance(side, Aggregate) and figure(side.kind).gives is Kind.YES_NO)
         for side in sides
     )
 

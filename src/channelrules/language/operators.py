@@ -19,6 +19,7 @@ import attrs
 
 from channelrules.language import ratios
 from channelrules.language.arithmetic import GREATEST, LONGEST
+from channelrules.language.entries import checked, hook
 from channelrules.language.nodes import Expression, Not, Operation, Value
 from channelrules.language.ratios import Ratio
 from channelrules.language.semantics import MEANINGS
@@ -60,7 +61,7 @@ class Tests(Protocol):
 class Call(Protocol):
     """The column writer, as an operator sees it: an operation on columns gives a column."""
 
-    def __call__(self, pattern: str, *columns: Any) -> Any:
+    def __call__(self, pattern: str, /, *columns: Any) -> Any:
         """Return the column that a pattern of NumPy makes of columns, ``{0}``, ``{1}`` in it."""
 
 
@@ -130,10 +131,6 @@ class Wording:
 AS_WRITTEN: Final = Wording("")
 
 
-def _hook() -> Any:
-    return attrs.field(default=None)
-
-
 @attrs.frozen(kw_only=True)
 class Operator:
     """All there is to say of an operator but what it means.
@@ -161,26 +158,23 @@ class Operator:
     """
 
     name: str
-    sign: Sign | None = attrs.field(default=None)
+    sign: Sign | None = None
     about: str = ""
-    takes: Arguments = _hook()
-    gives: Kind = _hook()
-    type: Callable[[Sequence[Type]], Type] = _hook()
+    takes: Arguments = hook()
+    gives: Kind = hook()
+    type: Callable[[Sequence[Type]], Type] = hook()
     rounded: bool = False
-    python: Callable[..., str] = _hook()
-    columns: Callable[..., Any] = _hook()
-    solver: Callable[..., Any] = _hook()
-    breakpoints: Breakpoints = _hook()
-    grows: tuple[int, ...] = _hook()
-    mutants: Callable[[Operation], Iterable[tuple[str, Expression]]] = _hook()
-    words: Wording = _hook()
+    python: Callable[..., str] = hook()
+    columns: Callable[..., Any] = hook()
+    solver: Callable[..., Any] = hook()
+    breakpoints: Breakpoints = hook()
+    grows: tuple[int, ...] = hook()
+    mutants: Callable[[Operation], Iterable[tuple[str, Expression]]] = hook()
+    words: Wording = hook()
 
     def __attrs_post_init__(self) -> None:
         """Refuse an entry that lacks something."""
-        for field in attrs.fields(Operator):
-            if field.name != "sign" and getattr(self, field.name) is None:
-                message = f"operator '{self.name}' has no '{field.name}'"
-                raise TypeError(message)
+        checked("operator", self)
 
     @property
     def written(self) -> str:

@@ -14,6 +14,7 @@ from typing import Final, NoReturn
 import attrs
 
 from channelrules.errors import ExpressionError
+from channelrules.language import figures
 from channelrules.language.arithmetic import EXACT, GREATEST, LONGEST
 from channelrules.language.lower import SUGAR
 from channelrules.language.nodes import (
@@ -59,7 +60,6 @@ _SIGNS: Final[dict[type[ast.operator], str]] = {
     ast.FloorDiv: "//",
     ast.Pow: "**",
 }
-_FIGURES: Final = {"count": False, "any": False, "all": False, "sum": True, "min": True, "max": True}
 _LARGEST: Final = 10**15
 
 
@@ -325,13 +325,13 @@ class _Reader:
         if not isinstance(at.func, ast.Name):
             self.fail(at, "calls of this kind are not part of the language")
         name = at.func.id
-        known = (*_FIGURES, *_FUNCTIONS, *functions(), *SUGAR)
+        known = (*figures.FIGURES, *_FUNCTIONS, *functions(), *SUGAR)
         if name not in known:
             self.fail(at, f"there is no function '{name}'; measures have {', '.join(sorted(known))}")
         self.only_measures(at, f"'{name}(…)'")
         if name not in _NAMED and at.keywords:
             self.fail(at, f"'{name}' takes no named arguments")
-        if name in _FIGURES:
+        if name in figures.FIGURES:
             return self.aggregate(at)
         if name in _FUNCTIONS:
             made: _Typed = _FUNCTIONS[name].__get__(self)(at)
@@ -357,14 +357,13 @@ class _Reader:
 
     def aggregate(self, at: ast.Call) -> _Typed:
         name = at.func.id if isinstance(at.func, ast.Name) else ""
-        wants_value = _FIGURES[name]
-        most = 1 if name in {"any", "all"} else 2
-        if not (1 <= len(at.args) <= 2 and len(at.args) >= (3 - most)):
+        meant = figures.figure(name)
+        if not (2 if meant.needs_condition else 1) <= len(at.args) <= 2:
             self.fail(at, f"'{name}' takes a list and a condition")
         if self.members is not None:
             self.fail(at, "aggregates are not nested")
         attribute: str | None = None
-        if wants_value:
+        if meant.of_numbers:
             projection, found = self.projection(at.args[0])
             over, attribute = projection.over, projection.attribute
             if found.kind is not Kind.NUMBER:
@@ -376,12 +375,13 @@ class _Reader:
             self.members = self.vocabulary.lists[over]
             where = self.read_yes_no(at.args[1])
             self.members = None
-        from_zero, wide = found.low is not None and found.low >= 0, False
-        if name == "sum":
-            total = _greatest(found) * LONGEST
-            found = attrs.evolve(found, low=0 if from_zero else None, most=min(total, GREATEST))
-            wide = total > GREATEST
-        return Aggregate(name, over, attribute, where, from_zero, wide), yes_no if name in {"any", "all"} else found
+        from_zero = found.low is not None and found.low >= 0
+        given = meant.type(found)
+        if given.kind is not Kind.NUMBER:
+            return Aggregate(name, over, attribute, where, from_zero, wide=False), given
+        most = _greatest(given)
+        wide = isinstance(meant, figures.Bounded) and most > GREATEST
+        return Aggregate(name, over, attribute, where, from_zero, wide), attrs.evolve(given, most=min(most, GREATEST))
 
     def list_name(self, at: ast.expr) -> str:
         text = ast.unparse(at)

@@ -19,6 +19,7 @@ import attrs
 
 from channelrules.language.arithmetic import EXACT, GREATEST
 from channelrules.language.comparisons import COMPARISONS
+from channelrules.language.figures import OverNumbers, figure
 from channelrules.language.lower import lowered
 from channelrules.language.nodes import (
     Aggregate,
@@ -44,6 +45,7 @@ from channelrules.language.nodes import (
     nodes,
 )
 from channelrules.language.operators import named
+from channelrules.language.types import Kind
 
 __all__ = ["NAMESPACE", "Coder", "Loop"]
 
@@ -194,7 +196,7 @@ class Coder:
                 return f"(({first}) if {chosen} else ({second}) if {chosen} is False else None)"
             case Not() | And() | Or() | Compare() | Member() | Known():
                 return f"({self.outcome(node)})"
-            case Aggregate(kind) if kind in {"any", "all"}:
+            case Aggregate(kind) if figure(kind).gives is Kind.YES_NO:
                 return f"({self.outcome(node)})"
             case Item() | Operation() | Aggregate() | Pick() | EmptyMonths() | Projection():
                 guards, (code,) = self._values(node)
@@ -356,8 +358,8 @@ class Coder:
             if isinstance(node, Pick):
                 source = self.loops[node.over].over
                 lines = [f"{kept} = pick({source}, {node.value!r}, {node.by!r}, latest={node.kind == 'latest'})"]
-            elif isinstance(node, Aggregate) and node.kind in {"min", "max"}:
-                lines = self._extreme_of_list(node, kept)
+            elif isinstance(node, Aggregate) and isinstance(meant := figure(node.kind), OverNumbers):
+                lines = self._over_numbers(node, meant, kept)
             else:
                 lines = [f"{kept} = {self.value(node)}"]
             frame.lines += lines
@@ -405,15 +407,15 @@ class Coder:
         self._outer.kept[node] = low, high
         return low, high
 
-    def _extreme_of_list(self, node: Aggregate, kept: str) -> list[str]:
+    def _over_numbers(self, node: Aggregate, meant: OverNumbers, kept: str) -> list[str]:
         seen = self._fresh()
-        best = f"{node.kind}({seen}) if {seen} and None not in {seen} else None"
+        found = f"{meant.python(seen)} if {seen} and None not in {seen} else None"
         return self._walked(
             node,
             [f"{seen} = []"],
             [f"{seen}.append(it)"],
             [f"{seen}.append(None)"],
-            [f"{kept} = {best}"],
+            [f"{kept} = {found}"],
             [f"{kept} = None"],
         )
 

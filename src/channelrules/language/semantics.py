@@ -36,7 +36,7 @@ from channelrules.language.nodes import (
     names_in,
 )
 
-__all__ = ["MEANINGS", "Facts", "Reasons", "bounds", "evaluate", "projected", "reasons"]
+__all__ = ["MEANINGS", "MEANINGS_OVER_LISTS", "Facts", "Reasons", "bounds", "evaluate", "projected", "reasons"]
 
 Member_ = Mapping[str, Value | None]
 Bounds = tuple[float, float]
@@ -219,7 +219,7 @@ def _aggregate(node: Aggregate, facts: Facts) -> Value | None:
     values = [_attribute(each, node.attribute or "") for each, holds in zip(members, held, strict=True) if holds]
     if not values or None in values or None in held:
         return None
-    return (min if node.kind == "min" else max)(values)  # type: ignore[type-var]
+    return MEANINGS_OVER_LISTS[node.kind](values)
 
 
 def _sum_bounds(node: Aggregate, facts: Facts) -> Bounds:
@@ -286,6 +286,9 @@ MEANINGS: Final[Mapping[str, Callable[..., Value | None]]] = {
     "months_in": _months,
 }
 """What each scalar operator gives for values that are all known; ``None`` where there is no result."""
+
+MEANINGS_OVER_LISTS: Final[Mapping[str, Callable[[Any], Value | None]]] = {"min": min, "max": max}
+"""What each figure over numbers gives for those of its members, one at least, all known."""
 
 
 @attrs.frozen

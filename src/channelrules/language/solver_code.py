@@ -12,6 +12,7 @@ from typing import Any, assert_never
 import attrs
 
 from channelrules.language.comparisons import COMPARISONS
+from channelrules.language.figures import figure
 from channelrules.language.nodes import (
     Aggregate,
     And,
@@ -145,7 +146,7 @@ class SolverCode:
             case Pick(_, over, attribute):
                 return self.lists[over].attributes[attribute].kind is Kind.YES_NO
             case Aggregate(kind):
-                return kind in {"any", "all"}
+                return figure(kind).gives is Kind.YES_NO
             case Operation(op):
                 return named(op).gives is Kind.YES_NO
             case _:

@@ -23,9 +23,9 @@ from channelrules.facts.vocabulary import DERIVED, LISTS
 from channelrules.inference.compiled import Compiled
 from channelrules.inference.judging import parameter_values
 from channelrules.knowledge.network import Edition
+from channelrules.language.columns.ragged import Mask, Positions, owners
+from channelrules.language.columns.shape import Columns, Lexicon, day_number
 from channelrules.language.nodes import Value
-from channelrules.language.shape import Columns, Lexicon, day_number
-from channelrules.language.stretches import Mask, Positions, owners
 from channelrules.language.types import Kind
 from channelrules.portfolio.decode import (
     codes,

@@ -17,8 +17,8 @@ import pyarrow.compute as pc
 
 from channelrules.facts.fields import Spec
 from channelrules.facts.limits import FIRST_DAY, LAST_DAY, LEAST, MAX_IDENTIFIER, MAX_TEXT
-from channelrules.language.shape import Lexicon, day_number
-from channelrules.language.stretches import Mask, Positions, Values
+from channelrules.language.columns.ragged import Mask, Positions, Values
+from channelrules.language.columns.shape import Lexicon, day_number
 from channelrules.language.types import Kind
 
 __all__ = [

@@ -6,7 +6,7 @@ place of outcomes, offsets in place of joins.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import cached_property
 from typing import Any, Final
 
@@ -17,8 +17,8 @@ from channelrules.inference.compiled import Compiled
 from channelrules.inference.outcomes import CompanyVerdict, Outcome, Verdict
 from channelrules.knowledge.network import Edition
 from channelrules.knowledge.rule import Rule, Severity
-from channelrules.language.shape import Columns, Lexicon
-from channelrules.language.stretches import Mask, Positions, Values
+from channelrules.language.columns.ragged import Mask, Positions, Values
+from channelrules.language.columns.shape import Columns, Lexicon
 from channelrules.portfolio.plan import DEGREE, PRESUMED, Judgement, Variant
 
 __all__ = ["NONE", "OUTCOMES", "Batch", "Found", "Judged", "Kernel"]
@@ -206,7 +206,7 @@ class _Judge:
 
     def judged(self) -> Judged:
         batch, compiled = self.batch, self.kernel.compiled
-        rules, knowledge = compiled.rules, compiled.knowledge
+        rules = compiled.rules
         found = self.judgement.run(batch.columns)
         under = {name: found.get(f"{name}{PRESUMED}", found[name]) for name in _JUDGED}
         owner = batch.columns.up["channel", "company"]
@@ -221,8 +221,7 @@ class _Judge:
         held, could = self.company_verdicts(found["company_verdicts"])
         leans = self.company_verdicts(under["company_verdicts"])[0]
         same = (leans == held) | (leans == _company_bit(CompanyVerdict.UNDETERMINED))
-        degrees = dict(zip([name for name in DEGREE if name in knowledge.measures], found["degree"], strict=True))
-        degree, pace, growth = (_spread(degrees.get(name, np.nan), channels) for name in DEGREE)
+        degree, pace, growth = (_spread(found["degree"].get(name, np.nan), channels) for name in DEGREE)
         return Judged(
             owner=owner,
             row_of_company=batch.offsets[:-1] + np.arange(batch.companies),
@@ -244,18 +243,19 @@ class _Judge:
 
     # --- outcomes ---
 
-    def outcomes(self, rules: Sequence[Rule], stated: Sequence[Any], under: Sequence[Any], size: int) -> Values:
+    def outcomes(self, rules: Sequence[Rule], stated: Mapping[str, Any], under: Mapping[str, Any], size: int) -> Values:
         """Return for each rule that makes findings a row of outcomes, 0 where it is clear.
 
         Args:
             rules: the rules of one scope.
-            stated: of each the two masks of what is certain.
+            stated: by id, the two masks of what is certain.
             under: the same under presumptions.
             size: how many subjects they are asked of.
         """
-        finding = [each for each in zip(rules, stated, under, strict=True) if each[0].kind != "definition"]
+        finding = [rule for rule in rules if rule.kind != "definition"]
         said = np.empty((len(finding), size), dtype=np.uint8)
-        for row, (rule, (true, false), (then, _)) in zip(said, finding, strict=True):
+        for row, rule in zip(said, finding, strict=True):
+            (true, false), (then, _) = stated[rule.id], under[rule.id]
             fires, perhaps = full(true, size), ~full(false, size)
             # What is sure fires: 1; what may hold and is not sure is open: 1 + 3, or presumed where it holds then.
             unsure = (perhaps ^ fires).view(np.uint8)
@@ -271,14 +271,15 @@ class _Judge:
 
     # --- verdicts ---
 
-    def walk(self, table: Sequence[tuple[Any, Any]], size: int) -> tuple[Values, Values]:
+    def walk(self, table: Mapping[str, tuple[Any, Any]], size: int) -> tuple[Values, Values]:
         """Return the verdicts that remain possible, as bits, and the action of the first row that could decide."""
         knowledge = self.kernel.compiled.knowledge
         possible = np.zeros(size, dtype=np.uint8)
         default = np.zeros(size, dtype=np.uint16)
         reached = np.ones(size, dtype=np.bool_)
         fresh = np.ones(size, dtype=np.bool_)
-        for row, (true, false) in zip(knowledge.channel_verdicts, table, strict=True):
+        for at, row in enumerate(knowledge.channel_verdicts):
+            true, false = table[str(at)]
             here = reached & ~full(false, size)
             if row.action is not None:
                 default += np.uint16(1 << knowledge.actions.index(row.action)) * (here & fresh)
@@ -287,12 +288,13 @@ class _Judge:
             reached &= ~full(true, size)
         return possible, default
 
-    def company_verdicts(self, table: Sequence[tuple[Any, Any]]) -> tuple[Values, Values]:
+    def company_verdicts(self, table: Mapping[str, tuple[Any, Any]]) -> tuple[Values, Values]:
         """Return the verdicts of the company that hold, and those that could hold, as bits."""
         size = self.batch.companies
         *rows, rest = self.kernel.compiled.knowledge.company_verdicts
         sure, unsure = np.zeros(size, dtype=np.uint8), np.zeros(size, dtype=np.uint8)
-        for row, (true, false) in zip(rows, table, strict=False):
+        for at, row in enumerate(rows):
+            true, false = table[str(at)]
             bit = np.uint8(_company_bit(row.verdict))
             holds = full(true, size)
             sure |= bit * holds

@@ -13,9 +13,9 @@ import numpy as np
 from channelrules.facts.vocabulary import NETWORK_FACTS
 from channelrules.knowledge.model import Knowledge
 from channelrules.knowledge.network import Edition, Network
+from channelrules.language.columns.ragged import Positions, Values
+from channelrules.language.columns.shape import Lexicon, day_number
 from channelrules.language.nodes import Value
-from channelrules.language.shape import Lexicon, day_number
-from channelrules.language.stretches import Positions, Values
 from channelrules.language.types import Kind
 
 __all__ = ["NetworkTable"]

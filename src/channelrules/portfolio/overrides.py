@@ -17,8 +17,8 @@ from channelrules.facts.profile import NetworkFacts, Provenance, Waiver
 from channelrules.facts.structuring import Structurer
 from channelrules.inference.judging import parameter_values
 from channelrules.knowledge.network import Network
-from channelrules.language.shape import day_number
-from channelrules.language.stretches import Positions
+from channelrules.language.columns.ragged import Positions
+from channelrules.language.columns.shape import day_number
 from channelrules.portfolio.plan import Variant
 from channelrules.portfolio.profiles import profile_data_of
 

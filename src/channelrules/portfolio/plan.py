@@ -7,9 +7,8 @@ facts about networks; what is the same either way keeps its own name, so that it
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping
 from functools import cached_property
-from itertools import islice
 from typing import Any, Final
 
 import attrs
@@ -20,7 +19,8 @@ from channelrules.inference.presuming import against
 from channelrules.knowledge.network import Edition
 from channelrules.knowledge.presumption import Presumption, guard_of
 from channelrules.knowledge.rule import Rule
-from channelrules.language.columns import Program
+from channelrules.language.columns.program import Program
+from channelrules.language.columns.shape import Columns, Lexicon, Listed, Shape, Supposed, Supposition
 from channelrules.language.nodes import (
     Aggregate,
     And,
@@ -38,7 +38,6 @@ from channelrules.language.nodes import (
     nodes,
     rebuilt,
 )
-from channelrules.language.shape import Columns, Lexicon, Listed, Shape, Supposed, Supposition
 from channelrules.language.types import Kind, Type, yes_no
 
 __all__ = ["DEGREE", "HOLDERS", "PRESUMED", "Judgement", "Variant", "View"]
@@ -89,6 +88,8 @@ class View:
 
 
 _PLAIN: Final = View()
+Wanted = Mapping[str, tuple[Expression, str]]
+"""Expressions by name, each with the level that it is wanted on."""
 
 
 def _plain(name: str) -> str:
@@ -114,41 +115,40 @@ class Judgement:
     @cached_property
     def program(self) -> Program:
         """The function over columns."""
-        return Program.of(self.shape, [each for wanted in self.wanted.values() for each in wanted])
+        wanted = {f"{group}/{name}": each for group, given in self.wanted.items() for name, each in given.items()}
+        return Program.of(self.shape, wanted)
 
     @cached_property
-    def wanted(self) -> Mapping[str, Sequence[tuple[Expression, str]]]:
-        """What is computed, each on a level.
+    def wanted(self) -> Mapping[str, Wanted]:
+        """What is computed, in groups and by name, each on a level.
 
-        Under ``company``, ``channel``, ``verdicts`` and ``company_verdicts`` rules and rows of the verdict tables
-        on what is stated, under the same with ``?`` those under presumptions, under ``other`` the rows by the
-        other edition, under presumptions where there are any, and under ``degree`` its parts.
+        Under ``company`` and ``channel`` rules by id, under ``verdicts`` and ``company_verdicts`` rows of the verdict
+        tables by their place, on what is stated; under the same with ``?`` those under presumptions; under ``other``
+        the rows by the other edition, under presumptions where there are any; under ``degree`` its parts.
         """
         rules, knowledge = self.compiled.rules, self.compiled.knowledge
-        given = {
-            "company": [(rule.node, "company") for rule in rules.company],
-            "channel": [(rule.node, "channel") for rule in rules.channel],
-            "verdicts": [(row.node, "channel") for row in knowledge.channel_verdicts],
-            "company_verdicts": [(row.node, "company") for row in knowledge.company_verdicts],
+        given: dict[str, Wanted] = {
+            "company": {rule.id: (rule.node, "company") for rule in rules.company},
+            "channel": {rule.id: (rule.node, "channel") for rule in rules.channel},
+            "verdicts": {str(at): (row.node, "channel") for at, row in enumerate(knowledge.channel_verdicts)},
+            "company_verdicts": {str(at): (row.node, "company") for at, row in enumerate(knowledge.company_verdicts)},
         }
-        under = View(presumed=True)
-        presumed = {
-            f"{name}{PRESUMED}": [(self.seen(node, under), level) for node, level in each]
-            for name, each in given.items()
-            if self.presumes
-        }
-        other = View(presumed=self.presumes, other=True)
+
+        def viewed(group: str, view: View) -> Wanted:
+            return {name: (self.seen(node, view), level) for name, (node, level) in given[group].items()}
+
+        presumed = {f"{group}{PRESUMED}": viewed(group, View(presumed=True)) for group in given if self.presumes}
         return {
             **given,
             **presumed,
-            "other": [(self.seen(node, other), level) for node, level in given["verdicts"]],
-            "degree": [(Name(name), "channel") for name in DEGREE if name in knowledge.measures],
+            "other": viewed("verdicts", View(presumed=self.presumes, other=True)),
+            "degree": {name: (Name(name), "channel") for name in DEGREE if name in knowledge.measures},
         }
 
-    def run(self, columns: Columns) -> Mapping[str, Sequence[Any]]:
-        """Return what is computed, under the names of `wanted`."""
-        results = iter(self.program.run(columns))
-        return {name: list(islice(results, len(each))) for name, each in self.wanted.items()}
+    def run(self, columns: Columns) -> Mapping[str, Mapping[str, Any]]:
+        """Return what is computed, in the groups and under the names of `wanted`."""
+        found = self.program.run(columns)
+        return {group: {name: found[f"{group}/{name}"] for name in given} for group, given in self.wanted.items()}
 
     @property
     def presumes(self) -> bool:

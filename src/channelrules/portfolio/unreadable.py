@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from channelrules.language.stretches import Mask, owners
+from channelrules.language.columns.ragged import Mask, owners
 from channelrules.portfolio.decode import is_list, offsets_of
 
 __all__ = ["keys_of", "readable"]

@@ -19,10 +19,11 @@ import channelrules as cr
 from channelrules import portfolio
 from channelrules.audit.mutants import mutants
 from channelrules.errors import ExpressionError
-from channelrules.language import operators, semantics
+from channelrules.language import figures, operators, semantics
 from channelrules.language.breakpoints import Varied, critical
-from channelrules.language.columns import Program
+from channelrules.language.columns.program import Program
 from channelrules.language.comparisons import COMPARISONS
+from channelrules.language.figures import OverNumbers
 from channelrules.language.lower import SUGAR
 from channelrules.language.nodes import Compare, Expression, Literal, Operation
 from channelrules.language.operators import OPERATORS, Arguments, Breakpoints, Operator, Wording
@@ -30,7 +31,7 @@ from channelrules.language.parser import infer, parse
 from channelrules.language.printer import render
 from channelrules.language.python_code import Coder
 from channelrules.language.ratios import negated
-from channelrules.language.semantics import MEANINGS, Facts, evaluate
+from channelrules.language.semantics import MEANINGS, MEANINGS_OVER_LISTS, Facts, evaluate
 from channelrules.language.solver_code import SolverCode
 from channelrules.language.types import Kind, Type, number
 from channelrules.rendering.conditions import Phrases
@@ -154,6 +155,64 @@ def test_a_rulebook_uses_it(absolute: Operator, tmp_path: Path) -> None:
     assert found.verdicts.equals(portfolio.assess(table, rulebook=cr.load_rules()).verdicts)
 
 
+# --- a new figure over a list ---
+
+ENDS = [each for each in reversed([*figures.FIGURES.values()]) if isinstance(each, OverNumbers)]
+"""`max`, then `min`."""
+OF_A_FIGURE: dict[str, Any] = {
+    "of_numbers": True,
+    "gives": Kind.NUMBER,
+    "type": lambda members: attrs.evolve(members, low=0),
+    "grows": 1,
+    "python": lambda numbers: f"(max({numbers}) - min({numbers}))",
+    "columns": lambda write, *columns: write.call("{0} - {1}", *(each.columns(write, *columns) for each in ENDS)),
+    "ways": lambda member, now: [*member, *now],
+}
+
+
+@pytest.fixture
+def spread(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A figure `spread(list.x)`: its entry, and its line in the written semantics."""
+    written = {**MEANINGS_OVER_LISTS, "spread": lambda numbers: max(numbers) - min(numbers)}
+    monkeypatch.setattr(semantics, "MEANINGS_OVER_LISTS", written)
+    monkeypatch.setattr(figures, "MEANINGS_OVER_LISTS", written)
+    made = OverNumbers(name="spread", **OF_A_FIGURE)
+    monkeypatch.setattr(figures, "FIGURES", figures.figures(*figures.FIGURES.values(), made))
+
+
+@pytest.mark.parametrize("values", [[], [3], [3, 1], [3, None], [5, 1, 2.5]])
+def test_every_evaluator_computes_a_figure(spread: None, values: list[float | None]) -> None:
+    """Unknown over nothing and over what is unknown; with a condition over what fulfils it."""
+    items = [{"q": place != 2, "v": value} for place, value in enumerate(values)]
+    known = [value for value in values if value is not None]
+    wanted = max(known) - min(known) if known and len(known) == len(values) else None
+    assert both("spread(channel.items.v)", items) == wanted
+    assert both("spread(channel.items.v) > 1", items) is (None if wanted is None else wanted > 1)
+    first = known[:2] if len(known) == len(values) else []
+    assert both("spread(channel.items.v, q)", items) == (max(first) - min(first) if first else None)
+    assert both("spread(channel.items.v)", None) is None
+
+
+def test_a_figure_is_parsed_printed_and_left_open_by_the_solver(spread: None) -> None:
+    """Its unit is that of the numbers; the solver takes it for any number."""
+    node, type_ = infer("spread(channel.items.v, q) + 1", VOCABULARY)
+    assert render(node) == "spread(channel.items.v, q) + 1"
+    assert type_.kind is Kind.NUMBER
+    z3 = pytest.importorskip("z3")
+    assert z3.is_real(SolverCode(z3, str, VOCABULARY.lists).value(node))
+    assert [each.text for each in mutants("s", infer("spread(channel.items.v) > 1", VOCABULARY)[0], VOCABULARY)]
+
+
+@pytest.mark.parametrize("name", sorted(OF_A_FIGURE))
+def test_a_figure_without_a_hook_is_refused(name: str) -> None:
+    """By the names of figure and hook; without a meaning too."""
+    left = {each: given for each, given in OF_A_FIGURE.items() if each != name}
+    with pytest.raises(TypeError, match=f"^figure 'spread' has no '{name}'$"):
+        OverNumbers(name="spread", **left)
+    with pytest.raises(TypeError, match="figure 'spread' is missing in the written semantics"):
+        figures.figures(*figures.FIGURES.values(), OverNumbers(name="spread", **OF_A_FIGURE))
+
+
 # --- what an entry lacks ---
 
 
@@ -246,8 +305,8 @@ class Strange:
         lambda node: Coder(str).value(node),
         lambda node: Coder(str).true(node),
         lambda node: Coder(str).value(Operation("+", (Literal(1), node))),
-        lambda node: Program.of(shape_of(Literal(1)), [(node, "channel")]),
-        lambda node: Program.of(shape_of(Literal(1)), [(Compare("<", Literal(1), node), "channel")]),
+        lambda node: Program.of(shape_of(Literal(1)), {"it": (node, "channel")}),
+        lambda node: Program.of(shape_of(Literal(1)), {"it": (Compare("<", Literal(1), node), "channel")}),
         lambda node: SolverCode(None, str, {}).value(node),
         lambda node: critical(node, Varied("channel.m", 0, Facts({}), {}), 0),
         lambda node: list(mutants("s", node, VOCABULARY)),

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from channelrules.facts.fields import Spec
 from channelrules.facts.limits import LEAST
-from channelrules.language.shape import day_number
+from channelrules.language.columns.shape import day_number
 from channelrules.language.types import number
 from channelrules.portfolio.decode import dates, encoded, flags, numbers, offsets_of, repeated, valid
 

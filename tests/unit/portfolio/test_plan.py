@@ -16,11 +16,11 @@ from channelrules.facts.layout import Layout
 from channelrules.facts.vocabulary import FACTS
 from channelrules.inference.case import Case
 from channelrules.inference.judging import judge
-from channelrules.language.columns import Program
+from channelrules.language.columns.program import Program
+from channelrules.language.columns.shape import Lexicon
 from channelrules.language.nodes import Expression
 from channelrules.language.parser import infer
 from channelrules.language.semantics import Facts, evaluate
-from channelrules.language.shape import Lexicon
 from channelrules.language.types import Kind, Type
 from channelrules.portfolio.batch import Intake
 from channelrules.portfolio.judge import Kernel
@@ -140,7 +140,7 @@ def columns(node: Expression, level: str, size: int) -> tuple[Any, Lexicon]:
     kernel._judgements[Variant()] = judgement
     taken = Intake(kernel, None, {}).take(TABLE.combine_chunks().to_batches()[0])
     assert not taken.rejected
-    (found,) = Program.of(judgement.shape, [(node, level)]).run(taken.batch.columns)
+    found = Program.of(judgement.shape, {"it": (node, level)}).run(taken.batch.columns)["it"]
     if isinstance(found, tuple):
         return tuple(np.broadcast_to(each, size) for each in found), judgement.lexicon
     return np.broadcast_to(found, size), judgement.lexicon
@@ -152,7 +152,7 @@ def compare(found: tuple[Any, Lexicon], wanted: list[Any], type_: Type) -> None:
         true, false = values
         assert [True if one else False if other else None for one, other in zip(true, false, strict=True)] == wanted
         return
-    from channelrules.language.shape import day_number
+    from channelrules.language.columns.shape import day_number
 
     plain = [day_number(each) if type_.kind is Kind.DATE and each is not None else each for each in wanted]
     assert [None if math.isnan(each) else each for each in values.tolist()] == plain

@@ -17,7 +17,7 @@ from channelrules.facts.vocabulary import FACTS
 from channelrules.inference.judging import judge
 from channelrules.knowledge.presumption import Presumption
 from channelrules.knowledge.presumptions_loader import spec_of
-from channelrules.language.columns import Program
+from channelrules.language.columns.program import Program
 from channelrules.language.nodes import Expression, Literal, Name, Value
 from channelrules.language.parser import parse
 from channelrules.language.types import Kind
@@ -131,7 +131,7 @@ def test_a_fact_is_presumed_in_columns_as_in_rows(fact: str, forms: list[Taken],
     taken = Intake(kernel, None, {}).take(TABLE.combine_chunks().to_batches()[0])
     judgement = kernel.judgement(Variant())
     level = judgement.level(fact)
-    (found,) = Program.of(judgement.shape, [(Name(f"{fact}?"), level)]).run(taken.batch.columns)
+    found = Program.of(judgement.shape, {fact: (Name(f"{fact}?"), level)}).run(taken.batch.columns)[fact]
     stated, wanted = [], []
     for _, profile in GIVEN:
         case = judge(compiled, profile, edition, profile.as_of)

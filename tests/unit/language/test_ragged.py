@@ -10,7 +10,7 @@ import numpy as np
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from channelrules.language.stretches import (
+from channelrules.language.columns.ragged import (
     among,
     counted,
     exact_sums,

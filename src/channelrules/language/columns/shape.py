@@ -9,8 +9,8 @@ from typing import Any, Final
 import attrs
 import numpy as np
 
+from channelrules.language.columns.ragged import Mask, Positions, Values
 from channelrules.language.nodes import Expression, Literal
-from channelrules.language.stretches import Mask, Positions, Values
 from channelrules.language.types import Items, Kind, Type
 
 __all__ = ["Columns", "Lexicon", "Listed", "Shape", "Supposed", "Supposition", "day_number"]
