@@ -41,6 +41,18 @@ next(check_whole(compiled_of(book)), None)
 import subprocess, sys
 subprocess.run([sys.executable, "-m", "channelrules", "rules", "list"], check=True, stdout=subprocess.DEVNULL)
 """,
+    "intake": """
+cr.intake.write_form("form.xlsx", book=book)
+""",
+    "mcp": """
+from channelrules.faces.mcp import server
+""",
+    "pdf": """
+import jinja2, weasyprint
+""",
+    "report": """
+from channelrules.report.html import html
+""",
     "portfolio": "assert cr.portfolio.assess(cr.portfolio.table([profile])).verdicts.num_rows == 2",
     "solver": """
 import attrs
