@@ -41,6 +41,9 @@ next(check_whole(compiled_of(book)), None)
 import subprocess, sys
 subprocess.run([sys.executable, "-m", "channelrules", "rules", "list"], check=True, stdout=subprocess.DEVNULL)
 """,
+    "intake": """
+cr.intake.write_form("form.xlsx", book=book)
+""",
     "mcp": """
 from channelrules.faces.mcp import server_of
 server_of(book)
