@@ -143,8 +143,9 @@ def test_without_the_extra(monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captu
     with pytest.raises(SystemExit) as caught:
         cli()
     assert caught.value.code == 2
-    said = "channelrules: the command line needs an extra: pip install 'channelrules[cli]'\n"
-    assert capsys.readouterr().err == said
+    said = "the command line needs an extra: pip install 'channelrules[cli]'"
+    run_once = "uvx --from 'channelrules[cli]' channelrules"
+    assert capsys.readouterr().err == f"channelrules: {said}, or run: {run_once}\n"
     monkeypatch.undo()
     monkeypatch.setattr(sys, "argv", ["channelrules", "rules", "list"])
     monkeypatch.delitem(sys.modules, "channelrules.faces.cli.commands", raising=False)
