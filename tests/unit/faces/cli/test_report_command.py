@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import sys
 from pathlib import Path
@@ -90,6 +91,22 @@ def test_a_mistake_is_told_and_nothing_is_written(
     assert told.format(tmp_path) in capsys.readouterr().err
     assert sorted(each.name for each in tmp_path.iterdir()) == ["half", "taken.html"]
     assert (tmp_path / "taken.html").read_text(encoding="utf-8") == "mine"
+
+
+def test_a_profile_from_standard_input(
+    root: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A page can be made of it; lines of a file, which SARIF names, it has not."""
+    content = (root / PROFILE).read_bytes()
+    for form, status in (("markdown", 0), ("sarif", 2)):
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(content), encoding="utf-8"))
+        monkeypatch.setattr(sys, "argv", ["channelrules", "report", "-", "--format", form, "--lang", "en"])
+        with pytest.raises(SystemExit) as ended:
+            main()
+        assert ended.value.code == status
+    told = capsys.readouterr()
+    assert told.out.startswith("# Trattoria da Gino")
+    assert "SARIF names lines of a file" in told.err
 
 
 def test_files_are_written_all_or_none(tmp_path: Path) -> None:
