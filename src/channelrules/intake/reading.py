@@ -235,7 +235,7 @@ class _Reader:
 
     def _declare_channels(self) -> None:
         """Take the channels and the answers of forms, which say the status of each."""
-        for form in self.forms:
+        for form in map(self._of_profile, self.forms):
             for channel in form.channels:
                 if self._has(channel.id):
                     continue
@@ -245,6 +245,15 @@ class _Reader:
                 else:
                     self._add(channel)
             self.facts += form.facts
+
+    def _of_profile(self, form: FormBack) -> FormBack:
+        """Return a form whose columns are the profile's own channels, where it has one on the same network."""
+        ids = {}
+        for channel in form.channels:
+            own = self.places.of_network(channel.network)
+            if not self._has(channel.id) and len(own) == 1 and own[0] not in {each.id for each in form.channels}:
+                ids[channel.id] = own[0]
+        return form.renamed(ids) if ids else form
 
     def _add(self, channel: Channel) -> None:
         self.profile = attrs.evolve(self._known, channels=(*self._known.channels, channel))
