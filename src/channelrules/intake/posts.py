@@ -73,7 +73,7 @@ def read_posts(cells: Cells, source: Source) -> tuple[Posts | None, list[Note]]:
     posts, left_out = _posts(cells, source, days)
     notes += left_out
     whole = not any(each.code == "no_day" for each in notes)
-    if kind.rows and len(cells.places) >= kind.rows:
+    if kind.rows and len({_key(cells, row) or row for row in cells.places}) >= kind.rows:
         notes.append(source.note("cut_off", Weight.TELLS, rows=str(kind.rows)))
         whole = False
     if source.made_on and any(each.day > source.made_on for each in posts):
