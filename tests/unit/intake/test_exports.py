@@ -21,6 +21,7 @@ from tests.fixtures.exports import (
     TEXTS,
     TOTAL_OF_YOUTUBE,
     Export,
+    Made,
     old_workbook,
     posts,
     put,
@@ -145,6 +146,8 @@ def test_each_fact_says_where_it_comes_from(tmp_path: Path) -> None:
     decision = BOOK.assess(found.profile, engine="native")
     reason = decision.explain("own", "long-silent-channel")
     assert "from the Instagram export of 2026-11-03 (export.zip/posts.csv), rows 2 to 25" in str(reason.to_dict())
+    shown = " ".join(cr.render_advice(reason, decision, lang="it").replace("│", " ").split())
+    assert "dall'esportazione di Instagram del 3 novembre 2026 (export.zip/posts.csv), righe da 2 a 25" in shown
 
 
 def test_videos_are_short_or_long(tmp_path: Path) -> None:
@@ -302,3 +305,14 @@ def test_networks_are_named_as_people_name_them(tmp_path: Path) -> None:
     found = read(put(tmp_path, "audit.csv", text_file(rows, "utf-8")), "instagram")
     assert facts(found) == {"last_post_on": datetime.date(2026, 11, 20)}
     assert "rossi" not in str(found.notes)
+
+
+def test_a_last_post_of_long_ago_may_not_be_the_last(tmp_path: Path) -> None:
+    """Where the file does not say up to which day it goes: it is taken, and told."""
+    made = [Made(0, datetime.date(2026, 6, 1))]
+    path = put(tmp_path, "a.csv", text_file(BY_ID["instagram_en"].rows(made), "utf-8"))
+    found = read(path, "instagram")
+    assert facts(found) == {"last_post_on": datetime.date(2026, 6, 1)}
+    assert "perhaps_later" in {each.code for each in found.notes}
+    whole = (datetime.date(2026, 6, 1), READ_ON)
+    assert {each.code for each in read(path, "instagram", ranges={"a.csv": whole}).notes} == set()
