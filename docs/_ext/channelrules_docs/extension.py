@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import re
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -24,6 +25,7 @@ from channelrules_docs.link_check import broken_links
 from channelrules_docs.links import targets
 from channelrules_docs.names import public_names
 from channelrules_docs.pictures import arrows, dependency_edges, dependency_svg, house_svg, is_verdict, order, purpose
+from channelrules_docs.refused_page import refused_page
 
 __all__ = ["setup"]
 
@@ -38,6 +40,7 @@ def _write_pages(app: Sphinx) -> None:
         _write(source / "reference" / "profile-file" / f"{name}.md", text)
     _write(source / "reference" / "commands.md", command_page())
     _write(source / "reference" / "json.md", json_page())
+    _write(source / "reference" / "refused.md", refused_page())
 
 
 def _write(file: Path, text: str) -> None:
@@ -72,17 +75,18 @@ def _check_links(app: Sphinx, failure: Exception | None) -> None:
 
 
 class Names(SphinxDirective):
-    """``{names} facts advice.changes``, with ``:without: facts.reader``."""
+    """``{names} facts advice.changes``, with ``:without: facts.reader``, and ``:of:`` another public module."""
 
     required_arguments = 1
     final_argument_whitespace = True
-    option_spec: ClassVar[dict[str, Any] | None] = {"without": str}
+    option_spec: ClassVar[dict[str, Any] | None] = {"without": str, "of": str}
 
     def run(self) -> list[nodes.Node]:
         """Return what autodoc makes of each name."""
-        lines = ["```{eval-rst}", ".. currentmodule:: channelrules"]
-        for name in public_names(self.arguments[0].split(), self.options.get("without", "").split()):
-            lines += ["", f".. {self._directive(getattr(cr, name))}:: {name}"]
+        of = self.options.get("of", "channelrules")
+        lines = ["```{eval-rst}", f".. currentmodule:: {of}"]
+        for name in public_names(self.arguments[0].split(), self.options.get("without", "").split(), of):
+            lines += ["", f".. {self._directive(getattr(import_module(of), name))}:: {of}.{name}"]
         return self.parse_text_to_nodes("\n".join([*lines, "```", ""]))
 
     def _directive(self, found: object) -> str:

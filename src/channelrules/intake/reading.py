@@ -46,6 +46,12 @@ class Intake:
         confirmed: the paths of facts that files state as the profile does.
         added: the ids of channels that the profile did not have.
         notes: what was refused, what is asked, and what is told, in the order of the files.
+
+    Examples:
+        >>> [change.path for change in found.changes]
+        ['channel[ig].posts_published_per_month']
+        >>> [difference.path for difference in found.differences]
+        ['channel[ig].last_post_on']
     """
 
     profile: Profile | None
@@ -56,7 +62,7 @@ class Intake:
     notes: tuple[Note, ...]
 
     def of_weight(self, weight: Weight) -> tuple[Note, ...]:
-        """Return the notes that ask the same of their reader."""
+        """Return the notes of one weight: those that ask the same of their reader."""
         return tuple(each for each in self.notes if each.weight is weight)
 
     @property
@@ -108,6 +114,11 @@ def read(
     Raises:
         OptionError: an option that cannot be, or more files than are read.
         MissingExtraError: the extra ``intake`` is not installed, and a file needs it.
+
+    Examples:
+        >>> again = cr.intake.read(gino, [export], read_on=day, take={"channel[ig].last_post_on"})
+        >>> again.profile.channels[0].last_post_on
+        datetime.date(2026, 10, 25)
     """
     paths = [each for path in files for each in _files_of(path)]
     if len(paths) > MAX_FILES:
