@@ -25,6 +25,7 @@ COMMANDS = {
     "schema": "Print the JSON Schema of a kind of file, or of a decision.",
     "assess": "Judge a company's profile: whim or asset, why, what to do first.",
     "explain": "Tell why a verdict, or a rule's outcome, is what it is, down to the facts.",
+    "report": "Make the report that a client reads: verdicts, what to do first, why.",
     "changes": "Tell the smallest changes that reach a better verdict.",
     "shortlist": "Tell which channels to keep, so that the company gains most.",
     "compare": "Tell what changed between two profiles of one company, and why.",
