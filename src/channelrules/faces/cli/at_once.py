@@ -26,7 +26,6 @@ COMMANDS = {
     "assess": "Judge a company's profile: whim or asset, why, what to do first.",
     "report": "Make the page that a client reads: HTML, PDF, Markdown, SARIF.",
     "explain": "Tell why a verdict, or a rule's outcome, is what it is, down to the facts.",
-    "report": "Make the report that a client reads: verdicts, what to do first, why.",
     "changes": "Tell the smallest changes that reach a better verdict.",
     "shortlist": "Tell which channels to keep, so that the company gains most.",
     "compare": "Tell what changed between two profiles of one company, and why.",
