@@ -383,9 +383,13 @@ class Case:
         assert isinstance(value, int | float)
         return value
 
+    @cached_property
+    def _named(self) -> dict[int, tuple[tuple[str, ...], Expression]]:
+        return {}
+
     def varied(self, name: str, channel: int | None) -> Varied:
         """Return a fact or parameter as one that is supposed to vary while everything else stays."""
-        return Varied(name, channel, self.facts(None), self.compiled.definitions, self.compiled.uses)
+        return Varied(name, channel, self.facts(None), self.compiled.definitions, self.compiled.uses, self._named)
 
     @cached_property
     def unknowns(self) -> dict[tuple[int, int | None], tuple[Expression, frozenset[Place | str]]]:
