@@ -32,6 +32,12 @@ slow = cr.load_rules()
 slow._compiled.__dict__["judges_again"] = False
 
 
+def with_twins(profile: cr.Profile) -> cr.Profile:
+    """Every channel twice, under two ids."""
+    twins = tuple(attrs.evolve(each, id=f"{each.id}-{twin}") for each in profile.channels for twin in ("a", "b"))
+    return attrs.evolve(profile, channels=twins, waivers=())
+
+
 def asked_of(decision: Decision) -> _Asked:
     return _Asked(decision._case)
 
@@ -56,8 +62,7 @@ def test_answers_come_to_what_judging_again_comes_to(
 @fewer
 @given(profile=profiles(), presume=st.booleans())
 def test_channels_that_are_alike_are_asked_alike(profile: cr.Profile, presume: bool) -> None:
-    twins = tuple(attrs.evolve(each, id=f"{each.id}-{twin}") for each in profile.channels for twin in ("a", "b"))
-    asked = asked_of(book.assess(attrs.evolve(profile, channels=twins, waivers=()), engine="native", presume=presume))
+    asked = asked_of(book.assess(with_twins(profile), engine="native", presume=presume))
     for place in asked.candidates:
         key, question = asked.worked_out(place)
         copied_key, copied = asked.question(place)
@@ -65,10 +70,11 @@ def test_channels_that_are_alike_are_asked_alike(profile: cr.Profile, presume: b
 
 
 @fewer
-@given(profile=profiles(), presume=st.booleans(), edition=st.sampled_from(cr.Edition))
+@given(profile=profiles(), presume=st.booleans(), edition=st.sampled_from(cr.Edition), twice=st.booleans())
 def test_a_decision_is_the_same_where_everything_is_judged_again(
-    profile: cr.Profile, presume: bool, edition: cr.Edition
+    profile: cr.Profile, presume: bool, edition: cr.Edition, twice: bool
 ) -> None:
+    profile = with_twins(profile) if twice else profile
     fast, whole = (
         json.dumps(each.assess(profile, engine="native", presume=presume, edition=edition).to_dict())
         for each in (book, slow)
