@@ -78,7 +78,8 @@ def with_answer(profile: Profile, place: Place, value: object) -> Profile:
     channels = tuple(
         [answered(each, place, value, day) if each.id == place.channel else each for each in profile.channels]
     )
-    return supposed(profile, channels=channels)
+    made: Profile = supposed(profile, channels=channels)
+    return made
 
 
 def answered(channel: Channel, place: Place, value: object, day: datetime.date) -> Channel:
