@@ -29,7 +29,9 @@ class PreparedRules(BuildHookInterface[Any]):
             return
         file = Path(tempfile.mkdtemp(), "_prepared")
         # With hashes of texts that are the same each time, so that the same files make the same wheel.
-        environment = {**os.environ, "PYTHONHASHSEED": "0", "PYTHONPATH": str(Path(self.root, "src"))}
+        # Whoever builds in isolation has put what the hook needs on the path of this process, and only there.
+        path = os.pathsep.join([str(Path(self.root, "src")), *sys.path])
+        environment = {**os.environ, "PYTHONHASHSEED": "0", "PYTHONPATH": path}
         command = [sys.executable, "-c", _PREPARE, str(Path(self.root, "rules")), str(file)]
         subprocess.run(command, check=True, env=environment)  # noqa: S603 - Python itself, on files of ours
         build_data["force_include"][str(file)] = "channelrules/_prepared"

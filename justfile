@@ -10,12 +10,12 @@ default:
 setup:
     python3 -m venv .venv
     .venv/bin/pip install -q --upgrade pip
-    .venv/bin/pip install -q -e '.[check,cli,portfolio,solver,yaml]' --group test --group lint --group docs
+    .venv/bin/pip install -q -e '.[check,cli,intake,mcp,pdf,portfolio,report,solver,yaml]' --group test --group lint --group docs
 
 # Lint, types, architecture and the rules' own examples: about a minute.
 check:
-    {{python}} -m ruff check src tests docs/examples
-    {{python}} -m ruff format --check src tests docs/examples
+    {{python}} -m ruff check src tests docs
+    {{python}} -m ruff format --check src tests docs
     {{python}} -m mypy
     {{python}} -m pytest -q tests/test_project.py tests/unit/knowledge
 
@@ -23,9 +23,9 @@ check:
 test:
     {{python}} -m pytest -q -n auto
 
-# The documentation, warnings as errors.
+# The documentation, warnings and broken links as errors.
 docs:
-    {{python}} -m sphinx -q -W -b html docs docs/_build/html
+    {{python}} -m sphinx -q -W --keep-going -b html docs docs/_build/html
 
 # The benchmarks: ratios of one run.
 bench:
@@ -37,3 +37,16 @@ bench:
 # Longer runs: generated houses, and companies in rows against columns.
 soak minutes="30":
     {{python}} -m tests.soak_houses --minutes {{minutes}} --seed 1
+
+# Pin everything that developing needs, with hashes and without the address of an index, into requirements/.
+pin:
+    {{python}} -m uv pip compile pyproject.toml --all-extras --group test --group lint --group docs --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate --quiet --upgrade -o requirements/dev.txt
+
+# Build what would be published, and look at it as an index would.
+dist:
+    {{python}} -m build -q --outdir dist
+    {{python}} -m twine check --strict dist/*
+
+# Each extra alone in an empty environment, on every Python that is there: some minutes.
+extras:
+    {{python}} -m tests.extras

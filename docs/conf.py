@@ -9,9 +9,15 @@ sys.path.insert(0, str(Path(__file__).parent / "_ext"))
 
 project = "channelrules"
 author = "The channelrules authors"
-copyright = "2026, the channelrules authors"
+project_copyright = "2026, the channelrules authors"
 release = version = channelrules.__version__
-extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon", "sphinx_copybutton", "channelrules_docs"]
+extensions = [
+    "myst_parser",
+    "sphinx.ext.autodoc",
+    "sphinx.ext.napoleon",
+    "sphinx_copybutton",
+    "channelrules_docs.extension",
+]
 exclude_patterns = ["_build", "_ext", "examples"]
 html_theme = "furo"
 html_title = "channelrules"
@@ -35,7 +41,7 @@ autodoc_class_signature = "separated"
 autodoc_default_options = {"members": True, "exclude-members": "__init__, __new__"}
 napoleon_use_ivar = True
 napoleon_custom_sections = ["Cause", "Cure"]
-myst_enable_extensions = ["colon_fence"]
+myst_enable_extensions = ["colon_fence", "substitution"]
 myst_heading_anchors = 3
 copybutton_prompt_text = r">>> |\.\.\. |\$ "
 copybutton_prompt_is_regexp = True

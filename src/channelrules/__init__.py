@@ -10,6 +10,7 @@ True
 TYPE_CHECKING = False
 
 if TYPE_CHECKING:
+    from channelrules import intake as intake
     from channelrules import portfolio as portfolio
     from channelrules.advice.changes import Change, Changes, ChangeSet, Reached
     from channelrules.advice.explain import Reason
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from channelrules.decision.comparison import Cause, CauseSummary, Comparison, Difference, Reach, Way
     from channelrules.decision.decision import Decision
     from channelrules.decision.finding import Finding, PresumedFact
+    from channelrules.decision.interview import Interview, Progress, Step
     from channelrules.decision.json_schema import schema
     from channelrules.decision.numbers import PageLimit, ParameterUse
     from channelrules.decision.parts import Degree, EditionDifference, EditionView, WaiverState, WaiverUse
@@ -96,6 +98,7 @@ __all__ = [
     "ExpressionError",
     "Finding",
     "FollowerCount",
+    "Interview",
     "Limits",
     "MissingExtraError",
     "Network",
@@ -114,6 +117,7 @@ __all__ = [
     "Problems",
     "Profile",
     "ProfileError",
+    "Progress",
     "Provenance",
     "Question",
     "Reach",
@@ -128,6 +132,7 @@ __all__ = [
     "Severity",
     "Shortlist",
     "Statement",
+    "Step",
     "Tip",
     "Verdict",
     "Waiver",
@@ -162,6 +167,7 @@ _HOMES = {
     "channelrules.decision.subjects": "ChannelDecision CompanyDecision",
     "channelrules.decision.finding": "Finding PresumedFact",
     "channelrules.decision.rulebook": "Rulebook load_rules",
+    "channelrules.decision.interview": "Interview Progress Step",
     "channelrules.decision.json_schema": "schema",
     "channelrules.rendering.text": "render render_advice",
     "channelrules.errors": (
@@ -185,8 +191,8 @@ _HOMES = {
 def __getattr__(name: str) -> object:
     from importlib import import_module
 
-    if name == "portfolio":
-        return import_module("channelrules.portfolio")
+    if name in {"intake", "portfolio"}:
+        return import_module(f"channelrules.{name}")
     for module, names in _HOMES.items():
         if name in names.split():
             found = globals()[name] = getattr(import_module(module), name)

@@ -46,6 +46,20 @@ class ChannelRulesError(Exception):
     """The root of every error that channelrules raises on purpose.
 
     What it says can be shown anywhere: control characters of names and values are written out.
+
+    Cause:
+        Something that a caller gave cannot be: a file, data, an option, a table, an installation.
+
+    Cure:
+        Catch it where input comes in and show ``str(error)`` to whoever gave it. An exception of another
+        kind is a defect of the library.
+
+    Examples:
+        >>> try:
+        ...     book.read_profile("no-such-file.toml")
+        ... except cr.ChannelRulesError as error:
+        ...     print(type(error).__name__)
+        Problems
     """
 
     def __str__(self) -> str:
@@ -83,15 +97,61 @@ class ProfileError(_Located):
         file: the file, as the caller named it; empty for data in memory.
         path: the key path inside it, such as ``channel[0].followers[1].count``.
         hint: what was probably meant, or empty.
+
+    Cause:
+        A value of a profile is of the wrong type, out of range, or contradicts another. Classes raise it alone;
+        whatever reads a file or data raises it inside `Problems`.
+
+    Cure:
+        The message says what is expected at ``path``, and ``hint`` what was probably meant.
+
+    Examples:
+        >>> try:
+        ...     cr.Channel(id="ig", network="instagram", status="actif")
+        ... except cr.ProfileError as error:
+        ...     print(error.path, "|", error.message, "|", error.hint)
+        status | 'actif' is given, one of planned, active, dormant, parked, closed is expected | Did you mean 'active'?
     """
 
 
 class RulebookError(_Located):
-    """One problem of a folder of rules; attributes as in `ProfileError`."""
+    """One problem of a folder of rules; attributes as in `ProfileError`.
+
+    Cause:
+        A file of a folder of rules, or of a house, is missing, misspelt, untranslated, or names what is not
+        there.
+
+    Cure:
+        Mend the file that it names; ``channelrules rules new`` writes one that is fine.
+
+    Examples:
+        >>> try:
+        ...     cr.load_rules("docs/examples")
+        ... except cr.Problems as problems:
+        ...     print(problems.exceptions[0])
+        rulebook.toml: this file is missing
+    """
 
 
 class ExpressionError(RulebookError):
-    """One problem of a condition. The message ends in the line and a caret under the place."""
+    """One problem of a condition. The message ends in the line and a caret under the place.
+
+    Cause:
+        A condition has what the language does not know, compares what cannot be compared, or is too large.
+
+    Cure:
+        Look at the place of the caret; the language is on a page of its own.
+
+    Examples:
+        >>> from channelrules.language.parser import infer
+        >>> try:
+        ...     infer("channel.hours_per_week > channel.posts_postponed", book.knowledge.vocabulary)
+        ... except cr.ExpressionError as error:
+        ...     print(error)
+        hours/week cannot be compared with posts
+            channel.hours_per_week > channel.posts_postponed
+            ^
+    """
 
     _lines = True
 
@@ -102,6 +162,19 @@ class OptionError(ChannelRulesError):
     Args:
         message: one sentence.
         below: what is told on the lines after it, such as a text that could not be saved.
+
+    Cause:
+        A call or a command line names what is not there, or a number that is out of range.
+
+    Cure:
+        The message lists what there is, or suggests the nearest name.
+
+    Examples:
+        >>> try:
+        ...     book.rule("to-many-pages")
+        ... except cr.OptionError as error:
+        ...     print(error)
+        there is no rule 'to-many-pages'. Did you mean 'too-many-pages'?
     """
 
     def __init__(self, message: str = "", *, below: str = "") -> None:
@@ -113,11 +186,42 @@ class OptionError(ChannelRulesError):
 
 
 class EngineError(ChannelRulesError):
-    """An inference engine refused a rule set or failed while it ran."""
+    """An inference engine refused a rule set or failed while it ran.
+
+    Cause:
+        ``engine="durable"`` was asked for where durable-rules cannot be imported (Python 3.13), or for rules
+        that are beyond its limits.
+
+    Cure:
+        Leave ``engine`` out, or ask for ``"native"``: the answers are the same.
+
+    Examples:
+        >>> try:
+        ...     judged = book.assess(profile, engine="durable")
+        ... except cr.EngineError:
+        ...     judged = book.assess(profile, engine="native")
+        >>> judged.channel("fb").verdict
+        <Verdict.WHIM: 'whim'>
+    """
 
 
 class PortfolioError(ChannelRulesError):
-    """A table of companies cannot be read, judged or written."""
+    """A table of companies cannot be read, judged or written.
+
+    Cause:
+        A table has columns that do not fit, a file is damaged, or a folder holds another run. A row that
+        cannot be read is no error: it is a row of ``rejected``.
+
+    Cure:
+        Mend the file or column that it names; after a full disk start the same run again, and it goes on.
+
+    Examples:
+        >>> try:
+        ...     cr.portfolio.assess("no-such-file.parquet")
+        ... except cr.PortfolioError as error:
+        ...     print(error)
+        no-such-file.parquet: there is no such file or folder
+    """
 
 
 class MissingExtraError(ChannelRulesError):
@@ -126,6 +230,16 @@ class MissingExtraError(ChannelRulesError):
     Args:
         purpose: what was wanted, such as ``"reading YAML"``.
         extra: the name of the extra that brings it.
+
+    Cause:
+        What was called rests on a package that is not installed.
+
+    Cure:
+        Run the ``pip install`` that it names; from a checkout ``pip install '.[yaml]'``.
+
+    Examples:
+        >>> print(cr.MissingExtraError("reading YAML", "yaml"))
+        reading YAML needs an extra: pip install 'channelrules[yaml]'
     """
 
     def __init__(self, purpose: str, extra: str) -> None:
@@ -138,7 +252,24 @@ class MissingExtraError(ChannelRulesError):
 
 
 class Problems(ChannelRulesError, ExceptionGroup[ChannelRulesError]):
-    """All problems of one input, together. Its ``exceptions`` are the single ones."""
+    """All problems of one input, together. Its ``exceptions`` are the single ones.
+
+    Cause:
+        One input has one mistake or more.
+
+    Cure:
+        Go through ``exceptions``, or show ``str(error)``: all of them, a line each.
+
+    Examples:
+        >>> try:
+        ...     book.parse_profile({"format": 1, "as_of": "2026-02-30", "company": {"nmae": "Gino"}})
+        ... except cr.Problems as problems:
+        ...     for problem in problems.exceptions:
+        ...         print(problem)
+        profile: as_of: 2026-02-30 is a date that does not exist
+        profile: company.nmae: this key is unknown. Did you mean 'name'?
+        profile: company.name: this key is missing.
+    """
 
     def __new__(cls, message: str, problems: Sequence[ChannelRulesError]) -> Self:
         """Return the group."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import datetime
+import itertools
 import random
 import statistics
 import time
@@ -127,15 +128,35 @@ def answered(known: cr.Profile, whole: cr.Profile, place: Place) -> cr.Profile:
     return place.put(known, value, checked=False)
 
 
-def asked(seed: int, order: str) -> int:
-    """How many questions it takes to settle every verdict of a company."""
+def held(seed: int) -> tuple[int, int]:
+    """The same as `asked` in the order of the interview, which leaves a subject only when it is done."""
     whole = company(seed)
-    known, draw, done = bare(whole), random.Random(seed), set[str]()
+    interview = BOOK.interview(bare(whole))
+    subjects = []
+    while (question := interview.question) is not None:
+        value = Place.at(question.path).value(whole)
+        if isinstance(value, cr.CommunicationPlan | cr.EditorialPlan):
+            value = type(value)()
+        interview = interview.skip() if value is None else interview.answer(value)
+        subjects.append(question.channel or "")
+    return len(subjects), _changes(subjects)
+
+
+def _changes(subjects: list[str]) -> int:
+    return sum(before != after for before, after in itertools.pairwise(subjects))
+
+
+def asked(seed: int, order: str) -> tuple[int, int]:
+    """How many questions it takes to settle every verdict of a company, and how often the subject changes."""
+    if order == SUBJECTS:
+        return held(seed)
+    whole = company(seed)
+    known, draw, done = bare(whole), random.Random(seed), dict[str, str]()
     files = {place.path: number for number, place in enumerate(places_of(whole))}
     while True:
         decision = BOOK.assess(known, engine="native")
         if settled(decision):
-            return len(done)
+            return len(done), _changes(list(done.values()))
         if order == "the most telling first":
             left = [Place.at(each.path) for each in decision.questions]
         elif order.startswith("every fact"):
@@ -146,13 +167,15 @@ def asked(seed: int, order: str) -> int:
         left = [each for each in left if each.path not in done]
         if not left:
             # What is stated as not measured stays open, and nobody is asked again.
-            return len(done)
+            return len(done), _changes(list(done.values()))
         place = draw.choice(left) if order.startswith("at random") else left[0]
         known = answered(known, whole, place)
-        done.add(place.path)
+        done[place.path] = place.channel
 
 
+SUBJECTS = "subject by subject, as the interview asks"
 ORDERS = (
+    SUBJECTS,
     "the most telling first",
     "in the order of the file, what matters",
     "at random, what matters",
@@ -166,13 +189,15 @@ def interviews(companies: int) -> None:
     with ProcessPoolExecutor() as pool:
         base = 0.0
         for order in ORDERS:
-            counts = list(pool.map(partial(asked, order=order), range(companies), chunksize=20))
+            found = list(pool.map(partial(asked, order=order), range(companies), chunksize=20))
+            counts, changes = [each[0] for each in found], [each[1] for each in found]
             mean = statistics.mean(counts)
             base = base or mean
             tenth = statistics.quantiles(counts, n=10)
             print(
-                f"  {order:<40} mean {mean:6.2f}  median {statistics.median(counts):5.1f}"
+                f"  {order:<44} mean {mean:6.2f}  median {statistics.median(counts):5.1f}"
                 f"  nine tenths {tenth[8]:5.1f}  ratio {mean / base:5.2f}"
+                f"  changes of subject, mean {statistics.mean(changes):5.2f}"
             )
 
 

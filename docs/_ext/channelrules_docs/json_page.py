@@ -22,8 +22,8 @@ def _page() -> Iterator[str]:
     yield ""
     yield (
         "`decision.to_dict()` and `channelrules assess FILE --format json` give the same data, `--lang` or `lang=` its "
-        "texts in another language. `cr.schema(\"decision\")` is the JSON Schema (draft 7) that the tables below are "
-        f"made from; `cr.schema(NAME)` and `channelrules schema NAME` have one of {', '.join(f'`{n}`' for n in SCHEMA_NAMES)}."
+        'texts in another language. `cr.schema("decision")` is the JSON Schema (draft 7) that the tables below are '
+        f"made from; `cr.schema(NAME)` and `channelrules schema NAME` have one of {', '.join(SCHEMA_NAMES)}."
     )
     yield ""
     yield "Keys may be added; a key that is there keeps its name, its place and its meaning ([](stability.md))."

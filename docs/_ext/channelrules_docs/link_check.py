@@ -6,10 +6,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from sphinx.application import Sphinx
-from sphinx.errors import ExtensionError
-
-__all__ = ["broken_links", "check_links"]
+__all__ = ["broken_links"]
 
 
 class _Page(HTMLParser):
@@ -44,16 +41,3 @@ def broken_links(folder: Path) -> tuple[list[str], set[str], int]:
             if not target.exists() or (parts.fragment and found and unquote(parts.fragment) not in found.ids):
                 broken.append(f"{file.relative_to(folder)}: {link}")
     return broken, outside, count
-
-
-def check_links(app: Sphinx, failure: Exception | None) -> None:
-    """End the build with an error where a link is broken."""
-    if failure is not None or app.builder.format != "html":
-        return
-    folder = Path(app.outdir).resolve()
-    broken, outside, count = broken_links(folder)
-    if broken:
-        shown = "\n".join(broken[:50])
-        raise ExtensionError(f"{len(broken)} broken links:\n{shown}")
-    (folder / "external-links.txt").write_text("".join(f"{each}\n" for each in sorted(outside)), encoding="utf-8")
-    print(f"links: {count} inside, all of them lead somewhere; {len(outside)} outside, in external-links.txt")  # noqa: T201 - the build's own word

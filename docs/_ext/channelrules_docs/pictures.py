@@ -8,13 +8,18 @@ from graphlib import TopologicalSorter
 from html import escape
 from pathlib import Path
 
-from docutils import nodes
-from sphinx.util.docutils import SphinxDirective
-
 import channelrules as cr
 from channelrules.language.nodes import names_in
 
-__all__ = ["DependencyPicture", "HousePicture", "arrows", "dependency_edges", "dependency_svg", "house_svg", "order"]
+__all__ = [
+    "arrows",
+    "dependency_edges",
+    "dependency_svg",
+    "house_svg",
+    "is_verdict",
+    "order",
+    "purpose",
+]
 
 PACKAGE = Path(cr.__file__).parent
 _LINE, _ROW = 46, 22
@@ -54,10 +59,11 @@ def order(found: Mapping[str, set[str]]) -> list[str]:
     return list(TopologicalSorter(early).static_order())
 
 
-def _purpose(room: str) -> str:
+def purpose(room: str) -> str:
+    """Return what a room holds, by the first line of its docstring."""
     file = PACKAGE / room / "__init__.py"
     tree = ast.parse((file if file.exists() else PACKAGE / f"{room}.py").read_text(encoding="utf-8"))
-    return (ast.get_docstring(tree) or "").split("\n")[0].rstrip(".")
+    return (ast.get_docstring(tree) or "").split("\n")[0].rstrip(".").replace("`", "")
 
 
 def house_svg() -> str:
@@ -72,10 +78,10 @@ def house_svg() -> str:
             parts.append(_arc(room, other, place, needed))
     for room, top in place.items():
         parts.append(
-            f'<g class="room"><title>{escape(room)}: {escape(_purpose(room))}</title>'
+            f'<g class="room"><title>{escape(room)}: {escape(purpose(room))}</title>'
             f'<rect x="4" y="{top}" width="830" height="34" rx="5"/>'
             f'<text class="name" x="16" y="{top + 22}">{escape(room)}/</text>'
-            f'<text x="120" y="{top + 22}">{escape(_purpose(room))}</text></g>'
+            f'<text x="120" y="{top + 22}">{escape(purpose(room))}</text></g>'
         )
     return "".join([*parts, "</svg>"])
 
@@ -100,7 +106,7 @@ def _reduced(found: Mapping[str, set[str]]) -> set[tuple[str, str]]:
 def _arc(room: str, other: str, place: Mapping[str, int], needed: set[tuple[str, str]]) -> str:
     start, end = place[room] + 20, place[other] + 14
     reach = 834 + 30 + abs(end - start) * 0.55
-    kind = "needed" if (room, other) in needed else "besides"
+    kind = "up" if end < start else "needed" if (room, other) in needed else "besides"
     return (
         f'<path class="arrow {kind}" data-from="{room}" data-to="{other}" marker-end="url(#house-tip)" '
         f'd="M834 {start} C{reach:.0f} {start} {reach:.0f} {end} 838 {end}">'
@@ -141,12 +147,13 @@ def _columns(book: cr.Rulebook, edges: Sequence[tuple[str, str]]) -> list[list[s
     used = {name for edge in edges for name in edge}
     statements = [each for each in book.statements if each in used]
     rules = [rule.id for rule in sorted(known.active_rules, key=lambda each: (each.topic, each.id))]
-    middle = sorted(used - set(statements) - set(rules) - {target for _, target in edges if _is_verdict(book, target)})
+    middle = sorted(used - set(statements) - set(rules) - {target for _, target in edges if is_verdict(book, target)})
     verdicts = [row.verdict for row in (*known.channel_verdicts, *known.company_verdicts)]
     return [statements, rules, middle, list(dict.fromkeys(verdicts))]
 
 
-def _is_verdict(book: cr.Rulebook, name: str) -> bool:
+def is_verdict(book: cr.Rulebook, name: str) -> bool:
+    """Return whether a name is a verdict of a channel or of the company."""
     return any(name == row.verdict for row in (*book.knowledge.channel_verdicts, *book.knowledge.company_verdicts))
 
 
@@ -155,22 +162,23 @@ def dependency_svg(book: cr.Rulebook, uris: Mapping[str, str]) -> str:
     edges = dependency_edges(book)
     columns = _columns(book, edges)
     height = max(map(len, columns)) * _ROW
-    lefts, widths = (0, 150, 560, 860), (52, 270, 190, 140)
+    lefts, widths = (0.0, 150.0, 560.0, 860.0), (52.0, 270.0, 190.0, 140.0)
     box: dict[str, tuple[float, float, float]] = {}
     for names, left, width in zip(columns, lefts, widths, strict=True):
         step = height / len(names)
         box |= {name: (left, 34 + step * (index + 0.5), width) for index, name in enumerate(names)}
     parts = [_head("dependencies", 1000, height + 40, "Statements, rules, conclusions and verdicts")]
     for title, left in zip(("statements", "rules", "conclusions, effects", "verdicts"), lefts, strict=True):
-        parts.append(f'<text class="column" x="{left + 4}" y="16">{title}</text>')
+        parts.append(f'<text class="column" x="{left + 4:.0f}" y="16">{title}</text>')
     for start, end in edges:
         (x, y, width), (x2, y2, width2) = box[start], box[end]
         back = x2 < x
         ends = (x, x2 + width2) if back else (x + width, x2)
         bend = (ends[1] - ends[0]) * 0.45
+        curve = f"C{ends[0] + bend:.0f} {y:.0f} {ends[1] - bend:.0f} {y2:.0f} {ends[1]:.0f} {y2:.0f}"
         parts.append(
             f'<path class="edge{" back" if back else ""}" data-from="{escape(start)}" data-to="{escape(end)}" '
-            f'd="M{ends[0]:.0f} {y:.0f} C{ends[0] + bend:.0f} {y:.0f} {ends[1] - bend:.0f} {y2:.0f} {ends[1]:.0f} {y2:.0f}"/>'
+            f'd="M{ends[0]:.0f} {y:.0f} {curve}"/>'
         )
     for name, (x, y, width) in box.items():
         title = book.statements[name].statement if name in book.statements else ""
@@ -178,64 +186,7 @@ def dependency_svg(book: cr.Rulebook, uris: Mapping[str, str]) -> str:
         parts.append(
             f'<a href="{escape(uris.get(name, "#"))}" class="node" data-name="{escape(name)}">'
             f"<title>{escape(f'{name}: {title}' if title else name)}</title>"
-            f'<rect x="{x}" y="{y - 9:.0f}" width="{width}" height="18" rx="3"/>'
-            f'<text x="{x + 5}" y="{y + 4:.0f}">{escape(name)}</text></a>'
+            f'<rect x="{x:.0f}" y="{y - 9:.0f}" width="{width:.0f}" height="18" rx="3"/>'
+            f'<text x="{x + 5:.0f}" y="{y + 4:.0f}">{escape(name)}</text></a>'
         )
     return "".join([*parts, "</svg>"])
-
-
-# --- directives ---
-
-
-def _raw(html: str) -> nodes.raw:
-    return nodes.raw("", html, format="html")
-
-
-class HousePicture(SphinxDirective):
-    """``{house}``: the picture, and a table with the same in words."""
-
-    def run(self) -> list[nodes.Node]:
-        """Return both."""
-        found = arrows()
-        rooms = list(reversed(order(found)))
-        lines = ["| room | what it holds | imports from |", "|---|---|---|"]
-        for room in rooms:
-            below = ", ".join(each for each in rooms if each in found[room]) or "nothing"
-            lines.append(f"| `{room}` | {_purpose(room)} | {below} |")
-        picture = f'<div class="picture-frame">{house_svg()}</div>'
-        return [_raw(picture), *self.parse_text_to_nodes("\n".join([*lines, ""]))]
-
-
-class DependencyPicture(SphinxDirective):
-    """``{dependencies}``: the picture with a field to search it, and a table with the same in words."""
-
-    def run(self) -> list[nodes.Node]:
-        """Return both."""
-        from channelrules_docs.links import targets
-
-        book = cr.load_rules()
-        uri = self.env.app.builder.get_relative_uri
-        uris = {
-            name: f"{uri(self.env.docname, page)}{f'#{place}' if place else ''}"
-            for name, (page, place) in targets().items()
-        }
-        verdicts = uri(self.env.docname, "rules/verdicts")
-        uris |= {name: verdicts for edge in dependency_edges(book) for name in edge if name not in uris}
-        search = (
-            '<p><label>Find <input type="search" id="picture-search" placeholder="G17, whim, video …"></label> '
-            '<span id="picture-found" role="status"></span></p>'
-        )
-        picture = f'{search}<div class="picture-frame wide">{dependency_svg(book, uris)}</div>'
-        return [_raw(picture), *self.parse_text_to_nodes("\n".join([*self._table(book), ""]))]
-
-    def _table(self, book: cr.Rulebook) -> Iterator[str]:
-        yield "| statement | rules | what they do | verdicts |"
-        yield "|---|---|---|---|"
-        edges = dependency_edges(book)
-        for statement in book.statements:
-            rules = [end for start, end in edges if start == statement]
-            done = [end for start, end in edges if start in rules]
-            verdicts = [end for start, end in edges if start in done and _is_verdict(book, end)]
-            cells = ([statement], rules, dict.fromkeys(done), dict.fromkeys(verdicts))
-            if rules:
-                yield "| " + " | ".join(", ".join(f"`{each}`" for each in cell) for cell in cells) + " |"

@@ -32,6 +32,10 @@ class Reached(Ordered):
     * ``PRESUMED``: under presumptions, those of today and those that are made once it is done.
     * ``OPEN``: nothing that is known or presumed stands in the way, and what is missing decides.
     * ``NOT``: it does not.
+
+    Examples:
+        >>> [reached.value for reached in cr.Reached]
+        ['certain', 'presumed', 'open', 'not']
     """
 
     CERTAIN = "certain"
@@ -52,6 +56,13 @@ class Change:
             direction that still suffices.
         effort: hours of work in the first month, by the rulebook's own reckoning.
         gives_up: whether something is given up by it, such as a channel that is parked.
+
+    Examples:
+        >>> change = decision.changes("fb").sets[0].changes[0]
+        >>> change.path, change.after
+        ('channel[fb].account', 'company_page')
+        >>> change.text
+        'open a company page in place of the personal profile of fb (Facebook)'
     """
 
     id: str
@@ -107,6 +118,13 @@ class ChangeSet:
         possible: the verdicts that remain possible once they are made.
         leaning: the verdicts that hold under presumptions then; the same where they are settled.
         reached: how surely the verdict is reached.
+
+    Examples:
+        >>> cheapest = decision.changes("fb").sets[0]
+        >>> cheapest.effort, cheapest.reached
+        (3.0, <Reached.CERTAIN: 'certain'>)
+        >>> book.assess(cheapest.apply(profile), engine="native").channel("fb").verdict
+        <Verdict.POTENTIAL: 'potential'>
     """
 
     changes: tuple[Change, ...]
@@ -165,6 +183,11 @@ class Changes:
         awaits_facts: whether nothing that is known or presumed stands in the way now: then the questions come first.
         complete: whether the whole space up to four changes was searched; the sets that were found are
             the cheapest either way.
+
+    Examples:
+        >>> changes = decision.changes("tt", to="asset")
+        >>> changes.sets, changes.in_the_way
+        ((), ('consumer-network-as-asset',))
     """
 
     subject: str | None

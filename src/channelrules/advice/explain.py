@@ -57,6 +57,13 @@ class Reason:
         parts: what it rests on. What has no bearing on it is left out.
         presumption: of a fact that nobody stated, the presumption that gives it; ``None`` for everything else.
         says: how the client is told what is presumed, in the rulebook's first language; empty for everything else.
+
+    Examples:
+        >>> tree = decision.explain("fb")
+        >>> tree.name, sorted(place.path for place in tree.places)
+        ('whim', ['channel[fb].account', 'channel[fb].stands_for', 'channel[fb].status'])
+        >>> [part.name for part in decision.explain("fb", "no-editorial-plan").parts]
+        ['not editorial.exists']
     """
 
     kind: str
@@ -103,6 +110,12 @@ class Reason:
         if not unknown:
             # A figure can be unknown though every fact is there, as growth is after one count.
             yield from (place for part in self.parts for place in part.places)
+
+    def _repr_html_(self) -> str | None:
+        """Return it as a notebook shows it; ``None`` without the extra ``report``."""
+        from channelrules.report.inline import reason_inline
+
+        return reason_inline(self)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the tree as plain data for JSON."""

@@ -57,6 +57,14 @@ class Question:
         leans: the subjects whose leaning would be another with another answer.
         corrects: how many presumed findings another answer would take back.
         unblocks: the subjects without a verdict and without a leaning for which it is missing.
+        bears: whether a verdict or a leaning hangs on it, alone or with others; the rest only settles findings.
+
+    Examples:
+        >>> question = decision.questions[0]
+        >>> question.path, question.on_the_spot
+        ('channel[tt].benefit', True)
+        >>> question.text.startswith("We took it that")
+        True
     """
 
     path: str
@@ -69,6 +77,7 @@ class Question:
     leans: tuple[Subject, ...]
     corrects: int
     unblocks: tuple[Subject, ...]
+    bears: bool
     _spot: Spot | None = attrs.field(repr=False)
     _place: Place = attrs.field(repr=False)
     _case: Case = attrs.field(repr=False)
@@ -327,6 +336,7 @@ class _Asked:
         spot = self.spots[place][0] if place in self.spots else None
         known = self.case.compiled.questions.get(place.name)
         needs, lacking = self.needed.get(place, []), self.lacking.get(place, [])
+        leaning = self.named(leans) if spot else ()
         question = Question(
             path=place.path,
             on_the_spot=known is not None and known.on_the_spot,
@@ -335,9 +345,10 @@ class _Asked:
             decides=self.named(narrowed),
             settles=tuple(sorted({each.rule for each in needs if each.rule})),
             in_table=any(not each.rule for each in needs),
-            leans=self.named(leans) if spot else (),
+            leans=leaning,
             corrects=len(corrected) if spot else 0,
             unblocks=self.named({each.at for each in lacking}),
+            bears=bool(narrowed or leaning or lacking or any(each.weight for each in needs)),
             spot=spot,
             place=place,
             case=self.case,

@@ -34,6 +34,11 @@ class Tip:
         possible: the verdicts that are possible then.
         leaning: the verdicts that are left under presumptions then; the same where they are settled.
         certain: whether other verdicts are possible then; where not, only the leaning is another.
+
+    Examples:
+        >>> tip = decision.sensitivity()[1]
+        >>> tip.parameter, tip.side, tip.at
+        ('pages_hard_limit', 'below', 3.0)
     """
 
     parameter: str

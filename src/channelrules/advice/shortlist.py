@@ -41,6 +41,10 @@ class Limits:
         hours: hours of work a week for all channels together.
         pages: pages to be managed: channels on networks; tools of one's own and listings do not count.
         budget: money a month for all channels together.
+
+    Examples:
+        >>> decision.shortlist(hours=6, pages=2).limits
+        Limits(hours=6, pages=2, budget=None)
     """
 
     hours: float | None
@@ -63,6 +67,11 @@ class Candidate:
         pages: 1 for a page to be managed, 0 for anything else.
         cost: money a month.
         assumed: what nobody has stated and is assumed here: ``hours``, ``pages``, ``cost``, ``degree``.
+
+    Examples:
+        >>> candidate = decision.shortlist(hours=6).candidates[1]
+        >>> candidate.id, candidate.gain, candidate.counts_as, candidate.assumed
+        ('tt', 2.1533272002453234, 'leaning', ('hours', 'cost', 'degree'))
     """
 
     id: str
@@ -85,7 +94,13 @@ class Candidate:
 
 @attrs.frozen
 class Choice:
-    """Some channels to keep, and what they come to together."""
+    """Some channels to keep, and what they come to together.
+
+    Examples:
+        >>> choice = decision.shortlist(hours=6).best
+        >>> choice.kept, choice.hours, choice.pages
+        (('tt',), 1.25, 1)
+    """
 
     kept: tuple[str, ...]
     gain: float
@@ -106,6 +121,10 @@ class PagesRow:
         first: the least limit for which it is the best.
         last: the greatest one.
         choice: the best choice; ``None`` where the limits cannot hold.
+
+    Examples:
+        >>> [(row.pages, row.choice.kept) for row in decision.shortlist(hours=6).by_pages]
+        [('1–6', ('tt',))]
     """
 
     first: int
@@ -136,6 +155,11 @@ class Shortlist:
             one row.
         company: the company's verdicts that are possible once the other channels are parked.
         company_leaning: those that hold then under presumptions; the same where they are settled.
+
+    Examples:
+        >>> shortlist = decision.shortlist(hours=6, pages=1)
+        >>> shortlist.kept, shortlist.lost_by
+        (('tt',), 2.1533272002453234)
     """
 
     limits: Limits

@@ -39,6 +39,13 @@ class Doubt:
         source: where it was found.
         unverified: whether nobody has verified it (grade C).
         old: whether it is older than the parameter ``network_fact_days`` allows.
+
+    Examples:
+        >>> import attrs
+        >>> channel = cr.Channel(id="shop", network="etsy", status="active", account="personal_profile")
+        >>> doubted = book.assess(attrs.evolve(profile, channels=[channel]), edition="current", engine="native").doubts
+        >>> [(doubt.fact, doubt.grade, doubt.old) for doubt in doubted]
+        [('account_model', 'A', True)]
     """
 
     channel: str

@@ -31,6 +31,12 @@ class Changed:
         part: what of it: ``when``, ``value``, a language; empty where all of it came or went.
         before: what it was; ``None`` where it was not there.
         after: what it is; ``None`` where it is no longer there.
+
+    Examples:
+        >>> mine = cr.load_rules(house="docs/examples/house-rules")
+        >>> changed = next(each for each in cr.diff(book, mine).changed if each.name == "pages_hard_limit")
+        >>> changed.what, changed.part, changed.before, changed.after
+        ('parameter', 'date', '2026-11-01', '2026-10-01')
     """
 
     what: str
@@ -46,7 +52,13 @@ class Changed:
 
 @attrs.frozen
 class DecisionChange:
-    """A company of which the newer rulebook decides otherwise."""
+    """A company of which the newer rulebook decides otherwise.
+
+    Examples:
+        >>> mine = cr.load_rules(house="docs/examples/house-rules")
+        >>> cr.diff(book, mine, [profile]).decisions[0].company
+        'Trattoria da Gino'
+    """
 
     company: str
     differences: tuple[Difference, ...]
@@ -60,6 +72,12 @@ class RulebookDiff:
         before: name, version and digest of the older one; ``after`` of the newer one.
         changed: every single thing that changed, by kind and name.
         decisions: the companies of which is decided otherwise, with the verdicts and findings that changed.
+
+    Examples:
+        >>> mine = cr.load_rules(house="docs/examples/house-rules")
+        >>> found = cr.diff(book, mine, [profile])
+        >>> sorted({changed.what for changed in found.changed})
+        ['measure', 'network', 'parameter', 'rule', 'statement', 'text']
     """
 
     before: Mapping[str, str]
@@ -91,6 +109,10 @@ def diff(before: Rulebook, after: Rulebook, profiles: Iterable[Profile] = ()) ->
 
     Raises:
         Problems: a profile names a network or rule that one of the rulebooks does not have.
+
+    Examples:
+        >>> cr.diff(book, book, [profile]).decisions
+        ()
     """
     decisions = []
     for profile in profiles:

@@ -53,6 +53,11 @@ def compare(before: Decision, after: Decision, *, anyway: bool = False) -> Compa
 
     Raises:
         OptionError: they are of two companies or formats, and nobody asked to compare them anyway.
+
+    Examples:
+        >>> later = book.assess(profile, engine="native", parameters={"oversight_hours_per_day": 0.5})
+        >>> [each.after for each in cr.compare(decision, later).verdicts]
+        [('overextended',)]
     """
     if not anyway:
         names = before.company.name, after.company.name

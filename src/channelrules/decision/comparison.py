@@ -27,6 +27,11 @@ class Reach(Enum):
     * ``CONFIRMED``: a fact that was presumed and is stated now, as it was presumed.
     * ``CORRECTED``: a fact that was presumed and is stated now, otherwise.
     * ``PRESUMPTIONS``: what is presumed of a fact.
+
+    Examples:
+        >>> later = book.assess(profile, engine="native", parameters={"oversight_hours_per_day": 0.5})
+        >>> {cause.kind for cause in cr.compare(decision, later).changed}
+        {<Reach.PARAMETERS: 'parameters'>}
     """
 
     COMPANY = "company"
@@ -48,6 +53,12 @@ class Cause:
         before: what it was, in words or as a value; of what is confirmed or corrected, what was presumed; ``None``
             where it was not there.
         after: what it is.
+
+    Examples:
+        >>> later = book.assess(profile, engine="native", parameters={"oversight_hours_per_day": 0.5})
+        >>> cause = cr.compare(decision, later).changed[0]
+        >>> cause.kind, cause.name, cause.before, cause.after
+        (<Reach.PARAMETERS: 'parameters'>, 'oversight_hours_per_day', 0.25, 0.5)
     """
 
     kind: Reach
@@ -68,6 +79,11 @@ class Way(Enum):
     * ``SETTLED``: it was open or presumed, and is not any more.
     * ``OPENED``: it was settled, and is open or presumed now.
     * ``CHANGED``: a verdict that is another one, or other ones are possible.
+
+    Examples:
+        >>> later = book.assess(profile, engine="native", parameters={"oversight_hours_per_day": 0.5})
+        >>> sorted({each.way.value for each in cr.compare(decision, later).findings})
+        ['came']
     """
 
     CAME = "came"
@@ -90,6 +106,12 @@ class Difference:
         leaning_after: the same, now.
         causes: the things each of which alone brings it about.
         together: the kinds of things that bring it about together, where none does alone.
+
+    Examples:
+        >>> later = book.assess(profile, engine="native", parameters={"oversight_hours_per_day": 0.5})
+        >>> difference = cr.compare(decision, later).verdicts[0]
+        >>> difference.subject, difference.before, difference.after
+        (None, ('ready',), ('overextended',))
     """
 
     subject: str | None
@@ -142,6 +164,12 @@ class CauseSummary:
         went: how many hold no more.
         settled: how many were open or presumed and are not any more.
         opened: how many were settled and are open or presumed now.
+
+    Examples:
+        >>> later = book.assess(profile, engine="native", parameters={"oversight_hours_per_day": 0.5})
+        >>> summary = cr.compare(decision, later).by_cause[0]
+        >>> summary.cause.name, summary.came, len(summary.verdicts)
+        ('oversight_hours_per_day', 3, 1)
     """
 
     cause: Cause | None
@@ -178,6 +206,12 @@ class Comparison:
         changed: every single thing that changed, whether or not an answer hangs on it.
         verdicts: the verdicts and leanings that are others now, the company's first.
         findings: the findings that came, went, were settled or opened.
+
+    Examples:
+        >>> later = book.assess(profile, engine="native", parameters={"oversight_hours_per_day": 0.5})
+        >>> comparison = cr.compare(decision, later)
+        >>> [cause.name for cause in comparison.changed]
+        ['oversight_hours_per_day']
     """
 
     before: Decision

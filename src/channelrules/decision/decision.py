@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Collection, Mapping
+import os
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
@@ -52,6 +53,16 @@ class Decision:
         presume: whether what nobody stated was presumed.
         digest: of the rulebook that decided.
         format: the version of what `to_dict` returns.
+
+    Examples:
+        >>> decision.channel("fb").verdict, decision.has_errors
+        (<Verdict.WHIM: 'whim'>, True)
+        >>> [finding.id for finding in decision.findings][:2]
+        ['company-as-personal-profile', 'sponsored-without-original']
+        >>> decision.questions[0].path
+        'channel[tt].benefit'
+        >>> decision.to_dict()["company"]["verdicts"]
+        ['ready']
     """
 
     as_of: datetime.date
@@ -309,6 +320,37 @@ class Decision:
             told["company"] |= self._advice(None, lang)
             told["channels"] = [{**each, **self._advice(each["id"], lang)} for each in told["channels"]]
         return told
+
+    def to_html(
+        self,
+        lang: str | None = None,
+        *,
+        house: str | os.PathLike[str] | Sequence[str | os.PathLike[str]] | None = None,
+        before: Decision | None = None,
+        names: bool = False,
+    ) -> str:
+        """Return the report for the client: one HTML file that fetches nothing, fit for a screen, a phone and A4.
+
+        Args:
+            lang: the language of every word in it; the rulebook's first where left out.
+            house: a folder of house rules, or several: ``report.toml`` in it says whose report it is.
+            before: what was decided last time, to tell what changed since.
+            names: whether persons are named, such as who said a fact.
+
+        Raises:
+            MissingExtraError: the extra ``report`` is not installed.
+            OptionError: the rulebook has no such language or is not at hand, or ``before`` is of another company.
+            Problems: all that the house's ``report.toml`` has wrong.
+        """
+        from channelrules.report.html import decision_as_html
+
+        return decision_as_html(self, lang, house=house, before=before, names=names)
+
+    def _repr_html_(self) -> str | None:
+        """Return it as a notebook shows it; ``None`` without the extra ``report``."""
+        from channelrules.report.inline import decision_inline
+
+        return decision_inline(self)
 
     def _advice(self, channel: str | None, lang: str | None) -> dict[str, Any]:
         return {

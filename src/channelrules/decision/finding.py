@@ -21,7 +21,15 @@ from channelrules.inference.reliance import presuming_of_rule
 from channelrules.inference.unknowns import missing
 from channelrules.knowledge.rule import Rule, Severity
 
-__all__ = ["Finding", "PresumedFact", "needs_rulebook", "presumed_facts", "waiver_of", "waiver_to_dict"]
+__all__ = [
+    "Finding",
+    "PresumedFact",
+    "case_of_finding",
+    "needs_rulebook",
+    "presumed_facts",
+    "waiver_of",
+    "waiver_to_dict",
+]
 
 
 def needs_rulebook() -> OptionError:
@@ -44,6 +52,15 @@ class Finding:
             would lift, or an open one that is clear then.
         waiver: the declared exception that lifts it or, on a rule that cannot be waived, that
             was taken note of; ``None`` without one.
+
+    Examples:
+        >>> finding = decision.channel("yt").findings[0]
+        >>> finding.id, finding.outcome, finding.severity
+        ('video-without-means', <Outcome.FIRES: 'fires'>, <Severity.ERROR: 'error'>)
+        >>> finding.rule.cites
+        ('G17',)
+        >>> finding.because[1].source
+        'network youtube'
     """
 
     id: str
@@ -82,6 +99,12 @@ class Finding:
         if self._case is None:
             raise needs_rulebook()
         return self._case
+
+    def _repr_html_(self) -> str | None:
+        """Return it as a notebook shows it; ``None`` without the extra ``report``."""
+        from channelrules.report.inline import finding_inline
+
+        return finding_inline(self)
 
     @property
     def rule(self) -> Rule:
@@ -220,3 +243,12 @@ def waiver_of(rule: str, channel: str | None, data: Mapping[str, Any]) -> Waiver
 def waiver_to_dict(waiver: Waiver) -> dict[str, Any]:
     """Return why a declared exception stands, on whose word, and until when."""
     return {"because": waiver.because, "by": waiver.by, "until": waiver.until.isoformat()}
+
+
+def case_of_finding(finding: Finding) -> Case:
+    """Return what a finding was told from.
+
+    Raises:
+        OptionError: its decision was unpickled or read back, and its rulebook is not at hand.
+    """
+    return finding._judged  # noqa: SLF001 - this module's own class

@@ -21,7 +21,7 @@ from channelrules.decision.numbers import PageLimit, ParameterUse
 from channelrules.decision.parts import Degree, EditionDifference, EditionView, WaiverState
 from channelrules.errors import OptionError, did_you_mean
 from channelrules.inference.outcomes import CompanyVerdict, Outcome, Verdict
-from channelrules.knowledge.json_schema import SCHEMAS
+from channelrules.knowledge.json_schema import SCHEMAS, urn
 from channelrules.knowledge.json_schema import schema as schema_of_file
 from channelrules.knowledge.model import Knowledge
 from channelrules.knowledge.network import Edition
@@ -55,6 +55,10 @@ def schema(name: str, knowledge: Knowledge | None = None) -> dict[str, Any]:
 
     Raises:
         OptionError: nothing of that name has a schema.
+
+    Examples:
+        >>> cr.schema("profile")["properties"]["channel"]["items"]["properties"]["role"]["enum"]
+        ['asset', 'support']
     """
     if name not in SCHEMA_NAMES:
         message = f"there is no schema '{name[:40]}'; there are {', '.join(SCHEMA_NAMES)}"
@@ -135,6 +139,7 @@ def decision_schema() -> dict[str, Any]:
     )
     return {
         "$schema": "http://json-schema.org/draft-07/schema#",
+        "$id": urn("decision"),
         "title": "A decision on one company",
         **made,
         "definitions": {"reason": _reason(), "finding": _finding(), "presuming": _presuming()},

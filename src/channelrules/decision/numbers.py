@@ -15,7 +15,12 @@ __all__ = ["PageLimit", "ParameterUse", "page_limits_of", "parameters_of"]
 
 @attrs.frozen(order=True)
 class ParameterUse:
-    """A parameter that an outcome rested on, its value, and on whose word."""
+    """A parameter that an outcome rested on, its value, and on whose word.
+
+    Examples:
+        >>> [use.name for use in decision.parameters if use.origin == "outside"]
+        ['days_per_month', 'weeks_per_month']
+    """
 
     name: str
     value: float
@@ -26,7 +31,13 @@ class ParameterUse:
 
 @attrs.frozen
 class PageLimit:
-    """Whether the company's pages are beyond a limit; ``None`` where a fact is missing (G13a)."""
+    """Whether the company's pages are beyond a limit; ``None`` where a fact is missing (G13a).
+
+    Examples:
+        >>> three = book.assess(profile, engine="native", parameters={"pages_soft_limit": 1})
+        >>> [(limit.limit, limit.beyond) for limit in three.page_limits][:2]
+        [(1, True), (2, True)]
+    """
 
     limit: int
     beyond: bool | None

@@ -23,6 +23,10 @@ class Degree:
         pace: how far the pace of publishing is kept up with: against its own plan, and against
             the least pace that is known of the network.
         growth: how far the growth of the audience is kept up with.
+
+    Examples:
+        >>> decision.channel("fb").degree
+        Degree(value=0, pace=0.125, growth=0)
     """
 
     value: float | None
@@ -46,6 +50,11 @@ class EditionView:
         possible: the verdicts that remain possible.
         leaning: the one verdict left under presumptions, where the verdict is undetermined.
         findings: the ids of the rules that fire or are presumed.
+
+    Examples:
+        >>> view = decision.editions_differ[0].guidance
+        >>> view.leaning, view.findings
+        (<Verdict.HELPFUL: 'helpful'>, ('account-beyond-the-documents', 'no-access', 'no-editorial-plan'))
     """
 
     verdict: Verdict
@@ -81,6 +90,11 @@ class EditionDifference:
         channel: its id.
         guidance: what is said by the edition of the guidance.
         current: what is said by the facts of today.
+
+    Examples:
+        >>> differs = decision.editions_differ[0]
+        >>> differs.channel, len(differs.guidance.findings), len(differs.current.findings)
+        ('tt', 3, 2)
     """
 
     channel: str
@@ -99,7 +113,12 @@ class EditionDifference:
 
 
 class WaiverState(Ordered):
-    """What became of a declared exception."""
+    """What became of a declared exception.
+
+    Examples:
+        >>> [state.value for state in cr.WaiverState]
+        ['lifts', 'idle', 'expired', 'not_waivable']
+    """
 
     LIFTS = "lifts"
     IDLE = "idle"
@@ -109,7 +128,16 @@ class WaiverState(Ordered):
 
 @attrs.frozen
 class WaiverUse:
-    """A declared exception and what became of it: none is silent."""
+    """A declared exception and what became of it: none is silent.
+
+    Examples:
+        >>> import attrs, datetime
+        >>> day = datetime.date(2026, 10, 1)
+        >>> waiver = cr.Waiver(rule="many-pages", because="a trial", by="Ada", until=day)
+        >>> use = book.assess(attrs.evolve(profile, waivers=[waiver]), engine="native").waivers[0]
+        >>> use.waiver.because, use.state
+        ('a trial', <WaiverState.EXPIRED: 'expired'>)
+    """
 
     waiver: Waiver
     state: WaiverState

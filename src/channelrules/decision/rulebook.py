@@ -18,6 +18,7 @@ from channelrules.knowledge.network import Edition
 
 if TYPE_CHECKING:
     from channelrules.decision.decision import Decision
+    from channelrules.decision.interview import Interview
     from channelrules.facts.profile import Profile
     from channelrules.inference.compiled import Compiled
     from channelrules.knowledge.network import Network
@@ -43,6 +44,12 @@ def load_rules(
 
     Raises:
         Problems: everything that the folder, or a house, has wrong.
+
+    Examples:
+        >>> cr.load_rules().name
+        'channelrules'
+        >>> [house.name for house in cr.load_rules(house="docs/examples/house-rules").knowledge.houses]
+        ['Nord Consulting']
     """
     houses = [Path(house)] if isinstance(house, str | os.PathLike) else [Path(each) for each in house]
     if folder is None and not houses:
@@ -63,6 +70,16 @@ class Rulebook:
 
     Attributes:
         knowledge: its content as data.
+
+    Examples:
+        >>> book.version, len(book.rules), len(book.networks)
+        ('2026.11', 55, 57)
+        >>> book.rule("video-without-means").title
+        'A YouTube channel without the means to make video'
+        >>> book.assess(profile, engine="native").channel("fb").verdict
+        <Verdict.WHIM: 'whim'>
+        >>> [each.company.name for each in book.assess_many([profile, profile])]
+        ['Trattoria da Gino', 'Trattoria da Gino']
     """
 
     knowledge: Knowledge
@@ -166,6 +183,12 @@ class Rulebook:
 
         return schema(name, self.knowledge)
 
+    def _repr_html_(self) -> str | None:
+        """Return it as a notebook shows it; ``None`` without the extra ``report``."""
+        from channelrules.report.inline import rulebook_inline
+
+        return rulebook_inline(self)
+
     # --- reading ---
 
     def read_profile(self, file: str | os.PathLike[str]) -> Profile:
@@ -189,6 +212,26 @@ class Rulebook:
 
         known = self.knowledge
         return parse_profile(data, source=source, networks=known.network_ids, rules=self.rules, own=known.of_houses)
+
+    def parse_profile_text(self, text: str | bytes, form: str | None = None, source: str = "profile") -> Profile:
+        """Return the profile in a text, such as standard input or the body of a request has it.
+
+        Args:
+            text: what a file would hold; bytes are UTF-8.
+            form: ``toml``, ``json`` or ``yaml``; found out where left out.
+            source: what messages call it.
+
+        Raises:
+            Problems: everything that is wrong with it.
+            OptionError: there is no such form.
+            MissingExtraError: it is YAML, and the extra ``yaml`` is not installed.
+        """
+        from channelrules.facts.reader import parse_profile_text
+
+        known = self.knowledge
+        return parse_profile_text(
+            text, form, source=source, networks=known.network_ids, rules=self.rules, own=known.of_houses
+        )
 
     # --- judging ---
 
@@ -250,6 +293,47 @@ class Rulebook:
             decide(judge(compiled, profile, facts, as_of or profile.as_of, parameters, engine, presume=presume))
             for profile in profiles
         )
+
+    # --- asking ---
+
+    def interview(
+        self, profile: Profile, *, everything: bool = False, edition: Edition | str = Edition.GUIDANCE
+    ) -> Interview:
+        """Return an interview that asks for what a profile leaves open, the most telling question first.
+
+        Args:
+            profile: what is known; a name and a day are enough, channels can be added.
+            everything: whether questions that only settle findings are asked, too.
+            edition: which facts about networks are used.
+
+        Raises:
+            OptionError: an unknown edition.
+        """
+        from channelrules.decision.interview import Interview
+
+        return Interview(self._compiled, profile, (), everything, edition_of(edition))
+
+    def resume(self, data: object) -> Interview:
+        """Return the interview that `Interview.to_dict` told, to go on with.
+
+        Raises:
+            OptionError: the data is no interview of this format.
+            Problems: everything that is wrong with the profile that it began with.
+            ProfileError: an answer cannot be, or two contradict each other.
+        """
+        from channelrules.decision.interview import INTERVIEW_FORMAT
+
+        if not isinstance(data, Mapping) or data.get("format") != INTERVIEW_FORMAT:
+            given = data.get("format") if isinstance(data, Mapping) else type(data).__name__
+            raise OptionError(f"this is no interview of format {INTERVIEW_FORMAT}: {str(given)[:40]!r} is given")
+        begun = self.interview(
+            self.parse_profile(data.get("start"), source="start"),
+            everything=data.get("everything") is True,
+            edition=data.get("edition", Edition.GUIDANCE),
+        )
+        return begun.resumed(data.get("steps", []))
+
+    # --- read back ---
 
     def read_decision(self, data: Mapping[str, Any]) -> Decision:
         """Return the decision that `Decision.to_dict` told: the same verdicts, findings and texts.

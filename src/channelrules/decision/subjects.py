@@ -73,6 +73,15 @@ class ChannelDecision(_Subject):
         findings: what fires, is presumed or is waived on this channel, worst first.
         open: what could still fire, with what is missing.
         clear: what was asked and is in order.
+
+    Examples:
+        >>> channel = decision.channel("tt")
+        >>> channel.verdict, channel.leaning
+        (<Verdict.UNDETERMINED: 'undetermined'>, <Verdict.HELPFUL: 'helpful'>)
+        >>> channel.actions
+        ('keep', 'secure_access', 'fix')
+        >>> [verdict.value for verdict in channel.possible]
+        ['helpful', 'whim']
     """
 
     id: str
@@ -134,6 +143,12 @@ class CompanyDecision(_Subject):
         findings: what fires, is presumed or is waived on the company, worst first.
         open: what could still fire, with what is missing.
         clear: what was asked and is in order.
+
+    Examples:
+        >>> decision.company.verdicts
+        (<CompanyVerdict.READY: 'ready'>,)
+        >>> [finding.id for finding in decision.company.findings][:2]
+        ['empty-months', 'levels-left-out']
     """
 
     name: str

@@ -1,4 +1,4 @@
-"""The interview: one question at a time, the most telling first, until every verdict is certain.
+"""The interview in a terminal: what `channelrules.Interview` asks, typed and told in words.
 
 What is presumed is asked to be confirmed. As soon as everything has at least a leaning, the person is told so.
 """
@@ -10,31 +10,37 @@ from collections.abc import Callable, Iterator
 
 import attrs
 
-from channelrules.advice.questions import Question
-from channelrules.decision.decision import Decision, case_of
+from channelrules.decision.decision import Decision
+from channelrules.decision.interview import Interview
 from channelrules.decision.rulebook import Rulebook
-from channelrules.errors import Problems, ProfileError
+from channelrules.errors import ChannelRulesError, Problems, ProfileError
 from channelrules.faces.answers import also, read_answer, read_row, row_class, what_is_expected
 from channelrules.facts.fields import Spec, specification
-from channelrules.facts.names import folded
 from channelrules.facts.paths import Place
-from channelrules.facts.profile import Channel, CommunicationPlan, Company, EditorialPlan, Profile
-from channelrules.inference.confirming import Confirmation, confirmation
-from channelrules.inference.outcomes import Verdict
+from channelrules.facts.profile import Channel, Company, Profile
+from channelrules.inference.confirming import Confirmation
 from channelrules.knowledge.locales import Words
 from channelrules.language.types import Kind, yes_no
 from channelrules.rendering.verdict_text import company_in_words, in_words
 
-__all__ = ["Interview", "Stopped"]
+__all__ = ["Conversation", "Stopped"]
 
 
 class Stopped(Exception):
     """The person wants to stop; what was answered so far is kept."""
 
 
+class _Back(Exception):
+    """The person wants to go back to the question before."""
+
+
+class _Edited(Exception):
+    """An earlier answer is another now; the question is asked anew."""
+
+
 @attrs.define(slots=False)
-class Interview:
-    """Asks for the facts of a company.
+class Conversation:
+    """Holds an interview with a person who types.
 
     Attributes:
         book: by what the company is judged.
@@ -42,8 +48,7 @@ class Interview:
         ask: shows a prompt and returns what is typed.
         tell: shows a line.
         everything: whether facts that can only settle findings are asked for, too.
-        profile: what is known so far; ``None`` before the company has a name.
-        unknown: the paths of the facts that nobody knows: they are not asked for again.
+        interview: what is known and asked so far; ``None`` before the company has a name.
     """
 
     book: Rulebook
@@ -51,8 +56,17 @@ class Interview:
     ask: Callable[[str], str]
     tell: Callable[[str], None]
     everything: bool = False
-    profile: Profile | None = None
-    unknown: set[str] = attrs.field(factory=set)
+    interview: Interview | None = None
+
+    @property
+    def profile(self) -> Profile | None:
+        """What is known so far; ``None`` before the company has a name."""
+        return None if self.interview is None else self.interview.profile
+
+    @property
+    def _held(self) -> Interview:
+        assert self.interview is not None
+        return self.interview
 
     def run(self) -> None:
         """Ask until nothing is left to ask that matters.
@@ -60,213 +74,285 @@ class Interview:
         Raises:
             Stopped: the person typed ``stop``.
         """
-        if self.profile is None:
-            self.profile = self._started()
-        if not self.profile.channels:
+        if self.interview is None:
+            self.interview = self.book.interview(self._started(), everything=self.everything)
+        if not self._held.start.channels:
             self._ask_channels()
         self.tell(self.words.say("ask_help"))
-        decision = self._assess()
-        said = self._tell_leaning(decision)
-        for question in self._questions():
-            self._ask(question, decision)
-            later = self._assess()
-            self._tell_settled(decision, later)
-            decision = later
-            said = said or self._tell_leaning(decision)
-        left = len([each for each in decision.questions if each.path not in self.unknown])
-        if _settled(decision):
-            done = self.words.say("ask_done", count=self.words.number(left)) if left else self.words.say("ask_nothing")
-        else:
-            done = self.words.say("ask_open")
-        self.tell(done)
-        self.tell(self.words.say("ask_verdicts", verdicts=self._verdicts(decision)))
+        said = self._tell_leaning()
+        subject: object = self
+        while (question := self._held.question) is not None or self._review():
+            if question is None:
+                continue
+            if question.channel != subject:
+                subject = question.channel
+                self._tell_subject(question.channel)
+            before = self._held.decision
+            try:
+                self.interview = self._asked()
+            except _Back:
+                self.interview = self._held.back()
+                continue
+            except _Edited:
+                pass
+            self._tell_settled(before, self._held.decision)
+            said = said or self._tell_leaning()
+
+    def _review(self) -> bool:
+        """Let the person look back once nothing is left to ask; return whether an answer is another now."""
+        self._tell_end()
+        while self._held.steps:
+            try:
+                said = self._typed(self.words.say("ask_review"))
+                if said.casefold() not in also("edit", self.words):
+                    return False
+                self._edit()
+            except _Back:
+                self.interview = self._held.back()
+                return True
+            except _Edited:
+                return True
+        return False
 
     # --- the company and its channels ---
 
     def _started(self) -> Profile:
         while True:
-            name = self._answer(self.words.say("ask_name"))
             try:
+                name = self._typed(self.words.say("ask_name"))
                 return Profile(as_of=datetime.date.today(), company=Company(name=name))  # noqa: DTZ011 - a day, not a time
             except ProfileError as error:
                 self.tell(str(error))
+            except _Back:
+                continue
 
     def _ask_channels(self) -> None:
-        statuses = dict(specification(Channel))["status"]
         while True:
-            network = self._network(self._answer(self.words.say("ask_channel")))
-            if not network:
-                return
             try:
-                channel = self._channel(network)
-            except Problems as error:
-                self.tell(" ".join(f"{each.message} {each.hint}" for each in _problems(error)).strip())
+                network = self._typed(self.words.say("ask_channel"), lambda: self._networks)
+                if not network:
+                    return
+                added = self._held.with_channel(network, "planned")
+            except _Back:
+                if self._held.start.channels:
+                    self.interview = self._held.without_channel(self._held.start.channels[-1].id)
                 continue
+            except ChannelRulesError as error:
+                self.tell(_in_one_line(error))
+                continue
+            channel = added.start.channels[-1]
+            try:
+                status = self._status(channel)
+            except _Back:
+                continue
+            self.interview = self._held.with_channel(channel.network, status, channel.id)
+
+    def _status(self, channel: Channel) -> str:
+        spec = dict(specification(Channel))["status"]
+        expected = what_is_expected(spec, self.words, None)
+        while True:
+            said = self._typed(f"{self.words.say('ask_status', channel=channel.id)}\n  {expected}", self._choices(spec))
+            try:
+                return str(read_answer(said, spec, self.words))
             except ProfileError as error:
                 self.tell(str(error))
-                continue
-            while True:
-                expected = what_is_expected(statuses, self.words, None)
-                said = self._answer(f"{self.words.say('ask_status', channel=channel.id)}\n  {expected}")
-                try:
-                    channel = attrs.evolve(channel, status=read_answer(said, statuses, self.words))
-                    break
-                except ProfileError as error:
-                    self.tell(str(error))
-            self.profile = attrs.evolve(self._known, channels=(*self._known.channels, channel))
 
-    def _network(self, said: str) -> str:
-        """Return the id that is meant, or what was said as an id where no network has that name."""
-        return self.book.knowledge.network_ids.get(said, folded(said))
-
-    def _channel(self, network: str) -> Channel:
-        taken = {each.id for each in self._known.channels}
-        number = next(each for each in range(1, 10_000) if (f"{network}_{each}" if each > 1 else network) not in taken)
-        channel = Channel(id=f"{network}_{number}" if number > 1 else network, network=network, status="planned")
-        self.book.assess(attrs.evolve(self._known, channels=(channel,), waivers=()), engine="native")
-        return channel
+    @property
+    def _networks(self) -> Iterator[str]:
+        return (self.words.network(each.id, each.name) for each in self.book.networks.values())
 
     # --- one question ---
 
-    @property
-    def _known(self) -> Profile:
-        assert self.profile is not None
-        return self.profile
-
-    def _assess(self) -> Decision:
-        return self.book.assess(self._known, engine="native")
-
-    def _questions(self) -> Iterator[Question]:
-        while True:
-            decision = self._assess()
-            asked = [each for each in decision.questions if each.path not in self.unknown]
-            if not asked or (not self.everything and _settled(decision)):
-                return
-            yield asked[0]
-
-    def _ask(self, question: Question, decision: Decision) -> None:
-        presumed = confirmation(case_of(decision), question.path, self.words)
-        if presumed is not None and self._confirmed(question, presumed):
-            return
+    def _asked(self) -> Interview:
+        """Ask the next question; return the interview with what came of it."""
+        held, question = self._held, self._held.question
+        assert question is not None
+        presumed = held.presumed(self.words.lang)
+        if presumed is not None:
+            answered = self._confirmed(presumed)
+            if answered is not None:
+                return answered
         spec = question.spec
         table = row_class(spec)
-        expected = what_is_expected(spec, self.words, self._known.company.currency)
+        expected = what_is_expected(spec, self.words, held.profile.company.currency)
         if table is not None:
-            self._ask_rows(question, table, expected)
-            return
+            return self._rows(table, expected)
         while True:
-            said = self._answer(f"{question.asked(self.words.lang)}\n  {expected}")
+            said = self._typed_why(f"{question.asked(self.words.lang)}\n  {expected}", spec)
             if not said:
-                self.unknown.add(question.path)
-                return
-            if said.casefold() in also("why", self.words):
-                self._tell_why(question)
-                continue
-            if self._put(question, lambda said=said: read_answer(said, spec, self.words)):  # type: ignore[misc]
-                return
+                return held.skip()
+            answered = self._answered(said, spec)
+            if answered is not None:
+                return answered
 
-    def _confirmed(self, question: Question, presumed: Confirmation) -> bool:
-        """Ask whether what is presumed is so; return whether that was the answer to the question itself.
+    def _confirmed(self, presumed: Confirmation) -> Interview | None:
+        """Ask whether what is presumed is so; return ``None`` where the question itself is to follow.
 
         A plain no leaves one answer where there are two; otherwise the question is asked as it is.
         """
-        spec, words = question.spec, self.words
-        expected = what_is_expected(spec, words, self._known.company.currency)
+        held, question, words = self._held, self._held.question, self.words
+        assert question is not None
+        spec, other = question.spec, held.otherwise
         asked = words.say("confirm", says=presumed.says)
-        other = _other_answer(spec, presumed.value)
-        binary = other is not None and spec.type.kind is not Kind.CHOICE
-        if binary or row_class(spec) is not None:
+        binary = (other is not None and spec.type.kind is not Kind.CHOICE) or row_class(spec) is not None
+        if binary:
             prompt = f"{asked}\n  {words.say('ask_yes_no')}"
         else:
+            expected = what_is_expected(spec, words, held.profile.company.currency)
             prompt = f"{asked}\n  {words.say('ask_if_not', question=question.asked(words.lang))}\n  {expected}"
         while True:
-            said = self._answer(prompt)
+            said = self._typed_why(prompt, spec)
             if not said:
-                self.unknown.add(question.path)
-                return True
-            if said.casefold() in also("why", words):
-                self._tell_why(question)
-                continue
+                return held.skip()
             agreed = _agreed(said, words)
             if agreed:
-                return self._put(question, lambda: presumed.value)
+                return held.confirm()
             if agreed is False:
-                return other is not None and self._put(question, lambda: other)
-            if not binary and row_class(spec) is None:
-                if self._put(question, lambda said=said: read_answer(said, spec, words)):  # type: ignore[misc]
-                    return True
-            else:
+                return None if other is None else held.answer(other)
+            if binary:
                 seen = f"'{said[:40]}'"
                 self.tell(words.say("ask_again", seen=seen, expected=words.say("ask_yes_no")))
-
-    def _ask_rows(self, question: Question, table: type, expected: str) -> None:
-        self.tell(question.asked(self.words.lang))
-        place = self._place(question)
-        rows = list(place.value(self._known) or ())
-        before = len(rows)
-        while True:
-            said = self._answer(expected)
-            if not said:
-                break
-            if said.casefold() in also("why", self.words):
-                self._tell_why(question)
                 continue
-            if said.casefold() in also("none", self.words) and len(rows) == before:
-                self._put(question, lambda: tuple(rows))
-                return
-            try:
-                rows.append(read_row(said, table, self.words))
-            except ProfileError as error:
-                self.tell(str(error))
-        self.unknown.add(question.path)
-        if len(rows) > before and not self._put(question, lambda: tuple(rows)):
-            self.unknown.discard(question.path)
+            answered = self._answered(said, spec)
+            if answered is not None:
+                return answered
 
-    def _put(self, question: Question, value: Callable[[], object]) -> bool:
-        place = self._place(question)
+    def _answered(self, said: str, spec: Spec) -> Interview | None:
+        """Return the interview with what was typed, or ``None``, once it is told what is wrong with it."""
         try:
-            profile = place.put(self._known, value())
+            return self._held.answer(read_answer(said, spec, self.words))
         except ProfileError as error:
             self.tell(str(error))
-            return False
-        own = self.book.knowledge.own_facts.get(place.name)
-        if own is not None:
-            # Whoever reads the file without the house is told which house declares the fact.
-            profile = attrs.evolve(profile, houses=tuple(dict.fromkeys((*(profile.houses or ()), own.house))))
-        self.profile = profile
-        return True
+            return None
 
-    def _place(self, question: Question) -> Place:
-        return Place.at(question.path, self.book.knowledge.declared)
+    def _rows(self, table: type, expected: str) -> Interview:
+        held, question, words = self._held, self._held.question, self.words
+        assert question is not None
+        self.tell(question.asked(words.lang))
+        known = Place.at(question.path, self.book.knowledge.declared).value(held.profile)
+        before = list(known if isinstance(known, tuple) else ())
+        rows = list(before)
+        while True:
+            said = self._typed_why(expected, question.spec)
+            if said.casefold() in also("none", words) and rows == before:
+                return held.answer(tuple(rows))
+            try:
+                if said:
+                    rows.append(read_row(said, table, words))
+                    continue
+                return held.skip() if rows == before else held.answer(tuple(rows))
+            except ProfileError as error:
+                self.tell(str(error))
+                if not said:
+                    rows = list(before)
 
-    def _answer(self, prompt: str) -> str:
-        said = self.ask(prompt).strip()
-        if said.casefold() in also("stop", self.words):
-            raise Stopped
-        return said
+    # --- what is typed ---
+
+    def _typed(self, prompt: str, choices: Callable[[], Iterator[str]] | None = None) -> str:
+        """Return what is typed, once nothing but an answer was."""
+        while True:
+            said = self.ask(prompt).strip()
+            word = said.casefold()
+            if word in also("stop", self.words):
+                raise Stopped
+            if word in also("back", self.words):
+                raise _Back
+            if word == "?" and choices is not None:
+                for each in choices():
+                    self.tell(f"  {each}")
+                continue
+            return said
+
+    def _typed_why(self, prompt: str, spec: Spec) -> str:
+        """The same where a question stands, so that one may ask why, or for what was answered before."""
+        while True:
+            said = self._typed(prompt, self._choices(spec))
+            word = said.casefold()
+            if word in also("why", self.words):
+                self._tell_why()
+            elif word in also("edit", self.words):
+                self._edit()
+            else:
+                return said
+
+    def _choices(self, spec: Spec) -> Callable[[], Iterator[str]]:
+        def told() -> Iterator[str]:
+            for number, each in enumerate(spec.type.options, 1):
+                yield f"{number} {self.words.choice(each)}"
+            table = row_class(spec)
+            for name, column in specification(table) if table is not None else ():
+                yield f"{column.key or name}: {what_is_expected(column, self.words, None)}"
+            if not spec.type.options and table is None:
+                yield what_is_expected(spec, self.words, None)
+
+        return told
+
+    def _edit(self) -> None:
+        """List what was answered, and ask for one of the answers anew."""
+        steps, words = self._held.steps, self.words
+        for number, step in enumerate(steps, 1):
+            self.tell(f"  {number} {step.path}: {self._step_in_words(number - 1)}")
+        said = self._typed(words.say("ask_edit"))
+        if not said.isdecimal() or not 1 <= int(said[:6]) <= len(steps):
+            return
+        path = steps[int(said[:6]) - 1].path
+        spec = Place.at(path, self.book.knowledge.declared).spec
+        table = row_class(spec)
+        expected = what_is_expected(spec, words, self._held.profile.company.currency)
+        said = self._typed(f"{path}\n  {expected}", self._choices(spec))
+        try:
+            if table is not None:
+                value: object = tuple(read_row(each, table, words) for each in [said] if each)
+            else:
+                value = read_answer(said, spec, words) if said else None
+            self.interview = self._held.edit(path, value)
+        except ChannelRulesError as error:
+            self.tell(_in_one_line(error))
+            return
+        raise _Edited
+
+    def _step_in_words(self, number: int) -> str:
+        step = self._held.steps[number]
+        if step.how == "unknown":
+            return self.words.say("unknown")
+        spec = Place.at(step.path, self.book.knowledge.declared).spec
+        if spec.listed:
+            return self.words.say("entries", count=self.words.number(len(step.value)))
+        if spec.table is not None:
+            return self.words.say("no" if step.value == spec.absent else "yes")
+        if spec.absent and step.value == spec.absent:
+            return self.words.say(f"absent_{spec.absent}")
+        return self.words.describe(step.value, spec.type, self._held.profile.company.currency)
 
     def confirms(self, prompt: str) -> bool:
         """Ask a yes-or-no question until it is answered; nothing means no."""
         while True:
-            said = self._answer(prompt)
-            if not said:
-                return False
             try:
-                return bool(read_answer(said, Spec(yes_no, ""), self.words))
+                said = self._typed(prompt)
+                return bool(read_answer(said, Spec(yes_no, ""), self.words)) if said else False
             except ProfileError as error:
                 self.tell(str(error))
+            except _Back:
+                return False
 
     # --- what is told ---
 
-    def _tell_why(self, question: Question) -> None:
+    def _tell_subject(self, channel: str | None) -> None:
+        words = self.words
+        subject = words.say("the_company") if channel is None else channel
+        self.tell(words.say("ask_subject", subject=subject, count=words.number(self._held.hanging)))
+
+    def _tell_why(self) -> None:
+        question = self._held.question
+        assert question is not None
         titles = [self.book.rules[each].texts[self.words.lang].title for each in question.settles]
         self.tell(self.words.say("ask_why", rules=self.words.listed(titles)))
 
-    def _tell_leaning(self, decision: Decision) -> bool:
+    def _tell_leaning(self) -> bool:
         """Tell, once, that everything has at least a leaning, so that one may stop here."""
-        if _settled(decision) or not _leans(decision):
+        if self._held.settled or not self._held.leans:
             return False
-        self.tell(self.words.say("ask_leaning", verdicts=self._verdicts(decision)))
+        self.tell(self.words.say("ask_leaning", verdicts=self._verdicts()))
         return True
 
     def _tell_settled(self, before: Decision, after: Decision) -> None:
@@ -283,13 +369,26 @@ class Interview:
         if told:
             self.tell(self.words.say("ask_settled", what=", ".join(told)))
 
-    def _verdicts(self, decision: Decision) -> str:
+    def _tell_end(self) -> None:
+        left = len(self._held.left)
+        if self._held.settled:
+            done = self.words.say("ask_done", count=self.words.number(left)) if left else self.words.say("ask_nothing")
+        else:
+            done = self.words.say("ask_open")
+        self.tell(done)
+        self.tell(self.words.say("ask_verdicts", verdicts=self._verdicts()))
+
+    def _verdicts(self) -> str:
+        decision = self._held.decision
         each = [f"{one.id}: {in_words(one, self.words)}" for one in decision.channels]
         return ", ".join([f"{decision.company.name}: {company_in_words(decision.company, self.words)}", *each])
 
 
-def _problems(error: Problems) -> list[ProfileError]:
-    return [each for each in error.exceptions if isinstance(each, ProfileError)]
+def _in_one_line(error: ChannelRulesError) -> str:
+    if not isinstance(error, Problems):
+        return str(error)
+    problems = [each for each in error.exceptions if isinstance(each, ProfileError)]
+    return " ".join(f"{each.message} {each.hint}" for each in problems).strip()
 
 
 def _agreed(said: str, words: Words) -> bool | None:
@@ -297,25 +396,3 @@ def _agreed(said: str, words: Words) -> bool | None:
         return bool(read_answer(said, Spec(yes_no, ""), words))
     except ProfileError:
         return None
-
-
-def _other_answer(spec: Spec, presumed: object) -> object | None:
-    """Return the one answer that is left where the presumed one is wrong; ``None`` where there are several."""
-    if spec.table is CommunicationPlan or spec.table is EditorialPlan:
-        return spec.table()
-    if spec.type.kind is Kind.YES_NO:
-        return not presumed
-    rest = [each for each in spec.type.options if each != presumed]
-    return rest[0] if spec.type.kind is Kind.CHOICE and len(rest) == 1 else None
-
-
-def _leans(decision: Decision) -> bool:
-    return bool(decision.company.verdicts or decision.company.leaning) and all(
-        each.verdict is not Verdict.UNDETERMINED or each.leaning is not None for each in decision.channels
-    )
-
-
-def _settled(decision: Decision) -> bool:
-    return bool(decision.company.verdicts) and all(
-        each.verdict is not Verdict.UNDETERMINED for each in decision.channels
-    )

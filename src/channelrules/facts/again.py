@@ -12,7 +12,8 @@ from typing import Any, Final
 
 import attrs
 
-from channelrules.facts.layout import CHANNEL_LISTS, EDITORIAL_APART, Layout, Measure, Row, RowWriter, function_of
+from channelrules.facts.layout import CHANNEL_LISTS, EDITORIAL_APART, Layout, Row, RowWriter, function_of
+from channelrules.facts.measure import Measure
 from channelrules.facts.profile import Channel, Profile
 from channelrules.facts.vocabulary import DEFINED, Fact
 from channelrules.language.nodes import lists_in

@@ -8,33 +8,29 @@ generated that fills a row for the company and a row for each channel.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from graphlib import CycleError, TopologicalSorter
 from typing import Any, Final
 
 import attrs
 
-from channelrules.errors import RulebookError
 from channelrules.facts.definitions import definitions
+from channelrules.facts.measure import Measure, order_of
 from channelrules.facts.profile import Profile
 from channelrules.facts.vocabulary import DEFINED, FACTS, LISTS, NETWORK_FACTS, Fact
 from channelrules.language.nodes import Expression, Value, lists_in, names_in
 from channelrules.language.python_code import Coder
 from channelrules.language.python_loops import NAMESPACE, Loop
 from channelrules.language.semantics import Facts
-from channelrules.language.types import Term
 
 __all__ = [
     "CHANNEL_LISTS",
     "EDITORIAL_APART",
     "Layout",
-    "Measure",
     "Presumable",
     "Row",
     "RowWriter",
     "Rows",
     "function_of",
     "lists_of",
-    "order_of",
 ]
 
 Row = tuple[Value | None, ...]
@@ -56,42 +52,11 @@ EDITORIAL_APART: Final = (
 
 
 @attrs.frozen
-class Measure:
-    """A named value computed from facts.
-
-    Attributes:
-        term: its name, type and meaning.
-        node: how it is computed.
-        cites: the statements that it rests on.
-        origin: whose idea it is: source, inferred or ours.
-    """
-
-    term: Term
-    node: Expression
-    cites: tuple[str, ...] = ()
-    origin: str = "ours"
-
-
-@attrs.frozen
 class Rows:
     """What is known of one company: its row, and one row for each channel, in order."""
 
     company: Row
     channels: tuple[Row, ...]
-
-
-def order_of(uses: Mapping[str, Iterable[str]], what: str) -> tuple[str, ...]:
-    """Return names so that each comes after those that it uses.
-
-    Raises:
-        RulebookError: some use each other in a circle; the message names them.
-    """
-    try:
-        return tuple(TopologicalSorter({name: sorted(used) for name, used in sorted(uses.items())}).static_order())
-    except CycleError as error:
-        circle = " → ".join(error.args[1])
-        message = f"{what} rest on each other in a circle: {circle}"
-        raise RulebookError(message) from None
 
 
 def _is_channel(name: str) -> bool:

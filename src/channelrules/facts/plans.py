@@ -80,7 +80,13 @@ class Recurring:
 @documented
 @attrs.frozen(kw_only=True)
 class EditorialEntry(Recurring):
-    """One piece of content in an editorial plan. What it leaves out, the plan leaves out."""
+    """One piece of content in an editorial plan. What it leaves out, the plan leaves out.
+
+    Examples:
+        >>> entry = cr.EditorialEntry(every="friday", content="menu")
+        >>> entry.every, entry.on
+        (('friday',), None)
+    """
 
     on: datetime.date | None = fact(date, "the day on which it comes out; the first, where it recurs")
     content: str | None = fact(text, "what comes out")
@@ -98,7 +104,12 @@ class EditorialEntry(Recurring):
 @documented
 @attrs.frozen(kw_only=True)
 class EditorialPlan:
-    """The content plan of one channel."""
+    """The content plan of one channel.
+
+    Examples:
+        >>> profile.channels[0].editorial_plan.has_entries
+        True
+    """
 
     renewed_on: datetime.date | None = fact(date, "the day on which it was last renewed")
     entries: Sequence[EditorialEntry] | None = many(EditorialEntry, "what comes out, and when")
@@ -124,7 +135,13 @@ class Destination(NamedTuple):
 @documented
 @attrs.frozen(kw_only=True)
 class PlanEntry(Recurring):
-    """One piece of content in a communication plan. What it leaves out, the plan leaves out."""
+    """One piece of content in a communication plan. What it leaves out, the plan leaves out.
+
+    Examples:
+        >>> entry = cr.PlanEntry(id="menu", every="friday", to=["ig", "newsletter"])
+        >>> entry.every, entry.to
+        (('friday',), ('ig', 'newsletter'))
+    """
 
     id: str | None = fact(text, "the entry's id, for editorial plans to refer to")
     on: datetime.date | None = fact(date, "when it comes out; the first time, where it recurs")
@@ -151,6 +168,11 @@ class CommunicationPlan:
     """The plan that covers every level of marketing over half a year or a year.
 
     ``own`` holds the facts that a house declares of a plan, by name.
+
+    Examples:
+        >>> plan = cr.CommunicationPlan(entries=[cr.PlanEntry(content="menu", to="ig")])
+        >>> plan.entries[0].to, plan.starts_on
+        (('ig',), None)
     """
 
     starts_on: datetime.date | None = fact(date, "the first day that it covers", key="from")

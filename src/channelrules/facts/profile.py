@@ -68,6 +68,11 @@ class Company:
     """What is known of the company as a whole. Hours are hours of work a week.
 
     ``own`` holds the facts that a house declares of a company, by name.
+
+    Examples:
+        >>> company = cr.Company(name="Example", formats=["image"], hours_per_week=3)
+        >>> company.formats, company.size
+        (('image',), None)
     """
 
     name: str = fact(text, "the company's name", required=True)
@@ -96,7 +101,12 @@ class Company:
 @documented
 @attrs.frozen(kw_only=True)
 class FollowerCount:
-    """How many people followed a channel on a day."""
+    """How many people followed a channel on a day.
+
+    Examples:
+        >>> profile.channels[0].followers[-1].count
+        402
+    """
 
     on: datetime.date = fact(date, "the day of the count", required=True)
     count: int = fact(number("followers", low=0), "followers, fans or subscribers", required=True, whole=True)
@@ -105,7 +115,14 @@ class FollowerCount:
 @documented
 @attrs.frozen(kw_only=True)
 class Result:
-    """How many of something a channel brings in a month, such as bookings, leads or applications."""
+    """How many of something a channel brings in a month, such as bookings, leads or applications.
+
+    Examples:
+        >>> import attrs
+        >>> channel = attrs.evolve(profile.channels[0], results_per_month=[cr.Result(what="bookings", count=12)])
+        >>> channel.has_results
+        True
+    """
 
     what: str = fact(text, "what is counted, such as bookings", required=True)
     count: float = fact(number("results/month", low=0), "how many a month", required=True, high=1e9)
@@ -117,6 +134,11 @@ class Channel:
     """One channel: a page, profile or account on a network, or a tool of the company's own.
 
     ``own`` holds the facts that a house declares of a channel, by name.
+
+    Examples:
+        >>> channel = cr.Channel(id="ig", network="instagram", status="active", benefit="none")
+        >>> channel.has_benefit, channel.return_measured
+        (False, None)
     """
 
     id: str = fact(text, "the channel's id in this profile", required=True, identifier=True)
@@ -218,7 +240,15 @@ class Channel:
 @documented
 @attrs.frozen(kw_only=True)
 class Waiver:
-    """A declared exception: a rule that does not count, why, on whose word, and until when."""
+    """A declared exception: a rule that does not count, why, on whose word, and until when.
+
+    Examples:
+        >>> import attrs, datetime
+        >>> day = datetime.date(2026, 12, 31)
+        >>> waiver = cr.Waiver(rule="no-access", channel="tt", because="agreed", by="Ada", until=day)
+        >>> book.assess(attrs.evolve(profile, waivers=[waiver]), engine="native").waivers[0].state
+        <WaiverState.LIFTS: 'lifts'>
+    """
 
     rule: str = fact(text, "the id of the rule", required=True, lower=True)
     channel: str | None = fact(text, "the id of the channel; the company where left out")
@@ -230,7 +260,16 @@ class Waiver:
 @documented
 @attrs.frozen(kw_only=True)
 class NetworkFacts:
-    """What the profile itself says about a network that the rulebook does not know."""
+    """What the profile itself says about a network that the rulebook does not know.
+
+    Examples:
+        >>> import attrs
+        >>> own = cr.NetworkFacts(id="newnet", account_model="shared", designed_for="both", main_format="audio")
+        >>> channel = cr.Channel(id="n", network="newnet", status="planned")
+        >>> judged = book.assess(attrs.evolve(profile, networks=[own], channels=[channel]), engine="native")
+        >>> judged.channel("n").verdict
+        <Verdict.WHIM: 'whim'>
+    """
 
     id: str = fact(text, "the network's id", required=True, identifier=True)
     name: str | None = fact(text, "the network's name")
@@ -256,6 +295,12 @@ class Profile:
 
     Raises:
         ProfileError: an attribute is of the wrong type or out of range, or two contradict.
+
+    Examples:
+        >>> profile.company.name, [channel.id for channel in profile.channels]
+        ('Trattoria da Gino', ['fb', 'yt', 'tt'])
+        >>> book.parse_profile(profile.to_dict()) == profile
+        True
     """
 
     as_of: datetime.date = fact(date, "the day on which the facts were true", required=True)
@@ -284,6 +329,20 @@ class Profile:
         if self.parameters:
             told["parameters"] = dict(self.parameters)
         return told
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: Any) -> Any:
+        """Return how pydantic validates a profile; only pydantic calls this."""
+        from channelrules.faces.pydantic_schema import profile_core_schema
+
+        return profile_core_schema()
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core: Any, handler: Any) -> dict[str, Any]:
+        """Return the JSON Schema of a profile; only pydantic calls this."""
+        from channelrules.faces.pydantic_schema import profile_json_schema
+
+        return profile_json_schema()
 
     def __attrs_post_init__(self) -> None:
         """Refuse what contradicts itself, and a day from which advice could not look back or ahead."""

@@ -12,7 +12,7 @@ from typing import Any, Final, NoReturn, get_args
 
 import attrs
 
-from channelrules.errors import ChannelRulesError, MissingExtraError, ProfileError, did_you_mean, refuse
+from channelrules.errors import ChannelRulesError, MissingExtraError, OptionError, ProfileError, did_you_mean, refuse
 from channelrules.facts.choices import Runner
 from channelrules.facts.limits import LARGEST, MAX_BYTES, MAX_PROBLEMS, MAX_YAML_BYTES, too_deep, weigh
 from channelrules.facts.names import folded
@@ -26,18 +26,27 @@ from channelrules.printable import seen
 __all__ = [
     "CONTROLLERS",
     "FORMAT",
+    "FORMS",
     "NO_HOUSE",
     "HouseFacts",
+    "decode_text",
+    "form_of",
+    "form_of_file",
     "load_json",
     "load_toml",
     "of_absent_house",
     "parse_profile",
+    "parse_profile_text",
     "read_profile",
     "read_text",
 ]
 
 CONTROLLERS: Final = get_args(Runner)
+FORMS: Final = ("toml", "json", "yaml")
+"""The forms in which a profile is written."""
+
 _SUFFIXES: Final = {".toml": "toml", ".json": "json", ".yaml": "yaml", ".yml": "yaml"}
+_YAML_KEY: Final = re.compile(r"""["']?[$\w]+["']?[ \t]*:(?:\s|$)""")
 
 
 _OF_A_TABLE: Final = re.compile(r"(?:company|communication_plan|channel\[\d+\])\.[^.\[]+")
@@ -88,18 +97,72 @@ def read_profile(
     Raises:
         Problems: everything that the file has wrong.
         MissingExtraError: the file is YAML, and the extra ``yaml`` is not installed.
+
+    Examples:
+        >>> cr.read_profile("docs/examples/river-pools.toml").channels[0].network
+        'blog'
     """
     path = Path(file)
     name = path.name
     try:
-        form = _SUFFIXES.get(path.suffix.lower())
+        form = form_of_file(path)
         text = read_text(path, MAX_YAML_BYTES if form == "yaml" else MAX_BYTES)
-        if form is None:
+        if not form:
             _fail(f"'{path.suffix[:20]}' is no suffix of a profile: .toml, .json, .yaml or .yml is expected")
         data = _load(text, form)
     except ProfileError as error:
         raise refuse(name, [ProfileError(error.message, file=name, hint=error.hint)]) from None
     return parse_profile(data, source=name, networks=networks, rules=rules, own=own)
+
+
+def parse_profile_text(
+    text: str | bytes,
+    form: str | None = None,
+    *,
+    source: str = "profile",
+    networks: Collection[str] | None = None,
+    rules: Collection[str] | None = None,
+    own: HouseFacts | None = None,
+) -> Profile:
+    """Return the profile in a text, as a file would hold it.
+
+    Args:
+        text: of at most as many bytes as a file; bytes are UTF-8.
+        form: ``toml``, ``json`` or ``yaml``; found out where left out.
+        source: what messages call it.
+        networks: as in `read_profile`.
+        rules: as in `read_profile`.
+        own: as in `read_profile`.
+
+    Raises:
+        Problems: everything that is wrong with it.
+        OptionError: there is no such form.
+        MissingExtraError: it is YAML, and the extra ``yaml`` is not installed.
+    """
+    if form is not None and form not in FORMS:
+        raise OptionError(f"there is no form '{form[:40]}' of profiles; there are {', '.join(FORMS)}")
+    try:
+        raw = text.encode("utf-8", errors="surrogatepass") if isinstance(text, str) else text
+        decoded = decode_text(raw, MAX_YAML_BYTES if form == "yaml" else MAX_BYTES)
+        found = form or form_of(decoded)
+        if found == "yaml":
+            decode_text(raw, MAX_YAML_BYTES)
+        data = _load(decoded, found)
+    except ProfileError as error:
+        raise refuse(source, [ProfileError(error.message, file=source, hint=error.hint)]) from None
+    return parse_profile(data, source=source, networks=networks, rules=rules, own=own)
+
+
+def form_of_file(file: Path) -> str:
+    """Return the form of a profile by its file's suffix; an empty text where no profile has such a suffix."""
+    return _SUFFIXES.get(file.suffix.lower(), "")
+
+
+def form_of(text: str) -> str:
+    """Return the form in which a profile without a file's suffix is written, by how it begins."""
+    lines = (line.strip() for line in text.removeprefix("\ufeff").splitlines())
+    first = next((each for each in lines if each and not each.startswith(("#", "---", "%YAML"))), "")
+    return "json" if first.startswith("{") else "yaml" if _YAML_KEY.match(first) else "toml"
 
 
 def read_text(path: Path, limit: int = MAX_BYTES) -> str:
@@ -119,6 +182,15 @@ def read_text(path: Path, limit: int = MAX_BYTES) -> str:
             raw = stream.read(limit + 1)
     except (OSError, ValueError) as error:
         _fail(f"the file cannot be read: {getattr(error, 'strerror', None) or error}")
+    return decode_text(raw, limit)
+
+
+def decode_text(raw: bytes, limit: int = MAX_BYTES) -> str:
+    """Return the text of the bytes of a file.
+
+    Raises:
+        ProfileError: it is too large, empty, or not UTF-8.
+    """
     if len(raw) > limit:
         _fail(f"the file is larger than {limit:,} bytes")
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
@@ -205,6 +277,11 @@ def parse_profile(
 
     Raises:
         Problems: everything that is wrong with it.
+
+    Examples:
+        >>> data = {"format": 1, "as_of": "2026-11-01", "company": {"name": "Example"}}
+        >>> cr.parse_profile(data).channels
+        ()
     """
     problems: list[ChannelRulesError] = []
     profile, of_houses = None, own or NO_HOUSE

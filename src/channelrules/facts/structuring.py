@@ -51,6 +51,13 @@ class Structurer:
         except (ClassValidationError, ProfileError) as error:
             return None, list(islice(_flatten(error, path, self.own), MAX_PROBLEMS))
 
+    def member(self, spec: Spec, data: object, path: str) -> tuple[Any, list[ProfileError]]:
+        """Return the value of one attribute and no problems, or ``None`` and every problem (the first fifty)."""
+        try:
+            return self._member_hook(spec)(data, None), []
+        except (ClassValidationError, ProfileError) as error:
+            return None, list(islice(_flatten(error, path, self.own), MAX_PROBLEMS))
+
     def _hook(self, cls: type) -> Callable[[object], Any]:
         if cls not in self._hooks:
             self._hooks[cls] = self._make(cls)

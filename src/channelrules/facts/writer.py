@@ -10,7 +10,7 @@ import attrs
 from channelrules.facts.fields import specification
 from channelrules.facts.own import NO_FACTS
 
-__all__ = ["FORMAT", "profile_data"]
+__all__ = ["FORMAT", "plain_value", "profile_data"]
 
 FORMAT: Final = 1
 """The version of the format of profiles that is written and read."""
@@ -24,6 +24,11 @@ def profile_data(profile: Any, *, iso_dates: bool) -> dict[str, Any]:
         iso_dates: whether dates become ISO texts.
     """
     return {"format": FORMAT, **_table(profile, iso_dates=iso_dates)}
+
+
+def plain_value(value: Any) -> Any:
+    """Return a value of a profile as JSON has it: dates as ISO texts, tables as objects."""
+    return _value(value, iso_dates=True)
 
 
 def _table(instance: Any, *, iso_dates: bool) -> dict[str, Any]:

@@ -41,6 +41,12 @@ class Verdict(Ordered):
       what it is under presumptions.
     * ``WHIM``: useless as it stands.
     * ``OUT_OF_USE``: parked or closed, and not judged.
+
+    Examples:
+        >>> [verdict.value for verdict in cr.Verdict]
+        ['asset', 'potential', 'helpful', 'undetermined', 'whim', 'out_of_use']
+        >>> decision.channel("fb").verdict is cr.Verdict.WHIM
+        True
     """
 
     ASSET = "asset"
@@ -52,7 +58,12 @@ class Verdict(Ordered):
 
 
 class CompanyVerdict(Ordered):
-    """How the company stands as a whole; it can be unplanned and overextended at once."""
+    """How the company stands as a whole; it can be unplanned and overextended at once.
+
+    Examples:
+        >>> [verdict.value for verdict in cr.CompanyVerdict]
+        ['ready', 'undetermined', 'unplanned', 'overextended', 'nothing_to_judge']
+    """
 
     READY = "ready"
     UNDETERMINED = "undetermined"
@@ -69,6 +80,10 @@ class Outcome(Ordered):
     * ``WAIVED``: it would fire, and a declared exception lifts it.
     * ``OPEN``: facts are missing.
     * ``CLEAR``: what it looks for is not the case.
+
+    Examples:
+        >>> [outcome.value for outcome in cr.Outcome]
+        ['fires', 'presumed', 'waived', 'open', 'clear']
     """
 
     FIRES = "fires"

@@ -25,6 +25,11 @@ class PresumedFact:
         value: what it is taken to be.
         says: what the client is told is presumed, in the rulebook's first language.
         origin: whose idea the presumption is: source, inferred, ours or house.
+
+    Examples:
+        >>> fact = decision.channel("tt").presuming[0]
+        >>> fact.path, fact.says, fact.origin
+        ('channel[tt].benefit', 'tt (TikTok) is meant to bring some advantage', 'ours')
     """
 
     path: str

@@ -27,6 +27,10 @@ class Evidence:
         value: what it is.
         source: where it comes from: the profile, a measure, a parameter with its origin, the
             documents, a source outside, or ``presumed`` where nobody stated it.
+
+    Examples:
+        >>> decision.channel("yt").findings[0].because[1]
+        Evidence(name='network.id', value='youtube', source='network youtube')
     """
 
     name: str

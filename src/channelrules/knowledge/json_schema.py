@@ -20,10 +20,10 @@ from channelrules.knowledge.network import NetworkFact, NetworkFile
 from channelrules.knowledge.parameter import Parameter
 from channelrules.knowledge.presumption import PresumptionFile, presumable
 from channelrules.knowledge.presumptions_loader import spec_of
-from channelrules.knowledge.rule import STEPS, VERDICTS, RuleFile
+from channelrules.knowledge.rule import RULE_FORMAT, STEPS, VERDICTS, RuleFile
 from channelrules.language.types import Kind
 
-__all__ = ["SCHEMAS", "schema"]
+__all__ = ["SCHEMAS", "schema", "urn"]
 
 _DRAFT: Final = "http://json-schema.org/draft-07/schema#"
 
@@ -40,7 +40,13 @@ def schema(name: str, knowledge: Knowledge | None = None) -> dict[str, Any]:
         KeyError: there is no such kind.
     """
     made = SCHEMAS[name]() if knowledge is None or name not in _OF_A_RULEBOOK else _OF_A_RULEBOOK[name](knowledge)
-    return {"$schema": _DRAFT, **made}
+    return {"$schema": _DRAFT, "$id": urn(name, knowledge), **made}
+
+
+def urn(name: str, knowledge: Knowledge | None = None) -> str:
+    """Return the name of a schema, which is no address; over houses it has the digest of the rulebook's content."""
+    houses = f":{knowledge.digest[:12]}" if knowledge is not None and knowledge.houses else ""
+    return f"urn:channelrules:schema:{name}:{RULE_FORMAT}{houses}"
 
 
 def _value(spec: Spec) -> dict[str, Any]:
@@ -99,12 +105,20 @@ def _network_names() -> tuple[list[str], list[str]]:
     return list(heads), [alias for head in heads.values() for alias in head["aliases"]]
 
 
+def _waivable_rules() -> list[str]:
+    """Return the ids of the built-in rules in force that a declared exception can lift."""
+    files = (file for file in built_in_rules().glob("*/*.toml") if file.parent.name not in {"networks", "words"})
+    rules = {file.stem: load_toml(read_text(file)) for file in files}
+    return sorted(each for each, rule in rules.items() if rule.get("waivable", True) and "retired" not in rule)
+
+
 def _profile(knowledge: Knowledge | None = None) -> dict[str, Any]:
     made = _table(Profile)
     channel = made["properties"]["channel"]["items"]
     if knowledge is None:
-        ids, others = _network_names()
+        (ids, others), waivable = _network_names(), _waivable_rules()
     else:
+        waivable = sorted(each.id for each in knowledge.active_rules if each.waivable)
         ids = sorted(knowledge.networks)
         others = [alias for each in ids for alias in knowledge.networks[each].aliases]
         # A plan may be said not to exist: its table is the other way to state it.
@@ -118,6 +132,12 @@ def _profile(knowledge: Knowledge | None = None) -> dict[str, Any]:
         "description": named.pop("description"),
         "anyOf": [{"enum": ids}, named],
         "examples": others,
+    }
+    # A waiver of another rule is told, and lifts nothing.
+    rule = made["properties"]["waiver"]["items"]["properties"]["rule"]
+    made["properties"]["waiver"]["items"]["properties"]["rule"] = {
+        "description": rule.pop("description"),
+        "anyOf": [{"enum": waivable}, rule],
     }
     channel["properties"]["controlled_by"] = {
         "description": "who runs it, and whether the company is its administrator, in one word",

@@ -10,7 +10,7 @@ from itertools import chain, islice
 from typing import Final
 
 from channelrules.errors import ChannelRulesError, RulebookError, did_you_mean
-from channelrules.facts.layout import order_of
+from channelrules.facts.measure import order_of
 from channelrules.facts.vocabulary import ALWAYS_STATED
 from channelrules.knowledge.examples import equivalents, examples_of, presumption_examples
 from channelrules.knowledge.files import MAX_FOLDER_PROBLEMS

@@ -14,7 +14,7 @@ import attrs
 
 from channelrules.errors import ChannelRulesError, ExpressionError, RulebookError, did_you_mean, refuse
 from channelrules.facts.fields import Spec, fact
-from channelrules.facts.layout import Measure, order_of
+from channelrules.facts.measure import Measure, order_of
 from channelrules.facts.vocabulary import FACTS, LISTS, NETWORK_FACTS, type_of
 from channelrules.knowledge.deferred import Deferred
 from channelrules.knowledge.digest import Digest

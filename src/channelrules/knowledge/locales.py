@@ -164,6 +164,7 @@ def read_words(lang: str, data: Mapping[str, Any], file: str) -> tuple[Words | N
         if not isinstance(table, Mapping):
             problems.append(RulebookError("a table is expected here", file=file, path=name))
             table = {}
+        table = _flat(table) if name == "say" else table
         if name == "translates":
             table = {each: known if isinstance(known, Mapping) else {} for each, known in table.items()}
             for each, known in table.items():
@@ -178,6 +179,14 @@ def read_words(lang: str, data: Mapping[str, Any], file: str) -> tuple[Words | N
         return None, [*problems, RulebookError(message, file=file, path="format.locale")]
     capitals = tuple(str(each) for each in form.get("capitals", ()))
     return Words(lang, locale, tables, unit_space=form.get("unit_space", True) is True, capitals=capitals), problems
+
+
+def _flat(table: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a table of texts with those of its sections under their names: ``report.first``."""
+    found: dict[str, Any] = {}
+    for key, value in table.items():
+        found |= {f"{key}.{each}": text for each, text in value.items()} if isinstance(value, Mapping) else {key: value}
+    return found
 
 
 def _texts(file: str, name: str, table: Mapping[str, Any]) -> Iterator[RulebookError]:

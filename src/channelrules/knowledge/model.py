@@ -10,7 +10,7 @@ import attrs
 
 from channelrules.errors import OptionError, did_you_mean
 from channelrules.facts.fields import Spec
-from channelrules.facts.layout import Measure
+from channelrules.facts.measure import Measure
 from channelrules.facts.own import Declared
 from channelrules.facts.vocabulary import FACTS, Fact
 from channelrules.knowledge.network import Network

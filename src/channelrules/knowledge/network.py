@@ -21,7 +21,12 @@ __all__ = ["Edition", "Network", "NetworkFact", "NetworkFile", "editorial_by_kin
 
 
 class Edition(StrEnum):
-    """Which facts about networks are used."""
+    """Which facts about networks are used.
+
+    Examples:
+        >>> [edition.value for edition in cr.Edition]
+        ['guidance', 'current']
+    """
 
     GUIDANCE = "guidance"
     CURRENT = "current"
@@ -55,6 +60,13 @@ class NetworkFact:
         judged_by: ``ours`` where it is a judgement of ours; ``None`` where somebody else says it.
         cites: the statements of the guidance that say it; empty for facts from outside.
         note: a remark, or ``None``.
+
+    Examples:
+        >>> import datetime
+        >>> day = datetime.date(2026, 11, 1)
+        >>> fact = book.networks["tiktok"].fact("account_model", cr.Edition.GUIDANCE, day)
+        >>> fact.value, fact.told()
+        ('none', 'the guidance, G06, 2021')
     """
 
     value: Value = False
@@ -117,6 +129,11 @@ class Network:
         kind: network, owned, listing or marketplace.
         aliases: other names that people write.
         facts: by edition and attribute, the facts in the order of the file.
+
+    Examples:
+        >>> network = book.networks["tiktok"]
+        >>> network.name, network.kind, network.aliases[:2]
+        ('TikTok', 'network', ('tik_tok', 'tt'))
     """
 
     id: str

@@ -26,9 +26,12 @@ from channelrules.knowledge.rules_loader import RuleFolder
 from channelrules.knowledge.translations import RULES
 from channelrules.language.types import number, set_of, text
 
-__all__ = ["House", "SwitchedOff", "lay_over"]
+__all__ = ["REPORT_FILE", "House", "SwitchedOff", "lay_over"]
 
-_NESTED: Final = (RULES, "translates")
+REPORT_FILE: Final = "report.toml"
+"""Whose name, logo and colour the reports of a house bear; `channelrules.report.white_label` reads it."""
+
+_NESTED: Final = (RULES, "say", "translates")
 """The tables of a words file that hold tables, which are laid over one by one."""
 
 
@@ -108,6 +111,8 @@ class _Layer:
         return RulebookError(error.message, file=file, path=error.path, hint=error.hint)
 
     def laid(self) -> House | None:
+        # How a house's reports look is no part of what it says, nor of its digest.
+        self.house.texts.pop(REPORT_FILE, None)
         data = self.house.toml("house.toml")
         off = data.pop("off", {})
         head = self.house.structured("house.toml", HouseFile, data)

@@ -30,6 +30,11 @@ class Parameter:
         origin: source, inferred, ours or outside.
         cites: the statements that it belongs to.
         was: the rulebook's own value, where a house has another; else ``None``.
+
+    Examples:
+        >>> limit = book.parameters["pages_hard_limit"]
+        >>> limit.value, limit.origin, limit.grade
+        (5, 'ours', 'C')
     """
 
     name: str = fact(text, "the name", required=True)

@@ -63,6 +63,10 @@ class Presumption:
         cites: the statements that it rests on.
         says: what the client is told is presumed, in the rulebook's first language.
         why: why anyone would take it so, in the first language.
+
+    Examples:
+        >>> book.presumptions["channel.role"].why
+        'whether it can become one is what is asked'
     """
 
     fact: str

@@ -47,7 +47,12 @@ VERDICTS: Final = {
 
 
 class Severity(StrEnum):
-    """How heavy a finding weighs: an error breaks a *must*, a warning a *should*, a note is advice."""
+    """How heavy a finding weighs: an error breaks a *must*, a warning a *should*, a note is advice.
+
+    Examples:
+        >>> sorted([cr.Severity.NOTE, cr.Severity.ERROR])[0]
+        <Severity.ERROR: 'error'>
+    """
 
     ERROR = "error"
     WARNING = "warning"
@@ -71,6 +76,10 @@ class Statement:
         kind: fact, definition, must, should, advice, law or background.
         origin: source, inferred or ours.
         statement: what it says.
+
+    Examples:
+        >>> book.statements["G17"].statement
+        'Opening a YouTube channel without the resources to make videos is useless.'
     """
 
     id: str = fact(text, "the id", required=True)
@@ -89,6 +98,10 @@ class RuleText:
         remedy: what to do next week; ``None`` for a rule that only concludes.
         in_order: what is in order where the rule is asked and clear; ``None`` where the title has to do.
         translates: the digest of the text that it translates; ``None`` in the first language.
+
+    Examples:
+        >>> book.rule("video-without-means").texts["en"].title
+        'A YouTube channel without the means to make video'
     """
 
     title: str = fact(text, "the pattern that is caught", required=True)
@@ -114,6 +127,10 @@ class Example:
         presumed: those, open on what is stated, on which it fires once what nobody stated is presumed.
         presumed_clear: those, open on what is stated, on which it is clear then.
         profile: the content of a profile file; what every example shares may be left out.
+
+    Examples:
+        >>> book.examples(book.rule("video-without-means"))[0].fires
+        ('yt',)
     """
 
     name: str
@@ -171,6 +188,13 @@ class Rule:
         waivable: whether a declared exception lifts it.
         texts: how it reads, by language.
         retired: why it is no longer in force, or ``None``.
+
+    Examples:
+        >>> rule = book.rule("video-without-means")
+        >>> rule.kind, rule.origin, rule.cites, rule.effect
+        ('must', 'source', ('G17',), 'whim')
+        >>> rule.scope
+        'channel'
     """
 
     id: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from channelrules.facts.layout import order_of
+from channelrules.facts.measure import order_of
 from channelrules.knowledge.model import Knowledge
 from channelrules.knowledge.rule import Rule
 

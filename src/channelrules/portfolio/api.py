@@ -21,11 +21,11 @@ from channelrules.inference.outcomes import Outcome
 from channelrules.knowledge.network import Edition
 from channelrules.portfolio.judge import OUTCOMES
 from channelrules.portfolio.nest import joined
-from channelrules.portfolio.output import FINDINGS, REJECTED, VERDICTS, Tally
+from channelrules.portfolio.output import Tally
 from channelrules.portfolio.portion import Source, first_line
 from channelrules.portfolio.profiles import checked_data_of
 from channelrules.portfolio.readers import open_source
-from channelrules.portfolio.runner import Judging, Options, Run, checked, outcomes_of
+from channelrules.portfolio.runner import Judging, Options, Run, checked, form_of, outcomes_of
 from channelrules.portfolio.table_schema import KEY, columns_of
 
 __all__ = ["Portfolio", "assess", "profile"]
@@ -43,6 +43,7 @@ class Portfolio:
         extra: the columns of the table that nothing looks at.
         out: the folder that holds the tables, or ``None`` where they are in memory.
         format: how they are written there: ``parquet``, ``csv`` or ``jsonl``.
+        form: how findings are told: ``long`` or ``wide``.
     """
 
     tally: Tally
@@ -50,6 +51,8 @@ class Portfolio:
     extra: tuple[str, ...]
     out: Path | None
     format: str
+    form: str
+    _schemas: Mapping[str, pa.Schema] = attrs.field(repr=False)
     _tables: Mapping[str, pa.Table] = attrs.field(repr=False)
 
     @cached_property
@@ -63,29 +66,51 @@ class Portfolio:
         another. Where a cell holds several words (several verdicts of a company, those that remain possible,
         actions in order), spaces stand between them.
         """
-        return self._table("verdicts", VERDICTS)
+        return self._table("verdicts")
 
     @cached_property
     def findings(self) -> pa.Table:
-        """One row for each rule that fires, is presumed, is waived or is open.
+        """What the rules say: long, or wide as `assess` was told to.
 
-        Columns: ``company, channel, rule, outcome, severity``. What is clear is not written.
+        Long: one row for each rule that fires, is presumed, is waived or is open, with the columns ``company, channel,
+        rule, outcome, severity``. What is clear is not written.
+
+        Wide: one row for each channel, with the columns ``company, channel`` and one for each rule that is asked of
+        channels, under its id: ``clear, fires, presumed, waived`` or ``open``; null where the outcome was not wanted.
+        What the rules say of companies is in `company_findings`.
         """
-        return self._table("findings", FINDINGS)
+        return self._table("findings")
+
+    @cached_property
+    def company_findings(self) -> pa.Table:
+        """One row for each company, with the column ``company`` and one for each rule that is asked of companies.
+
+        Raises:
+            PortfolioError: findings are told long: those of companies stand with the others.
+        """
+        if self.form != "wide":
+            raise PortfolioError("findings are told long: those of companies are in `findings`, without a channel")
+        return self._table("company_findings")
 
     @cached_property
     def rejected(self) -> pa.Table:
         """One row for each row that was refused, with ``row`` (its place in the input, from 0), ``company, reason``."""
-        return self._table("rejected", REJECTED)
+        return self._table("rejected")
 
-    def _table(self, name: str, schema: pa.Schema) -> pa.Table:
+    def _repr_html_(self) -> str | None:
+        """Return it as a notebook shows it; ``None`` without the extra ``report``."""
+        from channelrules.report.inline import portfolio_inline
+
+        return portfolio_inline(self)
+
+    def _table(self, name: str) -> pa.Table:
         if self.out is None:
             return self._tables[name]
         if self.format == "jsonl":
             raise PortfolioError(f"JSON lines are not read back: see the folder {self.out / name}")
         try:
             table = pa.dataset.dataset(self.out / name, format=self.format).to_table()
-            return table.cast(schema) if self.format == "parquet" else table
+            return table.cast(self._schemas[name]) if self.format == "parquet" else table
         except (pa.ArrowException, OSError, ValueError) as error:
             message = f"the folder {self.out / name} is damaged: {first_line(error)}; start the same run again"
             raise PortfolioError(message) from None
@@ -103,6 +128,7 @@ def assess(
     parameters: Mapping[str, float] | None = None,
     presume: bool = True,
     outcomes: Collection[Outcome | str] = OUTCOMES,
+    findings: str = "long",
     workers: int | None = None,
     size: int = SIZE,
     told: Callable[[int, int | None], None] | None = None,
@@ -125,6 +151,8 @@ def assess(
         parameters: as in `Rulebook.assess`.
         presume: as in `Rulebook.assess`: without it only what is stated counts, which is faster.
         outcomes: the outcomes that make findings: ``fires``, ``presumed``, ``waived``, ``open``.
+        findings: how they are told: ``long``, a row for each of them, or ``wide``, a row for each channel (and one for
+            each company in a table of its own) with a column for each rule.
         workers: how many threads work; as many as there are processors where left out.
         size: about how many companies are judged at once; it does not change what comes out.
         told: called as rows are done, with how many of how many; ``None`` where nobody knows how many.
@@ -137,7 +165,13 @@ def assess(
     book = load_rules() if rulebook is None else rulebook
     threads = checked(format, workers, size)
     judging = Judging(
-        book.knowledge, edition_of(edition), as_of, dict(parameters or {}), outcomes_of(outcomes), presume
+        book.knowledge,
+        edition_of(edition),
+        as_of,
+        dict(parameters or {}),
+        outcomes_of(outcomes),
+        presume,
+        form_of(findings),
     )
     options = Options(size, threads, None if out is None else Path(out), format)
     source = opened(companies, channels, size, book.knowledge.of_houses)
@@ -151,12 +185,13 @@ def assess(
 
     run = Run(judging, options, tell)
     tally = run.judge(source)
+    schemas = judging.results.schemas
     tables: dict[str, pa.Table] = {}
     if run.out is None:
-        for name, schema in (("verdicts", VERDICTS), ("findings", FINDINGS), ("rejected", REJECTED)):
+        for name, schema in schemas.items():
             parts = [run.tables[number][name] for number in sorted(run.tables)]
             tables[name] = pa.Table.from_batches(parts, schema)
-    return Portfolio(tally, source.missing, source.extra, run.out, format, tables)
+    return Portfolio(tally, source.missing, source.extra, run.out, format, findings, schemas, tables)
 
 
 def opened(companies: object, channels: object, size: int, own: HouseFacts) -> Source:

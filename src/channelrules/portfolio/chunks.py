@@ -9,6 +9,7 @@ import attrs
 import numpy as np
 import pyarrow as pa
 
+from channelrules.portfolio.met import Met
 from channelrules.portfolio.portion import Portion, Source
 from channelrules.portfolio.table_schema import KEY
 
@@ -36,57 +37,19 @@ class Piece:
     orphans: tuple[tuple[str | None, str], ...] = ()
 
 
-class _Seen:
-    """The keys of the companies that were met, as 64-bit hashes in sorted runs."""
-
-    def __init__(self) -> None:
-        self.runs: list[np.ndarray[Any, np.dtype[np.int64]]] = []
-
-    def repeated(self, keys: pa.Array) -> list[int]:
-        """Return the places of keys that were met before, and note the others."""
-        # As bytes, which a key that is no text has, too.
-        words = keys.cast(pa.string()).cast(pa.binary()).to_pylist()
-        hashes = np.fromiter((hash(word) for word in words), np.int64, len(words))
-        ordered = np.sort(hashes)
-        known = [ordered[1:][ordered[1:] == ordered[:-1]], *(run[_met(run, ordered)] for run in self.runs)]
-        self._note(ordered)
-        met = np.concatenate(known)
-        if not met.size:
-            return []
-        # The first of several is kept, unless it was met in an earlier piece.
-        first = np.zeros(len(words), dtype=np.bool_)
-        first[np.unique(hashes, return_index=True)[1]] = True
-        earlier = np.isin(hashes, np.concatenate([known[0][:0], *known[1:]]))
-        stated = np.array([word is not None for word in words], dtype=np.bool_)
-        return np.flatnonzero((~first | earlier) & stated).tolist()
-
-    def _note(self, run: np.ndarray[Any, np.dtype[np.int64]]) -> None:
-        while self.runs and len(self.runs[-1]) <= 2 * len(run):
-            run = np.concatenate([self.runs.pop(), run])
-            run.sort()
-        if len(run):
-            self.runs.append(run)
-
-
-def _met(run: np.ndarray[Any, Any], ordered: np.ndarray[Any, Any]) -> np.ndarray[Any, np.dtype[np.int64]]:
-    """Return the places in a sorted run of those numbers that stand in it."""
-    at = np.minimum(np.searchsorted(run, ordered), len(run) - 1)
-    found: np.ndarray[Any, np.dtype[np.int64]] = at[run[at] == ordered]
-    return found
-
-
 def pieces(source: Source, size: int) -> Iterator[Piece]:
     """Yield the rows of a source in pieces of about a size, companies that were met before refused."""
-    seen = _Seen()
+    met = Met()
     begin = 0
     for number, portion in enumerate(_sized(source.portions, size)):
-        broken = np.array([place for place, _ in portion.broken], dtype=np.int64)
-        free = np.setdiff1d(np.arange(begin, begin + portion.lines, dtype=np.int64), broken)
+        free = np.arange(begin, begin + portion.lines, dtype=np.int64)
+        if portion.broken:
+            free = np.setdiff1d(free, [place for place, _ in portion.broken])
         places = free[: portion.rows.num_rows] if portion.places is None else portion.places
         begin += portion.lines
         refused = {}
         if KEY in portion.rows.schema.names:
-            again = seen.repeated(portion.rows.column(KEY))
+            again = met.repeated(portion.rows.column(KEY))
             refused = dict.fromkeys(again, f"{KEY}: another row before it is of the same company")
         yield Piece(number, portion.rows, places, refused, portion.broken, portion.orphans)
 

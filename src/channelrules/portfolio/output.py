@@ -11,6 +11,7 @@ import attrs
 import numpy as np
 import pyarrow as pa
 
+from channelrules.errors import OptionError
 from channelrules.inference.outcomes import CompanyVerdict, Outcome, Verdict
 from channelrules.language.columns.ragged import Values
 from channelrules.portfolio.batch import Taken
@@ -19,9 +20,13 @@ from channelrules.portfolio.judge import NONE, OUTCOMES, Judged, Kernel
 from channelrules.portfolio.table_schema import KEY
 from channelrules.portfolio.unreadable import keys_of
 
-__all__ = ["FINDINGS", "REJECTED", "VERDICTS", "Results", "Tally", "rejected"]
+__all__ = ["FINDINGS", "FORMS", "REJECTED", "VERDICTS", "Results", "Tally", "rejected"]
+
+FORMS: Final = ("long", "wide")
+"""How findings are told: a row for each of them, or a row for each channel and company with a column for each rule."""
 
 _WORD: Final = pa.dictionary(pa.int32(), pa.string())
+_OUTCOME: Final = pa.dictionary(pa.int8(), pa.string())
 VERDICTS: Final = pa.schema(
     [
         pa.field("company", _WORD, nullable=False),
@@ -46,8 +51,8 @@ FINDINGS: Final = pa.schema(
         pa.field("company", _WORD, nullable=False),
         pa.field("channel", _WORD),
         pa.field("rule", pa.dictionary(pa.int16(), pa.string()), nullable=False),
-        pa.field("outcome", pa.dictionary(pa.int8(), pa.string()), nullable=False),
-        pa.field("severity", pa.dictionary(pa.int8(), pa.string()), nullable=False),
+        pa.field("outcome", _OUTCOME, nullable=False),
+        pa.field("severity", _OUTCOME, nullable=False),
     ]
 )
 """One row for each rule that fires, fires under presumptions, is waived or is open, those of the company first. What is
@@ -70,6 +75,8 @@ class Tally:
         orphans: channels of a table of their own that were refused with no company to refuse.
         verdicts: of channels, by network and verdict.
         leanings: of channels, by network and leaning: those that are settled by presumptions alone.
+        sizes: of channels, by the company's size, empty where nobody states it, and verdict.
+        size_leanings: of channels, in the same way by leaning.
         company_verdicts: of companies, by verdict.
         company_leanings: of companies, by each verdict that they lean to.
         rules: by rule, how often it fires, is presumed, is waived, is open.
@@ -83,6 +90,8 @@ class Tally:
     orphans: int = 0
     verdicts: Mapping[str, Mapping[str, int]] = attrs.field(factory=dict)
     leanings: Mapping[str, Mapping[str, int]] = attrs.field(factory=dict)
+    sizes: Mapping[str, Mapping[str, int]] = attrs.field(factory=dict)
+    size_leanings: Mapping[str, Mapping[str, int]] = attrs.field(factory=dict)
     company_verdicts: Mapping[str, int] = attrs.field(factory=dict)
     company_leanings: Mapping[str, int] = attrs.field(factory=dict)
     rules: Mapping[str, Mapping[str, int]] = attrs.field(factory=dict)
@@ -112,23 +121,46 @@ def _zero(like: Any) -> Any:
     return {} if isinstance(like, Mapping) else 0
 
 
-@attrs.frozen
-class Tables:
-    """What came out of a batch, as `VERDICTS` and `FINDINGS`."""
-
-    verdicts: pa.RecordBatch
-    findings: pa.RecordBatch
-
-
 @attrs.frozen(slots=False, eq=False)
 class Results:
     """Turns what the kernel found into tables.
 
     Attributes:
         kernel: whose rules are named.
+        form: how findings are told, one of `FORMS`.
     """
 
     kernel: Kernel
+    form: str = "long"
+
+    @cached_property
+    def schemas(self) -> Mapping[str, pa.Schema]:
+        """The tables that come out, by name.
+
+        Raises:
+            OptionError: findings are told wide, and a rule has the name of another column.
+        """
+        if self.form == "long":
+            return {"verdicts": VERDICTS, "findings": FINDINGS, "rejected": REJECTED}
+        of_companies, of_channels = self._by_scope
+        for rule in (*of_companies, *of_channels):
+            if rule in {"company", "channel"}:
+                raise OptionError(f"there is a rule '{rule}', and a column of that name: findings cannot be told wide")
+        keys = [pa.field("company", _WORD, nullable=False), pa.field("channel", _WORD, nullable=False)]
+        return {
+            "verdicts": VERDICTS,
+            "findings": pa.schema([*keys, *((rule, _OUTCOME) for rule in of_channels)]),
+            "company_findings": pa.schema([*keys[:1], *((rule, _OUTCOME) for rule in of_companies)]),
+            "rejected": REJECTED,
+        }
+
+    @cached_property
+    def _by_scope(self) -> tuple[list[str], list[str]]:
+        """The ids of the rules that are asked of companies, and of those that are asked of channels."""
+        companies, channels = (
+            [each.id for each in self.kernel.rules if each.scope == scope] for scope in ("company", "channel")
+        )
+        return companies, channels
 
     @cached_property
     def _verdicts(self) -> tuple[pa.Array, Values, Values]:
@@ -163,15 +195,17 @@ class Results:
     def _outcomes(self) -> pa.Array:
         return pa.array([each.value for each in OUTCOMES], pa.string())
 
-    def tables(self, taken: Taken, judged: Judged, outcomes: Collection[Outcome] = OUTCOMES) -> Tables:
-        """Return the tables of a batch: of findings, those whose outcome is wanted."""
+    def tables(
+        self, taken: Taken, judged: Judged, outcomes: Collection[Outcome] = OUTCOMES
+    ) -> dict[str, pa.RecordBatch]:
+        """Return the tables of a batch by name, but for what is refused: of findings, those whose outcome is wanted."""
         rows = _Rows(judged)
         company = np.take(np.asarray(taken.keys.indices), rows.of_each(np.arange(len(judged.held)), judged.owner))
         channel = rows.of_channels(np.asarray(taken.channel_ids.indices), -1)
-        return Tables(
-            self.verdicts(taken, judged, rows, company, channel),
-            self.findings(taken, judged, outcomes, company, channel),
-        )
+        verdicts = self.verdicts(taken, judged, rows, company, channel)
+        if self.form == "wide":
+            return {"verdicts": verdicts, **self.wide_findings(taken, judged, outcomes)}
+        return {"verdicts": verdicts, "findings": self.findings(taken, judged, outcomes, company, channel)}
 
     def verdicts(self, taken: Taken, judged: Judged, rows: _Rows, company: Values, channel: Values) -> pa.RecordBatch:
         """Return the table of verdicts."""
@@ -215,8 +249,31 @@ class Results:
         ]
         return pa.RecordBatch.from_arrays(columns, schema=FINDINGS)
 
-    def tally(self, taken: Taken, judged: Judged) -> Tally:
-        """Return what came out of a batch, counted."""
+    def wide_findings(self, taken: Taken, judged: Judged, outcomes: Collection[Outcome]) -> dict[str, pa.RecordBatch]:
+        """Return a table of channels and one of companies, with what each rule says of them."""
+        told = np.array([True, *(each in outcomes for each in OUTCOMES)])
+        words = pa.concat_arrays([pa.array([Outcome.CLEAR.value]), self._outcomes])
+
+        def column(said: Values) -> pa.Array:
+            places = said.view(np.int8)
+            shown = None if told.all() else np.take(told, places)
+            return pa.DictionaryArray.from_arrays(_array(places, shown), words, safe=False)
+
+        company = _coded(np.take(np.asarray(taken.keys.indices), judged.owner), taken.keys.dictionary)
+        of = {
+            "findings": [company, taken.channel_ids, *map(column, judged.of_channels)],
+            "company_findings": [taken.keys, *map(column, judged.of_companies)],
+        }
+        return {name: pa.RecordBatch.from_arrays(made, schema=self.schemas[name]) for name, made in of.items()}
+
+    def tally(self, taken: Taken, judged: Judged, sizes: pa.Array | None = None) -> Tally:
+        """Return what came out of a batch, counted.
+
+        Args:
+            taken: the batch, without the companies that are refused.
+            judged: what is decided of it.
+            sizes: of each company, as the table states it; ``None`` where it has no such column.
+        """
         every = [*judged.of_companies, *judged.of_channels]
         rules = {
             rule.id: {outcome.value: int(np.count_nonzero(said == n)) for n, outcome in enumerate(OUTCOMES, 1)}
@@ -228,8 +285,10 @@ class Results:
             judged=judged_companies,
             rejected=len(taken.rejected),
             channels=len(judged.owner),
-            verdicts=_by_network(taken, judged.verdict),
-            leanings=_by_network(taken, judged.leaning),
+            verdicts=_counted(taken.networks, judged.verdict),
+            leanings=_counted(taken.networks, judged.leaning),
+            sizes={} if sizes is None else _counted(_of_owners(sizes, judged), judged.verdict),
+            size_leanings={} if sizes is None else _counted(_of_owners(sizes, judged), judged.leaning),
             company_verdicts=_each_of(judged.held),
             company_leanings=_each_of(judged.leans),
             rules=rules,
@@ -237,16 +296,27 @@ class Results:
         )
 
 
-def _by_network(taken: Taken, verdicts: Values) -> dict[str, Counter[str]]:
-    """Return how many channels of each network have each verdict."""
-    ids, kinds = taken.networks.dictionary.to_pylist(), list(Verdict)
+def _counted(groups: pa.DictionaryArray, verdicts: Values) -> dict[str, Counter[str]]:
+    """Return how many channels of each group have each verdict.
+
+    Args:
+        groups: to which group each channel belongs, such as its network, coded.
+        verdicts: of each channel, as a place among the verdicts.
+    """
+    ids, kinds = groups.dictionary.to_pylist(), list(Verdict)
     stated = verdicts != NONE
-    counts = np.bincount((np.asarray(taken.networks.indices) * len(kinds) + verdicts)[stated])
+    counts = np.bincount((np.asarray(groups.indices) * len(kinds) + verdicts)[stated])
     found: dict[str, Counter[str]] = {}
     for key in np.flatnonzero(counts):
-        network, verdict = divmod(int(key), len(kinds))
-        found.setdefault(ids[network], Counter())[kinds[verdict].value] += int(counts[key])
+        group, verdict = divmod(int(key), len(kinds))
+        found.setdefault(ids[group], Counter())[kinds[verdict].value] += int(counts[key])
     return found
+
+
+def _of_owners(sizes: pa.Array, judged: Judged) -> pa.DictionaryArray:
+    """Return the size of the company of each channel, coded, empty where nobody states it."""
+    told = sizes.cast(pa.string()).fill_null("").dictionary_encode()
+    return told.take(pa.array(judged.owner))
 
 
 def _each_of(verdicts: Values) -> dict[str, int]:

@@ -7,6 +7,7 @@ NaN where nothing is stated.
 from __future__ import annotations
 
 import datetime
+from functools import cached_property
 from typing import Final
 
 import attrs
@@ -24,56 +25,75 @@ _THURSDAY: Final = 3  # the first day of 1970
 _FIRST, _LAST = day_number(datetime.date.min), day_number(datetime.date.max)
 
 
-@attrs.frozen
+def _nearest(direction: int) -> Values:
+    """Return the days from a weekday to the next one of a set, or back to the last, as floats of shape (7, 128).
+
+    The set is given by its bits, Monday's first; of none, there is no day to go.
+    """
+    found = np.zeros((_WEEK, 1 << _WEEK))
+    for weekday in range(_WEEK):
+        for bits in range(1, 1 << _WEEK):
+            found[weekday, bits] = next(n for n in range(_WEEK) if bits >> (weekday + direction * n) % _WEEK & 1)
+    return found
+
+
+_TO_NEXT, _TO_LAST = _nearest(1), _nearest(-1)
+_TO_EACH: Final = np.mod(np.arange(_WEEK)[:, np.newaxis] - np.arange(_WEEK), _WEEK).astype(np.float64)
+"""The days to the next of each weekday, from each weekday."""
+
+
+def _weekdays(days: Values) -> Values:
+    """Return the weekdays of days, from 0 for Monday; any where no day is stated."""
+    with np.errstate(invalid="ignore"):
+        numbers = days.astype(np.int32)
+    found: Values = np.mod(numbers + _THURSDAY, _WEEK)
+    return found
+
+
+@attrs.frozen(slots=False, eq=False)
 class Entries:
     """The entries of many plans, one after another.
 
     Attributes:
         on, until: days, of shape (entries,).
-        every: for each weekday from Monday whether an entry comes out on it, of shape (7, entries).
+        every: the weekdays on which each comes out as bits, Monday's first; 0 where it comes out once.
     """
 
     on: Values
     until: Values
-    every: Mask
+    every: Values
 
     @classmethod
     def of(cls, on: Values, every: Values, until: Values, lexicon: Lexicon) -> Entries:
         """Return entries whose weekdays are given as sets of the lexicon, negative where none are stated."""
         stated = np.where(every < 0, 0, every)
-        return cls(on, until, np.array([(stated & lexicon.bit(name)) != 0 for name in WEEKDAYS]))
+        bits = np.zeros(len(stated), dtype=np.uint8)
+        if stated.any():
+            for place, name in enumerate(WEEKDAYS):
+                bits |= ((stated & lexicon.bit(name)) != 0).view(np.uint8) << np.uint8(place)
+        return cls(on, until, bits)
 
-    @property
+    @cached_property
     def recurs(self) -> Mask:
         """Which entries come out again and again."""
-        found: Mask = np.count_nonzero(self.every, axis=0) > 0
+        found: Mask = self.every != 0
         return found
 
-    @property
+    @cached_property
     def first_on(self) -> Values:
         """The first day on which each comes out by what it says itself."""
-        recurs = self.recurs
-        if not recurs.any():
+        if not self.recurs.any():
             return self.on
-        steps = np.min(np.where(self.every, self._steps(self.on), _WEEK), axis=0)
-        first = np.where(recurs, self.on + steps, self.on)
+        first = self.on + _TO_NEXT[_weekdays(self.on), self.every]
         return np.where(first > _LAST, np.nan, first)
 
-    @property
+    @cached_property
     def last_on(self) -> Values:
         """The last day on which each comes out by what it says itself."""
-        recurs = self.recurs
-        if not recurs.any():
+        if not self.recurs.any():
             return self.on
-        steps = np.min(np.where(self.every, np.mod(-self._steps(self.until), _WEEK), _WEEK), axis=0)
-        last = np.where(recurs, self.until - steps, self.on)
+        last = np.where(self.recurs, self.until - _TO_LAST[_weekdays(self.until), self.every], self.on)
         return np.where(last < _FIRST, np.nan, last)
-
-    def _steps(self, days: Values) -> Values:
-        """Return the days from each day to the next of each weekday, of shape (7, entries)."""
-        numbers = np.arange(_WEEK, dtype=np.float64)[:, np.newaxis]
-        found: Values = np.mod(numbers - days - _THURSDAY, _WEEK)
-        return found
 
     @property
     def contradicting(self) -> Mask:
@@ -94,25 +114,27 @@ class Entries:
             starts_on: the first day of each plan.
             ends_on: the last day of each plan.
         """
-        recurs = self.recurs
-        first = np.where(np.isnan(self.on), starts_on[owner], self.on)
-        last = np.where(np.isnan(self.until), ends_on[owner], self.until)
-        plans = len(starts_on)
-        begins = first + self._steps(first)
+        recurs, plans = np.flatnonzero(self.recurs), len(starts_on)
+        of = owner[recurs]
+        first = np.where(np.isnan(self.on[recurs]), starts_on[of], self.on[recurs])
+        last = np.where(np.isnan(self.until[recurs]), ends_on[of], self.until[recurs])
+        begins = first + _TO_EACH[:, _weekdays(first)]
         counted = np.floor((last - begins + _WEEK) / _WEEK)
-        times = np.where(self.every & (counted > 0), counted, 0)
-        together = np.bincount(owner, times.sum(axis=0), plans)
-        too_long = np.bincount(owner, recurs & (last - first > LONGEST_RECURRENCE), plans) > 0
+        comes = (self.every[recurs] >> np.arange(_WEEK, dtype=np.uint8)[:, np.newaxis]) & 1 != 0
+        times = np.where(comes & (counted > 0), counted, 0)
+        together = np.bincount(of, times.sum(axis=0), plans)
+        too_long = np.bincount(of, last - first > LONGEST_RECURRENCE, plans) > 0
         refused = too_long | (together > MAX_MEMBERS)
-        unknown = np.bincount(owner, recurs & (np.isnan(first) | np.isnan(last)), plans) > 0
-        kept = ~(refused | unknown)[owner]
-        once = np.flatnonzero(~recurs & ~np.isnan(self.on) & kept)
+        unknown = np.bincount(of, np.isnan(first) | np.isnan(last), plans) > 0
+        fine = ~(refused | unknown)
+        once = np.flatnonzero(~self.recurs & ~np.isnan(self.on) & fine[owner])
+        kept = fine[of]
         entries, days = [once], [self.on[once]]
         for weekday in range(_WEEK):
             found = np.flatnonzero((times[weekday] > 0) & kept)
             sizes = times[weekday][found].astype(np.intp)
             step = np.arange(sizes.sum()) - np.repeat(np.cumsum(sizes) - sizes, sizes)
-            entries.append(np.repeat(found, sizes))
+            entries.append(np.repeat(recurs[found], sizes))
             days.append(np.repeat(begins[weekday][found], sizes) + _WEEK * step)
         plan = owner[np.concatenate(entries)]
         order = np.argsort(plan, kind="stable")

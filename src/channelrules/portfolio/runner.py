@@ -33,13 +33,12 @@ from channelrules.portfolio.batch import Intake
 from channelrules.portfolio.chunks import Piece, pieces
 from channelrules.portfolio.judge import OUTCOMES, Kernel
 from channelrules.portfolio.normalize import conformed
-from channelrules.portfolio.output import FINDINGS, REJECTED, VERDICTS, Results, Tally, rejected
+from channelrules.portfolio.output import FORMS, Results, Tally, rejected
 from channelrules.portfolio.portion import Source
 from channelrules.portfolio.writing import FORMATS, digest_of, write_table
 
-__all__ = ["Judging", "Options", "Run", "checked", "outcomes_of"]
+__all__ = ["Judging", "Options", "Run", "checked", "form_of", "outcomes_of"]
 
-_TABLES: Final = {"verdicts": VERDICTS, "findings": FINDINGS, "rejected": REJECTED}
 _NOTES: Final = ".run"
 
 
@@ -54,6 +53,7 @@ class Judging:
         parameters: numbers that are others for every company.
         outcomes: the outcomes that make findings.
         presume: whether what nobody stated is presumed.
+        findings: how findings are told: ``long`` or ``wide``.
     """
 
     knowledge: Knowledge
@@ -62,6 +62,7 @@ class Judging:
     parameters: Mapping[str, float]
     outcomes: frozenset[Outcome]
     presume: bool = True
+    findings: str = "long"
 
     @cached_property
     def intake(self) -> Intake:
@@ -72,18 +73,18 @@ class Judging:
     @cached_property
     def results(self) -> Results:
         """Turns what the kernel finds into tables."""
-        return Results(self.intake.kernel)
+        return Results(self.intake.kernel, self.findings)
 
     def __reduce__(self) -> tuple[object, ...]:
-        return Judging, (self.knowledge, self.edition, self.as_of, self.parameters, self.outcomes, self.presume)
+        return Judging, tuple(getattr(self, each.name) for each in attrs.fields(Judging))
 
     def piece(self, piece: Piece) -> tuple[dict[str, pa.RecordBatch], Tally]:
         """Return the tables of one piece, and what came out, counted."""
         taken = self.intake.take(piece.rows, piece.refused)
         taken, judged = taken.decided(self.intake.kernel.judge(taken.batch))
-        tally = self.results.tally(taken, judged)
-        made = self.results.tables(taken, judged, self.outcomes)
-        tables = {"verdicts": made.verdicts, "findings": made.findings, "rejected": rejected(taken, piece)}
+        sizes = piece.rows.column("size").filter(pa.array(taken.kept)) if "size" in piece.rows.schema.names else None
+        tally = self.results.tally(taken, judged, sizes)
+        tables = {**self.results.tables(taken, judged, self.outcomes), "rejected": rejected(taken, piece)}
         return tables, attrs.evolve(
             tally,
             companies=tally.companies + len(piece.broken),
@@ -123,14 +124,15 @@ class Run:
         judging: how companies are judged.
         options: how the run works.
         told: called after each piece with how many rows are done.
-        tables, tallies: by the number of a piece, what came out.
+        tables: by the number of a piece, what came out, where it is kept in memory.
+        tally: what came out so far, counted.
     """
 
     judging: Judging
     options: Options
     told: Callable[[int], None] | None = None
     tables: dict[int, dict[str, pa.RecordBatch]] = attrs.field(factory=dict)
-    tallies: dict[int, Tally] = attrs.field(factory=dict)
+    tally: Tally = attrs.field(factory=Tally)
     _lock: threading.Lock = attrs.field(factory=threading.Lock)
 
     @property
@@ -146,7 +148,7 @@ class Run:
             OptionError: an unknown parameter, or a number out of its range.
         """
         # What is wrong with the options is told before anything is written.
-        _ = self.judging.intake.parameter_columns
+        _ = self.judging.intake.parameter_columns, self.judging.results.schemas
         done = self._prepare(source)
         waiting = pieces(source, self.options.size)
         stop = threading.Event()
@@ -171,14 +173,11 @@ class Run:
                 stop.set()
         for each in running:
             each.result()
-        tally = Tally()
-        for number in sorted(self.tallies):
-            tally = tally.plus(self.tallies[number])
         if source.files is not None:
             source.files.check_unchanged()
         if self.out is not None:
-            _write(self.out / "summary.json", json.dumps(tally.to_dict(), indent=2).encode())
-        return tally
+            _write(self.out / "summary.json", json.dumps(self.tally.to_dict(), indent=2).encode())
+        return self.tally
 
     # --- one piece ---
 
@@ -192,7 +191,7 @@ class Run:
             else:
                 self._keep(piece.number, tables, tally)
         with self._lock:
-            self.tallies[piece.number] = tally
+            self.tally = self.tally.plus(tally)
             if self.told is not None:
                 self.told(tally.companies)
 
@@ -237,7 +236,7 @@ class Run:
             else:
                 notes.mkdir(parents=True)
                 _write(notes / "run.json", json.dumps(own).encode())
-            for name in _TABLES:
+            for name in self.judging.results.schemas:
                 (self.out / name).mkdir(exist_ok=True)
             return dict(self._done(notes))
         except OSError as error:
@@ -253,7 +252,8 @@ class Run:
                 note = json.loads(path.read_bytes())
                 number, tally = int(path.stem), Tally(**note["tally"])
                 fine = note.pop("digest") == _digest(note)
-                if fine and all(digest_of(self._part(name, number)) == note["parts"][name] for name in _TABLES):
+                names = self.judging.results.schemas
+                if fine and all(digest_of(self._part(name, number)) == note["parts"][name] for name in names):
                     yield number, tally
 
     def _mark(self, source: Source) -> dict[str, Any]:
@@ -264,6 +264,7 @@ class Run:
             "parameters": dict(sorted(judging.parameters.items())),
             "presume": judging.presume,
             "outcomes": sorted(each.value for each in judging.outcomes),
+            "findings": judging.findings,
             "size": self.options.size,
             "format": self.options.form,
         }
@@ -323,6 +324,17 @@ def checked(form: str, workers: int | None, size: int) -> int:
     if workers is not None and workers < 1:
         raise OptionError(f"at least one worker is needed, {workers} is given")
     return workers or os.cpu_count() or 1
+
+
+def form_of(findings: str) -> str:
+    """Return how findings are told.
+
+    Raises:
+        OptionError: there is no such form.
+    """
+    if findings not in FORMS:
+        raise OptionError(f"findings are told {' or '.join(FORMS)}, '{findings[:20]}' is given")
+    return findings
 
 
 def outcomes_of(given: Collection[Outcome | str]) -> frozenset[Outcome]:

@@ -12,7 +12,7 @@ from channelrules.decision.decision import Decision, case_of
 from channelrules.knowledge.locales import Words
 from channelrules.language.types import number
 
-__all__ = ["changes_lines", "comparison_lines", "shortlist_lines", "tip_lines"]
+__all__ = ["cause_in_words", "changes_lines", "comparison_lines", "shortlist_lines", "tip_lines"]
 
 Lines = Iterator[tuple[str, str]]
 
@@ -219,7 +219,7 @@ def _brought_about(summary: CauseSummary, comparison: Comparison, words: Words) 
         kinds = words.listed([words.say(_KINDS[kind]) for kind in summary.together])
         yield "  ", words.say("together", what=kinds)
     else:
-        yield "  ", words.say("because_of_cause", cause=_cause(summary.cause, words))
+        yield "  ", words.say("because_of_cause", cause=cause_in_words(summary.cause, words))
     counts = (
         ("came_count", summary.came),
         ("went_count", summary.went),
@@ -259,12 +259,13 @@ _KINDS = {
 
 def _causes(each: Difference, words: Words) -> str:
     if each.causes:
-        return words.say("because_of", what=words.either([_cause(one, words) for one in each.causes]))
+        return words.say("because_of", what=words.either([cause_in_words(one, words) for one in each.causes]))
     kinds = [words.say(_KINDS[kind]) for kind in each.together]
     return words.say("together", what=words.listed(kinds))
 
 
-def _cause(cause: Cause, words: Words) -> str:
+def cause_in_words(cause: Cause, words: Words) -> str:
+    """Return one thing that changed: its name, what it was and what it is."""
     sides = [words.say("none_word") if side is None else _plain(side, words) for side in (cause.before, cause.after)]
     return f"{cause.name} ({sides[0]} → {sides[1]})"
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from channelrules.decision.rulebook import Rulebook
-from channelrules.facts.layout import Measure
+from channelrules.facts.measure import Measure
 from channelrules.knowledge.model import VerdictRow
 from channelrules.knowledge.parameter import Parameter
 from channelrules.language.nodes import Expression, names_in

@@ -24,7 +24,7 @@ from channelrules.facts.profile import (
     Result,
     Waiver,
 )
-from channelrules.facts.reader import FORMAT
+from channelrules.facts.reader import CONTROLLERS, FORMAT
 from channelrules.facts.vocabulary import DERIVED
 from channelrules.knowledge.advice_settings import Move, QuestionText, moves_of, questions_of
 from channelrules.knowledge.rule import Rule
@@ -79,7 +79,7 @@ class ProfilePages:
         """Return every page by its name: an index, and one for each table of a profile."""
         return {"index": self._index()} | {table.name: "\n".join(self._page(table)) for table in self._tables}
 
-    def keys(self) -> Iterator[tuple[str, str]]:
+    def every_key(self) -> Iterator[tuple[str, str]]:
         """Yield every key of a profile file: the name of the page that has it, and the key."""
         for table in self._tables:
             yield from ((table.name, key) for key, _, _ in self._keys(table))
@@ -108,12 +108,14 @@ class ProfilePages:
         for table in self._tables:
             header = f"`{table.header}`" if table.header else "the top of the file"
             count = sum(1 for _ in self._keys(table))
-            lines.append(f"| [{table.name}]({table.name}.md) | {header} | {table.meaning} | {count} |")
-        shown = "\n".join(table.name for table in self._tables)
+            lines.append(
+                f"| [{table.name.replace('-', '.')}]({table.name}.md) | {header} | {table.meaning} | {count} |"
+            )
+        shown = "\n".join(f"{table.name.replace('-', '.')} <{table.name}>" for table in self._tables)
         return "\n".join([*lines, "", "```{toctree}", ":hidden:", "", shown, "```", ""])
 
     def _page(self, table: _Table) -> Iterator[str]:
-        yield f"# The profile file: {table.name}"
+        yield f"# The profile file: {table.name.replace('-', '.')}"
         yield ""
         yield f"{capital(table.meaning)}." + (f" In TOML it stands under `{table.header}`." if table.header else "")
         yield ""
@@ -133,6 +135,8 @@ class ProfilePages:
             yield spec.key or name, name, spec
         if table.cls is Profile:
             yield "parameters", "parameters", None
+        if table.cls is Channel:
+            yield "controlled_by", "controlled_by", None
         for name, spec in self.book.knowledge.declared.get(_HOLDERS.get(table.cls, ""), {}).items():
             yield name, name, spec
 
@@ -142,7 +146,8 @@ class ProfilePages:
         yield f"* It holds {_holds(table, key, spec)}."
         unit = spec.type.unit
         if spec.table is None and unit and unit.factors:
-            yield f"* Unit: {page_words(self.book).quantity(2, spec.type).removeprefix('2').strip()} (`{unit}`)."
+            money = ", in the `currency` of the company" if "money" in str(unit) else ""
+            yield f"* Unit: `{unit}`{money}."
         attribute = next(each for each in [*attrs.fields(table.cls), None] if each is None or each.name == name)
         if attribute is not None and attribute.default is attrs.NOTHING:
             yield "* Required."
@@ -197,7 +202,8 @@ class ProfilePages:
         whole = {"profile.channels"} if "channels" in lists or rule.scope == "channel" else set()
         plan = {"profile.communication_plan"} if any(each.startswith("plan.") for each in names | lists) else set()
         editorial = any(each.startswith("editorial.") for each in names | lists)
-        return frozenset(names | lists | whole | plan | ({"channel.editorial_plan"} if editorial else set()))
+        network = {"channel.network"} if any(each.startswith("network.") for each in names) else set()
+        return frozenset(names | lists | whole | plan | network | ({"channel.editorial_plan"} if editorial else set()))
 
 
 _LEFT_OUT: Final[Mapping[type, str]] = {
@@ -231,13 +237,26 @@ def _holds(table: _Table, key: str, spec: Spec) -> str:
 
 
 def _plain(key: str) -> Iterator[str]:
-    if key == "format":
-        yield "The version of this format, so that a later version can tell what it reads."
-        yield ""
-        yield f"* It holds the number {FORMAT}."
-        yield "* Required."
-    else:
-        yield "Numbers of the rulebook that are others for this company, by name."
-        yield ""
-        yield "* It holds a table: names of [parameters](../../rules/parameters.md), each with a number in its range."
-        yield "* Left out, the rulebook's own numbers count."
+    yield from _PLAIN[key]
+
+
+_PLAIN: Final[Mapping[str, tuple[str, ...]]] = {
+    "format": (
+        "The version of this format, so that a later version can tell what it reads.",
+        "",
+        f"* It holds the number {FORMAT}.",
+        "* Required.",
+    ),
+    "parameters": (
+        "Numbers of the rulebook that are others for this company, by name.",
+        "",
+        "* It holds a table: names of [parameters](../../rules/parameters.md), each with a number in its range.",
+        "* Left out, the rulebook's own numbers count.",
+    ),
+    "controlled_by": (
+        "Who runs the channel and holds its access, in one word: short for `run_by` and `company_is_admin`.",
+        "",
+        f"* It holds one of {', '.join(CONTROLLERS)}.",
+        "* Left out, the two keys count for themselves. Where both are there and contradict it, the file is refused.",
+    ),
+}

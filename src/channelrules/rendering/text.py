@@ -41,6 +41,10 @@ def render(decision: Decision, *, lang: str | None = None, width: int = WIDTH, e
 
     Raises:
         OptionError: the rulebook has no texts in this language, or is not at hand.
+
+    Examples:
+        >>> print(cr.render(decision, width=80).splitlines()[0])
+        Trattoria da Gino: planned and within its means; not certain yet: 1 of 3
     """
     words = case_of(decision).knowledge.language(lang)
     return "\n".join(_lines(decision, words, max(width, _NARROWEST), everything=everything)) + "\n"
@@ -64,6 +68,10 @@ def render_advice(
 
     Raises:
         OptionError: the rulebook has no texts in this language, or is not at hand.
+
+    Examples:
+        >>> print(cr.render_advice(decision.changes("fb"), decision).splitlines()[0])
+        To bring fb to "helpful" or better
     """
     # A decision is told without advice: what that is, and how it is told, is imported with it.
     from channelrules.advice.changes import Changes

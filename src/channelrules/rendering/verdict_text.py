@@ -16,7 +16,7 @@ from channelrules.knowledge.network import Edition, NetworkFact
 from channelrules.language.nodes import Value
 from channelrules.rendering.page import columns, padded, wrapped
 
-__all__ = ["company_in_words", "editions", "headline", "in_words", "verdict_table", "when_of"]
+__all__ = ["company_in_words", "editions", "headline", "headline_text", "in_words", "verdict_table", "when_of"]
 
 _FACTS_SHOWN = 2
 _EARLY_MONTHS = 3
@@ -43,7 +43,13 @@ def company_in_words(company: CompanyDecision, words: Words) -> str:
 
 def headline(decision: Decision, words: Words, width: int) -> Iterator[str]:
     """Yield the company's verdict, which never praises what is not settled, and the facts that were used."""
-    company = decision.company
+    yield from wrapped(f"{decision.company.name}: {headline_text(decision, words)}", width, "")
+    told = words.say("as_of", day=words.date(decision.as_of), edition=words.say(decision.edition.value))
+    yield from wrapped(told if decision.presume else f"{told}; {words.say('nothing_presumed')}", width, "")
+
+
+def headline_text(decision: Decision, words: Words) -> str:
+    """Return the company's verdict in one sentence, and of how many channels it is not certain."""
     parts = list(_company(decision, words))
     judged = [each for each in decision.channels if each.verdict is not Verdict.OUT_OF_USE]
     uncertain = [each for each in judged if each.verdict is Verdict.UNDETERMINED]
@@ -52,9 +58,7 @@ def headline(decision: Decision, words: Words, width: int) -> Iterator[str]:
     elif uncertain:
         counts = {"count": words.number(len(uncertain)), "all": words.number(len(judged))}
         parts.append(words.say("channels_uncertain", **counts))
-    yield from wrapped(f"{company.name}: {'; '.join(parts)}", width, "")
-    told = words.say("as_of", day=words.date(decision.as_of), edition=words.say(decision.edition.value))
-    yield from wrapped(told if decision.presume else f"{told}; {words.say('nothing_presumed')}", width, "")
+    return "; ".join(parts)
 
 
 def _company(decision: Decision, words: Words) -> Iterator[str]:

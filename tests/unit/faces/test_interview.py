@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import json
 import os
 import re
 import signal
@@ -18,7 +19,7 @@ import channelrules as cr
 from channelrules.errors import ProfileError
 from channelrules.faces.answers import read_answer, what_is_expected
 from channelrules.faces.cli.files import save_profile
-from channelrules.faces.interview import Interview, Stopped
+from channelrules.faces.interview import Conversation, Stopped
 from channelrules.facts.fields import specification
 from tests.conftest import ROOT
 from tests.fixtures.command import run
@@ -29,7 +30,8 @@ BOOK = cr.load_rules()
 class Person:
     """Answers by what is asked; what a person does not know, they leave empty."""
 
-    def __init__(self, known: dict[str, str | list[str]]) -> None:
+    def __init__(self, known: dict[str, str | list[str]], last: str = "") -> None:
+        self.last = last
         self.known = {key: [value] if isinstance(value, str) else list(value) for key, value in known.items()}
         self.told: list[str] = []
 
@@ -39,11 +41,12 @@ class Person:
         for key, answers in self.known.items():
             if key in prompt and answers:
                 return answers.pop(0)
-        return ""
+        return self.last if "\n" in prompt else ""
 
-    def interview(self, lang: str = "en", profile: cr.Profile | None = None) -> Interview:
+    def interview(self, lang: str = "en", profile: cr.Profile | None = None) -> Conversation:
         words = BOOK.knowledge.language(lang)
-        return Interview(BOOK, words, self.ask, self.told.append, everything=True, profile=profile)
+        begun = None if profile is None else BOOK.interview(profile, everything=True)
+        return Conversation(BOOK, words, self.ask, self.told.append, everything=True, interview=begun)
 
 
 BAR: dict[str, str | list[str]] = {"called": "Bar Sport", "which network": "facebook", "1 planned": "active"}
@@ -55,7 +58,7 @@ def presumed(fact: str, lang: str = "en") -> str:
     return max(re.split(r"\{[^}]*\}", said), key=len)
 
 
-def known(interview: Interview) -> cr.Profile:
+def known(interview: Conversation) -> cr.Profile:
     assert interview.profile is not None
     return interview.profile
 
@@ -100,7 +103,7 @@ def test_leanings_are_told() -> None:
     assert len(told) == 1
     potential = f"facebook: {BOOK.labels()['verdict']['potential']}?"
     assert potential in told[0]
-    assert person.told[-1] == f"now: Bar Sport: unplanned?, {potential}"
+    assert person.told[-2] == f"now: Bar Sport: unplanned?, {potential}"
 
 
 @pytest.mark.parametrize(
@@ -180,16 +183,109 @@ def test_why_it_is_asked() -> None:
     assert any(each.startswith("why: ") and "format" in each for each in person.told)
 
 
+def test_choices_are_listed() -> None:
+    """A question mark lists networks, options and the columns of rows, in the language."""
+    person = Person(
+        {
+            "called": "Bar",
+            "which network": ["?", "facebook"],
+            "1 planned": ["?", "active"],
+            "What kind of account": ["?", ""],
+            presumed("channel.account"): ["?", ""],
+            "on, count": ["?", ""],
+            "all its channels together, today": ["?", ""],
+        }
+    )
+    person.interview().run()
+    assert "  Facebook" in person.told
+    assert "  1 planned" in person.told
+    assert "  2 personal profile" in person.told
+    assert "  count: a number: followers" in person.told
+    assert "  a number: hours" in person.told
+
+
+def test_back_to_the_question_before() -> None:
+    """The answer before is asked for again, and the last channel can be taken back."""
+    person = Person(
+        {
+            "called": ["back", "Bar"],
+            "which network": ["back", "facebook", "instagram", "back", "tiktok", "back", ""],
+            "1 planned": ["active", "active", "back"],
+            "all its channels together, today": ["5", "6"],
+            "keep up for a year": ["back", "4"],
+        }
+    )
+    interview = person.interview()
+    interview.run()
+    profile = known(interview)
+    assert [each.id for each in profile.channels] == []
+    assert profile.company.name == "Bar"
+
+
+def test_an_earlier_answer_is_edited() -> None:
+    """By its number; what cannot be is told, and asked about no further."""
+    person = Person(
+        {
+            **BAR,
+            "all its channels together, today": "5",
+            "Enter ends;": ["edit", "edit", "edit", "edit", "back", ""],
+            "Which answer is to be changed": ["", "999", "1", "1"],
+        }
+    )
+    interview = person.interview()
+    interview.everything = False
+    profile = cr.Profile(as_of=datetime.date(2026, 11, 1), company=cr.Company(name="Bar"))
+    begun = BOOK.interview(profile).with_channel("facebook").edit("company.hours_per_week", 5)
+    begun = begun.edit("channel[facebook].posts_published_per_month", 4)
+    interview.interview = begun
+    person.known["company.hours_per_week\n"] = ["banana", "7"]
+    interview.run()
+    assert known(interview).company.hours_per_week == 7
+    assert any("'banana' does not fit here" in each for each in person.told)
+    assert any(each.startswith("  1 company.hours_per_week: 5 hours") for each in person.told)
+
+
+def test_subjects_are_announced() -> None:
+    """Each with how many verdicts hang."""
+    person = Person({"called": "Bar", "which network": ["facebook", "blog"], "1 planned": ["active", "active"]})
+    interview = person.interview()
+    interview.everything = False
+    interview.run()
+    heads = [each.split(" (")[0] for each in person.told if each.startswith("== ")]
+    assert len(heads) == len(set(heads)) == 3
+
+
+def test_a_session_is_taken_up_again(tmp_path: Path) -> None:
+    """With every answer and what nobody knew; the profile is written beside it."""
+    file, session = tmp_path / "bar.toml", tmp_path / "bar.json"
+    code = "from channelrules.faces.cli.main import main; main()"
+    command = [sys.executable, "-c", code, "ask", str(file), "--session", str(session), "--lang", "en"]
+    typed = ("Bar Sport\nfacebook\nactive\n\n\n\nstop\n", "stop\n", "back\nback\nstop\n")
+    for number, each in enumerate(typed):
+        ran = subprocess.run(command, input=each, capture_output=True, text=True, check=False)
+        assert ran.returncode == 0, ran.stderr
+        if number == 0:
+            assert cr.read_profile(file).channels[0].id == "facebook"
+        steps = json.loads(session.read_text(encoding="utf-8"))["steps"]
+        assert len(steps) == (2, 2, 0)[number]
+    session.write_text("[", encoding="utf-8")
+    ran = subprocess.run(command, input="", capture_output=True, text=True, check=False)
+    assert ran.returncode == 2
+    assert "bar.json: this is not valid JSON" in ran.stderr
+
+
 def test_a_name_too_long_and_a_network_misspelt() -> None:
     person = Person(
         {
             "called": ["x" * 10_000, "Bar"],
             "which network": ["facebok", "facebook", "facebook"],
             "1 planned": ["sleeping", "2", "active"],
-        }
+        },
+        last="stop",
     )
     interview = person.interview()
-    interview.run()
+    with pytest.raises(Stopped):
+        interview.run()
     assert any("at most 1,000 characters" in each for each in person.told)
     assert any("Did you mean 'facebook'?" in each for each in person.told)
     assert any("'sleeping' does not fit here" in each for each in person.told)
@@ -199,10 +295,10 @@ def test_a_name_too_long_and_a_network_misspelt() -> None:
 def test_networks_are_named_as_people_write_them() -> None:
     """In any case, by alias, in another language than the interview's; the profile has their ids."""
     named = ["X/Twitter", "Google Maps", "TRIP ADVISOR", "sito web"]
-    person = Person({"called": "Bar", "which network": named, "1 planned": ["active"] * 4})
+    person = Person({"called": "Bar", "which network": named, "1 planned": ["active"] * 4}, last="stop")
     interview = person.interview()
-    interview.everything = False
-    interview.run()
+    with pytest.raises(Stopped):
+        interview.run()
     networks = ["x", "google_business_profile", "tripadvisor", "website"]
     assert [each.network for each in known(interview).channels] == networks
 

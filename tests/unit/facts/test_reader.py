@@ -229,3 +229,37 @@ def test_classes_check_themselves() -> None:
         cr.Company(name="a", formats=("text", "text"))
     with pytest.raises(cr.ProfileError, match="two entries have the id 'a'"):
         cr.CommunicationPlan(entries=(cr.PlanEntry(id="a"), cr.PlanEntry(id="a")))
+
+
+@pytest.mark.parametrize("form", ["toml", "json", "yaml"])
+def test_a_text_is_read_as_a_file_is(root: Path, form: str) -> None:
+    """Its form is found out where it is not named."""
+    texts = {
+        "toml": '# a company\n\nformat = 1\nas_of = 2026-11-01\n[company]\nname = "Bar: the place"\n',
+        "json": '\ufeff {"format": 1, "as_of": "2026-11-01", "company": {"name": "Bar: the place"}}',
+        "yaml": '# a company\n---\nformat: 1\nas_of: 2026-11-01\ncompany:\n  name: "Bar: the place"\n',
+    }
+    for given in (texts[form], texts[form].encode()):
+        for named in (None, form):
+            assert cr.load_rules().parse_profile_text(given, named).company.name == "Bar: the place"
+
+
+@pytest.mark.parametrize(
+    ("text", "form", "said"),
+    [
+        ("", None, "the file is empty"),
+        (b"\xff\xfe{}", "json", "is UTF-16"),
+        (b"\xff", None, "not a text in UTF-8"),
+        ("\ud800", None, "not a text in UTF-8"),
+        ("[" * 60, "json", "nested deeper than 50 levels"),
+        ("x: " + "y" * 200_001, None, "larger than 200,000 bytes"),
+        ("x" * 2_000_001, None, "larger than 2,000,000 bytes"),
+        ("{}", "xml", "no form 'xml' of profiles"),
+        ('{"a": 1, "a": 2}', None, "stands twice"),
+        ("7", "json", "a table is expected"),
+    ],
+)
+def test_a_text_that_is_no_profile_is_told(text: str | bytes, form: str | None, said: str) -> None:
+    with pytest.raises(cr.ChannelRulesError) as caught:
+        cr.load_rules().parse_profile_text(text, form)
+    assert said in str(caught.value)

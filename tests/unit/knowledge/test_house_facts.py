@@ -15,7 +15,7 @@ import pyarrow as pa
 import pytest
 
 import channelrules as cr
-from channelrules.faces.interview import Interview
+from channelrules.faces.interview import Conversation
 from channelrules.portfolio import assess, profile
 from channelrules.portfolio import schema as columns
 from channelrules.portfolio.profiles import table
@@ -412,7 +412,8 @@ def test_the_interview_asks_for_them_and_notes_the_house() -> None:
 
     told: list[str] = []
     known = attrs.evolve(BAKERY, houses=None)
-    interview = Interview(BOOK, BOOK.knowledge.language("en"), ask, told.append, everything=True, profile=known)
+    begun = BOOK.interview(known, everything=True)
+    interview = Conversation(BOOK, BOOK.knowledge.language("en"), ask, told.append, interview=begun)
     interview.run()
     assert interview.profile is not None
     assert dict(interview.profile.channels[1].own) == {"answers_within_hours": 36}
@@ -426,7 +427,8 @@ def test_the_interview_refuses_what_is_out_of_their_range() -> None:
         return answers.pop(0) if "is a question on ig" in prompt and answers else ""
 
     told: list[str] = []
-    interview = Interview(BOOK, BOOK.knowledge.language("en"), ask, told.append, everything=True, profile=BAKERY)
+    begun = BOOK.interview(BAKERY, everything=True)
+    interview = Conversation(BOOK, BOOK.knowledge.language("en"), ask, told.append, interview=begun)
     interview.run()
     assert any("'9000'" in each and "8,760" in each for each in told)
     assert not answers

@@ -57,6 +57,15 @@ def test_no_drift(name: str) -> None:
     jsonschema.Draft7Validator.check_schema(made)
 
 
+def test_a_schema_has_a_name_of_its_own() -> None:
+    """A URN, which is no address; with a house over the rulebook it is another, since the content is."""
+    names = [schema(name)["$id"] for name in SCHEMAS]
+    assert len(set(names)) == len(names)
+    assert schema("profile")["$id"] == "urn:channelrules:schema:profile:1"
+    house = cr.load_rules(house=ROOT / "docs" / "examples" / "house-rules")
+    assert house.schema("profile")["$id"].startswith("urn:channelrules:schema:profile:1:")
+
+
 @pytest.mark.parametrize(("name", "file"), FILES, ids=lambda each: each.stem if isinstance(each, Path) else each)
 def test_every_file_fits_and_names_its_schema(name: str, file: Path) -> None:
     text = file.read_text(encoding="utf-8")

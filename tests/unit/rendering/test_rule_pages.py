@@ -13,6 +13,7 @@ from tests.conftest import ROOT
 from tests.fixtures.command import run
 
 BOOK = cr.load_rules()
+BESIDE = {"index", "statements", "networks", "parameters", "measures", "presumptions", "verdicts"}
 
 
 @pytest.mark.parametrize("rule", BOOK.rules.values(), ids=lambda rule: rule.id)
@@ -43,7 +44,7 @@ def test_presumptions_are_told_beside_the_rules() -> None:
     page = rule_page(BOOK, rule)
     under = BOOK.presumptions_under(rule)
     assert under
-    assert all(f"`{each.id}`" in page and each.why in page for each in under)
+    assert all(f"[`{each.id}`](presumptions.md#" in page and each.why in page for each in under)
     every = presumptions_page(BOOK)
     assert all(f"## `{each.fact}`" in every and each.says in every for each in BOOK.presumptions.values())
     assert f"[{rule.title}]({rule.id}.md)" in every
@@ -51,7 +52,7 @@ def test_presumptions_are_told_beside_the_rules() -> None:
 
 def test_pages_are_written_once(tmp_path: Path) -> None:
     written = write_rule_pages(BOOK, tmp_path)
-    assert len(written) == len(BOOK.rules) + 3
+    assert {each.stem for each in written} - set(BOOK.rules) == BESIDE
     before = {each: each.stat().st_mtime_ns for each in written}
     assert {each: each.stat().st_mtime_ns for each in write_rule_pages(BOOK, tmp_path)} == before
     index = (tmp_path / "index.md").read_text(encoding="utf-8")
@@ -76,7 +77,7 @@ def test_the_page_of_networks() -> None:
 
 def test_the_command(tmp_path: Path) -> None:
     ran = run(ROOT, "rules", "pages", str(tmp_path / "pages"))
-    assert ran.stdout.startswith(f"pages: {len(BOOK.rules) + 3} in ")
+    assert ran.stdout.startswith(f"pages: {len(BOOK.rules) + len(BESIDE)} in ")
     (tmp_path / "file").write_text("x", encoding="utf-8")
     ran = run(ROOT, "rules", "pages", str(tmp_path / "file"))
     assert ran.returncode == 2

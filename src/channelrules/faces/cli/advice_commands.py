@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 from typing import Annotated
 
+import attrs
 import typer
 
 from channelrules.advice.changes import Changes
@@ -14,8 +15,10 @@ from channelrules.advice.explain import Reason
 from channelrules.advice.shortlist import Shortlist
 from channelrules.decision.compare import Comparison, compare
 from channelrules.decision.decision import Decision
+from channelrules.decision.interview import Interview
 from channelrules.decision.rulebook import Rulebook
-from channelrules.faces.cli.files import check_target, save_profile
+from channelrules.errors import OptionError, ProfileError
+from channelrules.faces.cli.files import check_target, save_profile, save_session
 from channelrules.faces.cli.options import (
     AsOf,
     EditionOption,
@@ -36,7 +39,8 @@ from channelrules.faces.cli.options import (
     width_of_terminal,
 )
 from channelrules.faces.cli.terminal import read_line, say, say_json
-from channelrules.faces.interview import Interview, Stopped
+from channelrules.faces.interview import Conversation, Stopped
+from channelrules.facts.reader import load_json, read_text
 from channelrules.knowledge.network import Edition
 from channelrules.rendering.text import render_advice
 
@@ -164,35 +168,59 @@ def ask(
     *,
     file: Annotated[Path, typer.Argument(help="The profile to begin or to go on with: TOML, JSON or YAML.")],
     out: Annotated[Path | None, typer.Option(help="The file to write; the profile itself where left out.")] = None,
+    session: Annotated[
+        Path | None,
+        typer.Option(help="A JSON file that keeps the interview: every answer, and what nobody knew. Taken up again."),
+    ] = None,
     everything: Annotated[bool, typer.Option("--all", help="Ask, too, what can only settle findings.")] = False,
     lang: Language = None,
     rules: RulesOption = None,
     house: HouseOption = None,
 ) -> None:
-    """Ask for the facts that are missing, the most telling first, and write them to the profile."""
+    """Ask for the facts that are missing, subject by subject, the most telling first, and write them to the profile."""
     with told():
         book = rulebook(rules, house)
         words = book.knowledge.language(language_of(book, lang))
+        if str(file) == "-":
+            raise OptionError("an interview reads its answers from standard input: name a file for the profile")
         check_target(out or file)
-        profile = book.read_profile(file) if file.exists() else None
-        interview = Interview(book, words, _asked, _tell, everything=everything, profile=profile)
+        begun = _begun(book, file, session, everything=everything)
+        talk = Conversation(book, words, _asked, _tell, everything=everything, interview=begun)
         signal.signal(signal.SIGTERM, _hang_up)
         if hasattr(signal, "SIGHUP"):
             signal.signal(signal.SIGHUP, _hang_up)
         talking = True
         try:
-            interview.run()
+            talk.run()
         except Stopped:
             pass
         except (KeyboardInterrupt, EOFError, OSError):
             talking = False
-        if interview.profile is None or interview.profile == profile:
+        if talk.interview is None or (begun is not None and talk.interview.to_dict() == begun.to_dict()):
             return
-        saved = save_profile(interview.profile, out or file, lambda name: talking and _may_overwrite(interview, name))
+        written = []
+        if begun is None or talk.interview.profile != begun.profile:
+            may = lambda name: talking and _may_overwrite(talk, name)  # noqa: E731
+            written.append(words.say("ask_saved", file=str(save_profile(talk.interview.profile, out or file, may))))
+        if session is not None:
+            save_session(talk.interview.to_dict(), session)
+            written.append(words.say("ask_session", file=str(session)))
         try:
-            _tell(words.say("ask_saved", file=str(saved)))
+            for each in written:
+                _tell(each)
         except OSError:
-            return  # the terminal is closed; the file is written
+            return  # the terminal is closed; the files are written
+
+
+def _begun(book: Rulebook, file: Path, session: Path | None, *, everything: bool) -> Interview | None:
+    """Return the interview to go on with: that of the session where there is one, else of the profile."""
+    if session is not None and session.exists():
+        try:
+            data = load_json(read_text(session))
+        except ProfileError as error:
+            raise ProfileError(error.message, file=session.name) from None
+        return attrs.evolve(book.resume(data), everything=everything)
+    return book.interview(book.read_profile(file), everything=everything) if file.exists() else None
 
 
 def _hang_up(*_signal: object) -> None:
@@ -211,8 +239,8 @@ def _tell(text: str) -> None:
     sys.stdout.flush()
 
 
-def _may_overwrite(interview: Interview, name: str) -> bool:
+def _may_overwrite(talk: Conversation, name: str) -> bool:
     try:
-        return interview.confirms(interview.words.say("ask_overwrite", file=name))
+        return talk.confirms(talk.words.say("ask_overwrite", file=name))
     except (Stopped, KeyboardInterrupt, EOFError, OSError):
         return False

@@ -16,7 +16,8 @@ from channelrules.decision.decision import Decision
 from channelrules.decision.rulebook import Rulebook, load_rules
 from channelrules.errors import OptionError
 from channelrules.faces.cli.terminal import say_as_it_is, say_json
-from channelrules.facts.limits import FIRST_DAY, LAST_DAY
+from channelrules.facts.limits import FIRST_DAY, LAST_DAY, MAX_BYTES
+from channelrules.facts.profile import Profile
 from channelrules.knowledge.network import Edition
 from channelrules.printable import printable
 from channelrules.rendering.text import WIDTH, render
@@ -28,6 +29,7 @@ __all__ = [
     "judged",
     "language_of",
     "print_lines",
+    "profile_of",
     "rulebook",
     "settings_of",
     "width_of_terminal",
@@ -141,7 +143,7 @@ def judged(
     book = rulebook(rules, house)
     chosen = language_of(book, lang)
     decision = book.assess(
-        book.read_profile(file),
+        profile_of(book, file),
         edition=edition,
         engine=engine,
         as_of=day_of(as_of),
@@ -149,6 +151,17 @@ def judged(
         presume=not no_presume,
     )
     return Judged(book, decision, chosen)
+
+
+def profile_of(book: Rulebook, file: Path | str) -> Profile:
+    """Return the profile in a file, or on standard input where the file is ``-``.
+
+    Raises:
+        Problems: everything that it has wrong.
+    """
+    if str(file) != "-":
+        return book.read_profile(file)
+    return book.parse_profile_text(sys.stdin.buffer.read(MAX_BYTES + 1), source="standard input")
 
 
 def language_of(book: Rulebook, lang: str | None) -> str:

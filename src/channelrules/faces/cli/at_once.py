@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import channelrules
 
-__all__ = ["ABOUT", "COMMANDS", "answered", "plain_options"]
+__all__ = ["ABOUT", "COMMANDS", "COMPLETE", "answered", "plain_options"]
 
 TYPE_CHECKING = False
 
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 ABOUT = "Which social channels are worth having: whim or asset, why, and what to ask."
 
+COMPLETE = "_CHANNELRULES_COMPLETE"
+"""The variable by which a shell asks what could follow; Typer answers, whatever else is given."""
+
 COMMANDS = {
     "schema": "Print the JSON Schema of a kind of file, or of a decision.",
     "assess": "Judge a company's profile: whim or asset, why, what to do first.",
@@ -26,6 +29,10 @@ COMMANDS = {
     "shortlist": "Tell which channels to keep, so that the company gains most.",
     "compare": "Tell what changed between two profiles of one company, and why.",
     "ask": "Ask for the facts that are missing, and write them to the profile.",
+    "check": "Read profiles and tell what is wrong with them, a line each.",
+    "mcp": "Serve assistants over the Model Context Protocol.",
+    "intake": "Read facts out of exports, calendars and forms into a profile.",
+    "form": "Write a form to send out, which 'intake' reads back.",
     "networks": "List the networks that are known, or every fact about one.",
     "rules": "Look into the rulebook, and put it to the test.",
     "portfolio": "Judge whole tables of companies.",

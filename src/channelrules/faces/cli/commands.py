@@ -11,6 +11,9 @@ from channelrules.decision.json_schema import schema
 from channelrules.faces.cli.advice_commands import add_advice
 from channelrules.faces.cli.assessing import assess as judge_and_tell
 from channelrules.faces.cli.at_once import ABOUT
+from channelrules.faces.cli.check_command import add_check
+from channelrules.faces.cli.intake_commands import add_intake
+from channelrules.faces.cli.mcp_command import add_mcp
 from channelrules.faces.cli.networks_command import add_networks
 from channelrules.faces.cli.options import (
     AsOf,
@@ -28,6 +31,7 @@ from channelrules.faces.cli.options import (
     told,
 )
 from channelrules.faces.cli.portfolio_commands import portfolio_app
+from channelrules.faces.cli.report_command import report
 from channelrules.faces.cli.rules_commands import rules_app
 from channelrules.faces.cli.terminal import complain, say, say_json
 from channelrules.knowledge.network import Edition
@@ -40,7 +44,7 @@ app: Final = typer.Typer(
     name="channelrules",
     help=ABOUT,
     no_args_is_help=True,
-    add_completion=False,
+    add_completion=True,
     pretty_exceptions_enable=False,
 )
 app.add_typer(rules_app, name="rules")
@@ -121,8 +125,12 @@ def assess(
     raise typer.Exit(status)
 
 
+app.command()(report)
 add_advice(app)
 add_networks(app)
+add_mcp(app)
+add_check(app)
+add_intake(app)
 
 
 def status_of_command() -> int:

@@ -1,4 +1,4 @@
-"""Profiles to files: whole or not at all, and never over another one without being asked."""
+"""Files: written whole or not at all, and never over another one without being asked."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ import io
 import json
 import os
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 from channelrules.errors import MissingExtraError, OptionError
 from channelrules.facts.profile import Company, Profile
 
-__all__ = ["check_target", "save_profile"]
+__all__ = ["check_new", "check_target", "replace_file", "save_profile", "save_session", "write_files"]
 
 
 def check_target(file: Path) -> None:
@@ -25,6 +25,57 @@ def check_target(file: Path) -> None:
         MissingExtraError: what writes such a file is not installed.
     """
     _text(_NOBODY, file.suffix.lower())
+    _check_folder(file)
+
+
+def check_new(file: Path, *, force: bool) -> None:
+    """Make sure that a new file could be written, before anything is worked out.
+
+    Raises:
+        OptionError: there is no such folder, nothing can be written there, or the name is taken and may not be.
+    """
+    _check_folder(file)
+    if file.is_dir():
+        message = f"{file} is a folder: name a file in it"
+        raise OptionError(message)
+    if file.exists() and not force:
+        message = f"{file.name} is there already: choose another name, or write over it with --force"
+        raise OptionError(message)
+
+
+def write_files(contents: Mapping[Path, bytes]) -> None:
+    """Write files, all of them whole or none.
+
+    Raises:
+        OptionError: one of them cannot be written.
+    """
+    waiting: list[tuple[str, Path]] = []
+    try:
+        for file, content in contents.items():
+            waiting.append((_beside_as(file, content), file))
+        for name, file in waiting:
+            os.replace(name, file)  # noqa: PTH105 - it is the atomic one
+    except OSError as error:
+        for name, _ in waiting:
+            Path(name).unlink(missing_ok=True)
+        message = f"{file.name} cannot be written: {error.strerror or error}"
+        raise OptionError(message) from None
+
+
+def _beside_as(file: Path, content: bytes) -> str:
+    """Return the name of a temporary file beside another one, with some content and the right permissions."""
+    with tempfile.NamedTemporaryFile("wb", dir=file.parent, prefix=f".{file.name[:60]}.", delete=False) as stream:
+        try:
+            stream.write(content)
+            stream.flush()
+        except OSError:
+            Path(stream.name).unlink(missing_ok=True)
+            raise
+    Path(stream.name).chmod(file.stat().st_mode & 0o777 if file.exists() else 0o644)
+    return stream.name
+
+
+def _check_folder(file: Path) -> None:
     if not file.parent.is_dir():
         message = f"there is no folder '{file.parent}' to write {file.name} to"
         raise OptionError(message)
@@ -47,18 +98,31 @@ def save_profile(profile: Profile, file: Path, may_overwrite: Callable[[str], bo
     """
     text = _text(profile, file.suffix.lower())
     target = file if not file.exists() or may_overwrite(file.name) else _beside(file)
+    replace_file(target, text)
+    return target
+
+
+def save_session(data: dict[str, Any], file: Path) -> None:
+    """Write an interview to the file that is kept for it.
+
+    Raises:
+        OptionError: the file cannot be written.
+    """
+    replace_file(file, json.dumps(data, ensure_ascii=False, indent=2) + "\n")
+
+
+def replace_file(target: Path, text: str) -> None:
+    """Write a text to a file, whole or not at all.
+
+    Raises:
+        OptionError: the file cannot be written; the message holds the text.
+    """
     try:
-        with tempfile.NamedTemporaryFile(
-            "w", encoding="utf-8", dir=target.parent, prefix=f".{target.name}.", delete=False
-        ) as stream:
-            stream.write(text)
-        Path(stream.name).chmod(target.stat().st_mode & 0o777 if target.exists() else 0o644)
-        os.replace(stream.name, target)  # noqa: PTH105 - it is the atomic one
+        os.replace(_beside_as(target, text.encode()), target)  # noqa: PTH105 - it is the atomic one
     except OSError as error:
         # What somebody has typed is never thrown away: it is told with the message.
         message = f"{target.name} cannot be written: {error.strerror or error}. It would have held:"
         raise OptionError(message, below=text) from None
-    return target
 
 
 def _beside(file: Path) -> Path:

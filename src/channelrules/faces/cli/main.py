@@ -6,16 +6,17 @@ of a command that is none, and `assess` where its options are written plainly, a
 
 from __future__ import annotations
 
+import os
 import sys
 
-from channelrules.faces.cli.at_once import answered
+from channelrules.faces.cli.at_once import COMPLETE, answered
 
 __all__ = ["main"]
 
 
 def main() -> None:
     """Run the command line; without the extra ``cli``, say how to get it."""
-    status = answered(sys.argv[1:])
+    status = None if COMPLETE in os.environ else answered(sys.argv[1:])
     raise SystemExit(_by_typer() if status is None else status)
 
 

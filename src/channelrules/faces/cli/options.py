@@ -55,7 +55,7 @@ class Format(Enum):
     JSON = "json"
 
 
-File = Annotated[Path, typer.Argument(help="A profile: TOML, JSON or YAML.")]
+File = Annotated[Path, typer.Argument(help="A profile: TOML, JSON or YAML; - for standard input.")]
 FormatOption = Annotated[Format, typer.Option("--format", help="How the answer is printed.")]
 EditionOption = Annotated[Edition, typer.Option(help="Facts about networks: as the guidance has them, or as of today.")]
 EngineOption = Annotated[str | None, typer.Option(help="durable or native; the best there is where left out.")]

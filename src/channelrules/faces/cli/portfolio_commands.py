@@ -18,6 +18,7 @@ from rich.text import Text
 
 import channelrules.portfolio
 from channelrules.errors import OptionError
+from channelrules.faces.cli.files import check_new, write_files
 from channelrules.faces.cli.options import (
     AsOf,
     EditionOption,
@@ -34,11 +35,17 @@ from channelrules.faces.cli.options import (
     told,
     width_of_terminal,
 )
+from channelrules.faces.cli.report_command import ForceOption, PdfOption
+from channelrules.faces.cli.spreadsheets import Spreadsheets
 from channelrules.faces.cli.terminal import say, say_json, say_rows
 from channelrules.inference.outcomes import CompanyVerdict, Outcome, Verdict
 from channelrules.knowledge.network import Edition
 from channelrules.printable import printable
 from channelrules.rendering.text import render_advice
+from channelrules.report.html import portfolio_as_html
+from channelrules.report.pdf import html_as_pdf
+from channelrules.report.portfolio_page import portfolio_page, read_summary
+from channelrules.report.white_label import white_label
 
 if TYPE_CHECKING:
     from channelrules.portfolio.api import Portfolio
@@ -48,7 +55,7 @@ __all__ = ["portfolio_app"]
 
 portfolio_app: Final = typer.Typer(help="Judge whole tables of companies.", no_args_is_help=True)
 Input = Annotated[
-    Path, typer.Argument(metavar="IN", help="Companies: Parquet (a file or a folder), CSV or JSON lines.")
+    Path, typer.Argument(metavar="IN", help="Companies: Parquet (a file or a folder), CSV, JSON lines or a workbook.")
 ]
 ChannelsOption = Annotated[
     Path | None, typer.Option("--channels", help="Their channels, where they stand in a table of their own.")
@@ -69,11 +76,18 @@ def assess(
         list[str] | None,
         typer.Option("--only", help="The outcomes that make findings: fires, presumed, waived, open."),
     ] = None,
+    findings: Annotated[
+        str, typer.Option(help="long, a row for each, or wide, a row for each channel with a column for each rule.")
+    ] = "long",
     workers: Annotated[int | None, typer.Option(help="How many threads work; one a processor where left out.")] = None,
     edition: EditionOption = Edition.GUIDANCE,
     as_of: AsOf = None,
     no_presume: PresumeOption = False,  # noqa: FBT002
     set_: Settings = None,
+    refused: Annotated[
+        Path | None, typer.Option(help="The workbook (.xlsx) that refused rows of a spreadsheet are given back in.")
+    ] = None,
+    lang: Language = None,
     rules: RulesOption = None,
     house: HouseOption = None,
 ) -> None:
@@ -83,10 +97,12 @@ def assess(
     """
     with told():
         book = rulebook(rules, house)
+        sheets = Spreadsheets(companies, channels, book, language_of(book, lang))
+        sheets.check(refused)
         with _progress() as tell:
             found = channelrules.portfolio.assess(
-                companies,
-                channels,
+                sheets.companies,
+                sheets.channels,
                 rulebook=book,
                 out=out,
                 format=form,
@@ -95,10 +111,16 @@ def assess(
                 parameters=settings_of(set_ or []),
                 presume=not no_presume,
                 outcomes=only or _OUTCOMES,
+                findings=findings,
                 workers=workers,
                 told=tell,
             )
+        given_back = sheets.give_back(found, refused)
     _summary(found, out)
+    if sheets.unknown:
+        say(f"Columns of the spreadsheet that nobody knows: {', '.join(sheets.unknown)}.")
+    if given_back is not None:
+        say(f"The refused rows, with the reasons in their cells, are in {given_back}.")
 
 
 @contextmanager
@@ -145,8 +167,10 @@ def _summary(found: Portfolio, out: Path) -> None:
     for title, table in _tables(tally) if tally.judged else ():
         console.print(f"\n{title}")
         console.print(table)
-    names = "verdicts, findings and rejected" if tally.rejected or tally.orphans else "verdicts and findings"
-    console.print(_text(f"\nThe tables {names} are in {out}; summary.json has every count."))
+    names = ["verdicts", "findings", *(["company_findings"] if found.form == "wide" else [])]
+    names += ["rejected"] if tally.rejected or tally.orphans else []
+    listed = f"{', '.join(names[:-1])} and {names[-1]}"
+    console.print(_text(f"\nThe tables {listed} are in {out}; summary.json has every count."))
 
 
 def _tables(tally: Tally) -> Iterator[tuple[str, Table]]:
@@ -248,6 +272,36 @@ def explain(
         )
         text = render_advice(decision.explain(channel, rule), decision, lang=chosen, width=width_of_terminal())
     print_lines(text, book, chosen)
+
+
+@portfolio_app.command("report")
+def make_report(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder that portfolio assess wrote to.")],
+    out: Annotated[Path, typer.Option("--out", "-o", help="The file to write: .html or .pdf.")],
+    pdf: PdfOption = False,  # noqa: FBT002
+    force: ForceOption = False,  # noqa: FBT002
+    lang: Language = None,
+    rules: RulesOption = None,
+    house: HouseOption = None,
+) -> None:
+    """Make a report on all companies: verdicts by network and size, what is found and what is missing most."""
+    with told():
+        if out.suffix.lower() not in {".html", ".htm", ".pdf"}:
+            raise OptionError(f"'{out.suffix[:20]}' is no suffix of this report: .html or .pdf is expected")
+        check_new(out, force=force)
+        if pdf:
+            check_new(out.with_suffix(".pdf"), force=force)
+        label = white_label(house)
+        summary, run = read_summary(folder)
+        book = rulebook(rules, house)
+        page = portfolio_page(summary, run, book, lang=language_of(book, lang))
+        html = portfolio_as_html(page, label)
+        contents = {} if out.suffix.lower() == ".pdf" else {out: html.encode()}
+        if pdf or not contents:
+            contents[out.with_suffix(".pdf")] = html_as_pdf(html)
+        write_files(contents)
+    for each in contents:
+        say(str(each))
 
 
 @portfolio_app.command("schema")

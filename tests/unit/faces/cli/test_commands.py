@@ -194,3 +194,15 @@ def test_a_rule_in_another_language(root: Path, book: cr.Rulebook) -> None:
     assert str(text.remedy) in shown
     assert "  quando\n" in shown
     assert "[ko]" not in shown
+
+
+def test_standard_input(root: Path) -> None:
+    """A dash reads it, in whatever form; an interview needs it for answers."""
+    given = (root / TRATTORIA).read_text(encoding="utf-8")
+    assert run(root, "assess", "-", given=given).stdout == run(root, "assess", TRATTORIA).stdout
+    assert run(root, "explain", "-", "fb", given=given).returncode == 0
+    ran = run(root, "changes", "-", given="{")
+    assert ran.returncode == 2
+    assert "standard input: this is not valid JSON" in ran.stderr
+    assert "standard input: the file is empty" in run(root, "assess", "-").stderr
+    assert "reads its answers from standard input" in run(root, "ask", "-").stderr

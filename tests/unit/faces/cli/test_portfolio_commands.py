@@ -52,6 +52,15 @@ def test_assess_writes_tables_and_sums_them_up(table: Path, tmp_path: Path) -> N
     assert "choose another" in errors
 
 
+def test_findings_are_told_wide(table: Path, tmp_path: Path) -> None:
+    """With --findings wide: one table of channels and one of companies."""
+    out = tmp_path / "out"
+    status, printed, _ = invoke("assess", str(table), "--out", str(out), "--findings", "wide")
+    assert status == 0
+    assert "The tables verdicts, findings and company_findings are in" in printed
+    assert "no-access" in pa.parquet.read_table(out / "findings").schema.names
+
+
 def test_explain_goes_from_a_row_to_the_reasons(table: Path) -> None:
     """For the company, a channel, and one rule."""
     status, printed, _ = invoke("explain", str(table), "C00000003", "e0", "--lang", "en")

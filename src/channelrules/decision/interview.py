@@ -1,0 +1,470 @@
+"""An interview as a value: the next question, every answer so far, and what still hangs; it reads and writes nothing.
+
+The terminal, a notebook, a page in the browser and a service hold it alike. Each step returns another interview and
+leaves this one as it is, so that going back, editing and taking up again are the same thing: the profile it began
+with, and the answers replayed on it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from typing import Any, Final, Literal
+
+import attrs
+
+from channelrules.advice.questions import Question
+from channelrules.decision.builder import decide
+from channelrules.decision.decision import Decision
+from channelrules.errors import OptionError, ProfileError, refuse
+from channelrules.facts.fields import Spec
+from channelrules.facts.names import folded
+from channelrules.facts.paths import Place
+from channelrules.facts.profile import Channel, CommunicationPlan, EditorialPlan, Profile
+from channelrules.facts.structuring import Structurer
+from channelrules.facts.writer import plain_value
+from channelrules.inference.case import Case
+from channelrules.inference.compiled import Compiled
+from channelrules.inference.confirming import Confirmation, confirmation
+from channelrules.inference.judging import judge
+from channelrules.inference.outcomes import CompanyVerdict, Verdict
+from channelrules.knowledge.locales import Words
+from channelrules.knowledge.network import Edition
+from channelrules.language.types import Kind
+
+__all__ = ["INTERVIEW_FORMAT", "Interview", "Progress", "Step", "question_form"]
+
+INTERVIEW_FORMAT: Final = 1
+"""The version of what `Interview.to_dict` returns."""
+
+_MOST_CHANNELS: Final = 10_000
+
+How = Literal["answered", "confirmed", "unknown"]
+
+
+@attrs.frozen
+class Step:
+    """What became of one question.
+
+    Attributes:
+        path: where the profile states the answer.
+        how: answered, confirmed as it was presumed, or unknown: nobody could tell.
+        value: the answer; ``None`` where it is unknown.
+    """
+
+    path: str
+    how: How
+    value: Any = None
+
+    @property
+    def subject(self) -> str | None:
+        """The id of the channel that it is about; ``None`` for the company."""
+        channel = self.path.partition("channel[")[2].partition("]")[0] if self.path.startswith("channel[") else ""
+        return channel or None
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return it as plain data for JSON."""
+        return {"path": self.path, "how": self.how, "value": plain_value(self.value)}
+
+
+@attrs.frozen
+class Progress:
+    """How far one subject has come.
+
+    Attributes:
+        subject: the id of a channel; ``None`` for the company.
+        settled: whether its verdict is certain.
+        possible: the verdicts that remain possible.
+        leaning: what holds under presumptions, where it is not settled.
+        asked: how many questions about it were answered, confirmed or skipped.
+        left: how many that a verdict hangs on are still to be asked.
+    """
+
+    subject: str | None
+    settled: bool
+    possible: tuple[Verdict | CompanyVerdict, ...]
+    leaning: tuple[Verdict | CompanyVerdict, ...]
+    asked: int
+    left: int
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return it as plain data for JSON."""
+        words = {"possible": [each.value for each in self.possible], "leaning": [each.value for each in self.leaning]}
+        return {"subject": self.subject, "settled": self.settled, **words, "asked": self.asked, "left": self.left}
+
+
+@attrs.frozen(eq=False, slots=False)
+class Interview:
+    """An interview with somebody who knows a company. Get one from `Rulebook.interview`.
+
+    Inside a subject (a channel, or the company with its plan) the most telling question comes first; the subject
+    changes only when nothing is left to ask of it.
+
+    Attributes:
+        start: what was known at the beginning, with every channel.
+        steps: what was asked and answered since, in order.
+        everything: whether questions that only settle findings are asked, too.
+        edition: which facts about networks are used.
+    """
+
+    _compiled: Compiled = attrs.field(repr=False)
+    start: Profile
+    steps: tuple[Step, ...] = ()
+    everything: bool = False
+    edition: Edition = Edition.GUIDANCE
+
+    # --- what is known ---
+
+    @cached_property
+    def profile(self) -> Profile:
+        """What is known by now: the answers that apply, put into what was known at the start.
+
+        Raises:
+            ProfileError: two answers contradict each other.
+        """
+        profile = self.start
+        for step, place in self._places:
+            if step.how != "unknown" and _applies(place, profile):
+                profile = self._put(profile, place, step)
+        return profile
+
+    @cached_property
+    def idle(self) -> tuple[Step, ...]:
+        """The answers that count for nothing at present, such as those on a plan that is now said not to exist."""
+        profile = self.profile
+        return tuple(step for step, place in self._places if not _applies(place, profile))
+
+    @cached_property
+    def decision(self) -> Decision:
+        """What is decided of the company by what is known by now."""
+        return decide(self._case)
+
+    @cached_property
+    def _case(self) -> Case:
+        profile = self.profile
+        return judge(self._compiled, profile, self.edition, profile.as_of)
+
+    @property
+    def _places(self) -> Iterator[tuple[Step, Place]]:
+        declared = self._compiled.knowledge.declared
+        return ((step, Place.at(step.path, declared)) for step in self.steps)
+
+    def _put(self, profile: Profile, place: Place, step: Step) -> Profile:
+        try:
+            profile = place.put(profile, step.value)
+        except ProfileError as error:
+            raise ProfileError(error.message, path=step.path, hint=error.hint) from None
+        own = self._compiled.knowledge.own_facts.get(place.name)
+        if own is None:
+            return profile
+        # Whoever reads the profile without the house is told which house declares the fact.
+        return attrs.evolve(profile, houses=tuple(dict.fromkeys((*(profile.houses or ()), own.house))))
+
+    # --- what to ask ---
+
+    @cached_property
+    def left(self) -> tuple[Question, ...]:
+        """Every question that could still matter and was not asked, the most telling first."""
+        asked = {each.path for each in self.steps}
+        return tuple(each for each in self.decision.questions if each.path not in asked)
+
+    @cached_property
+    def _to_ask(self) -> tuple[Question, ...]:
+        if self.everything:
+            return self.left
+        return () if self.settled else tuple(each for each in self.left if each.bears)
+
+    @cached_property
+    def question(self) -> Question | None:
+        """The next question; ``None`` where nothing is left to ask."""
+        if not self._to_ask:
+            return None
+        if self.steps:
+            subject = self.steps[-1].subject
+            same = next((each for each in self._to_ask if each.channel == subject), None)
+            if same is not None:
+                return same
+        return self._to_ask[0]
+
+    def presumed(self, lang: str | None = None) -> Confirmation | None:
+        """Return what is presumed of the next question and could be confirmed, told in a language; else ``None``."""
+        if self.question is None:
+            return None
+        return confirmation(self._case, self.question.path, self._compiled.knowledge.language(lang))
+
+    @property
+    def otherwise(self) -> Any:
+        """The one answer that is left where the presumed one is wrong; ``None`` where there are several, or none."""
+        presumed = self.presumed()
+        return None if presumed is None or self.question is None else _other(self.question.spec, presumed.value)
+
+    # --- how far it has come ---
+
+    @cached_property
+    def progress(self) -> tuple[Progress, ...]:
+        """How far the company and each channel have come."""
+        decision = self.decision
+        company = decision.company
+        said = company.verdicts or company.leaning
+        found = [self._progress(None, bool(company.verdicts), company.possible, () if company.verdicts else said)]
+        for each in decision.channels:
+            leaning = () if each.leaning is None else (each.leaning,)
+            settled = each.verdict is not Verdict.UNDETERMINED
+            found.append(self._progress(each.id, settled, each.possible, leaning))
+        return tuple(found)
+
+    def _progress(self, subject: str | None, settled: bool, possible: Any, leaning: Any) -> Progress:  # noqa: FBT001
+        asked = sum(step.subject == subject for step in self.steps)
+        left = sum(each.bears and each.channel == subject for each in self.left)
+        return Progress(subject, settled, possible, leaning, asked, left)
+
+    @property
+    def hanging(self) -> int:
+        """How many verdicts are not settled."""
+        channels = sum(each.verdict is Verdict.UNDETERMINED for each in self.decision.channels)
+        return channels + (not self.decision.company.verdicts)
+
+    @property
+    def settled(self) -> bool:
+        """Whether every verdict is certain."""
+        return not self.hanging
+
+    @property
+    def leans(self) -> bool:
+        """Whether every subject has a verdict or at least a leaning, so that one may stop."""
+        company = self.decision.company
+        channels = (each.verdict is not Verdict.UNDETERMINED or each.leaning for each in self.decision.channels)
+        return bool(company.verdicts or company.leaning) and all(channels)
+
+    # --- the next step ---
+
+    def answer(self, value: object) -> Interview:
+        """Return the interview with the answer to its question.
+
+        Args:
+            value: as a profile holds it, or as plain data has it: an ISO date, a list of tables, true or false for a
+                plan that is there or not.
+
+        Raises:
+            ProfileError: it is of the wrong type, out of range, or contradicts another fact.
+            Problems: several rows of it are wrong.
+            OptionError: nothing is left to ask.
+        """
+        question = self._asked()
+        return self._next(Step(question.path, "answered", self._value(question.path, value)))
+
+    def confirm(self) -> Interview:
+        """Return the interview with what is presumed stated as it stands.
+
+        Raises:
+            OptionError: nothing is left to ask, or nothing is presumed that could be confirmed.
+        """
+        question, presumed = self._asked(), self.presumed()
+        if presumed is None:
+            raise OptionError(f"nothing is presumed of {question.path} that could be confirmed: answer it")
+        return self._next(Step(question.path, "confirmed", presumed.value))
+
+    def skip(self) -> Interview:
+        """Return the interview without an answer to its question, which is not asked again: nobody knows.
+
+        Raises:
+            OptionError: nothing is left to ask.
+        """
+        return self._next(Step(self._asked().path, "unknown"))
+
+    def back(self) -> Interview:
+        """Return the interview as it was before its last step; with no step, itself."""
+        return self._with(self.steps[:-1])
+
+    def edit(self, path: str, value: object) -> Interview:
+        """Return the interview with another answer to an earlier question, or to one that was not asked.
+
+        Args:
+            path: where the profile states it, such as ``channel[fb].account``.
+            value: as in `answer`; ``None`` where nobody knows it after all.
+
+        Raises:
+            ProfileError: it is of the wrong type, out of range, or contradicts another fact.
+            Problems: several rows of it are wrong.
+            OptionError: no profile has such a place.
+        """
+        step = Step(path, "unknown") if value is None else Step(path, "answered", self._value(path, value))
+        self._check_channel(step)
+        if all(each.path != path for each in self.steps):
+            return self._with((*self.steps, step))
+        return self._with(tuple(step if each.path == path else each for each in self.steps))
+
+    def with_channel(self, network: str, status: str = "active", id: str | None = None) -> Interview:  # noqa: A002
+        """Return the interview with one more channel.
+
+        Args:
+            network: its network, by id, name or alias, in any case.
+            status: as a profile has it.
+            id: of the channel; the network's with a number where it is taken, where left out.
+
+        Raises:
+            ProfileError: the status or the id cannot be.
+            Problems: nobody describes the network.
+        """
+        found = self._compiled.knowledge.network_ids.get(network, folded(network))
+        taken = {each.id for each in self.start.channels}
+        numbered = (f"{found}_{each}" if each > 1 else found for each in range(1, _MOST_CHANNELS))
+        name = id or next(each for each in numbered if each not in taken)
+        channel = Channel(id=name, network=found, status=status)  # type: ignore[arg-type]
+        alone = attrs.evolve(self.start, channels=(channel,), waivers=(), provenance=())
+        judge(self._compiled, alone, self.edition, alone.as_of)
+        return self._with(self.steps, attrs.evolve(self.start, channels=(*self.start.channels, channel)))
+
+    def without_channel(self, id: str) -> Interview:  # noqa: A002 - the field is called so everywhere
+        """Return the interview without a channel and what was answered about it.
+
+        Raises:
+            OptionError: there is none with this id.
+        """
+        if all(each.id != id for each in self.start.channels):
+            raise OptionError(f"there is no channel '{id[:60]}'")
+        kept = tuple(each for each in self.start.channels if each.id != id)
+        waivers = tuple(each for each in self.start.waivers if each.channel != id)
+        known = tuple(each for each in self.start.provenance if not each.path.startswith(f"channel[{id}]"))
+        start = attrs.evolve(self.start, channels=kept, waivers=waivers, provenance=known)
+        return self._with(tuple(each for each in self.steps if each.subject != id), start)
+
+    def _asked(self) -> Question:
+        if self.question is None:
+            raise OptionError("nothing is left to ask")
+        return self.question
+
+    def _value(self, path: str, given: object) -> Any:
+        place = Place.at(path, self._compiled.knowledge.declared)
+        if place.holder == "profile" and place.attribute not in {"as_of", "communication_plan"}:
+            raise OptionError(f"nobody is asked for '{path}': it is no fact of a company, a channel or a plan")
+        spec = place.spec
+        value, problems = _read(spec, given, path)
+        if problems:
+            raise problems[0] if len(problems) == 1 else refuse("answer", problems)
+        return value
+
+    def _check_channel(self, step: Step) -> None:
+        if step.subject is not None and all(each.id != step.subject for each in self.start.channels):
+            raise OptionError(f"there is no channel '{step.subject[:60]}'")
+
+    def _next(self, step: Step) -> Interview:
+        return self._with((*self.steps, step))
+
+    def _with(self, steps: tuple[Step, ...], start: Profile | None = None) -> Interview:
+        made = attrs.evolve(self, start=start or self.start, steps=steps)
+        _ = made.profile  # what contradicts itself is refused here
+        return made
+
+    # --- saved and taken up again ---
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the interview as plain data for JSON; `Rulebook.resume` takes it up again."""
+        return {
+            "format": INTERVIEW_FORMAT,
+            "start": self.start.to_dict(),
+            "steps": [each.to_dict() for each in self.steps],
+            "everything": self.everything,
+            "edition": self.edition.value,
+        }
+
+    def resumed(self, steps: object) -> Interview:
+        """Return the interview with the steps of its plain data.
+
+        Raises:
+            OptionError: they are no steps, or of places that no profile has.
+            ProfileError: an answer cannot be.
+            Problems: several rows of an answer are wrong.
+        """
+        if not isinstance(steps, list):
+            raise OptionError("the steps of an interview are a list")
+        found = []
+        for each in steps:
+            path, how = (each.get("path"), each.get("how")) if isinstance(each, Mapping) else (None, None)
+            if not isinstance(path, str) or how not in {"answered", "confirmed", "unknown"}:
+                raise OptionError("a step of an interview has a path, and how it was answered")
+            value = None if how == "unknown" else self._value(path, each.get("value"))
+            step = Step(path, how, value)
+            self._check_channel(step)
+            found.append(step)
+        return self._with(tuple(found))
+
+    def form(self, lang: str | None = None) -> dict[str, Any] | None:
+        """Return the next question as plain data for a form, its texts in a language; ``None`` without a question.
+
+        It tells what is asked, what is presumed meanwhile, of which kind the answer is and what it may be, why it is
+        asked, and how many verdicts still hang.
+        """
+        question = self.question
+        if question is None:
+            return None
+        words = self._compiled.knowledge.language(lang)
+        presumed, rules = self.presumed(lang), self._compiled.knowledge.rules
+        return {
+            "path": question.path,
+            "subject": question.channel,
+            "text": question.asked(lang),
+            "presumed": None if presumed is None else {"says": presumed.says, "value": plain_value(presumed.value)},
+            "otherwise": plain_value(self.otherwise),
+            "on_the_spot": question.on_the_spot,
+            **question_form(question.spec, words, self.profile.company.currency),
+            "because": [rules[each].texts[words.lang].title for each in question.settles],
+            "hanging": self.hanging,
+        }
+
+
+def question_form(spec: Spec, words: Words, currency: str | None) -> dict[str, Any]:
+    """Return what an answer may be, as plain data for a form.
+
+    Args:
+        spec: of the fact.
+        words: the language of the labels.
+        currency: of the profile's money.
+    """
+    kind = "rows" if spec.listed else "yes_no" if spec.table is not None else spec.type.kind.name.lower()
+    told: dict[str, Any] = {"kind": kind}
+    if kind in {"choice", "set"}:
+        told["choices"] = [{"value": each, "label": words.choice(each)} for each in spec.type.options]
+    if kind == "number":
+        unit = words.quantity(2, spec.type, currency).removeprefix(words.number(2)).strip()
+        told |= {"unit": unit, "low": spec.low, "high": spec.high, "whole": spec.whole}
+    if spec.listed and spec.table is not None:
+        told["columns"] = [
+            {"key": each.key or name, "required": name in _required(spec.table), **question_form(each, words, currency)}
+            for name, each in _columns(spec.table)
+        ]
+    if spec.absent and kind != "yes_no":
+        told["absent"] = {"value": spec.absent, "label": words.say(f"absent_{spec.absent}")}
+    return told
+
+
+def _columns(table: type) -> Iterator[tuple[str, Spec]]:
+    return ((each.name, each.metadata["spec"]) for each in attrs.fields(table) if "spec" in each.metadata)
+
+
+def _required(table: type) -> set[str]:
+    return {each.name for each in attrs.fields(table) if each.default is attrs.NOTHING}
+
+
+def _applies(place: Place, profile: Profile) -> bool:
+    """Return whether what would state a fact is there: a channel, a plan."""
+    return place.holder_in(profile) is not None
+
+
+def _read(spec: Spec, given: object, path: str) -> tuple[Any, list[ProfileError]]:
+    if spec.table is not None:
+        if isinstance(given, bool) and not spec.listed:
+            return (spec.table() if given else spec.absent), []
+        members = given if spec.listed and isinstance(given, tuple | list) else [given]
+        if all(isinstance(each, spec.table) for each in members):
+            return (tuple(members) if spec.listed else given), []
+    return Structurer().member(spec, given, path)
+
+
+def _other(spec: Spec, presumed: object) -> object | None:
+    if spec.table is CommunicationPlan or spec.table is EditorialPlan:
+        return spec.table()
+    if spec.type.kind is Kind.YES_NO:
+        return not presumed
+    rest = [each for each in spec.type.options if each != presumed]
+    return rest[0] if spec.type.kind is Kind.CHOICE and len(rest) == 1 else None

@@ -1,0 +1,45 @@
+"""Named values computed from facts, and the order in which what rests on each other is computed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from graphlib import CycleError, TopologicalSorter
+
+import attrs
+
+from channelrules.errors import RulebookError
+from channelrules.language.nodes import Expression
+from channelrules.language.types import Term
+
+__all__ = ["Measure", "order_of"]
+
+
+@attrs.frozen
+class Measure:
+    """A named value computed from facts.
+
+    Attributes:
+        term: its name, type and meaning.
+        node: how it is computed.
+        cites: the statements that it rests on.
+        origin: whose idea it is: source, inferred or ours.
+    """
+
+    term: Term
+    node: Expression
+    cites: tuple[str, ...] = ()
+    origin: str = "ours"
+
+
+def order_of(uses: Mapping[str, Iterable[str]], what: str) -> tuple[str, ...]:
+    """Return names so that each comes after those that it uses.
+
+    Raises:
+        RulebookError: some use each other in a circle; the message names them.
+    """
+    try:
+        return tuple(TopologicalSorter({name: sorted(used) for name, used in sorted(uses.items())}).static_order())
+    except CycleError as error:
+        circle = " → ".join(error.args[1])
+        message = f"{what} rest on each other in a circle: {circle}"
+        raise RulebookError(message) from None

@@ -1,0 +1,28 @@
+"""From the files that people have to facts nobody has to type (extra ``intake``)."""
+
+from __future__ import annotations
+
+from channelrules.intake.companies import Companies, companies_of
+from channelrules.intake.form import blank_profile, write_form
+from channelrules.intake.found import Note, Weight, Where
+from channelrules.intake.merge import Change, Difference
+from channelrules.intake.reading import Intake, read
+from channelrules.intake.refusals import write_refused
+from channelrules.intake.telling import intake_data, intake_text
+
+__all__ = [
+    "Change",
+    "Companies",
+    "Difference",
+    "Intake",
+    "Note",
+    "Weight",
+    "Where",
+    "blank_profile",
+    "companies_of",
+    "intake_data",
+    "intake_text",
+    "read",
+    "write_form",
+    "write_refused",
+]

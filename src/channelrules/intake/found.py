@@ -1,0 +1,123 @@
+"""What intake finds: facts with the place they come from, and what a person has to be told or asked."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from enum import Enum
+from typing import Any, Final
+
+import attrs
+
+from channelrules.facts.provenance import Provenance
+from channelrules.knowledge.locales import Words
+
+__all__ = ["Fact", "Note", "Weight", "Where", "cell_name", "rows_told"]
+
+_LETTERS: Final = 26
+
+
+class Weight(Enum):
+    """What a note asks of whoever reads it."""
+
+    REFUSED = "refused"
+    """Nothing was taken from the file, sheet or row."""
+    ASKS = "asks"
+    """Something was not taken until a person answers."""
+    TELLS = "tells"
+    """Nothing is to be done."""
+
+
+@attrs.frozen(order=True)
+class Where:
+    """A place in a file.
+
+    Attributes:
+        file: its name, with that of the archive before it where it stands in one.
+        sheet: of a workbook; empty where there is none.
+        cell: such as ``B14``, or rows such as ``2-61``; empty for the whole sheet.
+    """
+
+    file: str
+    sheet: str = ""
+    cell: str = ""
+
+    def __str__(self) -> str:
+        return "!".join(part for part in (self.file, self.sheet, self.cell) if part)
+
+
+@attrs.frozen
+class Note:
+    """Something that a person is told of, or asked.
+
+    Attributes:
+        code: what it is about; the words under ``[say.intake]`` say it in each language.
+        weight: what it asks of the reader.
+        where: the place in the file.
+        values: what the words are filled with. They never hold what stands in a column of persons.
+    """
+
+    code: str
+    weight: Weight
+    where: Where
+    values: Mapping[str, str] = attrs.field(factory=dict)
+
+    def told(self, words: Words) -> str:
+        """Return it as a line: the place, and what is the matter there."""
+        return f"{self.where}: {words.say(f'intake.{self.code}', **self.values)}"
+
+    def to_dict(self, words: Words) -> dict[str, Any]:
+        """Return it as plain data for JSON."""
+        return {
+            "code": self.code,
+            "weight": self.weight.value,
+            "file": self.where.file,
+            "sheet": self.where.sheet or None,
+            "cell": self.where.cell or None,
+            "text": words.say(f"intake.{self.code}", **self.values),
+        }
+
+
+@attrs.frozen
+class Fact:
+    """A fact that files state.
+
+    Attributes:
+        channel: the id of the channel; empty for the company and its communication plan.
+        path: where a profile states it, such as ``channel[ig].last_post_on``.
+        value: as the profile has it.
+        provenance: where it comes from, one for each file.
+    """
+
+    channel: str
+    path: str
+    value: Any
+    provenance: tuple[Provenance, ...]
+
+
+def cell_name(row: int, column: int) -> str:
+    """Return the name of a cell, such as ``B14``, from its row and column, both from 0."""
+    letters = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, _LETTERS)
+        letters = chr(ord("A") + rest) + letters
+    return f"{letters}{row + 1}"
+
+
+def rows_told(rows: list[int]) -> str:
+    """Return rows as a spreadsheet counts them, from the first to the last: ``2-61``; they are counted from 0."""
+    first, last = min(rows) + 1, max(rows) + 1
+    return f"{first}-{last}" if last > first else str(first)
+
+
+def plain(value: Any) -> Any:
+    """Return a value as JSON has it."""
+    if isinstance(value, datetime.date):
+        return value.isoformat()
+    if isinstance(value, list | tuple):
+        return [plain(each) for each in value]
+    if attrs.has(type(value)):
+        told = {each.name: plain(getattr(value, each.name)) for each in attrs.fields(type(value))}
+        return {name: each for name, each in told.items() if each is not None}
+    return value

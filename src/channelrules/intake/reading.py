@@ -1,0 +1,371 @@
+"""Files to a profile: what people have is read, and what nobody has to type any more stands in the profile."""
+
+from __future__ import annotations
+
+import datetime
+import os
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any, Final
+
+import attrs
+
+from channelrules.decision.rulebook import Rulebook, load_rules
+from channelrules.errors import OptionError
+from channelrules.facts.limits import MAX_IDENTIFIER
+from channelrules.facts.names import folded
+from channelrules.facts.profile import Channel, Company, Profile
+from channelrules.intake.audits import read_audit
+from channelrules.intake.calendars import read_calendar
+from channelrules.intake.destinations import Destinations
+from channelrules.intake.entries import facts_of_entries, read_bulk_list, read_entries, read_schedule
+from channelrules.intake.files import Opened, opened
+from channelrules.intake.followers import Changes, Counts, facts_of_followers, read_changes, read_counts
+from channelrules.intake.form_back import FormBack, is_form, read_form
+from channelrules.intake.found import Fact, Note, Weight, Where
+from channelrules.intake.kinds import kinds, limits
+from channelrules.intake.merge import Change, Conflict, Difference, merged
+from channelrules.intake.posts import Posts, facts_of_posts, read_posts
+from channelrules.intake.sources import Cells, Options, Range, Source
+from channelrules.intake.spreadsheets import Refused
+from channelrules.intake.tables import Table, tables_of
+
+__all__ = ["Intake", "read"]
+
+MAX_FILES: Final = 500
+
+
+@attrs.frozen
+class Intake:
+    """What files say of a company.
+
+    Attributes:
+        profile: with what is new; ``None`` where there was none and no file names the company.
+        changes: what is new in it, fact by fact.
+        differences: what files state otherwise; the profile keeps its own.
+        confirmed: the paths of facts that files state as the profile does.
+        added: the ids of channels that the profile did not have.
+        notes: what was refused, what is asked, and what is told, in the order of the files.
+    """
+
+    profile: Profile | None
+    changes: tuple[Change, ...]
+    differences: tuple[Difference, ...]
+    confirmed: tuple[str, ...]
+    added: tuple[str, ...]
+    notes: tuple[Note, ...]
+
+    def of_weight(self, weight: Weight) -> tuple[Note, ...]:
+        """Return the notes that ask the same of their reader."""
+        return tuple(each for each in self.notes if each.weight is weight)
+
+    @property
+    def refused(self) -> tuple[Note, ...]:
+        """Files, sheets and columns of which nothing was taken."""
+        return self.of_weight(Weight.REFUSED)
+
+    @property
+    def asks(self) -> tuple[Note, ...]:
+        """What a person has to answer before it is taken."""
+        return self.of_weight(Weight.ASKS)
+
+
+def read(
+    profile: Profile | None,
+    files: Iterable[str | os.PathLike[str]],
+    *,
+    rulebook: Rulebook | None = None,
+    read_on: datetime.date | None = None,
+    name: str | None = None,
+    channels: Mapping[str, str] | None = None,
+    ranges: Mapping[str, Range] | None = None,
+    orders: Mapping[str, str] | None = None,
+    plans: Mapping[str, str] | None = None,
+    statuses: Mapping[str, str] | None = None,
+    take: Collection[str] = (),
+    by: str | None = None,
+) -> Intake:
+    """Return a profile with the facts that files state, and what is to be told or asked of them.
+
+    A file is recognised by its columns, in any language that intake knows, zipped or not. What it does not say
+    stays unknown; what the profile states otherwise is told and kept. Persons' names, handles and passwords are
+    never read.
+
+    Args:
+        profile: what is known so far; ``None`` for a new one.
+        files: exports, calendars, audits and forms that came back: CSV, XLSX, XLS, ICS, or archives of them.
+        rulebook: whose networks and numbers are used; the built-in one where left out.
+        read_on: the day of reading; today where left out. Nothing is taken to have come out after it.
+        name: of the company, where there is no profile and no form.
+        channels: the id of the channel that a file is of, by the file's name, where the file does not say.
+        ranges: the first and last day that a file covers, by its name, where it does not say.
+        orders: ``dmy`` or ``mdy``, by the file's name, where its dates can be read in two ways.
+        plans: ``communication`` or ``editorial``, by the file's name, where a calendar can be either.
+        statuses: of channels that the profile does not have yet, by network.
+        take: paths of facts that are taken though the profile states others; ``all`` for every one.
+        by: who reads, for the provenance.
+
+    Raises:
+        OptionError: an option that cannot be, or more files than are read.
+        MissingExtraError: the extra ``intake`` is not installed, and a file needs it.
+    """
+    paths = list(files)
+    if len(paths) > MAX_FILES:
+        raise OptionError(f"{len(paths):,} files are given, {MAX_FILES} at most are read")
+    options = Options(
+        read_on or datetime.date.today(),  # noqa: DTZ011 - a day, not a time
+        dict(channels or {}),
+        dict(ranges or {}),
+        dict(orders or {}),
+        dict(plans or {}),
+        dict(statuses or {}),
+        by,
+    )
+    _check(options)
+    reader = _Reader(rulebook or load_rules(), options, profile)
+    for path in paths:
+        for file in opened(path):
+            reader.open(file)
+    return reader.finish(name, take)
+
+
+def _check(options: Options) -> None:
+    for what, given, allowed in (
+        ("orders", options.orders, ("dmy", "mdy")),
+        ("plans", options.plans, ("communication", "editorial")),
+        ("statuses", options.statuses, ("planned", "active", "dormant", "parked", "closed")),
+    ):
+        for file, value in given.items():
+            if value not in allowed:
+                raise OptionError(f"{what}: '{value[:40]}' of {file[:60]} is none of {', '.join(allowed)}")
+    for file, (first, last) in options.ranges.items():
+        if first > last:
+            raise OptionError(f"ranges: {file[:60]} begins on {first} and ends on {last}, before it begins")
+
+
+@attrs.define
+class _Reader:
+    """Opens files one after the other, and puts together what they say at the end."""
+
+    book: Rulebook
+    options: Options
+    profile: Profile | None
+    notes: list[Note] = attrs.field(factory=list)
+    forms: list[FormBack] = attrs.field(factory=list)
+    tables: list[Table] = attrs.field(factory=list)
+    calendars: list[tuple[Source, str]] = attrs.field(factory=list)
+    new: dict[str, Channel] = attrs.field(factory=dict)
+    facts: list[Fact] = attrs.field(factory=list)
+
+    def open(self, file: Opened) -> None:
+        """Take in a file: tell what it is, and put it by for `finish`."""
+        if file.refused is not None:
+            self._refuse(Where(file.file), file.refused)
+            return
+        self.notes += [Note(each, Weight.TELLS, Where(file.file)) for each in file.told]
+        if is_form(file.sheets):
+            form, notes = read_form(file, self.book, self.options)
+            self.forms.append(form)
+            self.notes += notes
+            return
+        if file.calendar:
+            kind = next(each for each in kinds() if each.reads == "calendar")
+            source = Source(Where(file.file), (file.file, *file.names), kind, self.options, file.made_on)
+            self.calendars.append((source, file.calendar))
+            return
+        found, notes = tables_of(file, self.options)
+        self.tables += found
+        self.notes += notes
+
+    def _refuse(self, where: Where, why: Refused) -> None:
+        self.notes.append(Note(why.code, Weight.REFUSED, where, why.values))
+
+    # --- what the files say together ---
+
+    def finish(self, name: str | None, take: Collection[str]) -> Intake:
+        base = self._base(name)
+        if base is None:
+            self.notes.append(Note("no_company", Weight.ASKS, Where("-")))
+            return Intake(None, (), (), (), (), tuple(self.notes))
+        had = {each.id for each in base.channels} if self.profile is not None else set()
+        self.profile = base
+        self._declare_channels()
+        self._read_exports()
+        self._read_plans()
+        self._settle_new()
+        known = [each for each in self.facts if self._has(each.channel)]
+        out = merged(self.profile, [*self._of_today(), *known], take)
+        self.notes += map(_conflict, out.conflicts)
+        added = tuple(each.id for each in out.profile.channels if each.id not in had)
+        return Intake(out.profile, out.changes, out.differences, out.confirmed, added, tuple(self.notes))
+
+    def _base(self, name: str | None) -> Profile | None:
+        if self.profile is not None:
+            return self.profile
+        named = name or next((each.company for each in self.forms if each.company), None)
+        return Profile(as_of=self.options.read_on, company=Company(name=named)) if named else None
+
+    @property
+    def _known(self) -> Profile:
+        assert self.profile is not None
+        return self.profile
+
+    def _has(self, channel: str) -> bool:
+        return not channel or any(each.id == channel for each in self._known.channels)
+
+    @property
+    def places(self) -> Destinations:
+        """The channels that there are, and those that files brought."""
+        return Destinations((*self._known.channels, *self.new.values()), self.book.knowledge.network_ids)
+
+    def _declare_channels(self) -> None:
+        """Take the channels and the answers of forms, which say the status of each."""
+        for form in self.forms:
+            for channel in form.channels:
+                if self._has(channel.id):
+                    continue
+                if channel.id in form.pending:
+                    # Its status stands nowhere yet: an export may show it.
+                    self.new.setdefault(channel.id, channel)
+                else:
+                    self._add(channel)
+            self.facts += form.facts
+
+    def _add(self, channel: Channel) -> None:
+        self.profile = attrs.evolve(self._known, channels=(*self._known.channels, channel))
+
+    def _channel_on(self, network: str) -> str | None:
+        """Return the one channel on a network, a new one where there is none; ``None`` where there are several."""
+        ids = self.places.of_network(network)
+        if len(ids) > 1:
+            return None
+        if ids:
+            return ids[0]
+        # What its status is, is settled once every file is read.
+        self.new[network] = Channel(id=network[:MAX_IDENTIFIER], network=network, status="planned")
+        return self.new[network].id
+
+    def _channel_of(self, source: Source) -> str | None:
+        """Return the channel that an export is of: the one that the reader names, or the only one on its network."""
+        network, stated = source.kind.network, self.options.of(self.options.channels, source.names)
+        if stated is not None:
+            known = next((each for each in self.places.channels if each.id == stated), None)
+            if known is None:
+                self.notes.append(source.note("no_channel", Weight.REFUSED, channel=stated))
+                return None
+            on = self.places.network(known.network) or folded(known.network)
+            if network and on != network:
+                told = {"network": source.kind.name, "channel": stated, "on": on}
+                self.notes.append(source.note("other_network", Weight.REFUSED, **told))
+                return None
+            return str(stated)
+        if not network:
+            self.notes.append(source.note("which_channel", Weight.ASKS, file=source.names[0]))
+            return None
+        found = self._channel_on(network)
+        if found is None:
+            ids = ", ".join(self.places.of_network(network))
+            told = {"name": source.kind.name, "ids": ids, "file": source.names[0]}
+            self.notes.append(source.note("which_of_several", Weight.ASKS, **told))
+        return found
+
+    def _read_exports(self) -> None:
+        posts: dict[str, list[Posts]] = {}
+        counts: dict[str, list[Counts]] = {}
+        changes: dict[str, list[Changes]] = {}
+        for table in self.tables:
+            reads, cells = table.source.kind.reads, Cells(table.sheet.rows, table.match)
+            if reads == "nothing":
+                self.notes.append(table.source.note("says_nothing", Weight.TELLS))
+            if reads not in {"posts", "followers", "changes"}:
+                continue
+            # A file that is refused makes no channel.
+            result, notes = _READERS[reads](cells, table.source)
+            self.notes += notes
+            if result is None or (channel := self._channel_of(table.source)) is None:
+                continue
+            if isinstance(result, Posts):
+                posts.setdefault(channel, []).append(result)
+            elif isinstance(result, Counts):
+                counts.setdefault(channel, []).append(result)
+            elif isinstance(result, Changes):
+                changes.setdefault(channel, []).append(result)
+        days = self.book.parameters["days_per_month"].value
+        for channel in dict.fromkeys((*posts, *counts, *changes)):
+            stated = self._followers(channel)
+            facts, notes = facts_of_followers(counts.get(channel, ()), changes.get(channel, ()), channel, stated)
+            self.facts += facts
+            self.notes += notes
+            known = stated | {one.on: one.count for each in facts for one in each.value}
+            facts, notes = facts_of_posts(posts.get(channel, ()), channel, self._known.as_of, days, known)
+            self.facts += facts
+            self.notes += notes
+
+    def _followers(self, channel: str) -> dict[datetime.date, int]:
+        """Return the counts of a channel's followers that the profile, or a form, states."""
+        own = next((each.followers for each in self._known.channels if each.id == channel), None)
+        said = [each.value for each in self.facts if each.path == f"channel[{channel}].followers"]
+        return {one.on: one.count for each in (own or (), *said) for one in each}
+
+    def _read_plans(self) -> None:
+        for table in self.tables:
+            source, cells = table.source, Cells(table.sheet.rows, table.match)
+            match source.kind.reads:
+                case "audit":
+                    facts, notes = read_audit(cells, source, self.places, self._channel_on)
+                    self.facts += facts
+                    self.notes += notes
+                case "entries":
+                    self._entries(*read_entries(cells, source, self.places), source)
+                case "schedule":
+                    channel = self._channel_of(source)
+                    if channel is not None and source.kind.headless:
+                        self._entries(*read_bulk_list(table.sheet.rows, source, channel), source)
+                    elif channel is not None:
+                        self._entries(*read_schedule(cells, source, channel), source)
+        for source, text in self.calendars:
+            try:
+                self._entries(*read_calendar(text, source, self.places, self._known.as_of), source)
+            except Refused as error:
+                self._refuse(source.where, error)
+
+    def _entries(self, entries: Sequence[Any], notes: Sequence[Note], source: Source) -> None:
+        facts, told = facts_of_entries(entries, source, self.places, self._known.as_of)
+        self.facts += facts
+        self.notes += [*notes, *told]
+
+    def _settle_new(self) -> None:
+        """Add the channels that files brought: active where a post came out lately, else as the reader says."""
+        bound = datetime.timedelta(days=limits()["active_days"])
+        for channel in self.new.values():
+            network = channel.network
+            stated = self.options.statuses.get(network)
+            last = [each for each in self.facts if each.path == f"channel[{channel.id}].last_post_on"]
+            if stated is not None:
+                self._add(attrs.evolve(channel, status=stated))  # type: ignore[arg-type]  # checked with the options
+            elif any(self._known.as_of - each.value <= bound for each in last):
+                self._add(attrs.evolve(channel, status="active"))
+                self._seen_active(channel.id, last[0])
+            else:
+                own = [each for each in self.facts if each.channel == channel.id]
+                where = own[0].provenance[0] if own else None
+                place = Where((where and where.file) or "-", (where and where.sheet) or "")
+                self.notes.append(Note("which_status", Weight.ASKS, place, {"network": network}))
+
+    def _seen_active(self, channel: str, last: Fact) -> None:
+        known = tuple(
+            attrs.evolve(each, path=f"channel[{channel}].status", how="estimated") for each in last.provenance
+        )
+        self.profile = attrs.evolve(self._known, provenance=(*self._known.provenance, *known))
+
+    def _of_today(self) -> list[Fact]:
+        """Return the day of the profile where files know more than it: spans are counted to that day."""
+        day = self._known.as_of
+        late = [each for each in self.facts if each.path.endswith(".last_post_on") and each.value > day]
+        return [Fact("", "as_of", self.options.read_on, late[0].provenance)] if late else []
+
+
+_READERS: Final[Mapping[str, Any]] = {"posts": read_posts, "followers": read_counts, "changes": read_changes}
+
+
+def _conflict(found: Conflict) -> Note:
+    return Note("contradicts", Weight.ASKS, found.where, {"path": found.path, "why": found.why})

@@ -1,0 +1,216 @@
+"""What is read of a file: how it was called for, and where each fact of it comes from."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+from typing import Any
+
+import attrs
+
+from channelrules.facts.provenance import Provenance
+from channelrules.intake.days import NEVER, Day, Yearless, order_of, read_day
+from channelrules.intake.found import Note, Weight, Where, cell_name, rows_told
+from channelrules.intake.kinds import Kind, Match, said, vocabulary
+
+__all__ = ["Cells", "Options", "Range", "Source", "dated", "with_years"]
+
+Range = tuple[datetime.date, datetime.date]
+
+
+@attrs.frozen
+class Options:
+    """What the person who reads files says of them, by the name of the file or of its archive.
+
+    Attributes:
+        read_on: the day of reading.
+        channels: the id of the channel that a file is of.
+        ranges: the first and last day that a file covers.
+        orders: of numeric dates, ``dmy`` or ``mdy``.
+        plans: ``communication`` or ``editorial``: what a calendar is.
+        statuses: of channels that the profile does not have yet, by network.
+        by: who reads.
+    """
+
+    read_on: datetime.date
+    channels: Mapping[str, str] = attrs.field(factory=dict)
+    ranges: Mapping[str, Range] = attrs.field(factory=dict)
+    orders: Mapping[str, str] = attrs.field(factory=dict)
+    plans: Mapping[str, str] = attrs.field(factory=dict)
+    statuses: Mapping[str, str] = attrs.field(factory=dict)
+    by: str | None = None
+
+    def of(self, given: Mapping[str, Any], names: Sequence[str]) -> Any:
+        """Return what is said of a file under one of its names; ``None`` where nothing is."""
+        return next((given[each] for each in names if each in given), None)
+
+
+@attrs.frozen
+class Source:
+    """A table, or a calendar, and what is known of it.
+
+    Attributes:
+        where: file and sheet.
+        names: under which a person can speak of it.
+        kind: what it is.
+        options: what the reader says.
+        made_on: the day on which it says that it was made.
+        covers: its first and last day, where that is known.
+    """
+
+    where: Where
+    names: tuple[str, ...]
+    kind: Kind
+    options: Options
+    made_on: datetime.date | None = None
+    covers: Range | None = None
+
+    @property
+    def ends_on(self) -> datetime.date | None:
+        """The last day of which it tells, as far as that is known."""
+        return self.covers[1] if self.covers else self.made_on
+
+    def note(self, code: str, weight: Weight, cell: str = "", **values: str) -> Note:
+        """Return a note on a place of it."""
+        return Note(code, weight, attrs.evolve(self.where, cell=cell), values)
+
+    def provenance(self, path: str, rows: Sequence[int], *, estimated: bool = False) -> Provenance:
+        """Return where a fact of it comes from; rows are counted from 0."""
+        return Provenance(
+            path=path,
+            how="estimated" if estimated else "file",
+            file=self.where.file,
+            export=self.kind.name or None,
+            exported_on=self.made_on,
+            sheet=self.where.sheet or None,
+            rows=rows_told(list(rows)) if rows else None,
+            covers_from=self.covers[0] if self.covers else None,
+            covers_until=self.covers[1] if self.covers else None,
+            read_on=self.options.read_on,
+            by=self.options.by,
+        )
+
+
+@attrs.frozen
+class Cells:
+    """The rows of a table below its header, each with its place and its known columns."""
+
+    rows: Sequence[Sequence[Any]] = attrs.field(repr=False)
+    match: Match
+
+    def column(self, name: str) -> list[tuple[int, Any]]:
+        """Return each row's place and its cell of a column; ``None`` where the row has none."""
+        place = self.match.columns[name]
+        return [(row, self.cell(row, place)) for row in self.places]
+
+    def cell(self, row: int, column: int) -> Any:
+        """Return a cell; ``None`` where it is empty or says that there is nothing."""
+        cells = self.rows[row]
+        value = cells[column] if column < len(cells) else None
+        return None if said(value) in vocabulary().nothing else value
+
+    def get(self, row: int, name: str) -> Any:
+        """Return a cell of a row by the column's name; ``None`` where there is no such column."""
+        place = self.match.columns.get(name)
+        return None if place is None else self.cell(row, place)
+
+    @property
+    def places(self) -> list[int]:
+        """The rows that hold anything but the sum of all."""
+        totals = vocabulary().total
+        found = []
+        for place in range(self.match.row + 1, len(self.rows)):
+            filled = [each for each in self.rows[place] if said(each) not in vocabulary().nothing]
+            if filled and said(self.rows[place][0]) not in totals:
+                found.append(place)
+        return found
+
+    def name(self, row: int, column: str) -> str:
+        """Return the name of a cell, such as ``B14``."""
+        return cell_name(row, self.match.columns[column])
+
+
+def dated(
+    cells: Cells, column: str, source: Source, *, past: bool
+) -> tuple[dict[int, datetime.date | Yearless], list[Note]]:
+    """Return the day of each row of a column, and what is wrong with it.
+
+    Args:
+        cells: the table.
+        column: the one that has days.
+        source: the file.
+        past: whether its days have been: an order that puts one in the future is not the one meant.
+    """
+    read = {row: read_day(cell) for row, cell in cells.column(column) if cell is not None}
+    broken = [row for row, day in read.items() if day == NEVER]
+    notes: list[Note] = []
+    if broken:
+        first = cells.name(broken[0], column)
+        notes.append(source.note("no_day", Weight.ASKS, first, count=str(len(broken)), rows=rows_told(broken)))
+    fine = {row: day for row, day in read.items() if day != NEVER}
+    unsure = [row for row, day in fine.items() if isinstance(day, Day) and day.by(None) is None]
+    order = order_of(fine.values())
+    if order is None:
+        one, other = (_first_of(fine, each) for each in ("dmy", "mdy"))
+        cell = cells.name(one, column)
+        notes.append(source.note("two_orders", Weight.REFUSED, cell, other=cells.name(other, column)))
+        return {}, notes
+    if unsure and not order:
+        order = _order(source, cells.match.language, [fine[row] for row in unsure], past=past)
+        if not order:
+            cell = cells.name(unsure[0], column)
+            notes.append(source.note("which_order", Weight.ASKS, cell, file=source.names[0]))
+            return {}, notes
+    found = {row: day if isinstance(day, Yearless) else day.by(order) for row, day in fine.items()}
+    return {row: day for row, day in found.items() if day is not None}, notes
+
+
+def _first_of(days: Mapping[int, Day | Yearless], order: str) -> int:
+    return next(row for row, day in days.items() if isinstance(day, Day) and list(day.readings) == [order])
+
+
+def _order(source: Source, language: str, days: Sequence[Day | Yearless], *, past: bool) -> str:
+    """Return the order of dates that can be read in two ways: as it was said, as time allows, as the network writes."""
+    stated = source.options.of(source.options.orders, source.names)
+    if stated:
+        return str(stated)
+    if past:
+        latest = source.made_on or source.options.read_on
+        possible = [
+            order
+            for order in ("dmy", "mdy")
+            if all(isinstance(day, Day) and (day.by(order) or latest) <= latest for day in days)
+        ]
+        if len(possible) == 1:
+            return possible[0]
+    return source.kind.order.get(language, "")
+
+
+def with_years(days: Mapping[int, datetime.date | Yearless], last: datetime.date) -> dict[int, datetime.date] | None:
+    """Return days with their years, given a day on or after the last of them; ``None`` where they are in no order.
+
+    The rows go on from day to day, or back: where a month jumps, a year turns.
+    """
+    rows = list(days)
+    if all(isinstance(each, datetime.date) for each in days.values()):
+        return {row: day for row, day in days.items() if isinstance(day, datetime.date)}
+    points = [(each.month, each.day) for each in days.values()]
+    falls = sum(later < earlier for earlier, later in pairwise(points))
+    rises = sum(later > earlier for earlier, later in pairwise(points))
+    backwards = falls > rises
+    found: dict[int, datetime.date] = {}
+    latest = last
+    for row in rows if backwards else reversed(rows):
+        day = days[row]
+        candidate = day
+        if isinstance(day, Yearless):
+            ways = [made for year in (latest.year, latest.year - 1) if (made := day.in_year(year)) and made <= latest]
+            if not ways:
+                return None
+            candidate = max(ways)
+        assert isinstance(candidate, datetime.date)
+        if candidate > latest or (last - candidate).days > 366 + 366:
+            return None
+        found[row] = latest = candidate
+    return found

@@ -1,0 +1,188 @@
+"""Findings for a report: the first things to do, all that is found by subject, and what is in order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from channelrules.advice.explain import Reason, explain_rule
+from channelrules.decision.decision import Decision, case_of
+from channelrules.decision.finding import Finding
+from channelrules.decision.subjects import ChannelDecision, CompanyDecision
+from channelrules.facts.vocabulary import ALWAYS_STATED
+from channelrules.inference.case import Case
+from channelrules.inference.messages import channel_name
+from channelrules.inference.outcomes import Outcome
+from channelrules.knowledge.locales import Words
+from channelrules.rendering.reason_text import reason_lines
+from channelrules.report.badges import company_badges, verdict_badge, weight_badge
+from channelrules.report.page import FindingLine, Group, Subject, ToDo, Why
+
+__all__ = ["by_rule", "finding_line", "first_things", "in_order", "subject_name", "subjects"]
+
+_FIRST: Final = 5
+_PLAIN: Final = ALWAYS_STATED | {"network.id", "channel.in_use"}
+"""What goes without saying, once the channel is named."""
+
+_LEVEL: Final = 3
+"""Characters by which a level of an explanation is indented."""
+
+
+def subject_name(decision: Decision, channel: str | None, words: Words) -> str:
+    """Return what a channel is called, or the company as a whole."""
+    if channel is None:
+        return words.say("report.the_company")
+    case = case_of(decision)
+    return channel_name(case, case.positions[channel], words)
+
+
+def by_rule(findings: Sequence[Finding]) -> list[list[Finding]]:
+    """Return findings in groups of one rule and outcome, in the order of the first of each."""
+    groups: dict[tuple[str, Outcome], list[Finding]] = {}
+    for each in findings:
+        groups.setdefault((each.id, each.outcome), []).append(each)
+    return list(groups.values())
+
+
+# --- what to do first ---
+
+
+def first_things(decision: Decision, words: Words) -> Iterator[ToDo]:
+    """Yield the first things to do, at most five: one rule is told once, whatever it is about."""
+    groups = [each for each in by_rule(decision.findings) if each[0].outcome is not Outcome.WAIVED]
+    for group in groups[:_FIRST]:
+        first = group[0]
+        yield ToDo(
+            what=first.told(words.lang)[1],
+            why=first.rule.texts[words.lang].title,
+            subjects=words.listed([subject_name(decision, each.subject, words) for each in group]),
+            who=words.listed(list(dict.fromkeys(_who(decision, each, words) for each in group))),
+            by_when=words.say("report.to_agree"),
+            badge=weight_badge(first, words),
+        )
+
+
+def _who(decision: Decision, finding: Finding, words: Words) -> str:
+    """Return who does the daily work where a finding is, as far as that is stated."""
+    if finding.subject is None:
+        return words.choice("company")
+    case = case_of(decision)
+    runner = case.profile.channels[case.positions[finding.subject]].run_by
+    return words.say("report.to_name") if runner in {None, "nobody"} else words.choice(str(runner))
+
+
+# --- finding by finding ---
+
+
+def subjects(decision: Decision, words: Words, anchors: dict[str, str]) -> Iterator[Subject]:
+    """Yield all that is found, channel by channel, the company last.
+
+    Args:
+        decision: what was decided.
+        words: the language.
+        anchors: the place of each channel on the page, by its id.
+    """
+    profile = case_of(decision).profile
+    stated = {each.id: each for each in profile.channels}
+    for decided in decision.channels:
+        channel = stated[decided.id]
+        yield Subject(
+            anchor=anchors[decided.id],
+            name=subject_name(decision, decided.id, words),
+            badges=(verdict_badge(decided, words),),
+            url=channel.url or "",
+            note=channel.note or "",
+            findings=tuple(finding_line(each, case_of(decision), words) for each in decided.findings),
+            why=_why(decision, decided, words),
+        )
+    yield Subject(
+        anchor="company",
+        name=subject_name(decision, None, words),
+        badges=company_badges(decision, words),
+        url="",
+        note="",
+        findings=tuple(finding_line(each, case_of(decision), words) for each in decision.company.findings),
+        why=_why(decision, decision.company, words),
+    )
+
+
+def finding_line(finding: Finding, case: Case, words: Words) -> FindingLine:
+    """Return what one rule says of a subject, as it is told.
+
+    Args:
+        finding: what it says.
+        case: what was judged.
+        words: the language.
+    """
+    message, remedy = finding.told(words.lang)
+    rule, waiver = finding.rule, finding.waiver
+    exception = ""
+    if waiver is not None:
+        exception = words.say("report.exception", until=words.date(waiver.until), because=waiver.because)
+    return FindingLine(
+        rule=rule.id,
+        severity=finding.severity.value,
+        outcome=finding.outcome.value,
+        channel=finding.subject,
+        title=rule.texts[words.lang].title,
+        message=message,
+        remedy=remedy,
+        badge=weight_badge(finding, words),
+        facts=tuple(_facts(finding, case, words)),
+        presuming=tuple(each.says for each in finding.presumed_told(words.lang)),
+        whose=words.say("report.whose", origin=words.say(rule.origin), cites=", ".join(rule.cites)),
+        exception=exception,
+        places=tuple(_places(finding, case)),
+    )
+
+
+def _places(finding: Finding, case: Case) -> list[str]:
+    """Return where the profile states the facts under a finding, as paths; what every profile states comes last."""
+    channel = None if finding.subject is None else case.positions[finding.subject]
+    under = case.filled if finding.under_presumptions else case
+    stated = [
+        each.place
+        for each in explain_rule(under, finding.rule, channel).walk()
+        if each.place is not None and each.presumption is None and each.value is not None
+    ]
+    return [each.path for each in sorted(dict.fromkeys(stated), key=lambda place: place.name in ALWAYS_STATED)]
+
+
+def _facts(finding: Finding, case: Case, words: Words) -> Iterator[str]:
+    for each in finding.because:
+        term = case.knowledge.vocabulary.terms.get(each.name)
+        if term is not None and each.name not in _PLAIN:
+            value = words.describe(each.value, term.type, case.profile.company.currency)
+            yield words.say("report.fact", fact=words.meaning(each.name, term.meaning), value=value)
+
+
+def _why(decision: Decision, decided: ChannelDecision | CompanyDecision, words: Words) -> Why | None:
+    reason: Reason = decision.explain(decided.id if isinstance(decided, ChannelDecision) else None)
+    lines = [(len(indent) // _LEVEL, text) for indent, text in reason_lines(reason, decision, words)]
+    told = _nested(lines, 0)
+    if not told:
+        return None
+    head, *more = told
+    # What is still open follows the explanation under presumptions, as a tree of its own.
+    return Why(head.text, (*head.parts, *more))
+
+
+def _nested(lines: list[tuple[int, str]], level: int) -> list[Why]:
+    """Return lines of a tree, each with its level, as nodes; they are taken off the list."""
+    found: list[Why] = []
+    while lines and lines[0][0] >= level:
+        depth, text = lines.pop(0)
+        found.append(Why(text, tuple(_nested(lines, depth + 1))))
+    return found
+
+
+# --- what is in order ---
+
+
+def in_order(decision: Decision, words: Words) -> Iterator[Group]:
+    """Yield what was asked and is in order, by subject; what many channels have in common is told of each."""
+    told = [(subject_name(decision, each.id, words), each.clear) for each in decision.channels]
+    told.append((subject_name(decision, None, words), decision.company.clear))
+    for name, clear in told:
+        if clear:
+            yield Group(name, tuple(each.told(words.lang)[0] for each in clear))

@@ -1,0 +1,57 @@
+"""The page as a tagged PDF, by WeasyPrint (extra ``pdf``)."""
+
+from __future__ import annotations
+
+import logging
+import re
+from typing import Any, Final
+
+from channelrules.errors import MissingExtraError, OptionError
+
+__all__ = ["html_as_pdf"]
+
+_WITHIN_TAGS: Final = re.compile(r"(<(?:style|title|head)\b.*?</(?:style|title|head)>|<[^>]*>)", re.DOTALL)
+_WITHIN_WORDS: Final = re.compile(r"(?<=[\uac00-\ud7a3])(?=[^\s<>&])|(?<=[^\s<>&;])(?=[\uac00-\ud7a3])")
+_JOINER: Final = "\u2060"
+"""Shows nothing, and no line is broken where it stands; it does not reach the text that is copied from a PDF."""
+
+
+def html_as_pdf(page: str) -> bytes:
+    """Return a page as PDF/UA-1: tagged, so that it can be read aloud, with a running head and page numbers.
+
+    Args:
+        page: what `page_as_html` returned.
+
+    Raises:
+        MissingExtraError: WeasyPrint is not installed.
+        OptionError: the libraries that it calls are not, or it cannot lay the page out.
+    """
+    html = _weasyprint().HTML(string=words_kept_whole(page), url_fetcher=_nothing_fetched)
+    return bytes(html.write_pdf(pdf_variant="pdf/ua-1"))
+
+
+def _weasyprint() -> Any:
+    try:
+        import weasyprint
+    except ModuleNotFoundError:
+        raise MissingExtraError("a report as PDF", "pdf") from None
+    except OSError as error:
+        message = f"WeasyPrint does not find the library Pango, which the system installs: {error}".partition("\n")[0]
+        raise OptionError(message) from None
+    # It tells of each rule of CSS that is for browsers alone.
+    logging.getLogger("weasyprint").setLevel(logging.ERROR)
+    return weasyprint
+
+
+def _nothing_fetched(url: str, *_options: Any, **_more: Any) -> Any:
+    if url.startswith("data:"):
+        return _weasyprint().default_url_fetcher(url)
+    message = f"a report fetches nothing, and {url[:60]} was asked for"
+    raise ValueError(message)
+
+
+def words_kept_whole(page: str) -> str:
+    """Return a page in which Korean words are not broken within, as ``word-break: keep-all`` asks browsers."""
+    parts = _WITHIN_TAGS.split(page)
+    parts[::2] = [_WITHIN_WORDS.sub(_JOINER, text) for text in parts[::2]]
+    return "".join(parts)
