@@ -41,7 +41,24 @@ next(check_whole(compiled_of(book)), None)
 import subprocess, sys
 subprocess.run([sys.executable, "-m", "channelrules", "rules", "list"], check=True, stdout=subprocess.DEVNULL)
 """,
+    "intake": """
+cr.intake.write_form("form.xlsx", book=book)
+""",
+    "mcp": """
+from channelrules.faces.mcp import server_of
+server_of(book)
+""",
+    "pdf": """
+from channelrules.report.pdf import html_as_pdf
+assert html_as_pdf(decision.to_html()).startswith(b"%PDF")
+""",
     "portfolio": "assert cr.portfolio.assess(cr.portfolio.table([profile])).verdicts.num_rows == 2",
+    "report": """
+from channelrules.report.build import report_page
+from channelrules.report.markdown import page_as_markdown
+assert "whim" in page_as_markdown(report_page(decision))
+assert decision.to_html("ko").startswith("<!doctype html>")
+""",
     "solver": """
 import attrs
 many = [cr.Channel(id=f"c{n}", network="facebook", status="active", hours_per_week=1) for n in range(30)]

@@ -50,6 +50,11 @@ class Step:
         path: where the profile states the answer.
         how: answered, confirmed as it was presumed, or unknown: nobody could tell.
         value: the answer; ``None`` where it is unknown.
+
+    Examples:
+        >>> interview = book.interview(profile)
+        >>> interview.skip().steps[0].how
+        'unknown'
     """
 
     path: str
@@ -78,6 +83,10 @@ class Progress:
         leaning: what holds under presumptions, where it is not settled.
         asked: how many questions about it were answered, confirmed or skipped.
         left: how many that a verdict hangs on are still to be asked.
+
+    Examples:
+        >>> [(each.subject, each.settled) for each in book.interview(profile).progress]
+        [(None, True), ('fb', True), ('tt', False), ('yt', True)]
     """
 
     subject: str | None
@@ -105,6 +114,11 @@ class Interview:
         steps: what was asked and answered since, in order.
         everything: whether questions that only settle findings are asked, too.
         edition: which facts about networks are used.
+
+    Examples:
+        >>> interview = book.interview(profile)
+        >>> interview.question.path
+        'channel[tt].benefit'
     """
 
     _compiled: Compiled = attrs.field(repr=False)

@@ -7,8 +7,6 @@ import attrs
 from channelrules.inference.case import Case
 from channelrules.inference.provenance import source_of_parameter
 from channelrules.knowledge.rule import Rule
-from channelrules.language.nodes import names_in
-from channelrules.language.semantics import reasons
 
 __all__ = ["PageLimit", "ParameterUse", "page_limits_of", "parameters_of"]
 
@@ -16,6 +14,13 @@ __all__ = ["PageLimit", "ParameterUse", "page_limits_of", "parameters_of"]
 @attrs.frozen(order=True)
 class ParameterUse:
     """A parameter that an outcome rested on, its value, and on whose word.
+
+    Attributes:
+        name: of the parameter.
+        value: the value that counted, in its ``unit``.
+        unit: such as ``days`` or ``hours/week``; ``1`` for a plain number.
+        origin: source, inferred, ours, outside or house; ``set`` where the profile or the call has another value.
+        source: where it comes from, or who set it.
 
     Examples:
         >>> [use.name for use in decision.parameters if use.origin == "outside"]
@@ -31,7 +36,11 @@ class ParameterUse:
 
 @attrs.frozen
 class PageLimit:
-    """Whether the company's pages are beyond a limit; ``None`` where a fact is missing (G13a).
+    """Whether the company's pages are beyond a limit (G13a).
+
+    Attributes:
+        limit: how many pages, from 1.
+        beyond: whether the company has more; ``None`` where a fact is missing.
 
     Examples:
         >>> three = book.assess(profile, engine="native", parameters={"pages_soft_limit": 1})
@@ -49,8 +58,9 @@ def parameters_of(case: Case) -> tuple[ParameterUse, ...]:
     places: list[tuple[int | None, tuple[Rule, ...]]] = [(None, case.rules.company)]
     places += [(position, case.rules.channel) for position in range(len(case.profile.channels))]
     for channel, rules in places:
-        for rule in rules:
-            named |= set(reasons(rule.node, case.facts(channel)).because)
+        values = case.facts(channel).values
+        rested = {name for rule in rules for name in case.resting_on(rule, channel)}
+        named |= {name for name in rested if values.get(name) is not None}
     place = case.rules.layout.place.get("channel.degree")
     if place is not None and any(row[place] is not None for row in case.rows.channels):
         named.add("channel.degree")
@@ -74,7 +84,7 @@ def _parameters_below(case: Case, names: set[str]) -> set[str]:
         name = waiting.pop()
         measure = case.knowledge.measures.get(name)
         if name not in seen and measure is not None:
-            waiting += names_in(measure.node)
+            waiting += case.compiled.uses[name]
         seen.add(name)
     return {name.removeprefix("param.") for name in seen if name.startswith("param.")}
 

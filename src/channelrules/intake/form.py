@@ -63,8 +63,19 @@ class Asked:
 def blank_profile(name: str, networks: Iterable[str], rulebook: Rulebook, as_of: datetime.date) -> Profile:
     """Return a profile of which nothing is known but a name and the networks of its channels.
 
+    Args:
+        name: of the company.
+        networks: ids, names or aliases.
+        rulebook: that knows them.
+        as_of: the day of the profile.
+
     Raises:
         OptionError: a network that the rulebook does not know.
+
+    Examples:
+        >>> blank = cr.intake.blank_profile("Da Gino", ["facebook", "Google Maps"], book, day)
+        >>> [channel.id for channel in blank.channels]
+        ['facebook', 'google_business_profile']
     """
     channels: list[Channel] = []
     for each in networks:
@@ -144,6 +155,10 @@ def write_form(
     Raises:
         OptionError: the file is there already, has another suffix, or cannot be written.
         MissingExtraError: the extra ``intake`` is not installed.
+
+    Examples:
+        >>> cr.intake.write_form(gino, folder / "form.xlsx", lang="it") > 5
+        True
     """
     try:
         import openpyxl
