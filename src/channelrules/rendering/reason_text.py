@@ -230,6 +230,9 @@ class _Teller:
         if term is None:
             count = self.value(reason)
             return f"{self.words.say('entries', count=count)} [{where}]"
+        if term.source == "effect":
+            # What findings do to a verdict is called as a rule's own effect is.
+            return f"{self.words.say(f'effect_{term.attribute}')}: {self.value(reason)}"
         meaning = self.concluded(reason.name) or self.words.meaning(reason.name, term.meaning)
         return f"{meaning}: {self.value(reason)}{f' [{where}]' if where else ''}"
 
