@@ -42,16 +42,19 @@ import subprocess, sys
 subprocess.run([sys.executable, "-m", "channelrules", "rules", "list"], check=True, stdout=subprocess.DEVNULL)
 """,
     "intake": """
-cr.intake.write_form("form.xlsx", book=book)
+import pathlib
+assert cr.intake.write_form(profile, pathlib.Path("form.xlsx")) > 5
 """,
     "mcp": """
-from channelrules.faces.mcp import server
+from channelrules.faces.mcp import server_of
+assert server_of(book)
 """,
     "pdf": """
-import jinja2, weasyprint
+from channelrules.report.pdf import html_as_pdf
+assert html_as_pdf(decision.to_html()).startswith(b"%PDF")
 """,
     "report": """
-from channelrules.report.html import html
+assert decision.to_html().startswith("<!doctype html>")
 """,
     "portfolio": "assert cr.portfolio.assess(cr.portfolio.table([profile])).verdicts.num_rows == 2",
     "solver": """
