@@ -53,10 +53,13 @@ assert server_of(book)
 from channelrules.report.pdf import html_as_pdf
 assert html_as_pdf(decision.to_html()).startswith(b"%PDF")
 """,
-    "report": """
-assert decision.to_html().startswith("<!doctype html>")
-""",
     "portfolio": "assert cr.portfolio.assess(cr.portfolio.table([profile])).verdicts.num_rows == 2",
+    "report": """
+from channelrules.report.build import report_page
+from channelrules.report.markdown import page_as_markdown
+assert "whim" in page_as_markdown(report_page(decision))
+assert decision.to_html("ko").startswith("<!doctype html>")
+""",
     "solver": """
 import attrs
 many = [cr.Channel(id=f"c{n}", network="facebook", status="active", hours_per_week=1) for n in range(30)]

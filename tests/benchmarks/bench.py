@@ -101,9 +101,9 @@ def timed(work: dict[str, Callable[[], object]], rounds: int = 30, budget: float
 
 
 def only(knowledge: Knowledge, rules: tuple[str, ...]) -> RuleSet:
-    """The rule set of some of the rules."""
+    """The rule set of some of the rules, without verdicts and presumptions, as those written by hand are."""
     kept = {name: rule for name, rule in knowledge.rules.items() if name in {*rules, "designed-for-business"}}
-    whole = RuleSet.of(attrs.evolve(knowledge, rules=kept))
+    whole = RuleSet.of(attrs.evolve(knowledge, rules=kept, channel_verdicts=(), company_verdicts=(), presumptions=()))
     return attrs.evolve(whole, channel=tuple(rule for rule in whole.channel if rule.id in rules))
 
 

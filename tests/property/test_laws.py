@@ -24,12 +24,13 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 import channelrules as cr
-from channelrules.decision.builder import is_in_order
 from channelrules.facts.choices import FORMATS
 from channelrules.facts.fields import specification
 from channelrules.facts.layout import lists_of
 from channelrules.inference import durable_adapter as durable
-from channelrules.language.semantics import Facts, evaluate
+from channelrules.inference.case import Case
+from channelrules.language.nodes import And
+from channelrules.language.semantics import Facts, evaluate, reasons
 from tests.fixtures.strategies import _mended, _value, profiles
 
 book = cr.load_rules()
@@ -187,6 +188,27 @@ def test_nobody_is_obliged(profile: cr.Profile) -> None:
         return {(each.id, each.subject) for each in decision.findings}
 
     assert found(without) <= found(profile)
+
+
+def is_in_order(case: Case, rule: cr.Rule, at: int | None) -> bool:
+    """Whether a rule is clear because what it tests is in order: the last part of its condition, the others hold."""
+    if not isinstance(rule.node, And):
+        return True
+    return all(evaluate(part, case.facts(at)) for part in rule.node.parts[:-1])
+
+
+@given(profile=profiles(), edition=st.sampled_from(list(cr.Edition)))
+def test_what_an_outcome_rests_on_is_what_the_semantics_says(profile: cr.Profile, edition: cr.Edition) -> None:
+    """The generated walk finds the names that the written one finds, in its order, stated and presumed."""
+    stated = book.assess(profile, edition=edition, engine="native")._case
+    for case in (stated, stated.filled):
+        for at in (None, *range(len(profile.channels))):
+            for rule, _ in case.outcomes_at(at):
+                found = reasons(rule.node, case.facts(at))
+                named = case.resting_on(rule, at)
+                known = [each for each in named if case.facts(at).values.get(each) is not None]
+                assert tuple(known) == found.because
+                assert tuple(each for each in named if each not in known) == found.missing
 
 
 @given(profile=profiles())

@@ -19,6 +19,7 @@ import channelrules as cr
 from channelrules.rendering.profile_page import ProfilePages
 from channelrules.rendering.rule_pages import write_rule_pages
 from channelrules_docs.command_page import command_page
+from channelrules_docs.exports import export_rows
 from channelrules_docs.json_page import json_page
 from channelrules_docs.link_check import broken_links
 from channelrules_docs.links import targets
@@ -53,6 +54,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("builder-inited", _write_pages)
     app.connect("build-finished", _check_links)
     app.add_directive("names", Names)
+    app.add_directive("exports", ExportTable)
     app.add_directive("house", HousePicture)
     app.add_directive("dependencies", DependencyPicture)
     app.add_post_transform(LinkNames)
@@ -135,6 +137,14 @@ def _stands_in(node: nodes.Node, *kinds: type[nodes.Node]) -> bool:
 
 def _raw(html: str) -> nodes.raw:
     return nodes.raw("", html, format="html")
+
+
+class ExportTable(SphinxDirective):
+    """``{exports}``: what each file that intake knows can say."""
+
+    def run(self) -> list[nodes.Node]:
+        """Return the table."""
+        return self.parse_text_to_nodes("\n".join([*export_rows(), ""]))
 
 
 class HousePicture(SphinxDirective):

@@ -60,7 +60,7 @@ def changes_towards(case: Case, channel: int | None, target: Answer | None) -> C
     return _Search(case, case.alone(channel, case.profile), 0, target).run(subject)
 
 
-@attrs.frozen
+@attrs.frozen(slots=False)
 class _Blocker:
     """What gives an unwanted verdict: a rule or, where no rule does, a row of the table; and where it does so."""
 
@@ -74,6 +74,10 @@ class _Blocker:
     @property
     def node(self) -> Expression:
         return self.rule.node if self.rule else self.row.node
+
+    @cached_property
+    def reasons(self) -> tuple[Reason, ...]:
+        return explain_blocker(self.case, self.row, self.rule, self.at)
 
 
 @attrs.frozen
@@ -243,19 +247,16 @@ class _Search:
         rules = [each.name for each in told if each.kind == "rule"]
         return rules or [each.place.path for each in told if each.place is not None and each.place not in plan]
 
-    def reasons(self, blocker: _Blocker) -> tuple[Reason, ...]:
-        return explain_blocker(blocker.case, blocker.row, blocker.rule, self.channel)
-
     def support(self, blocker: _Blocker) -> list[Place]:
         """Return where the profile states what the blocker rests on: what is presumed is nothing to change."""
-        found = {place for part in self.reasons(blocker) for place in _stated(part)}
+        found = {place for part in blocker.reasons for place in _stated(part)}
         if blocker.held is None:
             found |= self.below(blocker)
         return sorted(found)
 
     def presumed_in(self, blocker: _Blocker) -> list[str]:
         """Return where the profile would state what is presumed and stands in the way."""
-        return [each.place.path for part in self.reasons(blocker) for each in part.presumed if each.place is not None]
+        return [each.place.path for part in blocker.reasons for each in part.presumed if each.place is not None]
 
     def below(self, blocker: _Blocker) -> set[Place]:
         case = blocker.case

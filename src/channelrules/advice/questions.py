@@ -8,7 +8,7 @@ possible is counted, and what is taken to be so is held against what was.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import zip_longest
 from typing import Any, Final
@@ -27,7 +27,6 @@ from channelrules.inference.outcomes import CompanyVerdict, Verdict
 from channelrules.inference.presumed import PresumedFact, presumed_facts
 from channelrules.inference.presuming import Spot
 from channelrules.inference.unknowns import unknowns
-from channelrules.knowledge.templates import fill
 from channelrules.language.nodes import Expression, names_in
 from channelrules.language.semantics import evaluate
 
@@ -112,7 +111,7 @@ class Question:
         if known is None:
             return f"{words.meaning(self._place.name, self.spec.meaning)}?"
         position = self._case.positions[self.channel] if self.channel else None
-        return fill(known.texts[words.lang], named(self._case, position, words))
+        return words.fill(known.texts[words.lang], named(self._case, position, words))
 
     @property
     def presumed(self) -> PresumedFact | None:
@@ -181,28 +180,51 @@ class _Asked:
     @cached_property
     def needed(self) -> _Needs:
         """What is missing for whatever is open on what is stated."""
-        found: _Needs = {}
-        for at in self.subjects:
-            self.collect(found, self.case, at, rules=True)
-        return found
+        return self.collected(lambda at: self.open_at(self.case, at, rules=True))
 
     @cached_property
     def lacking(self) -> _Needs:
         """What is missing for a subject that has neither a verdict nor a leaning."""
-        found: _Needs = {}
         filled = self.case.filled
+        return self.collected(
+            lambda at: (
+                self.open_at(filled, at, rules=False)
+                if len(_possible(self.case, at)) > 1 and len(_possible(filled, at)) > 1
+                else ()
+            )
+        )
+
+    def collected(self, open_at: Callable[[int | None], Iterable[tuple[Place, _Need]]]) -> _Needs:
+        found: _Needs = {}
+        seen: dict[int | None, list[tuple[Place, _Need]]] = {}
         for at in self.subjects:
-            if len(_possible(self.case, at)) > 1 and len(_possible(filled, at)) > 1:
-                self.collect(found, filled, at, rules=False)
+            like = self.like(at)
+            if like not in seen:
+                seen[like] = list(open_at(like))
+            for place, need in seen[like]:
+                if like == at:
+                    found.setdefault(place, []).append(need)
+                else:
+                    found.setdefault(self.moved(place, at), []).append(attrs.evolve(need, at=at))
         return found
 
-    def collect(self, found: _Needs, case: Case, at: int | None, *, rules: bool) -> None:
+    def like(self, at: int | None) -> int | None:
+        """Return the place of the first channel of which the same is known as of this one."""
+        return self.what_if.alike[at] if at is not None and self.case.compiled.judges_again else at
+
+    def moved(self, place: Place, at: int | None) -> Place:
+        """Return the place at another channel; one of the company or its plan as it is."""
+        if not place.channel or at is None:
+            return place
+        return Place(place.holder, place.attribute, self.case.profile.channels[at].id, place.declared)
+
+    def open_at(self, case: Case, at: int | None, *, rules: bool) -> Iterator[tuple[Place, _Need]]:
         settled = len(_possible(case, at)) == 1
         for rule, outcome in case.outcomes_at(at):
             if outcome is None:
                 bears = bool(not settled and (rule.effect or rule.concludes) and rule.id not in case.lifted(at))
                 if rules or bears:
-                    self.note(found, case, rule.id, rule.node, at, bears=bears)
+                    yield from self.lacks(case, rule.id, rule.node, at, bears=bears)
         if settled:
             return
         facts = case.with_effects(at)
@@ -212,21 +234,21 @@ class _Asked:
             bears = following is None or row.verdict != following.verdict
             for part, held in decisive(row.node, facts):
                 if held is None and not any(name.startswith("effect.") for name in names_in(part)):
-                    self.note(found, case, "", part, at, bears=bears)
+                    yield from self.lacks(case, "", part, at, bears=bears)
 
     @staticmethod
-    def note(found: _Needs, case: Case, rule: str, node: Expression, at: int | None, *, bears: bool) -> None:
+    def lacks(case: Case, rule: str, node: Expression, at: int | None, *, bears: bool) -> Iterator[tuple[Place, _Need]]:
         places = [each for each in unknowns(case, node, at) if isinstance(each, Place)]
         for place in places:
-            found.setdefault(place, []).append(_Need(rule, node, at, bears / len(places)))
+            yield place, _Need(rule, node, at, bears / len(places))
 
     @cached_property
     def candidates(self) -> list[Place]:
         read = (place for place in self.spots if any(name in self.read_by for name in facts_at(place)))
-        return [each for each in sorted({*self.needed, *self.lacking, *read}) if self.can_be_asked(each)]
+        return [each for each in sorted({*self.needed, *self.lacking, *read}, key=_order) if self.can_be_asked(each)]
 
     def can_be_asked(self, place: Place) -> bool:
-        profile = self.case.profile
+        profile = self.case.lone(self.case.positions[place.channel]) if place.channel else self.case.profile
         if place.holder == "plan" and not isinstance(profile.communication_plan, CommunicationPlan):
             return False
         if place.holder == "editorial" and place.holder_in(profile) is None:
@@ -316,6 +338,36 @@ class _Asked:
         return list(self.judged(self.case.variant(with_answer(self.case.profile, place, value))))
 
     def question(self, place: Place) -> tuple[tuple[Any, ...], Question]:
+        """Return a question, and the key by which it stands among the others."""
+        at = self.case.positions[place.channel] if place.channel else None
+        like = self.like(at)
+        first = place if like == at else self.moved(place, like)
+        if first not in self._worked_out:
+            self._worked_out[first] = self.worked_out(first)
+        key, known = self._worked_out[first]
+        if first is place:
+            return key, known
+        id_ = place.channel
+
+        def here(subjects: tuple[Subject, ...]) -> tuple[Subject, ...]:
+            return tuple([each and id_ for each in subjects])
+
+        question = attrs.evolve(
+            known,
+            path=place.path,
+            decides=here(known.decides),
+            leans=here(known.leans),
+            unblocks=here(known.unblocks),
+            spot=self.spots[place][0] if place in self.spots else None,
+            place=place,
+        )
+        return (*key[:-3], *_order(place)), question
+
+    @cached_property
+    def _worked_out(self) -> dict[Place, tuple[tuple[Any, ...], Question]]:
+        return {}
+
+    def worked_out(self, place: Place) -> tuple[tuple[Any, ...], Question]:
         narrowed: set[int | None] = set()
         leans: set[int | None] = set()
         corrected: set[tuple[int | None, int]] = set()
@@ -359,7 +411,7 @@ class _Asked:
     def order(question: Question, needs: Sequence[_Need], lacking: Sequence[_Need], place: Place) -> tuple[Any, ...]:
         later = not question.on_the_spot
         share = sum(each.weight for each in needs)
-        rest = (-round(question.telling + share / 4, 9), -round(question.closes, 9), place)
+        rest = (-round(question.telling + share / 4, 9), -round(question.closes, 9), *_order(place))
         if lacking:
             return (0, later, -round(question.telling + sum(each.weight for each in lacking) / 4, 9), *rest)
         if question.leans or question.corrects:
@@ -371,6 +423,11 @@ class _Asked:
         channels = self.case.profile.channels
         ids = [None if at is None else channels[at].id for at in found]
         return tuple(sorted(ids, key=lambda each: each or ""))
+
+
+def _order(place: Place) -> tuple[str, str, str]:
+    """Return the key by which places stand in order; it is compared far sooner than the places."""
+    return place.holder, place.attribute, place.channel
 
 
 def _possible(case: Case, at: int | None) -> Sequence[Verdict | CompanyVerdict]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
+from channelrules.decision.editions import differences
 from channelrules.decision.finding import Finding, needs_rulebook
 from channelrules.decision.labels import labels
 from channelrules.decision.numbers import PageLimit, ParameterUse, page_limits_of, parameters_of
@@ -37,6 +38,8 @@ __all__ = ["FORMAT", "Decision", "case_of"]
 FORMAT: Final = 1
 """The version of what `Decision.to_dict` returns."""
 
+_RANK: Final = {each: place for kind in (Outcome, Severity) for place, each in enumerate(kind)}
+
 
 @attrs.frozen(eq=False, slots=False)
 class Decision:
@@ -48,8 +51,6 @@ class Decision:
         company: what is decided of the company as a whole.
         channels: what is decided of each channel, by id.
         waivers: every declared exception of the profile, and what became of it.
-        editions_differ: the channels of which something else is said by the other edition: other findings, other
-            possible verdicts or another leaning.
         presume: whether what nobody stated was presumed.
         digest: of the rulebook that decided.
         format: the version of what `to_dict` returns.
@@ -70,11 +71,11 @@ class Decision:
     company: CompanyDecision
     channels: tuple[ChannelDecision, ...]
     waivers: tuple[WaiverUse, ...]
-    editions_differ: tuple[EditionDifference, ...]
     presume: bool
     digest: str
     format: int
     _judged: Case | None = attrs.field(repr=False)
+    _differ: tuple[EditionDifference, ...] | None = attrs.field(default=None, repr=False)
     _taken_up: TakenUp | None = attrs.field(default=None, repr=False)
     _data: Mapping[str, Any] | None = attrs.field(default=None, repr=False)
 
@@ -85,6 +86,7 @@ class Decision:
         case = self._judged
         if case is not None:
             state["_taken_up"] = TakenUp(case.profile, case.overrides, case.engine)
+            state["_differ"] = self.editions_differ
         return state | {"_judged": None}
 
     @property
@@ -217,6 +219,11 @@ class Decision:
         return sensitivity(self._case, self._position(channel))
 
     @cached_property
+    def editions_differ(self) -> tuple[EditionDifference, ...]:
+        """The channels of which the other edition says something else: findings, possible verdicts or leaning."""
+        return differences(self._case) if self._differ is None else self._differ
+
+    @cached_property
     def doubts(self) -> tuple[Doubt, ...]:
         """The facts about networks on which a verdict or a leaning hangs and that are unverified or old, by channel."""
         from channelrules.advice.stale_facts import doubts
@@ -249,7 +256,8 @@ class Decision:
         found: list[Finding] = [*getattr(self.company, which)]
         for channel in self.channels:
             found += getattr(channel, which)
-        return tuple(sorted(found))
+        # Of each subject they come in order, and the subjects in theirs.
+        return tuple(sorted(found, key=lambda each: (_RANK[each.outcome], _RANK[each.severity])))
 
     @property
     def engine(self) -> str:
@@ -360,7 +368,7 @@ class Decision:
 
     def _advice(self, channel: str | None, lang: str | None) -> dict[str, Any]:
         return {
-            "why": self.explain(channel).to_dict(),
+            "why": self.explain(channel).to_dict(lang),
             "changes": self.changes(channel).to_dict(lang),
             "sensitivity": [each.to_dict() for each in self.sensitivity(channel)],
         }

@@ -14,12 +14,15 @@ from channelrules.facts.profile import Waiver
 from channelrules.facts.values import plain
 from channelrules.inference.case import Case
 from channelrules.inference.messages import in_sentence, written
+from channelrules.inference.names import place_in_words
 from channelrules.inference.outcomes import Outcome
 from channelrules.inference.presumed import PresumedFact, presumed_facts
+from channelrules.inference.presuming import Spot
 from channelrules.inference.provenance import Evidence, because
 from channelrules.inference.reliance import presuming_of_rule
 from channelrules.inference.unknowns import missing
-from channelrules.knowledge.rule import Rule, Severity
+from channelrules.knowledge.locales import Words
+from channelrules.knowledge.rule import Rule, RuleText, Severity
 
 __all__ = [
     "Finding",
@@ -133,21 +136,26 @@ class Finding:
         """
         if self._data is not None and lang is None:
             return str(self._data["message"]), str(self._data["remedy"])
+        words = self._judged.knowledge.language(lang)
+        return self._written(self.rule.texts[words.lang], words)
+
+    def _written(self, texts: RuleText, words: Words) -> tuple[str, str]:
+        if self.outcome is Outcome.CLEAR and texts.in_order:
+            return texts.in_order, ""
         case = self._judged
-        words = case.knowledge.language(lang)
-        texts = self.rule.texts[words.lang]
         title = in_sentence(texts.title, words)
         if self.outcome is Outcome.CLEAR:
-            return texts.in_order or words.say("in_order", title=title), ""
+            return words.say("in_order", title=title), ""
         if self.outcome is Outcome.OPEN:
             key = "clear_if_presumed" if self.under_presumptions else f"would_be_{self.severity.value}"
-            return words.say(key, title=title), words.say("find_out", facts=", ".join(self.missing))
+            facts = "; ".join(place_in_words(case, each, words) for each in self.missing)
+            return words.say(key, title=title), words.say("find_out", facts=facts)
         names = texts.placeholders()
         under = case.filled if self.under_presumptions else case
         remedy = written(under, texts.remedy or "", names, self._channel, words)
         if self._beside is not None:
             # What the action beside it rules out is told as what comes after it, or before.
-            remedy = words.say(f"remedy_{self._beside}", remedy=remedy)
+            remedy = words.say(f"remedy_{self._beside}", remedy=in_sentence(remedy, words))
         return written(under, texts.finding or "", names, self._channel, words), remedy
 
     @property
@@ -156,7 +164,7 @@ class Finding:
         if self._data is not None:
             return tuple(Evidence(each["name"], each["value"], each["source"]) for each in self._data["because"])
         case = self._judged
-        return because(case.filled if self.under_presumptions else case, self.rule.node, self._channel)
+        return because(case.filled if self.under_presumptions else case, self.rule, self._channel)
 
     @cached_property
     def missing(self) -> tuple[str, ...]:
@@ -174,7 +182,11 @@ class Finding:
             return tuple(PresumedFact.from_dict(each) for each in self._data.get("presuming", ()))
         if not self.under_presumptions:
             return ()
-        return presumed_facts(self._judged, presuming_of_rule(self._judged, self.rule, self._channel))
+        return presumed_facts(self._judged, self._spots)
+
+    @cached_property
+    def _spots(self) -> tuple[Spot, ...]:
+        return presuming_of_rule(self._judged, self.rule, self._channel)
 
     @property
     def _key(self) -> tuple[Any, ...]:
@@ -202,11 +214,12 @@ class Finding:
         """
         if self._data is not None and lang is None:
             return dict(self._data)
-        message, remedy = self.told(lang)
-        rule = self.rule
+        rule, words = self.rule, self._judged.knowledge.language(lang)
+        texts = rule.texts[words.lang]
+        message, remedy = self._written(texts, words)
         told: dict[str, Any] = {
             "rule": rule.id,
-            "title": rule.texts[self._judged.knowledge.language(lang).lang].title,
+            "title": texts.title,
             "cites": list(rule.cites),
             "kind": rule.kind,
             "origin": rule.origin,
@@ -231,7 +244,7 @@ class Finding:
         """Return the presumed facts with their texts in a language."""
         if lang is None or not self.under_presumptions:
             return self.presuming
-        return presumed_facts(self._judged, presuming_of_rule(self._judged, self.rule, self._channel), lang)
+        return presumed_facts(self._judged, self._spots, lang)
 
 
 def waiver_of(rule: str, channel: str | None, data: Mapping[str, Any]) -> Waiver:

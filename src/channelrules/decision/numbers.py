@@ -7,8 +7,6 @@ import attrs
 from channelrules.inference.case import Case
 from channelrules.inference.provenance import source_of_parameter
 from channelrules.knowledge.rule import Rule
-from channelrules.language.nodes import names_in
-from channelrules.language.semantics import reasons
 
 __all__ = ["PageLimit", "ParameterUse", "page_limits_of", "parameters_of"]
 
@@ -60,8 +58,9 @@ def parameters_of(case: Case) -> tuple[ParameterUse, ...]:
     places: list[tuple[int | None, tuple[Rule, ...]]] = [(None, case.rules.company)]
     places += [(position, case.rules.channel) for position in range(len(case.profile.channels))]
     for channel, rules in places:
-        for rule in rules:
-            named |= set(reasons(rule.node, case.facts(channel)).because)
+        values = case.facts(channel).values
+        rested = {name for rule in rules for name in case.resting_on(rule, channel)}
+        named |= {name for name in rested if values.get(name) is not None}
     place = case.rules.layout.place.get("channel.degree")
     if place is not None and any(row[place] is not None for row in case.rows.channels):
         named.add("channel.degree")
@@ -85,7 +84,7 @@ def _parameters_below(case: Case, names: set[str]) -> set[str]:
         name = waiting.pop()
         measure = case.knowledge.measures.get(name)
         if name not in seen and measure is not None:
-            waiting += names_in(measure.node)
+            waiting += case.compiled.uses[name]
         seen.add(name)
     return {name.removeprefix("param.") for name in seen if name.startswith("param.")}
 

@@ -50,7 +50,7 @@ def _decision(data: Mapping[str, Any]) -> Decision:
         company=CompanyDecision.from_dict(data["company"]),
         channels=tuple(map(ChannelDecision.from_dict, data["channels"])),
         waivers=tuple(map(WaiverUse.from_dict, data["waivers"])),
-        editions_differ=tuple(map(EditionDifference.from_dict, data["editions_differ"])),
+        differ=tuple(map(EditionDifference.from_dict, data["editions_differ"])),
         presume=data["presume"],
         digest=data["rulebook"]["digest"],
         format=FORMAT,

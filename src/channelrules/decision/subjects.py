@@ -10,6 +10,7 @@ import attrs
 
 from channelrules.decision.finding import Finding, PresumedFact, needs_rulebook, presumed_facts
 from channelrules.decision.parts import Degree
+from channelrules.decision.telling import Told, tell
 from channelrules.inference.case import Case
 from channelrules.inference.outcomes import CompanyVerdict, Verdict
 from channelrules.inference.reliance import presuming_of_leaning
@@ -22,17 +23,44 @@ class _Subject:
     """What channels and companies have in common: findings, and the presumed facts under a leaning."""
 
     leaning: Verdict | tuple[CompanyVerdict, ...] | None
-    findings: tuple[Finding, ...] = attrs.field(repr=False)
-    open: tuple[Finding, ...] = attrs.field(repr=False)
-    clear: tuple[Finding, ...] = attrs.field(repr=False)
     _case: Case | None = attrs.field(repr=False)
     _position: int | None = attrs.field(default=None, repr=False)
+    _told: Told | None = attrs.field(default=None, repr=False)
     _presuming: tuple[PresumedFact, ...] | None = attrs.field(default=None, repr=False)
 
     def __getstate__(self) -> dict[str, Any]:
         # What is pickled names its rules and leaves the rulebook behind.
-        kept = {each.name for each in attrs.fields(type(self))} - {"_case"}
-        return {name: value for name, value in self.__dict__.items() if name in kept} | {"_case": None}
+        kept = {each.name for each in attrs.fields(type(self))}
+        state = {name: value for name, value in self.__dict__.items() if name in kept}
+        return state | {"_case": None, "_told": self._said}
+
+    @property
+    def _doing(self) -> tuple[str, ...]:
+        """What the company does there, in order."""
+        return ()
+
+    @cached_property
+    def _said(self) -> Told:
+        if self._told is not None:
+            return self._told
+        if self._case is None:
+            raise needs_rulebook()
+        return tell(self._case, self._position, self._doing)
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What fires, is presumed or is waived there, worst first: the certain, then the presumed, then the waived."""
+        return self._said.findings
+
+    @property
+    def open(self) -> tuple[Finding, ...]:
+        """What could still fire, with what is missing, the heaviest first."""
+        return self._said.open
+
+    @property
+    def clear(self) -> tuple[Finding, ...]:
+        """What was asked and is in order."""
+        return self._said.clear
 
     @cached_property
     def presuming(self) -> tuple[PresumedFact, ...]:
@@ -70,9 +98,6 @@ class ChannelDecision(_Subject):
         actions: what the company does, in order; ``action`` is the first. They are read under presumptions, but
             nobody is told to park or close a channel on a presumption alone.
         degree: to what extent the potential is realised, of what is stated.
-        findings: what fires, is presumed or is waived on this channel, worst first.
-        open: what could still fire, with what is missing.
-        clear: what was asked and is in order.
 
     Examples:
         >>> channel = decision.channel("tt")
@@ -92,6 +117,10 @@ class ChannelDecision(_Subject):
     leaning: Verdict | None
     actions: tuple[str, ...]
     degree: Degree
+
+    @property
+    def _doing(self) -> tuple[str, ...]:
+        return self.actions
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> ChannelDecision:
@@ -140,9 +169,6 @@ class CompanyDecision(_Subject):
             holds for certain.
         possible: what could hold once the missing facts are known.
         leaning: the verdicts that hold under presumptions, where they differ from those that hold for certain.
-        findings: what fires, is presumed or is waived on the company, worst first.
-        open: what could still fire, with what is missing.
-        clear: what was asked and is in order.
 
     Examples:
         >>> decision.company.verdicts
@@ -180,5 +206,5 @@ class CompanyDecision(_Subject):
 
 
 def _told_in(data: Mapping[str, Any]) -> dict[str, Any]:
-    findings = {each: tuple(map(Finding.from_dict, data[each])) for each in ("findings", "open", "clear")}
-    return {**findings, "case": None, "presuming": tuple(map(PresumedFact.from_dict, data["presuming"]))}
+    told = Told(*(tuple(map(Finding.from_dict, data[each])) for each in ("findings", "open", "clear")))
+    return {"told": told, "case": None, "presuming": tuple(map(PresumedFact.from_dict, data["presuming"]))}

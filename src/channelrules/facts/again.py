@@ -63,7 +63,9 @@ class RowsAgain:
         if any(each.startswith("plan.") for each in lists):
             body = [*writer.plan_lines(kept), *body]
         groups = [("c", self.layout.company, writer.variable), ("r", channel, writer.variable)]
-        body = [*self._unpacked(writer, groups, body), "row = list(r)"] + [
+        body = [
+            *self._unpacked(writer, groups, body),
+            "row = list(r)",
             *body,
             *(f"row[{self.layout.place[each]}] = {writer.variable(each)}" for each in kept if each in set(names)),
             "return tuple(row)",
@@ -80,7 +82,9 @@ class RowsAgain:
         if any(each.startswith("plan.") for each in lists):
             body = [*writer.plan_lines(kept), *body]
         place = {name: number for number, name in enumerate(self.layout.company)}
-        body = [*self._unpacked(writer, [("c", self.layout.company, writer.variable)], body), "row = list(c)"] + [
+        body = [
+            *self._unpacked(writer, [("c", self.layout.company, writer.variable)], body),
+            "row = list(c)",
             *body,
             *(f"row[{place[each]}] = {writer.variable(each)}" for each in kept),
             "return tuple(row)",

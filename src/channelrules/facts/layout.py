@@ -185,9 +185,11 @@ class RowWriter:
     known: Mapping[str, Fact] = FACTS
 
     def variable(self, name: str) -> str:
+        """Return the variable that holds a name's value."""
         return self.local.setdefault(name, f"v{len(self.local)}")
 
     def needed(self, names: Collection[str]) -> tuple[str, ...]:
+        """Return names and all that they rest on, each after those that it uses."""
         uses: dict[str, tuple[str, ...]] = {}
         waiting = sorted(names)
         while waiting:
@@ -199,14 +201,17 @@ class RowWriter:
         return order_of(uses, "measures")
 
     def node(self, name: str) -> Expression | None:
+        """Return how a name is computed; ``None`` for what a profile states."""
         measure = self.measures.get(name)
         return measure.node if measure else definitions().get(name)
 
     def used_by(self, name: str) -> set[str]:
+        """Return the names that a name is computed from."""
         node = self.node(name)
         return set() if node is None else {each for each in names_in(node) if not each.startswith("param.")}
 
     def phases(self, ordered: Sequence[str]) -> list[_Phase]:
+        """Return names in the order in which rows can be filled: figures over channels after the channels."""
         phase: dict[str, int] = {}
         for name in ordered:
             used = self.used_by(name)
@@ -222,6 +227,7 @@ class RowWriter:
         return phases
 
     def write(self, names: Collection[str]) -> Layout:
+        """Return the layout of names and what they rest on, with its functions."""
         ordered = self.needed(names)
         for name in ordered:
             self.variable(name)
@@ -272,6 +278,7 @@ class RowWriter:
         return body + [f"    plan_{name} = plan.{name}" for name in ("dates", "destinations") if f"plan.{name}" in used]
 
     def coder(self, stored: list[str]) -> Coder:
+        """Return the writer of expressions, given the names that stand in channels' rows already."""
         place = {name: position for position, name in enumerate(stored)}
         loops = {
             "plan.entries": Loop("plan_entries"),
@@ -299,6 +306,7 @@ class RowWriter:
         return [f"c_{self.variable(name)} = each[{place[name]}]"] if name in place else []
 
     def company_lines(self, name: str, stored: list[str]) -> list[str]:
+        """Return the lines that work out a name of the company's row."""
         if (node := self.node(name)) is not None:
             return self.measure_lines(name, node, self.coder(stored))
         fact = self.known[name]
@@ -311,9 +319,11 @@ class RowWriter:
         return self.fact_lines(name, stated)
 
     def fact_lines(self, name: str, stated: str) -> list[str]:
+        """Return the lines that read a stated fact."""
         return [f"{self.variable(name)} = {stated}", *self.presumed_lines(name)]
 
     def presumed_lines(self, name: str) -> list[str]:
+        """Return the lines that take what is presumed where a fact is not stated."""
         lines: list[str] = []
         if name in self.kept:
             # A fact that follows from others follows from what is stated of them.
@@ -324,6 +334,7 @@ class RowWriter:
         return lines
 
     def measure_lines(self, name: str, node: Expression, coder: Coder) -> list[str]:
+        """Return the lines that compute a name."""
         if name in DEFINED and self.kept:
             of_all = coder.name
             coder.name = lambda each: f"s{self.variable(each)}" if each in self.kept else of_all(each)
@@ -331,6 +342,7 @@ class RowWriter:
         return [*coder.lines, f"{self.variable(name)} = {value}", *self.presumed_lines(name)]
 
     def channel_loop(self, names: list[str], stored: list[str], *, first: bool) -> list[str]:
+        """Return the lines that fill names of every channel's row."""
         if first:
             if not names:
                 return ["s = [() for each in profile.channels]"]
@@ -352,6 +364,7 @@ class RowWriter:
         return [*head, *(f"    {line}" for line in body)]
 
     def channel_lines(self, name: str) -> list[str]:
+        """Return the lines that work out a name of a channel's row."""
         if (node := self.node(name)) is not None:
             return self.measure_lines(name, node, self.coder([]))
         scope, _, attribute = name.partition(".")

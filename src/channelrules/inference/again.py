@@ -5,7 +5,7 @@ Everything here gives what judging the whole profile again gives (a law, in ``te
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -15,14 +15,12 @@ from channelrules.facts.layout import Row
 from channelrules.facts.paths import Place, supposed
 from channelrules.facts.profile import Channel, Profile
 from channelrules.inference.case import Case
-from channelrules.inference.dependents import ChannelFunctions, Reached
+from channelrules.inference.dependents import ChannelFunctions
 from channelrules.inference.engine import Outcome
 from channelrules.inference.outcomes import CompanyVerdict, Verdict
 from channelrules.knowledge.network import Edition
 
 __all__ = ["Then", "WhatIf", "then_of"]
-
-_Outcomes = tuple[Outcome, ...]
 
 
 @attrs.frozen
@@ -54,25 +52,57 @@ def then_of(case: Case, filled: Case, at: int | None) -> Then:
 
 
 @attrs.frozen(eq=False)
-class _Seen:
+class _Channel:
     """A channel as it is judged: its row, its outcomes, its possible verdicts."""
 
     row: Row
-    outcomes: _Outcomes
+    outcomes: tuple[Outcome, ...]
     verdict: tuple[Verdict, ...]
+
+
+@attrs.frozen(eq=False)
+class _Company:
+    """The company as it is judged: its row, its outcomes, and the verdicts that hold and that are possible."""
+
+    row: Row
+    outcomes: tuple[Outcome, ...]
+    verdicts: tuple[CompanyVerdict, ...]
+    possible: int
+
+
+@attrs.frozen(eq=False)
+class _Side:
+    """One side of a case as it stands: on what is stated, or with what is presumed.
+
+    Attributes:
+        own: the company's row.
+        given: what the company's rules conclude.
+        channels: each channel as it is judged.
+        rows: their rows.
+    """
+
+    own: Row
+    given: tuple[Outcome, ...]
+    channels: Sequence[_Channel]
+    rows: tuple[Row, ...]
+
+    @classmethod
+    def of(cls, case: Case) -> _Side:
+        judged = zip(case.rows.channels, case.outcomes.channels, strict=True)
+        channels = [_Channel(row, said, case.verdict(at)[0]) for at, (row, said) in enumerate(judged)]
+        given = case.compiled.native.given(case.outcomes.company)
+        return cls(case.rows.company, given, channels, case.rows.channels)
 
 
 @attrs.frozen(eq=False, slots=False)
 class WhatIf:
-    """Judges suppositions about one case.
+    """Judges suppositions about one case, where `Compiled.judges_again`.
 
     Attributes:
         case: the case, judged on what is stated.
     """
 
     case: Case
-
-    # --- a channel ---
 
     def at_channel(
         self, place: Place, channels: Sequence[Channel], functions: ChannelFunctions
@@ -84,171 +114,180 @@ class WhatIf:
             channels: the forms.
             functions: for the place.
         """
-        at = self.case.positions[place.channel]
-        stated, filled = self._stated[at], self._filled[at]
+        case, at, looked_at = self.case, self.case.positions[place.channel], self.case.compiled.looked_at
+        stated, filled = self._stated, self._filled
+        before, before_under = stated.channels[at], filled.channels[at]
+        seen, seen_under = looked_at(before.row), looked_at(before_under.row)
         for channel in channels:
-            now = self._judged(functions, channel, at, stated, None, self.case)
-            under = now
+            row = self._row(functions, case.profile, channel, at, stated.own, before.row)
+            now = under = self._ruled(functions, at, before, row, stated)
             if self._presumes:
-                under = self._judged(
-                    functions, channel, at, filled, self._presumed(functions, channel, at), self.case.filled
-                )
-            found = (
-                [] if self._is_still(stated, now) and self._is_still(filled, under) else [self._company(at, now, under)]
-            )
-            yield [*found, _then(at, now, under)]
+                presumed = self._presumed(functions, case.profile, channel, at, stated.own)
+                row = self._row(functions, case.profile, channel, at, filled.own, before_under.row, presumed)
+                under = self._ruled(functions, at, before_under, row, filled)
+            sees, sees_under = looked_at(now.row), looked_at(under.row)
+            then = _then(at, now, under)
+            if sees == seen and sees_under == seen_under:
+                yield [then]
+                continue
+            # Figures over channels are the same in any order: channels that look alike to them count alike.
+            key = seen, sees, seen_under, sees_under
+            if key not in self._companies:
+                self._companies[key] = self._company_with(at, now.row, under.row)
+            yield [self._companies[key], then]
 
-    def _judged(
-        self, functions: ChannelFunctions, channel: Channel, at: int, before: _Seen, presumed: Row | None, case: Case
-    ) -> _Seen:
-        own, parameters = case.rows.company, case.parameters
-        fill = functions.stated if presumed is None else functions.filled
-        row = fill(case.profile, channel, self._networks[at], parameters, own, before.row, presumed or ())
-        return self._ruled(functions.reached, functions.rules, at, before, row, own, self._given(case))
+    def at_company(self, profile: Profile, functions: ChannelFunctions) -> list[Then]:
+        """Return what becomes of the subjects that a supposed fact of the company or its plan reaches, in order.
 
-    def _ruled(
+        Args:
+            profile: with the supposed fact.
+            functions: for the place where it stands.
+        """
+        case, reached = self.case, functions.reached
+        layout, parameters = case.rules.layout, case.parameters
+        alone = supposed(profile, channels=())
+        own = under_own = layout.rows(alone, (), parameters).company
+        if self._presumes:
+            presumed = case.compiled.presuming.of_company(own, parameters)[0]
+            under_own = layout.filled(alone, (), parameters, presumed, ()).company
+        rows, under_rows = self._stated.rows, self._filled.rows
+        if reached.names:
+            rows, under_rows = self._rows(functions, profile, own, under_own)
+        now = under = self._company(profile, rows, own)
+        if self._presumes:
+            under = self._company(profile, under_rows, under_own)
+        found = [Then(None, now.possible, now.outcomes.count(None), under.verdicts, under.outcomes)]
+        if not reached.is_nothing:
+            found += self._channels(functions, rows, under_rows, now, under)
+        return found
+
+    def _rows(
+        self, functions: ChannelFunctions, profile: Profile, own: Row, under_own: Row
+    ) -> tuple[tuple[Row, ...], tuple[Row, ...]]:
+        rows: list[Row] = []
+        under_rows: list[Row] = []
+        for at, channel in enumerate(profile.channels):
+            like = self._like(functions, at)
+            if like < at:
+                rows.append(rows[like])
+                under_rows.append(under_rows[like])
+                continue
+            row = self._row(functions, profile, channel, at, own, self._stated.rows[at])
+            rows.append(row)
+            if self._presumes:
+                presumed = self._presumed(functions, profile, channel, at, own)
+                row = self._row(functions, profile, channel, at, under_own, self._filled.rows[at], presumed)
+            under_rows.append(row)
+        return tuple(rows), tuple(under_rows)
+
+    def _channels(
         self,
-        reached: Reached,
-        rules: Callable[..., _Outcomes],
+        functions: ChannelFunctions,
+        rows: Sequence[Row],
+        under_rows: Sequence[Row],
+        company: _Company,
+        company_under: _Company,
+    ) -> Iterator[Then]:
+        native, found = self.case.compiled.native, list[Then]()
+        side = attrs.evolve(self._stated, own=company.row, given=native.given(company.outcomes))
+        side_under = attrs.evolve(self._filled, own=company_under.row, given=native.given(company_under.outcomes))
+        for at, row in enumerate(rows):
+            like = self._like(functions, at)
+            if like < at:
+                found.append(attrs.evolve(found[like], at=at))
+            else:
+                now = under = self._ruled(functions, at, self._stated.channels[at], row, side)
+                if self._presumes:
+                    under = self._ruled(functions, at, self._filled.channels[at], under_rows[at], side_under)
+                found.append(_then(at, now, under))
+            yield found[-1]
+
+    # --- one channel, and the company ---
+
+    def _row(
+        self,
+        functions: ChannelFunctions,
+        profile: Profile,
+        channel: Channel,
         at: int,
-        before: _Seen,
-        row: Row,
         own: Row,
-        given: _Outcomes,
-    ) -> _Seen:
-        case, outcomes = self.case, before.outcomes
+        before: Row,
+        presumed: Row | None = None,
+    ) -> Row:
+        fill = functions.stated if presumed is None else functions.filled
+        return fill(profile, channel, self._networks[at], self.case.parameters, own, before, presumed or ())
+
+    def _ruled(self, functions: ChannelFunctions, at: int, before: _Channel, row: Row, side: _Side) -> _Channel:
+        """Return a channel as it is judged with another row, given the company's side as it is then."""
+        case, reached, outcomes, verdict = self.case, functions.reached, before.outcomes, before.verdict
         if reached.rules:
-            concluded = tuple([outcomes[each] for each in case.compiled.concluding])
+            concluded = [outcomes[each] for each in case.compiled.concluding]
             said = list(outcomes)
-            for number, outcome in zip(
-                reached.rules, rules(own, row, case.parameters, (*given, *concluded)), strict=True
-            ):
+            found = functions.rules(side.own, row, case.parameters, (*side.given, *concluded))
+            for number, outcome in zip(reached.rules, found, strict=True):
                 said[number] = outcome
             outcomes = tuple(said)
-        verdict = before.verdict
         if reached.verdict:
-            verdict = case.compiled.table.channel(own, row, case.parameters, outcomes, case.lifted(at))[0]
-        return _Seen(row, outcomes, verdict)
+            verdict = case.compiled.table.channel(side.own, row, case.parameters, outcomes, case.lifted(at))[0]
+        return _Channel(row, outcomes, verdict)
 
-    def _presumed(self, functions: ChannelFunctions, channel: Channel, at: int) -> Row:
-        """Return what is presumed of a channel that has another form."""
-        case = self.case
-        given = case.filled.presumed
-        assert given is not None
-        places, presume = functions.presumed
-        values = given.channels[at]
+    def _presumed(self, functions: ChannelFunctions, profile: Profile, channel: Channel, at: int, own: Row) -> Row:
+        """Return what is presumed of a channel that has another form, or whose company has."""
+        case, (places, presume) = self.case, functions.presumed
+        assert case.filled.presumed is not None
+        values = case.filled.presumed.channels[at]
         if not places:
             return values
-        own = case.rows.company
         today = case.rows_of_today.channels[at]
-        row = functions.stated(case.profile, channel, self._networks_today[at], case.parameters, own, today, ())
+        row = functions.stated(profile, channel, self._networks_today[at], case.parameters, own, today, ())
         found = list(values)
         for place, value in zip(places, presume(own, row, case.parameters)[0], strict=True):
             found[place] = value
         return tuple(found)
 
-    # --- the company ---
+    def _company_with(self, at: int, row: Row, under_row: Row) -> Then:
+        """Return what becomes of the company where a channel has another row."""
 
-    def at_company(self, profile: Profile, functions: ChannelFunctions) -> list[Then]:
-        """Return what becomes of the subjects that a supposed fact of the company or its plan reaches, in order."""
-        case, parameters = self.case, self.case.parameters
-        bare = supposed(profile, channels=())
-        layout = case.rules.layout
-        stated_own = layout.rows(bare, (), parameters).company
-        filled_own = stated_own
-        presumed_own: Row = ()
+        def company(side: _Side, other: Row) -> _Company:
+            return self._company(self.case.profile, (*side.rows[:at], other, *side.rows[at + 1 :]), side.own)
+
+        now = under = company(self._stated, row)
         if self._presumes:
-            presumed_own = case.compiled.presuming.of_company(stated_own, parameters)[0]
-            filled_own = layout.filled(bare, (), parameters, presumed_own, ()).company
-        stated, filled = self._stated, self._filled
-        stated_rows, filled_rows = self._stated_rows, self._filled_rows
-        reached = functions.reached
-        if not reached.is_nothing or reached.names:
-            stated_rows, filled_rows = [], []
-            networks = self._networks
-            for at, channel in enumerate(profile.channels):
-                row = functions.stated(profile, channel, networks[at], parameters, stated_own, self._stated[at].row, ())
-                stated_rows.append(row)
-                if self._presumes:
-                    today = functions.stated(
-                        profile,
-                        channel,
-                        self._networks_today[at],
-                        parameters,
-                        stated_own,
-                        case.rows_of_today.channels[at],
-                        (),
-                    )
-                    places, presume = functions.presumed
-                    assert case.filled.presumed is not None
-                    values = list(case.filled.presumed.channels[at])
-                    for place, value in zip(places, presume(stated_own, today, parameters)[0], strict=True):
-                        values[place] = value
-                    row = functions.filled(
-                        profile, channel, networks[at], parameters, filled_own, self._filled[at].row, tuple(values)
-                    )
-                filled_rows.append(row)
-        over = case.compiled.company_again
-        stated_own = over(profile, tuple(stated_rows), parameters, stated_own)
-        filled_own = over(profile, tuple(filled_rows), parameters, filled_own) if self._presumes else stated_own
-        said = case.compiled.native.company(stated_own, parameters)
-        under = case.compiled.native.company(filled_own, parameters) if self._presumes else said
-        lifted = case.lifted(None)
-        table = case.compiled.table
-        found = [
-            Then(
-                None,
-                len(table.company(stated_own, parameters, said, lifted)[1]),
-                said.count(None),
-                table.company(filled_own, parameters, under, lifted)[0],
-                under,
-            )
-        ]
-        if reached.is_nothing:
-            return found
-        given, given_under = case.compiled.native.given(said), case.compiled.native.given(under)
-        for at, (row, filled_row) in enumerate(zip(stated_rows, filled_rows, strict=True)):
-            now = self._ruled(reached, functions.rules, at, stated[at], row, stated_own, given)
-            then = now
-            if self._presumes:
-                then = self._ruled(reached, functions.rules, at, filled[at], filled_row, filled_own, given_under)
-            found.append(_then(at, now, then))
-        return found
+            under = company(self._filled, under_row)
+        return Then(None, now.possible, now.outcomes.count(None), under.verdicts, under.outcomes)
 
-    def _is_still(self, before: _Seen, after: _Seen) -> bool:
-        """Return whether the figures over channels see the same at a channel."""
-        looked_at = self.case.compiled.looked_at
-        return looked_at(before.row) == looked_at(after.row)
-
-    def _company(self, at: int, now: _Seen, under: _Seen) -> Then:
-        """Return what becomes of the company where a channel is another."""
-        looked_at = self.case.compiled.looked_at
-        # Figures over channels are the same in any order: channels that look alike count alike.
-        key = tuple(looked_at(each.row) for each in (self._stated[at], now, self._filled[at], under))
-        found = self._companies.get(key)
-        if found is None:
-            found = self._companies[key] = self._company_with(at, now.row, under.row)
-        return found
-
-    def _company_with(self, at: int, row: Row, filled: Row) -> Then:
-        case = self.case
-        said, possible, verdicts = self._figured(case, self._stated_rows, at, row)
-        under = said
-        if self._presumes:
-            under, _, verdicts = self._figured(case.filled, self._filled_rows, at, filled)
-        return Then(None, possible, said.count(None), verdicts, under)
-
-    def _figured(
-        self, case: Case, rows: Sequence[Row], at: int, row: Row
-    ) -> tuple[_Outcomes, int, tuple[CompanyVerdict, ...]]:
-        compiled, parameters = case.compiled, case.parameters
-        channels = (*rows[:at], row, *rows[at + 1 :])
-        own = compiled.company_again(case.profile, channels, parameters, case.rows.company)
-        said = compiled.native.company(own, parameters)
-        verdicts, possible = compiled.table.company(own, parameters, said, case.lifted(None))
-        return said, len(possible), verdicts
+    def _company(self, profile: Profile, rows: tuple[Row, ...], own: Row) -> _Company:
+        """Return the company as it is judged, given the rows of its channels, and its own but for its figures."""
+        compiled, parameters = self.case.compiled, self.case.parameters
+        row = compiled.company_again(profile, rows, parameters, own)
+        said = compiled.native.company(row, parameters)
+        verdicts, possible = compiled.table.company(row, parameters, said, self.case.lifted(None))
+        return _Company(row, said, verdicts, len(possible))
 
     # --- what stands as it is ---
+
+    @cached_property
+    def alike(self) -> Sequence[int]:
+        """For each channel the place of the first of which the same is known: what an answer comes to is the same."""
+        case = self.case
+        if case.compiled.dependents.tells_channels_apart:
+            return range(len(case.profile.channels))
+        own = case.rules.layout.place.get("channel.id")
+        first: dict[Any, int] = {}
+        found = []
+        for at, channel in enumerate(case.profile.channels):
+            rows = [
+                each if own is None else (*each[:own], *each[own + 1 :])
+                for each in (self._stated.rows[at], self._filled.rows[at])
+            ]
+            facts = tuple([getattr(channel, name) for name in _FACTS])
+            found.append(first.setdefault((id(case.networks[at]), case.lifted(at), facts, *rows), at))
+        return found
+
+    def _like(self, functions: ChannelFunctions, at: int) -> int:
+        """Return the place of a channel that comes to the same whatever is answered at the functions' place."""
+        apart = self.case.compiled.dependents.of_ids.intersection(functions.reached.names)
+        return at if apart else self.alike[at]
 
     @cached_property
     def _presumes(self) -> bool:
@@ -259,37 +298,24 @@ class WhatIf:
         return {}
 
     @cached_property
-    def _stated(self) -> list[_Seen]:
-        return self._as_it_is(self.case)
+    def _stated(self) -> _Side:
+        return _Side.of(self.case)
 
     @cached_property
-    def _filled(self) -> list[_Seen]:
-        return self._as_it_is(self.case.filled) if self._presumes else self._stated
-
-    @staticmethod
-    def _as_it_is(case: Case) -> list[_Seen]:
-        judged = zip(case.rows.channels, case.outcomes.channels, strict=True)
-        return [_Seen(row, said, case.verdict(at)[0]) for at, (row, said) in enumerate(judged)]
+    def _filled(self) -> _Side:
+        return _Side.of(self.case.filled) if self._presumes else self._stated
 
     @cached_property
-    def _stated_rows(self) -> list[Row]:
-        return [each.row for each in self._stated]
-
-    @cached_property
-    def _filled_rows(self) -> list[Row]:
-        return [each.row for each in self._filled]
-
-    @cached_property
-    def _networks(self) -> list[Row]:
+    def _networks(self) -> Sequence[Row]:
         return [each.row(self.case.edition, self.case.day) for each in self.case.networks]
 
     @cached_property
-    def _networks_today(self) -> list[Row]:
+    def _networks_today(self) -> Sequence[Row]:
         return [each.row(Edition.CURRENT, self.case.day) for each in self.case.networks]
 
-    def _given(self, case: Case) -> _Outcomes:
-        return case.compiled.native.given(case.outcomes.company)
+
+_FACTS = tuple(each.name for each in attrs.fields(Channel) if each.name != "id")
 
 
-def _then(at: int, now: _Seen, under: _Seen) -> Then:
+def _then(at: int, now: _Channel, under: _Channel) -> Then:
     return Then(at, len(now.verdict), now.outcomes.count(None), under.verdict, under.outcomes)

@@ -21,7 +21,7 @@ from channelrules.knowledge.network import Edition, Network
 from channelrules.knowledge.presumption import Presumption
 from channelrules.knowledge.rule import EFFECTS, Rule
 from channelrules.language.breakpoints import Varied
-from channelrules.language.nodes import Name, Value, names_in
+from channelrules.language.nodes import Expression, Name, Value, names_in
 from channelrules.language.semantics import Facts, bounds
 
 __all__ = ["Case"]
@@ -197,6 +197,43 @@ class Case:
         """The rules in force, in the order of the outcomes."""
         return self.compiled.rules
 
+    def outcomes_of(self, channel: int | None) -> tuple[Outcome, ...]:
+        """Return what the rules asked of a channel, or of the company, say, in their order."""
+        return self.outcomes.company if channel is None else self.outcomes.channels[channel]
+
+    def in_order(self, channel: int | None) -> tuple[bool, ...]:
+        """Return of each rule asked there whether it applies, so that it is in order where it is clear.
+
+        The last part of a condition is what is tested; those before it say where it applies.
+        """
+        scope, rows = self._asked_of(channel)
+        return self.compiled.applying[scope](*rows, self.parameters, self.concluded(channel))
+
+    def resting_on(self, rule: Rule, channel: int | None) -> tuple[str, ...]:
+        """Return the names that suffice for what a rule says there, known or not, in the order of the text."""
+        if channel not in self._resting_on:
+            scope, rows = self._asked_of(channel)
+            reasoning = self.compiled.reasoning[scope]
+            self._resting_on[channel] = reasoning.names(rows, self.parameters, self.concluded(channel))
+        return self._resting_on[channel][self.compiled.place_of_rule[rule.id]]
+
+    @cached_property
+    def _resting_on(self) -> dict[int | None, list[tuple[str, ...]]]:
+        return {}
+
+    def _asked_of(self, channel: int | None) -> tuple[str, tuple[Row, ...]]:
+        if channel is None:
+            return "company", (self.rows.company,)
+        return "channel", (self.rows.company, self.rows.channels[channel])
+
+    def concluded(self, channel: int | None) -> tuple[Outcome, ...]:
+        """Return what rules conclude as it is known at a channel, or of the company."""
+        own = self.compiled.native.given(self.outcomes.company)
+        if channel is None:
+            return own
+        outcomes = self.outcomes.channels[channel]
+        return (*own, *[outcomes[at] for at in self.compiled.concluding])
+
     def outcomes_at(self, channel: int | None) -> Iterator[tuple[Rule, Outcome]]:
         """Yield each rule asked of a channel, or of the company, with what it says."""
         said = self.outcomes.company if channel is None else self.outcomes.channels[channel]
@@ -348,7 +385,22 @@ class Case:
 
     def varied(self, name: str, channel: int | None) -> Varied:
         """Return a fact or parameter as one that is supposed to vary while everything else stays."""
-        return Varied(name, channel, self.facts(None), self.compiled.definitions)
+        return Varied(name, channel, self.facts(None), self.compiled.definitions, self.compiled.uses)
+
+    @cached_property
+    def unknowns(self) -> dict[tuple[int, int | None], tuple[Expression, frozenset[Place | str]]]:
+        """Conditions with what keeps them open, by identity and channel, as far as it was asked for."""
+        return {}
+
+    def lone(self, channel: int) -> Profile:
+        """Return the profile with one of its channels alone, in which places of that channel are found at once."""
+        if channel not in self._lone:
+            self._lone[channel] = supposed(self.profile, channels=(self.profile.channels[channel],))
+        return self._lone[channel]
+
+    @cached_property
+    def _lone(self) -> dict[int, Profile]:
+        return {}
 
     def place_of(self, name: str, channel: int | None) -> Place:
         """Return where the profile states a fact; a plan's facts stand nowhere while there may be none.
@@ -356,17 +408,15 @@ class Case:
         A fact that follows from several is stated where the first of them is missing.
         """
         own = "" if channel is None else self.profile.channels[channel].id
+        profile = self.profile if channel is None else self.lone(channel)
         known = self.knowledge.facts
         fact = known[name]
-        if (
-            fact.holder in {"plan", "editorial"}
-            and known[f"{fact.holder}.exists"].place(own).value(self.profile) is None
-        ):
+        if fact.holder in {"plan", "editorial"} and known[f"{fact.holder}.exists"].place(own).value(profile) is None:
             return known[f"{fact.holder}.exists"].place(own)
         place, node = fact.place(own), definitions().get(name)
-        if node is not None and place.value(self.profile) is not None:
+        if node is not None and place.value(profile) is not None:
             others = (known[each].place(own) for each in names_in(node))
-            return next((each for each in others if each.value(self.profile) is None), place)
+            return next((each for each in others if each.value(profile) is None), place)
         return place
 
     def range_of(self, name: str, channel: int | None) -> tuple[float, float]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import cached_property
 from operator import itemgetter
@@ -11,19 +11,22 @@ from typing import TYPE_CHECKING, Final
 import attrs
 
 from channelrules.errors import EngineError, OptionError
-from channelrules.facts.again import CompanyAgain, RowsAgain
+from channelrules.facts.again import ChannelAgain, CompanyAgain, RowsAgain
 from channelrules.facts.definitions import definitions
 from channelrules.facts.layout import Row
 from channelrules.facts.paths import Place
 from channelrules.facts.vocabulary import NETWORK_FACTS
 from channelrules.inference.dependents import ChannelFunctions, Dependents, nodes_of
 from channelrules.inference.engine import Engine, RuleSet
-from channelrules.inference.native import NativeEngine, function_over_rows
+from channelrules.inference.native import NativeEngine, function_over_rows, row_function
 from channelrules.inference.presuming import Presuming
+from channelrules.inference.reasoning import Reasoning
 from channelrules.inference.verdict_table import VerdictTable
 from channelrules.knowledge.model import Knowledge
+from channelrules.knowledge.rule import Rule, Severity
 from channelrules.language.nodes import (
     Aggregate,
+    And,
     Expression,
     Literal,
     Projection,
@@ -33,6 +36,7 @@ from channelrules.language.nodes import (
     rebuilt,
 )
 from channelrules.language.printer import render
+from channelrules.language.python_code import Coder
 
 if TYPE_CHECKING:
     from channelrules.knowledge.advice_settings import Gain, Move, QuestionText
@@ -118,6 +122,48 @@ class Compiled:
         measured = {name: measure.node for name, measure in self.knowledge.measures.items()}
         return {**measured, **concluded, **definitions()}
 
+    # --- telling ---
+
+    @cached_property
+    def telling(self) -> Mapping[str, Sequence[tuple[int, Rule, Severity]]]:
+        """The rules that are told of, by scope: their places among all, from the heaviest severity, then by id."""
+        return {
+            scope: sorted(
+                [(place, rule, rule.severity) for place, rule in enumerate(rules) if rule.severity is not None],
+                key=lambda each: (each[2], each[1].id),
+            )
+            for scope, rules in (("company", self.rules.company), ("channel", self.rules.channel))
+        }
+
+    @cached_property
+    def applying(self) -> Mapping[str, Callable[..., tuple[bool, ...]]]:
+        """What says of each rule of a scope whether everything but the last part of its condition surely holds."""
+        company, channel = self._concluded
+        return {
+            "company": _applying(self.rules, "company", self.rules.company, company),
+            "channel": _applying(self.rules, "channel", self.rules.channel, channel),
+        }
+
+    @cached_property
+    def reasoning(self) -> Mapping[str, Reasoning]:
+        """What the rules rest on, by scope."""
+        company, channel = self._concluded
+        return {
+            "company": Reasoning.of(self.rules, "company", self.rules.company, company),
+            "channel": Reasoning.of(self.rules, "channel", self.rules.channel, channel),
+        }
+
+    @cached_property
+    def _concluded(self) -> tuple[list[str], list[str]]:
+        """What rules conclude as it is known of the company, and at a channel, in the order of `Case.concluded`."""
+        company = [rule.concludes for rule in self.rules.company if rule.concludes]
+        return company, [*company, *(rule.concludes for rule in self.rules.channel if rule.concludes)]
+
+    @cached_property
+    def place_of_rule(self) -> Mapping[str, int]:
+        """Where each rule in force stands among those of its scope, by id."""
+        return {rule.id: place for own in (self.rules.company, self.rules.channel) for place, rule in enumerate(own)}
+
     # --- judging again only what an answer reaches ---
 
     @cached_property
@@ -134,6 +180,11 @@ class Compiled:
     def company_again(self) -> CompanyAgain:
         """What works the company's figures over channels out again."""
         return self.rows_again.company()
+
+    @cached_property
+    def channel_again(self) -> ChannelAgain:
+        """What fills a channel's whole row again, with what is presumed of it."""
+        return self.rows_again.channel(self.rules.layout.channel, filled=True)
 
     @cached_property
     def looked_at(self) -> Callable[[Row], object]:
@@ -157,7 +208,7 @@ class Compiled:
     @cached_property
     def dependents(self) -> Dependents:
         """What rests on a fact."""
-        return Dependents(self.knowledge, self.rules, self.definitions)
+        return Dependents.of(self.knowledge, self.rules, self.definitions)
 
     @cached_property
     def _again(self) -> dict[str, ChannelFunctions]:
@@ -167,10 +218,9 @@ class Compiled:
         """Return what judges channels again where something else stands at a place."""
         found = self._again.get(place.name)
         if found is None:
-            reached = self.dependents.of(place)
+            reached = self.dependents.reached(place)
             own = self.rules.channel
-            given = [rule.concludes for rule in self.rules.company if rule.concludes]
-            given += [rule.concludes for rule in own if rule.concludes]
+            _, given = self._concluded
             wanted = [(own[each].concludes or "", own[each].node) for each in reached.rules]
             found = self._again[place.name] = ChannelFunctions(
                 reached,
@@ -180,6 +230,11 @@ class Compiled:
                 self.presuming.again(reached.names),
             )
         return found
+
+    @cached_property
+    def uses(self) -> Mapping[str, tuple[str, ...]]:
+        """The names that each measure, conclusion or fact that follows from others uses."""
+        return {name: names_in(node) for name, node in self.definitions.items()}
 
     @cached_property
     def questions(self) -> Mapping[str, QuestionText]:
@@ -266,14 +321,17 @@ class Compiled:
 
     def below(self, *given: Expression) -> set[str]:
         """Return every name that expressions rest on, through measures and conclusions too."""
+        return self.below_names(name for node in given for name in names_in(node))
+
+    def below_names(self, names: Iterable[str]) -> set[str]:
+        """Return some names, and every name that they rest on."""
         found: set[str] = set()
-        waiting = [name for node in given for name in names_in(node)]
+        waiting = list(names)
         while waiting:
             name = waiting.pop()
             if name not in found:
                 found.add(name)
-                node = self.definitions.get(name)
-                waiting += names_in(node) if node is not None else ()
+                waiting += self.uses.get(name, ())
         return found
 
     @cached_property
@@ -307,3 +365,15 @@ class Compiled:
             message = f"the engine '{name}' is not available here: durable-rules cannot be imported; use 'native'"
             raise OptionError(message)
         return self.engines[name]
+
+
+def _applying(rules: RuleSet, scope: str, own: Sequence[Rule], given: Sequence[str]) -> Callable[..., tuple[bool, ...]]:
+    def write(coder: Coder, _: dict[str, str]) -> tuple[list[str], str]:
+        body: list[str] = []
+        holds = []
+        for rule in own:
+            holds.append(coder.true(And(rule.node.parts[:-1])) if isinstance(rule.node, And) else "True")
+            body += coder.taken()
+        return body, "".join(f"bool({each}), " for each in holds)
+
+    return row_function(rules.layout, scope, write, given)

@@ -1,26 +1,32 @@
 """What rests on a fact: the names of rows, the rules and the presumptions that another answer can reach.
 
-All of it is known from the rulebook alone; `channelrules.inference.again` judges a supposed answer only there.
+All of it is known from the rulebook alone. A supposed answer is judged again only there
+(`channelrules.inference.again`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Mapping
+from collections.abc import Set as AbstractSet
+from functools import cached_property
+from typing import Final
 
 import attrs
 
 from channelrules.facts.again import ChannelAgain
 from channelrules.facts.layout import Row
 from channelrules.facts.paths import Place
-from channelrules.facts.vocabulary import LISTS, Fact
+from channelrules.facts.vocabulary import LISTS
 from channelrules.inference.engine import Outcome, RuleSet
 from channelrules.inference.presuming import against
 from channelrules.knowledge.model import Knowledge
 from channelrules.knowledge.presumption import Presumption, guard_of
 from channelrules.knowledge.rule import Rule
-from channelrules.language.nodes import Expression, lists_in, names_in
+from channelrules.language.nodes import Expression, Name, lists_in, names_in
 
 __all__ = ["ChannelFunctions", "Dependents", "Reached", "nodes_of"]
+
+_ID: Final = "channel.id"
 
 
 def nodes_of(presumption: Presumption) -> tuple[Expression, ...]:
@@ -66,73 +72,114 @@ class ChannelFunctions:
     presumed: tuple[tuple[int, ...], Callable[..., tuple[Row, tuple[int, ...]]]]
 
 
-@attrs.frozen(eq=False)
+@attrs.frozen
+class _Use:
+    """What something looks at: names, and lists of plans, followers or results."""
+
+    names: frozenset[str]
+    lists: frozenset[str]
+
+    @classmethod
+    def of(cls, *given: Expression) -> _Use:
+        return cls(
+            frozenset(name for node in given for name in names_in(node)),
+            frozenset(name for node in given for name in lists_in(node)),
+        )
+
+    def rests_on(self, names: AbstractSet[str], lists: AbstractSet[str]) -> bool:
+        return not (self.names.isdisjoint(names) and self.lists.isdisjoint(lists))
+
+
+@attrs.frozen(eq=False, slots=False)
 class Dependents:
-    """Works out what rests on a fact.
+    """What rests on what in a rulebook.
 
     Attributes:
-        knowledge: the rulebook's content.
+        knowledge: its content.
         rules: its rules in force, with the layout of rows.
-        definitions: what measures, conclusions and facts that follow from others are computed from, by name.
+        defined: what each measure, conclusion or fact that follows from others looks at.
+        presumed: what each presumption looks at, by its fact; a fact may have several.
     """
 
     knowledge: Knowledge
     rules: RuleSet
-    definitions: Mapping[str, Expression]
+    defined: Mapping[str, _Use]
+    presumed: tuple[tuple[str, _Use], ...]
 
-    def of(self, place: Place) -> Reached:
+    @classmethod
+    def of(cls, knowledge: Knowledge, rules: RuleSet, definitions: Mapping[str, Expression]) -> Dependents:
+        """Return what rests on what.
+
+        Args:
+            knowledge: the rulebook's content.
+            rules: its rules in force.
+            definitions: what names are computed from, conclusions included.
+        """
+        presumed = []
+        for each in knowledge.presumptions:
+            guard = guard_of(each.fact)
+            presumed.append((each.fact, _Use.of(*nodes_of(each), *((Name(guard),) if guard else ()))))
+        defined = {name: _Use.of(node) for name, node in definitions.items()}
+        return cls(knowledge, rules, defined, tuple(presumed))
+
+    @cached_property
+    def tells_channels_apart(self) -> bool:
+        """Whether an answer about a channel can come to something else only because of the channel's id.
+
+        It cannot where ids are looked at beside nothing that a channel states of itself: what ids come to stands in
+        rows then, and no answer about a channel reaches it.
+        """
+        nodes = [rule.node for rule in (*self.rules.channel, *self.rules.company)]
+        nodes += [row.node for row in (*self.knowledge.channel_verdicts, *self.knowledge.company_verdicts)]
+        looks = [_Use.of(*nodes), *(use for _, use in self.presumed)]
+        looks += [use for use in self.defined.values() if "channels" in use.lists]
+        if any(_ID in each.names for each in looks):
+            return True
+        beside = {name for use in self.defined.values() if _ID in use.names for name in use.names}
+        return any(name.startswith(("channel.", "editorial.")) for name in beside - {_ID})
+
+    @cached_property
+    def of_ids(self) -> frozenset[str]:
+        """The names that rest on channels' ids."""
+        return self._above({_ID}, frozenset())
+
+    def reached(self, place: Place) -> Reached:
         """Return what an answer at a place can reach at each channel, through what is presumed too."""
         names, lists = self._stated_at(place)
         found = self._above(names, lists)
-        rules = [
-            number
-            for number, rule in enumerate(self.rules.channel)
-            if self._rests_on(rule.node, found, lists) or rule.concludes in found
-        ]
+        own: tuple[Rule, ...] = self.rules.channel
+        rules = [number for number, rule in enumerate(own) if _Use.of(rule.node).rests_on(found, lists)]
+        bears = any(own[each].effect or own[each].concludes for each in rules)
+        table = _Use.of(*(row.node for row in self.knowledge.channel_verdicts))
         return Reached(
             tuple(each for each in self.rules.layout.channel if each in found),
             tuple(rules),
-            self._bears(rules, found, lists),
-        )
-
-    def _bears(self, rules: Iterable[int], found: Collection[str], lists: Collection[str]) -> bool:
-        own: tuple[Rule, ...] = self.rules.channel
-        return any(own[each].effect or own[each].concludes for each in rules) or any(
-            self._rests_on(row.node, found, lists) for row in self.knowledge.channel_verdicts
+            bears or table.rests_on(found, lists),
         )
 
     def _stated_at(self, place: Place) -> tuple[set[str], set[str]]:
         """Return the facts and the lists that are others where something else stands at a place."""
-        known: Mapping[str, Fact] = self.knowledge.facts
         stated = {(place.holder, place.attribute)}
         if place.name == "channel.rests_from":
-            # A rest that has begun gets a last day with its first (`channelrules.advice.answers.with_answer`).
+            # A rest that has begun gets a last day with its first (`channelrules.advice.answers.answered`).
             stated.add(("channel", "rests_until"))
         whole = {"profile.communication_plan": "plan", "channel.editorial_plan": "editorial"}.get(place.name)
+        known = self.knowledge.facts
         names = {name for name, fact in known.items() if fact.stated in stated or fact.holder == whole}
         lists = {place.name} & LISTS.keys()
-        if "plan" in {place.holder, whole}:
+        if whole == "plan" or place.name in {"plan.entries", "plan.starts_on", "plan.ends_on"}:
             # On which days an entry comes out hangs on the plan's period too.
             lists |= {each for each in LISTS if each.startswith("plan.")}
         if whole == "editorial":
             lists.add("editorial.entries")
         return names, lists
 
-    def _above(self, names: Collection[str], lists: Collection[str]) -> frozenset[str]:
+    def _above(self, names: AbstractSet[str], lists: AbstractSet[str]) -> frozenset[str]:
         found = set(names)
-        defined = {**self.definitions}
+        waiting = [*self.defined.items(), *self.presumed]
         while True:
-            more = {name for name, node in defined.items() if name not in found and self._rests_on(node, found, lists)}
-            more |= {
-                each.fact
-                for each in self.knowledge.presumptions
-                if each.fact not in found
-                and (guard_of(each.fact) in found or any(self._rests_on(n, found, lists) for n in nodes_of(each)))
-            }
-            if not more:
+            more = {name for name, use in waiting if use.rests_on(found, lists)}
+            if more <= found:
                 return frozenset(found)
             found |= more
-
-    @staticmethod
-    def _rests_on(node: Expression, names: Collection[str], lists: Collection[str]) -> bool:
-        return any(each in names for each in names_in(node)) or any(each in lists for each in lists_in(node))
+            waiting = [each for each in waiting if each[0] not in found]

@@ -23,8 +23,8 @@ __all__ = ["Combiner", "Formula", "available"]
 Formula = bool | int | tuple[Any, ...]
 """A constant, the index of an atom, or ``("not", f)``, ``("and", f, …)``, ``("or", f, …)``."""
 
-_RULES_A_SET: Final = 24
-_ATOMS_A_DOCUMENT: Final = 200
+_FORMULAS_A_SET: Final = 24
+_ATTRIBUTES_A_DOCUMENT: Final = 200
 _TESTS_A_RULE: Final = 400
 _ALWAYS: Final = "z"
 _NAME: Final = "rules"
@@ -63,23 +63,35 @@ def _simplified(formula: Formula) -> Formula:
     return left[0] if len(left) == 1 else (operator, *left)
 
 
-def _condition(formula: Formula, *, wanted: bool) -> dict[str, Any]:
+_Leaf = tuple[int, bool]
+"""An atom, and whether a condition wants it to be true."""
+
+
+def _surely(atom: int, *, wanted: bool) -> dict[str, str]:
+    return {f"a{atom}": "T" if wanted else "F"}
+
+
+def _possibly(atom: int, *, wanted: bool) -> dict[str, str]:
+    return {f"{'p' if wanted else 'n'}{atom}": "T"}
+
+
+def _condition(formula: Formula, leaf: Callable[..., dict[str, str]], *, wanted: bool = True) -> dict[str, Any]:
     if isinstance(formula, int):
-        return {f"a{formula}": "T" if wanted else "F"}
+        return leaf(formula, wanted=wanted)
     assert isinstance(formula, tuple)
     operator, *parts = formula
     if operator == "not":
-        return _condition(parts[0], wanted=not wanted)
+        return _condition(parts[0], leaf, wanted=not wanted)
     joined = "$and" if (operator == "and") is wanted else "$or"
-    return {joined: [_condition(part, wanted=wanted) for part in parts]}
+    return {joined: [_condition(part, leaf, wanted=wanted) for part in parts]}
 
 
-def _atoms(formula: Formula) -> Iterator[int]:
+def _leaves(formula: Formula, *, wanted: bool = True) -> Iterator[_Leaf]:
     if isinstance(formula, tuple):
         for part in formula[1:]:
-            yield from _atoms(part)
+            yield from _leaves(part, wanted=wanted is not (formula[0] == "not"))
     elif not isinstance(formula, bool):
-        yield formula
+        yield formula, wanted
 
 
 def _hashes(name: str) -> tuple[int, int]:
@@ -100,30 +112,50 @@ def _check_names(names: Sequence[str]) -> None:
 
 @attrs.frozen
 class _Chunk:
-    """The formulas of one rule set, with their places in the answer, and the atoms that they use."""
+    """The formulas of one rule set, with their places in the answer, and what they test."""
 
     formulas: tuple[tuple[int, Formula], ...]
-    atoms: tuple[int, ...]
+    leaves: tuple[_Leaf, ...]
+
+    @property
+    def attributes(self) -> set[str]:
+        """The names of the attributes of both its documents."""
+        return {
+            name for leaf in (_surely, _possibly) for atom, wanted in self.leaves for name in leaf(atom, wanted=wanted)
+        }
+
+    def sure(self, values: Sequence[bool | None]) -> dict[str, str]:
+        """Return the document that says what each atom surely is."""
+        return {
+            f"a{atom}": "U" if (value := values[atom]) is None else "T" if value else "F" for atom, _ in self.leaves
+        }
+
+    def possible(self, values: Sequence[bool | None]) -> dict[str, str]:
+        """Return the document that says whether each atom can be as it is wanted."""
+        return {
+            f"{'p' if wanted else 'n'}{atom}": "F" if values[atom] is (not wanted) else "T"
+            for atom, wanted in self.leaves
+        }
 
 
 def _chunks(formulas: Sequence[tuple[int, Formula]]) -> Iterator[_Chunk]:
     kept: list[tuple[int, Formula]] = []
-    atoms: set[int] = set()
+    leaves: set[_Leaf] = set()
     for place, formula in formulas:
-        own = list(_atoms(formula))
-        if len(own) > _TESTS_A_RULE or len(set(own)) > _ATOMS_A_DOCUMENT:
+        own = list(_leaves(formula))
+        if len(own) > _TESTS_A_RULE or len(set(own)) > _ATTRIBUTES_A_DOCUMENT:
             message = (
                 f"a condition with {len(own)} tests on {len(set(own))} values is too large for durable-rules: "
-                f"at most {_TESTS_A_RULE} tests on {_ATOMS_A_DOCUMENT} values; use the native engine"
+                f"at most {_TESTS_A_RULE} tests on {_ATTRIBUTES_A_DOCUMENT} values; use the native engine"
             )
             raise EngineError(message)
-        if kept and (len(kept) >= _RULES_A_SET or len(atoms | set(own)) > _ATOMS_A_DOCUMENT):
-            yield _Chunk(tuple(kept), tuple(sorted(atoms)))
-            kept, atoms = [], set()
+        if kept and (len(kept) >= _FORMULAS_A_SET or len(leaves.union(own)) > _ATTRIBUTES_A_DOCUMENT):
+            yield _Chunk(tuple(kept), tuple(sorted(leaves)))
+            kept, leaves = [], set()
         kept.append((place, formula))
-        atoms |= set(own)
+        leaves.update(own)
     if kept:
-        yield _Chunk(tuple(kept), tuple(sorted(atoms)))
+        yield _Chunk(tuple(kept), tuple(sorted(leaves)))
 
 
 def _action(fired: list[int], mark: int) -> Callable[[Any], None]:
@@ -135,9 +167,15 @@ def _action(fired: list[int], mark: int) -> Callable[[Any], None]:
 
 @attrs.define(eq=False)
 class _Host:
-    """One rule set in a host of its own. Hosts cannot be closed, so they are made once and kept."""
+    """One rule set in a host of its own. Hosts cannot be closed, so they are made once and kept.
+
+    Attributes:
+        chunk: whose formulas are its rules, one each.
+        leaf: what its conditions test of an atom.
+    """
 
     chunk: _Chunk
+    leaf: Callable[..., dict[str, str]]
     fired: list[int] = attrs.field(factory=list)
     lock: Any = attrs.field(factory=threading.Lock)
     runs: int = 0
@@ -151,11 +189,8 @@ class _Host:
                 """Start none of the background timers."""
 
         rules: dict[str, Any] = {"always": {"all": [{"m": {_ALWAYS: "1"}}], "run": _action(self.fired, -1)}}
-        for number, (place, formula) in enumerate(self.chunk.formulas):
-            for sign, wanted in (("t", True), ("f", False)):
-                condition = _condition(formula, wanted=wanted)
-                mark = 2 * place + wanted
-                rules[f"r{number}{sign}"] = {"all": [{"m": condition}], "run": _action(self.fired, mark)}
+        for place, formula in self.chunk.formulas:
+            rules[f"r{place}"] = {"all": [{"m": _condition(formula, self.leaf)}], "run": _action(self.fired, place)}
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             self.host = Quiet()
@@ -166,7 +201,7 @@ class _Host:
             self.runs += 1
             session = f"s{self.runs}"
             self.fired.clear()
-            self.host.assert_fact(_NAME, {**document, "sid": session})
+            self.host.assert_fact(_NAME, {**document, _ALWAYS: "1", "sid": session})
             fired = set(self.fired)
             state = self.host.get_state(_NAME, session)
             if fired:
@@ -179,7 +214,7 @@ class _Host:
         if -1 not in fired:
             message = "durable-rules did not handle a document"
             raise EngineError(message)
-        return fired
+        return fired - {-1}
 
 
 class Combiner:
@@ -202,8 +237,8 @@ class Combiner:
         open_ones = [(place, each) for place, each in enumerate(self._formulas) if not isinstance(each, bool)]
         self._chunks = tuple(_chunks(open_ones))
         for chunk in self._chunks:
-            _check_names([_ALWAYS, "sid", "id", *(f"a{atom}" for atom in chunk.atoms)])
-        self._hosts: tuple[int, tuple[_Host, ...]] = (0, ())
+            _check_names([_ALWAYS, "sid", "id", *chunk.attributes])
+        self._hosts: tuple[int, tuple[tuple[_Host, _Host], ...]] = (0, ())
         self._lock = threading.Lock()
 
     def __reduce__(self) -> tuple[object, ...]:
@@ -215,21 +250,25 @@ class Combiner:
         Raises:
             EngineError: durable-rules failed.
         """
-        found: list[bool | None] = [each if isinstance(each, bool) else None for each in self._formulas]
-        letters = ["U" if value is None else "T" if value else "F" for value in values]
-        for host in self._hosts_here():
-            document = {f"a{atom}": letters[atom] for atom in host.chunk.atoms}
-            document[_ALWAYS] = "1"
-            for mark in host.run(document):
-                if mark >= 0:
-                    found[mark // 2] = bool(mark % 2)
+        found: list[bool | None] = [each if isinstance(each, bool) else False for each in self._formulas]
+        for possibly, surely in self._hosts_here():
+            # Most rules of a profile are clear: nothing fires for them, and it is firing that costs.
+            possible = possibly.run(possibly.chunk.possible(values))
+            for place in possible:
+                found[place] = None
+            if possible:
+                for place in surely.run(surely.chunk.sure(values)):
+                    found[place] = True
         return tuple(found)
 
-    def _hosts_here(self) -> tuple[_Host, ...]:
+    def _hosts_here(self) -> tuple[tuple[_Host, _Host], ...]:
         process, hosts = self._hosts
         if process == os.getpid():
             return hosts
         with self._lock:
             if self._hosts[0] != os.getpid():
-                self._hosts = (os.getpid(), tuple(_Host(chunk) for chunk in self._chunks))
+                self._hosts = (
+                    os.getpid(),
+                    tuple((_Host(each, _possibly), _Host(each, _surely)) for each in self._chunks),
+                )
             return self._hosts[1]

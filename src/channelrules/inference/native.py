@@ -124,6 +124,10 @@ class NativeEngine:
         """Return the outcome of every rule asked of the company."""
         return self._company(own, parameters)
 
+    def channel(self, own: Row, row: Row, parameters: Row, given: tuple[Outcome, ...]) -> tuple[Outcome, ...]:
+        """Return the outcome of every rule asked of a channel, given what the company's rules conclude."""
+        return self._channel(own, row, parameters, given)
+
     def given(self, company: Sequence[Outcome]) -> tuple[Outcome, ...]:
         """Return what the company's rules conclude, as the rules of channels take it."""
         return tuple([company[position] for position in self._concluding])

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import StrEnum
 
-__all__ = ["CompanyVerdict", "Ordered", "Outcome", "Verdict"]
+__all__ = ["CompanyVerdict", "Ordered", "Outcome", "Verdict", "settled"]
 
 
 class Ordered(StrEnum):
@@ -91,3 +92,8 @@ class Outcome(Ordered):
     WAIVED = "waived"
     OPEN = "open"
     CLEAR = "clear"
+
+
+def settled(possible: Sequence[Verdict]) -> Verdict:
+    """Return the one verdict that remains possible, or that more do."""
+    return possible[0] if len(possible) == 1 else Verdict.UNDETERMINED

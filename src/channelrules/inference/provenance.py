@@ -9,8 +9,8 @@ import attrs
 from channelrules.facts.paths import Place
 from channelrules.facts.provenance import how_known
 from channelrules.inference.case import Case
-from channelrules.language.nodes import Expression, Value
-from channelrules.language.semantics import reasons
+from channelrules.knowledge.rule import Rule
+from channelrules.language.nodes import Value
 
 __all__ = ["PRESUMED", "Evidence", "because", "source_at", "source_of", "source_of_parameter"]
 
@@ -38,14 +38,14 @@ class Evidence:
     source: str
 
 
-def because(case: Case, node: Expression, channel: int | None) -> tuple[Evidence, ...]:
-    """Return the values that suffice for the outcome of a condition."""
-    facts = case.facts(channel)
+def because(case: Case, rule: Rule, channel: int | None) -> tuple[Evidence, ...]:
+    """Return the known values that suffice for what a rule says."""
+    values = case.facts(channel).values
     found = []
-    for name in reasons(node, facts).because:
-        value = facts.values[name]
-        assert value is not None
-        found.append(Evidence(name, value, source_of(case, name, channel)))
+    for name in case.resting_on(rule, channel):
+        value = values.get(name)
+        if value is not None:
+            found.append(Evidence(name, value, source_of(case, name, channel)))
     return tuple(found)
 
 
@@ -62,7 +62,9 @@ def source_of(case: Case, name: str, channel: int | None) -> str:
         return "measure"
     if case.spot(name, channel) is not None:
         return PRESUMED
-    return source_at(case, case.place_of(name, channel)) if name in case.knowledge.facts else "conclusion"
+    if name not in case.knowledge.facts:
+        return "conclusion"
+    return source_at(case, case.place_of(name, channel)) if case.profile.provenance else "profile"
 
 
 def source_at(case: Case, place: Place) -> str:

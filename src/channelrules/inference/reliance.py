@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 
 from channelrules.inference.case import Case
+from channelrules.inference.fewer import Fewer, Holds, Judged
 from channelrules.inference.presuming import Spot
 from channelrules.knowledge.rule import Rule
-from channelrules.language.nodes import Expression
+from channelrules.language.nodes import Expression, names_in
 
 __all__ = ["presuming_of_leaning", "presuming_of_rule"]
 
@@ -17,55 +19,78 @@ def presuming_of_rule(case: Case, rule: Rule, channel: int | None) -> tuple[Spot
 
     None of them can be left out. They are looked for in the order of name and channel id.
     """
-    place = case.rules.asked(channel).index(rule)
-
-    def said(of: Case, at: int) -> object:
-        return (of.outcomes.company if channel is None else of.outcomes.channels[at])[place]
-
-    wanted = said(case.filled, channel or 0)
-    return _smallest(case, channel, [rule.node], lambda of, at: said(of, at) is wanted)
+    place = case.compiled.place_of_rule[rule.id]
+    wanted = case.filled.outcomes_of(channel)[place]
+    # What the outcome rests on keeps it, as long as all of that is there.
+    enough = case.compiled.below_names(case.filled.resting_on(rule, channel))
+    return _smallest(case, channel, [rule.node], enough, lambda judged: judged.outcomes[place] is wanted)
 
 
 def presuming_of_leaning(case: Case, channel: int | None) -> tuple[Spot, ...]:
     """Return presumed facts that, with what is stated, leave a channel, or the company, the verdicts of its leaning."""
-    rows = case.knowledge.verdict_tables["company" if channel is None else "channel"]
-    nodes = [rule.node for rule in case.rules.asked(channel) if rule.effect or rule.concludes]
-    nodes += [row.node for row in rows]
+    filled = case.filled
+    rows = [row.node for row in case.knowledge.verdict_tables["company" if channel is None else "channel"]]
+    bearing = [rule for rule in case.rules.asked(channel) if rule.effect or rule.concludes]
+    outcomes = filled.outcomes_of(channel)
+    resting = [name for node in rows for name in names_in(node)]
+    for rule in bearing:
+        if outcomes[case.compiled.place_of_rule[rule.id]] is not None:
+            resting += filled.resting_on(rule, channel)
+    nodes = [*(rule.node for rule in bearing), *rows]
+    return _smallest(case, channel, nodes, case.compiled.below_names(resting), _leans_as(filled, channel))
+
+
+def _leans_as(filled: Case, channel: int | None) -> Holds:
+    table, parameters, lifted = filled.compiled.table, filled.parameters, filled.lifted(channel)
     if channel is None:
-        company = case.filled.company_verdict()[0]
-        return _smallest(case, None, nodes, lambda of, _: of.company_verdict()[0] == company)
-    wanted = case.filled.verdict(channel)[0]
-    return _smallest(case, channel, nodes, lambda of, at: of.verdict(at)[0] == wanted)
+        company = filled.company_verdict()[0]
+        return lambda judged: table.company(judged.own, parameters, judged.outcomes, lifted)[0] == company
+    wanted = filled.verdict(channel)[0]
+    return lambda judged: table.channel(judged.own, judged.row, parameters, judged.outcomes, lifted)[0] == wanted
 
 
 def _smallest(
-    case: Case, channel: int | None, nodes: Iterable[Expression], holds: Callable[[Case, int], bool]
+    case: Case, channel: int | None, nodes: Iterable[Expression], enough: AbstractSet[str], holds: Holds
 ) -> tuple[Spot, ...]:
+    """Return presumed facts of which none can be left out, so that something still holds.
+
+    Args:
+        case: judged on what is stated.
+        channel: the place of the channel; ``None`` for the company.
+        nodes: all that it can rest on.
+        enough: names that suffice for it, as long as nothing that is presumed of them is left out.
+        holds: whether it holds.
+    """
     filled = case.filled
     if filled is case or filled.presumed is None:
         return ()
-    names = case.compiled.below(*nodes)
+    compiled = case.compiled
+    names = compiled.below(*nodes)
     ids = [each.id for each in case.profile.channels]
-    if channel is not None and case.compiled.shared is not None:
-        # Nothing but the channel itself, the company and its plan bears on it.
-        alone = case.alone(channel, case.profile)
-        inside, at = alone, 0
-        spots = {
-            (name, None if position is None else channel): (name, position) for name, position in alone.filled.spots
-        }
-    else:
-        inside, at = case, channel or 0
-        spots = {spot: spot for spot in filled.spots}
-    given = inside.filled.presumed
-    assert given is not None
-    compiled = case.compiled.presuming
+    alone = compiled.judges_again
     candidates = sorted(
-        (spot for spot in spots if spot[0] in names),
+        (
+            spot
+            for spot in filled.spots
+            if spot[0] in names and (not alone or channel in {None, spot[1]} or spot[1] is None)
+        ),
         key=lambda spot: (spot[0], "" if spot[1] is None else ids[spot[1]]),
     )
+    if alone:
+        return Fewer(case, channel).needed(candidates, enough, holds)
+    return _needed(case, channel, candidates, holds)
+
+
+def _needed(case: Case, channel: int | None, candidates: Sequence[Spot], holds: Holds) -> tuple[Spot, ...]:
+    """Return the same where the whole profile is judged each time one is left out."""
+    given = case.filled.presumed
+    assert given is not None
     kept = list(candidates)
     for spot in candidates:
         fewer = [each for each in kept if each != spot]
-        if holds(inside.under(compiled.only(given, {spots[each] for each in fewer})), at):
+        made = case.under(case.compiled.presuming.only(given, set(fewer)))
+        own = made.rows.company
+        row = own if channel is None else made.rows.channels[channel]
+        if holds(Judged(own, row, made.outcomes_of(channel))):
             kept = fewer
     return tuple(kept)

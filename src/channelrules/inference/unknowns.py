@@ -34,9 +34,13 @@ Unknown = Place | str
 
 def unknowns(case: Case, node: Expression, channel: int | None) -> frozenset[Unknown]:
     """Return what keeps a condition open at a channel, or for the company."""
-    search = _Search(case)
-    search.below(node, channel)
-    return frozenset(search.found)
+    kept = case.unknowns.get((id(node), channel))
+    if kept is None:
+        search = _Search(case)
+        search.below(node, channel)
+        # The condition is kept too, so that no other gets its identity.
+        kept = case.unknowns[id(node), channel] = node, frozenset(search.found)
+    return kept[1]
 
 
 def missing(case: Case, node: Expression, channel: int | None) -> tuple[str, ...]:

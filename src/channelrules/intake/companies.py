@@ -27,7 +27,7 @@ from channelrules.knowledge.locales import Words
 from channelrules.language.types import yes_no
 
 if TYPE_CHECKING:
-    import pyarrow as pa
+    import pyarrow
 
 __all__ = ["Companies", "companies_of", "is_spreadsheet"]
 
@@ -79,13 +79,13 @@ class Companies:
     unknown: tuple[str, ...] = ()
 
     @property
-    def table(self) -> pa.Table:
+    def table(self) -> pyarrow.Table:
         """The table in Arrow, for `channelrules.portfolio.assess`."""
         try:
-            import pyarrow
+            import pyarrow as pa
         except ImportError:
             raise MissingExtraError("judging tables", "portfolio") from None
-        return pyarrow.table({name: pyarrow.array(cells, pyarrow.string()) for name, cells in self.data.items()})
+        return pa.table({name: pa.array(cells, pa.string()) for name, cells in self.data.items()})
 
 
 def is_spreadsheet(path: str | os.PathLike[str]) -> bool:

@@ -76,6 +76,9 @@ def read_posts(cells: Cells, source: Source) -> tuple[Posts | None, list[Note]]:
     if kind.rows and len(cells.places) >= kind.rows:
         notes.append(source.note("cut_off", Weight.TELLS, rows=str(kind.rows)))
         whole = False
+    if source.made_on and any(each.day > source.made_on for each in posts):
+        # It lists what came out later than it says that it was made.
+        source = attrs.evolve(source, made_on=None)
     covers = source.covers
     if covers and any(each.day > covers[1] for each in posts):
         late = next(each for each in posts if each.day > covers[1])

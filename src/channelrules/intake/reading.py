@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import os
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import Any, Final
 
 import attrs
@@ -20,7 +21,7 @@ from channelrules.intake.destinations import Destinations
 from channelrules.intake.entries import facts_of_entries, read_bulk_list, read_entries, read_schedule
 from channelrules.intake.files import Opened, opened
 from channelrules.intake.followers import Changes, Counts, facts_of_followers, read_changes, read_counts
-from channelrules.intake.form_back import FormBack, is_form, read_form
+from channelrules.intake.form_back import FormBack, is_form, labels_of, read_form
 from channelrules.intake.found import Fact, Note, Weight, Where
 from channelrules.intake.kinds import kinds, limits
 from channelrules.intake.merge import Change, Conflict, Difference, merged
@@ -98,7 +99,7 @@ def read(
 
     Args:
         profile: what is known so far; ``None`` for a new one.
-        files: exports, calendars, audits and forms that came back: CSV, XLSX, XLS, ICS, or archives of them.
+        files: exports, calendars, audits and forms that came back: CSV, XLSX, XLS, ICS, archives of them, or folders.
         rulebook: whose networks and numbers are used; the built-in one where left out.
         read_on: the day of reading; today where left out. Nothing is taken to have come out after it.
         name: of the company, where there is no profile and no form.
@@ -119,7 +120,7 @@ def read(
         >>> again.profile.channels[0].last_post_on
         datetime.date(2026, 10, 25)
     """
-    paths = list(files)
+    paths = [each for path in files for each in _files_of(path)]
     if len(paths) > MAX_FILES:
         raise OptionError(f"{len(paths):,} files are given, {MAX_FILES} at most are read")
     options = Options(
@@ -132,11 +133,23 @@ def read(
         by,
     )
     _check(options)
-    reader = _Reader(rulebook or load_rules(), options, profile)
+    book = rulebook or load_rules()
+    reader = _Reader(book, options, profile, labels_of(book))
     for path in paths:
         for file in opened(path):
             reader.open(file)
     return reader.finish(name, take)
+
+
+def _files_of(path: str | os.PathLike[str]) -> list[Path]:
+    """Return a file, or the files of a folder in the order of their names; what begins with a dot is left out."""
+    whole = Path(path)
+    try:
+        if not whole.is_dir():
+            return [whole]
+        return sorted(each for each in whole.iterdir() if each.is_file() and not each.name.startswith("."))
+    except OSError:
+        return [whole]
 
 
 def _check(options: Options) -> None:
@@ -160,6 +173,7 @@ class _Reader:
     book: Rulebook
     options: Options
     profile: Profile | None
+    labels: Mapping[str, str]
     notes: list[Note] = attrs.field(factory=list)
     forms: list[FormBack] = attrs.field(factory=list)
     tables: list[Table] = attrs.field(factory=list)
@@ -173,14 +187,16 @@ class _Reader:
             self._refuse(Where(file.file), file.refused)
             return
         self.notes += [Note(each, Weight.TELLS, Where(file.file)) for each in file.told]
-        if is_form(file.sheets):
-            form, notes = read_form(file, self.book, self.options)
+        if is_form(file.sheets, self.labels):
+            form, notes = read_form(file, self.book, self.options, self.labels)
             self.forms.append(form)
             self.notes += notes
             return
         if file.calendar:
             kind = next(each for each in kinds() if each.reads == "calendar")
-            source = Source(Where(file.file), (file.file, *file.names), kind, self.options, file.made_on)
+            source = Source(
+                Where(file.file), (file.file, *file.names), kind, self.options, self.options.made(file.made_on)
+            )
             self.calendars.append((source, file.calendar))
             return
         found, notes = tables_of(file, self.options)
@@ -251,9 +267,12 @@ class _Reader:
             return None
         if ids:
             return ids[0]
+        taken = {each.id for each in self.places.channels}
+        names = (network[:MAX_IDENTIFIER], *(f"{network}_{number}" for number in range(2, len(taken) + 3)))
+        ident = next(each for each in names if each not in taken)
         # What its status is, is settled once every file is read.
-        self.new[network] = Channel(id=network[:MAX_IDENTIFIER], network=network, status="planned")
-        return self.new[network].id
+        self.new[ident] = Channel(id=ident, network=network, status="planned")
+        return ident
 
     def _channel_of(self, source: Source) -> str | None:
         """Return the channel that an export is of: the one that the reader names, or the only one on its network."""

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
-from typing import Any
+from typing import Any, Final
 
 import attrs
 
@@ -17,6 +18,8 @@ from channelrules.intake.kinds import Kind, Match, said, vocabulary
 __all__ = ["Cells", "Options", "Range", "Source", "dated", "with_years"]
 
 Range = tuple[datetime.date, datetime.date]
+_OLDEST: Final = 2 * 366
+_ZONE: Final = re.compile(r"\d(?:Z|\s*(?:UTC|GMT)|\s?[+-]\d{2}:?\d{2})\s*\Z")
 
 
 @attrs.frozen
@@ -40,6 +43,10 @@ class Options:
     plans: Mapping[str, str] = attrs.field(factory=dict)
     statuses: Mapping[str, str] = attrs.field(factory=dict)
     by: str | None = None
+
+    def made(self, day: datetime.date | None) -> datetime.date | None:
+        """Return the day on which a file says that it was made, where it can be: programs leave their own behind."""
+        return day if day is not None and 0 <= (self.read_on - day).days <= _OLDEST else None
 
     def of(self, given: Mapping[str, Any], names: Sequence[str]) -> Any:
         """Return what is said of a file under one of its names; ``None`` where nothing is."""
@@ -148,6 +155,9 @@ def dated(
     if broken:
         first = cells.name(broken[0], column)
         notes.append(source.note("no_day", Weight.ASKS, first, count=str(len(broken)), rows=rows_told(broken)))
+    zoned = [row for row, cell in cells.column(column) if isinstance(cell, str) and _ZONE.search(cell)]
+    if zoned:
+        notes.append(source.note("zones", Weight.TELLS, cells.name(zoned[0], column)))
     fine = {row: day for row, day in read.items() if day != NEVER}
     unsure = [row for row, day in fine.items() if isinstance(day, Day) and day.by(None) is None]
     order = order_of(fine.values())

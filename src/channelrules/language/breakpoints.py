@@ -58,24 +58,32 @@ class Varied:
         channel: the place of the channel whose fact it is; ``None`` for a company's fact or a parameter.
         company: what is known of the company and, in ``channels``, at each channel.
         definitions: what measures and conclusions are computed from, by name.
+        uses: the names that each of them uses.
     """
 
     name: str
     channel: int | None
     company: Facts
     definitions: Mapping[str, Expression]
+    uses: Mapping[str, tuple[str, ...]] = attrs.field(
+        default=attrs.Factory(
+            lambda self: {name: names_in(node) for name, node in self.definitions.items()}, takes_self=True
+        )
+    )
 
     def facts(self, at: int | None) -> Facts:
         """Return what is known where a condition is asked."""
         if at is None:
             return self.company
+        if at not in self._at:
+            every = self.company.channels
+            assert every is not None
+            self._at[at] = attrs.evolve(every[at], channels=every)
         return self._at[at]
 
     @cached_property
-    def _at(self) -> tuple[Facts, ...]:
-        every = self.company.channels
-        assert every is not None
-        return tuple(attrs.evolve(each, channels=every) for each in every)
+    def _at(self) -> dict[int, Facts]:
+        return {}
 
     @cached_property
     def _resting(self) -> dict[str, bool]:
@@ -85,13 +93,20 @@ class Varied:
         """Return whether a name is the fact, or is computed from it at some channel or other."""
         if name not in self._resting:
             self._resting[name] = False
-            node = self.definitions.get(name)
-            self._resting[name] = node is not None and any(map(self.rests, names_in(node)))
+            self._resting[name] = any(map(self.rests, self.uses.get(name, ())))
         return self._resting[name]
 
     def below(self, node: Expression) -> bool:
         """Return whether an expression is computed from the fact."""
-        return any(map(self.rests, names_in(node)))
+        found = self._below.get(id(node))
+        if found is None:
+            # Kept with the answer, so that no other node gets its identity.
+            found = self._below[id(node)] = any(map(self.rests, names_in(node))), node
+        return found[0]
+
+    @cached_property
+    def _below(self) -> dict[int, tuple[bool, Expression]]:
+        return {}
 
 
 def critical(node: Expression, varied: Varied, at: int | None) -> frozenset[Fraction]:

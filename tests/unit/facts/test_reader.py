@@ -134,9 +134,7 @@ def test_a_network_of_ones_own(book: cr.Rulebook) -> None:
     finding = next(each for each in decision.channel("n").findings if each.rule.id == "native-format-missing")
     sources = {each.name: each.source for each in finding.because}
     assert finding.outcome is cr.Outcome.FIRES
-    assert "the profile" in next(
-        each.source for each in because(decision._case, book.rule("designed-for-business").node, 0)
-    )
+    assert "the profile" in next(each.source for each in because(decision._case, book.rule("designed-for-business"), 0))
     assert sources["channel.makes_native_format"] == "measure"
 
 

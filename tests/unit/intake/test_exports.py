@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -102,7 +103,7 @@ def test_a_sheet_with_a_row_for_each_day_tells_the_range(tmp_path: Path) -> None
     """The metrics of a LinkedIn workbook stand beside its posts."""
     export = BY_ID["linkedin_en"]
     rows = [["Notes"], list(export.header), *(export.row(each) for each in posts())]
-    days = [["Date", "Impressions (organic)", "Impressions (sponsored)", "Impressions (total)"]]
+    days: list[list[Any]] = [["Date", "Impressions (organic)", "Impressions (sponsored)", "Impressions (total)"]]
     days += [[f"{RANGE[0] + datetime.timedelta(days=number):%m/%d/%Y}", 1, 0, 1] for number in range(92)]
     found = read(put(tmp_path, "content.xlsx", workbook({"Metrics": days, "All posts": rows})), "linkedin")
     assert facts(found)["posts_published_per_month"] == 7.94
@@ -212,3 +213,49 @@ def test_two_files_that_overlap_count_each_post_once(tmp_path: Path) -> None:
     found = intake.read(profile_with("facebook"), [first, second], rulebook=BOOK, read_on=READ_ON, ranges=ranges)
     assert facts(found)["posts_published_per_month"] == 7.94
     assert {"damaged_ids", "overlap"} <= {each.code for each in found.notes}
+
+
+METRIC = [["Facebook follows"], ["Date", "Primary"], ["2026-10-01T00:00:00", 5]]
+LINKEDIN_DAYS = [
+    ["Date", "Impressions (organic)", "Impressions (sponsored)", "Impressions (total)"],
+    ["10/01/2026", 1, 0, 1],
+]
+TIKTOK_DAYS = [["Date", "Video Views", "Profile Views", "Likes", "Comments", "Shares"], ["October 1", 9, 1, 1, 0, 0]]
+
+
+@pytest.mark.parametrize(
+    ("network", "rows"), [("facebook", METRIC), ("linkedin", LINKEDIN_DAYS), ("tiktok", TIKTOK_DAYS)]
+)
+def test_figures_of_days_hold_no_fact_of_a_profile(network: str, rows: list[list[Any]], tmp_path: Path) -> None:
+    """They are recognised, and nothing is drawn from them: new followers of a day are no count."""
+    found = read(put(tmp_path, "days.csv", text_file(rows, "utf-16 sep")), network)
+    assert facts(found) == {}
+    assert [each.code for each in found.notes] == ["says_nothing"]
+
+
+def test_a_file_that_claims_an_impossible_day_is_not_believed(tmp_path: Path) -> None:
+    """Programs leave a day of their own in workbooks and archives."""
+    content = text_file(BY_ID["instagram_en"].rows(posts()), "utf-8")
+    for day in (datetime.date(2006, 9, 16), datetime.date(2026, 10, 1)):
+        found = read(put(tmp_path, f"{day}.zip", zipped({"posts.csv": content}, day)), "instagram")
+        assert facts(found) == {"last_post_on": datetime.date(2026, 10, 30)}
+        assert found.profile is not None
+        assert found.profile.provenance[0].exported_on is None
+
+
+def test_a_new_channel_has_an_id_of_its_own(tmp_path: Path) -> None:
+    """Though another channel bears the network's name."""
+    channel = cr.Channel(id="instagram", network="facebook", status="active")
+    profile = cr.Profile(as_of=datetime.date(2026, 11, 3), company=cr.Company(name="Da Gino"), channels=[channel])
+    path = put(tmp_path, "a.csv", text_file(BY_ID["instagram_en"].rows(posts()), "utf-8"))
+    found = intake.read(profile, [path], rulebook=BOOK, read_on=READ_ON)
+    assert found.added == ("instagram_2",)
+    assert found.profile is not None
+    assert found.profile.channels[1].last_post_on == datetime.date(2026, 10, 30)
+
+
+def test_a_zone_is_told(tmp_path: Path) -> None:
+    """The day is the one that stands there."""
+    found = read(put(tmp_path, "a.csv", text_file(BY_ID["x_legacy"].rows(posts()), "utf-8")), "x")
+    assert facts(found) == {"last_post_on": datetime.date(2026, 10, 30)}
+    assert [each.code for each in found.of_weight(Weight.TELLS)] == ["zones"]

@@ -16,11 +16,15 @@ from pypdf import PdfReader
 
 import channelrules as cr
 from channelrules.report.build import report_page
+from channelrules.report.html import page_as_html
 from channelrules.report.lines import lines_of
 from channelrules.report.markdown import markdown_text, page_as_markdown
 from channelrules.report.page import ReportPage
 from channelrules.report.pdf import html_as_pdf, words_kept_whole
 from channelrules.report.sarif import page_as_sarif
+from channelrules.report.white_label import WhiteLabel
+
+PNG = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 
 
 @pytest.fixture(scope="module")
@@ -148,3 +152,15 @@ def test_a_pdf_is_tagged_and_has_its_text(book: cr.Rulebook) -> None:
     ):
         pytest.skip("no font here has Korean letters: apt-get install fonts-noto-cjk")
     assert "한빛 카페" in read.pages[0].extract_text()
+
+
+def test_a_pdf_has_the_logo_and_fetches_nothing(book: cr.Rulebook) -> None:
+    """A picture within the page is in the PDF; one that would be fetched, from a disk or the web, is not."""
+    label = WhiteLabel("Nord", "Oslo", "x@nord.example", "#7a1f4e", f"data:image/png;base64,{PNG}")
+    page = report_page(book.assess(cr.Profile(as_of=datetime.date(2026, 11, 1), company=cr.Company(name="Ava"))))
+    html = page_as_html(page, label)
+    outside = '<img src="file:///etc/hostname" alt=""><img src="http://127.0.0.1:9/" alt=""></main>'
+    elsewhere = html.replace("</main>", outside)
+    for content, pictures in ((html, 1), (html.replace(PNG, ""), 0), (elsewhere, 1)):
+        read = PdfReader(io.BytesIO(html_as_pdf(content)))
+        assert len({image.data for each in read.pages for image in each.images}) == pictures

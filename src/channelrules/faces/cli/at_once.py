@@ -24,6 +24,7 @@ COMPLETE = "_CHANNELRULES_COMPLETE"
 COMMANDS = {
     "schema": "Print the JSON Schema of a kind of file, or of a decision.",
     "assess": "Judge a company's profile: whim or asset, why, what to do first.",
+    "report": "Make the page that a client reads: HTML, PDF, Markdown, SARIF.",
     "explain": "Tell why a verdict, or a rule's outcome, is what it is, down to the facts.",
     "changes": "Tell the smallest changes that reach a better verdict.",
     "shortlist": "Tell which channels to keep, so that the company gains most.",

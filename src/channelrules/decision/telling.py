@@ -1,0 +1,68 @@
+"""What every rule says of one subject, apart: what is the case, what could be, and what is in order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import attrs
+
+from channelrules.decision.finding import Finding
+from channelrules.inference.case import Case
+from channelrules.inference.outcomes import Outcome
+
+__all__ = ["Told", "tell"]
+
+
+@attrs.frozen(eq=False)
+class Told:
+    """The findings of one subject, each kind from the heaviest severity, by rule.
+
+    Attributes:
+        findings: what fires, then what is presumed, then what is waived.
+        open: what could still fire.
+        clear: what was asked and is in order.
+    """
+
+    findings: tuple[Finding, ...]
+    open: tuple[Finding, ...]
+    clear: tuple[Finding, ...]
+
+
+def tell(case: Case, channel: int | None, actions: Sequence[str] = ()) -> Told:
+    """Return what every rule says of a channel, or of the company, given what it is told to do there.
+
+    A rule that is clear is told of where what it tests is in order, and not because it does not apply.
+    """
+    subject = None if channel is None else case.profile.channels[channel].id
+    rules_out, in_force, lifted = case.knowledge.rules_out, case.in_force, case.lifted(channel)
+    beside = [each for each in actions if each in rules_out]
+    outcomes, under = case.outcomes_of(channel), case.filled.outcomes_of(channel)
+    in_order = case.in_order(channel)
+    found: dict[Outcome, list[Finding]] = {each: [] for each in Outcome}
+    for place, rule, severity in case.compiled.telling["company" if channel is None else "channel"]:
+        said, then = outcomes[place], under[place]
+        if said is False:
+            if not in_order[place]:
+                continue
+            outcome = Outcome.CLEAR
+        elif said is None and not then:
+            outcome = Outcome.OPEN
+        elif rule.id in lifted:
+            outcome = Outcome.WAIVED
+        else:
+            outcome = Outcome.FIRES if said else Outcome.PRESUMED
+        found[outcome].append(
+            Finding(
+                id=rule.id,
+                subject=subject,
+                outcome=outcome,
+                severity=severity,
+                under_presumptions=said is None and then is not None,
+                waiver=(in_force.get((rule.id, subject)) or in_force.get((rule.id, None))) if in_force else None,
+                case=case,
+                channel=channel,
+                beside=next((each for each in beside if rule.asks in rules_out[each]), None) if beside else None,
+            )
+        )
+    findings = (*found[Outcome.FIRES], *found[Outcome.PRESUMED], *found[Outcome.WAIVED])
+    return Told(findings, tuple(found[Outcome.OPEN]), tuple(found[Outcome.CLEAR]))

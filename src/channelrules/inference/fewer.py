@@ -1,0 +1,134 @@
+"""A subject judged again with one presumption fewer, by as much of its rows as that presumption reaches."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from functools import cached_property
+
+import attrs
+
+from channelrules.facts.layout import Row
+from channelrules.facts.paths import supposed
+from channelrules.facts.profile import Profile
+from channelrules.inference.case import Case
+from channelrules.inference.engine import Outcome
+from channelrules.inference.presuming import Spot
+
+__all__ = ["Fewer", "Holds", "Judged"]
+
+
+@attrs.frozen(eq=False)
+class Judged:
+    """One subject with some presumptions left out: its row, the company's, and what the rules asked of it say."""
+
+    own: Row
+    row: Row
+    outcomes: tuple[Outcome, ...]
+
+
+Holds = Callable[[Judged], bool]
+
+
+@attrs.frozen(eq=False)
+class _State:
+    """What is presumed still, and the rows that it gives.
+
+    Attributes:
+        own: what is presumed of the company and its plan.
+        channels: the same of each channel that counts, by its place.
+        company: the company's row, its figures over channels those of the whole profile.
+        rows: the row of each channel that counts, by its place.
+        given: what the company's rules conclude.
+    """
+
+    own: Row
+    channels: Mapping[int, Row]
+    company: Row
+    rows: Mapping[int, Row]
+    given: tuple[Outcome, ...]
+
+
+@attrs.frozen(eq=False, slots=False)
+class Fewer:
+    """Leaves presumptions of a case out, one after another, where `Compiled.judges_again`.
+
+    Attributes:
+        case: the case, judged on what is stated.
+        channel: the place of the channel that is judged; ``None`` for the company.
+    """
+
+    case: Case
+    channel: int | None
+
+    def needed(self, spots: Sequence[Spot], enough: AbstractSet[str], holds: Holds) -> tuple[Spot, ...]:
+        """Return those of some presumed facts of which none can be left out, so that something still holds.
+
+        Args:
+            spots: the facts, in the order in which leaving them out is tried.
+            enough: names that suffice for it, as long as nothing that is presumed of them is left out.
+            holds: whether it holds.
+        """
+        state, kept, suffices = self._whole, list[Spot](), True
+        for spot in spots:
+            tried = self._without(state, spot)
+            if (suffices and spot[0] not in enough) or holds(self._judged(tried)):
+                suffices = suffices and spot[0] not in enough
+                state = tried
+            else:
+                kept.append(spot)
+        return tuple(kept)
+
+    @cached_property
+    def _whole(self) -> _State:
+        filled = self.case.filled
+        given = filled.presumed
+        assert given is not None
+        places = range(len(given.channels)) if self.channel is None else (self.channel,)
+        concluded = filled.compiled.native.given(filled.outcomes.company)
+        return _State(
+            given.own,
+            {at: given.channels[at] for at in places},
+            filled.rows.company,
+            {at: filled.rows.channels[at] for at in places},
+            concluded,
+        )
+
+    def _without(self, state: _State, spot: Spot) -> _State:
+        case, (name, at) = self.case, spot
+        if at is not None:
+            place = case.rules.layout.presumed.channel.index(name)
+            less = _cut(state.channels[at], place)
+            channels = {**state.channels, at: less}
+            return attrs.evolve(
+                state, channels=channels, rows={**state.rows, at: self._row(at, state.company, state.rows[at], less)}
+            )
+        own = _cut(state.own, case.rules.layout.presumed.company.index(name))
+        company = case.rules.layout.filled(self._bare, (), case.parameters, own, ()).company
+        rows = {each: self._row(each, company, row, state.channels[each]) for each, row in state.rows.items()}
+        native = case.compiled.native
+        return _State(own, state.channels, company, rows, native.given(native.company(company, case.parameters)))
+
+    def _row(self, at: int, company: Row, row: Row, presumed: Row) -> Row:
+        case = self.case
+        network = case.networks[at].row(case.edition, case.day)
+        fill = case.compiled.channel_again
+        return fill(case.profile, case.profile.channels[at], network, case.parameters, company, row, presumed)
+
+    def _judged(self, state: _State) -> Judged:
+        case = self.case
+        compiled, parameters = case.compiled, case.parameters
+        if self.channel is None:
+            own = compiled.company_again(case.profile, tuple(state.rows.values()), parameters, state.company)
+            return Judged(own, own, compiled.native.company(own, parameters))
+        row = state.rows[self.channel]
+        said = compiled.native.channel(state.company, row, parameters, state.given)
+        return Judged(state.company, row, said)
+
+    @cached_property
+    def _bare(self) -> Profile:
+        return supposed(self.case.profile, channels=())  # type: ignore[no-any-return]
+
+
+def _cut(values: Row, place: int) -> Row:
+    return (*values[:place], None, *values[place + 1 :])

@@ -1,0 +1,55 @@
+"""Answers judged where they reach: the law that it comes to what judging the whole profile again comes to.
+
+* Whatever is answered to a question, every subject comes to the same as where everything is judged again: verdicts,
+  open rules, leanings, and what the rules say under presumptions.
+* What an answer is not said to reach stays as it is.
+* Channels of which the same is known get the same questions, worked out once.
+"""
+
+from __future__ import annotations
+
+import attrs
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import channelrules as cr
+from channelrules.advice.answers import answers
+from channelrules.advice.questions import _Asked
+from channelrules.decision.decision import Decision
+from tests.fixtures.strategies import profiles
+
+book = cr.load_rules()
+assert settings.default is not None
+fewer = settings(max_examples=max(10, settings.default.max_examples // 8))  # every answer to every question
+
+
+def asked_of(decision: Decision) -> _Asked:
+    return _Asked(decision._case)
+
+
+@fewer
+@given(profile=profiles(), presume=st.booleans(), edition=st.sampled_from(cr.Edition), draw=st.data())
+def test_answers_come_to_what_judging_again_comes_to(
+    profile: cr.Profile, presume: bool, edition: cr.Edition, draw: st.DataObject
+) -> None:
+    asked = asked_of(book.assess(profile, engine="native", presume=presume, edition=edition))
+    if not asked.candidates:
+        return
+    for place in draw.draw(st.lists(st.sampled_from(asked.candidates), max_size=4, unique=True)):
+        values = list(answers(asked.case, place, asked.conditions(place)))
+        for value, found in zip(values, asked.effects(place, values), strict=True):
+            whole = {each.at: each for each in asked.judged_whole(place, value)}
+            assert {each.at: each for each in found} == {each.at: whole[each.at] for each in found}
+            still = {at: each for at, each in whole.items() if at not in {one.at for one in found}}
+            assert still == {at: asked.now[at] for at in still}
+
+
+@fewer
+@given(profile=profiles(), presume=st.booleans())
+def test_channels_that_are_alike_are_asked_alike(profile: cr.Profile, presume: bool) -> None:
+    twins = tuple(attrs.evolve(each, id=f"{each.id}-{twin}") for each in profile.channels for twin in ("a", "b"))
+    asked = asked_of(book.assess(attrs.evolve(profile, channels=twins, waivers=()), engine="native", presume=presume))
+    for place in asked.candidates:
+        key, question = asked.worked_out(place)
+        copied_key, copied = asked.question(place)
+        assert (key, question.to_dict()) == (copied_key, copied.to_dict())
