@@ -57,7 +57,7 @@ assert "# kept" in updated(text, ".toml", known, ["company.size"], book)
 """,
     "mcp": """
 from channelrules.faces.mcp import server_of
-server_of(book)
+assert server_of(book)
 """,
     "pdf": """
 from channelrules.report.pdf import html_as_pdf
