@@ -30,6 +30,7 @@ docs:
 # The benchmarks: ratios of one run.
 bench:
     {{python}} -m tests.benchmarks.bench
+    {{python}} -m tests.benchmarks.answers
     {{python}} -m tests.benchmarks.advice
     {{python}} -m tests.benchmarks.settled
     {{python}} -m tests.benchmarks.portfolio --companies 100000
