@@ -29,6 +29,7 @@ docs:
 
 # The benchmarks: ratios of one run.
 bench:
+    {{python}} -m tests.benchmarks.start
     {{python}} -m tests.benchmarks.bench
     {{python}} -m tests.benchmarks.answers
     {{python}} -m tests.benchmarks.advice

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import doctest
+import importlib
 import inspect
 import json
 import re
@@ -11,6 +13,7 @@ import sys
 import tomllib
 from pathlib import Path
 
+import attrs
 import pytest
 from typer.testing import CliRunner
 
@@ -24,8 +27,9 @@ from tests.conftest import ROOT
 DOCS = ROOT / "docs"
 sys.path.insert(0, str(DOCS / "_ext"))
 
+MADE = {"commands.md", "json.md", "refused.md"}
 PAGES = [page for page in sorted(DOCS.rglob("*.md")) if "_build" not in page.parts and "rules" not in page.parts]
-WRITTEN = [page for page in PAGES if "profile-file" not in page.parts and page.name not in {"commands.md", "json.md"}]
+WRITTEN = [page for page in PAGES if "profile-file" not in page.parts and page.name not in MADE]
 NAMES = sorted(set(cr.__all__) - {"__version__"})
 FLAGS = doctest.NORMALIZE_WHITESPACE | doctest.ELLIPSIS
 OPTIONAL = {"chromium", "cp", "docker", "jupyter", "marimo", "npm", "pip", "python", "streamlit", "taplo", "uvicorn"}
@@ -88,25 +92,65 @@ def files_in(line: str) -> list[str]:
     return [each for each in shlex.split(line) if re.search(r"\.(toml|yaml|json|csv|xlsx|zip|parquet)$", each)]
 
 
+BEGINNINGS = {"channelrules": "index.md", "channelrules.portfolio": "tables.md", "channelrules.intake": "intake.md"}
+"""The page whose first block the examples of a module begin with."""
+
+
 @pytest.fixture(scope="module")
-def beginning(book: cr.Rulebook) -> dict[str, object]:
-    """What the examples of all names begin with, as the first page of the reference says."""
-    profile = book.read_profile(ROOT / "docs" / "examples" / "trattoria.toml")
-    return {"cr": cr, "book": book, "profile": profile, "decision": book.assess(profile, engine="native")}
+def beginnings() -> dict[str, dict[str, object]]:
+    """What the examples of a module's names begin with, as its page of the reference says."""
+    made: dict[str, dict[str, object]] = {}
+    with contextlib.chdir(ROOT):
+        for module, page in BEGINNINGS.items():
+            block = next(text for language, text in blocks(DOCS / "reference" / page) if language == "python")
+            made[module] = dict(made.get("channelrules", {}))
+            for example in doctest.DocTestParser().get_examples(block):
+                exec(example.source, made[module])
+    return made
 
 
-@pytest.mark.parametrize("name", NAMES)
+def published() -> list[tuple[str, str]]:
+    from channelrules_docs.names import PUBLIC
+
+    several = [(module, importlib.import_module(module)) for module in PUBLIC]
+    return [(at, each) for at, module in several for each in sorted(module.__all__) if is_a_name(getattr(module, each))]
+
+
+def is_a_name(found: object) -> bool:
+    return not inspect.ismodule(found) and not isinstance(found, str)
+
+
+def told(found: object) -> str:
+    return inspect.getdoc(found) or ""
+
+
+@pytest.mark.parametrize(("module", "name"), published())
 def test_every_public_name_has_an_example(
-    name: str, beginning: dict[str, object], monkeypatch: pytest.MonkeyPatch
+    module: str, name: str, beginnings: dict[str, dict[str, object]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Of its own, in its docstring, and it gives what it shows."""
     monkeypatch.chdir(ROOT)
-    docstring = inspect.getdoc(getattr(cr, name)) or ""
-    test = doctest.DocTestParser().get_doctest(docstring, dict(beginning), name, None, 0)
+    docstring = told(getattr(importlib.import_module(module), name))
+    test = doctest.DocTestParser().get_doctest(docstring, dict(beginnings[module]), name, None, 0)
     assert test.examples
     runner = doctest.DocTestRunner(optionflags=FLAGS)
     runner.run(test)
     assert runner.summarize(verbose=False).failed == 0
+
+
+@pytest.mark.parametrize(("module", "name"), published())
+def test_every_attribute_and_argument_is_described(module: str, name: str) -> None:
+    """In the docstring of the class, function or method that has it."""
+    found = getattr(importlib.import_module(module), name)
+    if inspect.isclass(found) and attrs.has(found):
+        for each in attrs.fields(found):
+            described = rf"^ +(?:\w+, )*{each.name}(?:, \w+)*:|``{each.name}``"
+            assert each.name.startswith("_") or re.search(described, told(found), re.MULTILINE), each.name
+    methods = [each for at, each in vars(found).items() if at[0] != "_"] if inspect.isclass(found) else [found]
+    for method in filter(inspect.isfunction, methods):
+        assert told(method)
+        unsaid = [each for each in inspect.signature(method).parameters if each != "self" and each not in told(method)]
+        assert unsaid == []
 
 
 @pytest.mark.parametrize("name", [each for each in NAMES if each.endswith("Error") or each == "Problems"])
@@ -121,13 +165,15 @@ def test_every_public_name_stands_on_one_page() -> None:
     """The pages of the reference take their names by module; together they have each exactly once."""
     from channelrules_docs.names import public_names
 
-    found: list[str] = []
+    found: list[tuple[str, str]] = []
     for page in PAGES:
-        for within, without in re.findall(
-            r"^```\{names\} (.*)\n(?::without: (.*)\n)?```$", page.read_text(encoding="utf-8"), re.MULTILINE
+        for within, options in re.findall(
+            r"^```\{names\} (.*)\n((?::.*\n)*)```$", page.read_text(encoding="utf-8"), re.MULTILINE
         ):
-            found += public_names(within.split(), without.split())
-    assert sorted(found) == NAMES
+            given = dict(re.findall(r"^:(\w+): (.*)$", options, re.MULTILINE))
+            of = given.get("of", "channelrules")
+            found += [(of, each) for each in public_names(within.split(), given.get("without", "").split(), of)]
+    assert sorted(found) == sorted(published())
 
 
 def test_the_package_docstring() -> None:
@@ -219,6 +265,21 @@ def test_every_command_has_a_section() -> None:
         assert command.help in section
         assert all(f"`{option}`" in section for each in command.params for option in each.opts if option[0] == "-")
     assert "One of `guidance`, `current`." in page
+
+
+def test_what_is_refused_is_shown_with_what_is_said() -> None:
+    """Every broken file of a profile with its message, every mistake in a rule with its words."""
+    from channelrules_docs.refused_page import refused_page
+
+    page = refused_page()
+    assert "three-mistakes.toml: 3 problems:" in page
+    assert "Did you mean 'channel.pace\\_lost'?" in page.replace("\\\\", "\\")
+    broken = ROOT / "tests" / "broken"
+    for file in (broken / "profiles").iterdir():
+        assert file.read_text(encoding="utf-8").rstrip().splitlines()[-1] in page
+    for name in ("rules", "house"):
+        cases = tomllib.loads((broken / name / "all.toml").read_text(encoding="utf-8"))["case"]
+        assert page.count("\n| ") >= len(cases)
 
 
 def test_every_key_of_a_decision_stands_on_the_page_of_json() -> None:

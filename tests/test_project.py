@@ -247,7 +247,7 @@ def test_what_is_pinned_has_hashes_and_no_address(root: Path) -> None:
     groups = content["dependency-groups"]
     wanted = list(content["project"]["dependencies"])
     wanted += [each for several in content["project"]["optional-dependencies"].values() for each in several]
-    wanted += [each for name in ("test", "lint", "docs") for each in groups[name]]
+    wanted += [each for name in ("test", "service", "lint", "docs") for each in groups[name] if isinstance(each, str)]
     names = {re.split(r"[<>=!~;\[ ]", each)[0].lower().replace("_", "-").replace(".", "-") for each in wanted}
     assert names <= set(found)
 

@@ -1,22 +1,29 @@
 """Whole tables: ``python -m tests.benchmarks.portfolio``. Companies a second, and ratios, in one run.
 
-The kernel alone, against `assess_many` and the rules of the native engine; from Parquet to Parquet, with the
-peak of memory, at one million companies and at ten; a Polars plan written by hand for ten of the rules; Spark.
+The kernel alone, against `assess_many` and the rules of the native engine; from Parquet into memory, against a Polars
+plan written by hand for ten of the rules; from Parquet to Parquet, with the peak of memory, at one million companies
+and at ten; a table with bad rows against a clean one; Spark. Each piece of work is measured five times in turn with the
+others; what is printed is the median, the least and the most, and microseconds of processor time a company, which other
+programs on the machine disturb least.
 """
 
 from __future__ import annotations
 
 import argparse
 import shutil
+import statistics
 import subprocess
 import sys
 import tempfile
 import time
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+import attrs
+import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 import channelrules as cr
@@ -25,33 +32,66 @@ from channelrules.inference.compiled import Compiled
 from channelrules.inference.judging import judge
 from channelrules.portfolio.chunks import pieces
 from channelrules.portfolio.judge import OUTCOMES, Kernel
+from channelrules.portfolio.output import Results
 from channelrules.portfolio.profiles import profile_data_of
 from channelrules.portfolio.readers import open_source
 from channelrules.portfolio.runner import Judging
 from tests.benchmarks.plan import RULES
-from tests.benchmarks.plan import judge as by_plan
+from tests.benchmarks.plan import judge as planned
 from tests.fixtures.companies import DAY, write
 
 BOOK = cr.load_rules()
-SIZE = 10_000
+SIZE = 20_000
+KERNEL = "kernel: outcomes, verdicts, actions, degree, both editions"
 
 
-def rate(count: int, work: Callable[[], object], rounds: int = 3) -> float:
-    """Return the best rate of some rounds: the machine is shared, and nothing makes work faster than it is."""
-    best = 0.0
+ROUNDS = 5
+WIDTH = 62
+
+
+@attrs.frozen
+class Rate:
+    """Companies a second of several rounds, and microseconds of processor time a company."""
+
+    every: tuple[float, ...]
+    processor: float
+
+    @property
+    def median(self) -> float:
+        return statistics.median(self.every)
+
+
+def rates(work: Mapping[str, tuple[int, Callable[[], object]]], rounds: int = ROUNDS) -> dict[str, Rate]:
+    """Return how fast each piece of work goes over so many companies: several rounds, in turn."""
+    spent: dict[str, list[tuple[float, float]]] = {name: [] for name in work}
     for _ in range(rounds):
-        begin = time.perf_counter()
-        work()
-        best = max(best, count / (time.perf_counter() - begin))
-    return best
+        for name, (_, call) in work.items():
+            begin, used = time.perf_counter(), time.process_time()
+            call()
+            spent[name].append((time.perf_counter() - begin, time.process_time() - used))
+    return {
+        name: Rate(
+            tuple(work[name][0] / clock for clock, _ in each),
+            statistics.median(used for _, used in each) / work[name][0] * 1e6,
+        )
+        for name, each in spent.items()
+    }
 
 
-def told(name: str, found: float, base: float) -> None:
-    print(f"  {name:<66} {found:>11,.0f}  {found / base:8.2f}")
+def told(name: str, rate: Rate, base: Rate) -> None:
+    """Print one row: the median, its spread, processor time, and ratios to the base by the clock and by the latter."""
+    print(
+        f"  {name:<{WIDTH}} {rate.median:>9,.0f} ({min(rate.every):,.0f} to {max(rate.every):,.0f})"
+        f"  {rate.processor:6.2f}  {rate.median / base.median:6.2f}  {base.processor / rate.processor:6.2f}"
+    )
 
 
-def kernel(path: Path, count: int) -> None:
-    """On one core, in memory: rows of Arrow to columns, to outcomes and verdicts, to rows of findings."""
+def kernel(path: Path, count: int) -> Rate:
+    """On one core, in memory: rows of Arrow to columns, to outcomes and verdicts, to rows of findings.
+
+    Returns:
+        how fast the kernel is.
+    """
     judging = Judging(BOOK.knowledge, cr.Edition.GUIDANCE, None, {}, frozenset(OUTCOMES))
     intake, results = judging.intake, judging.results
     given = [piece.rows for piece in pieces(open_source(path, size=SIZE), SIZE)][: count // SIZE]
@@ -77,61 +117,102 @@ def kernel(path: Path, count: int) -> None:
 
     found = sum(len(each.findings().row) for each in judged) / companies
     channels = sum(int(each.batch.offsets[-1]) for each in taken) / companies
-    print(f"One core, in memory: companies a second, and the ratio to the native engine ({companies:,} companies of")
-    print(f"{channels:.2f} channels, {found:.1f} findings each, open ones among them)")
-    base = rate(len(few), native)
-    told("native engine: measures, outcomes and verdicts of each profile", base, base)
-    told("assess_many, native: decisions from profiles", rate(len(few), lambda: list(BOOK.assess_many(few))), base)
-    told(
-        "columns: measures, outcomes and verdict rows as masks",
-        rate(companies, lambda: [program.run(each.batch.columns) for each in taken]),
-        base,
-    )
-    told(
-        "columns: the same without presumptions",
-        rate(companies, lambda: [certain.run(each.batch.columns) for each in taken]),
-        base,
-    )
-    told("kernel: outcomes, verdicts, actions, degree, both editions", rate(companies, judged_again), base)
-    told(
-        "kernel, and every finding as a row",
-        rate(companies, lambda: [judge_(each.batch).findings() for each in taken]),
-        base,
-    )
-    told(
-        "reading Arrow into columns, every value checked",
-        rate(companies, lambda: [intake.take(each) for each in given]),
-        base,
-    )
-    told(
-        "tables of verdicts and findings from what the kernel found",
-        rate(
+    wide = Results(intake.kernel, "wide")
+    pairs = list(zip(taken, judged, strict=True))
+    work: dict[str, tuple[int, Callable[[], object]]] = {
+        "native engine: measures, outcomes, verdicts of a profile": (len(few), native),
+        "assess_many, native: decisions from profiles": (len(few), lambda: list(BOOK.assess_many(few))),
+        "columns: measures, outcomes and verdict rows as masks": (
             companies,
-            lambda: [results.tables(one, other) for one, other in zip(taken, judged, strict=True)],
+            lambda: [program.run(each.batch.columns) for each in taken],
         ),
-        base,
+        "columns: the same without presumptions": (
+            companies,
+            lambda: [certain.run(each.batch.columns) for each in taken],
+        ),
+        KERNEL: (companies, judged_again),
+        "kernel, and every finding as a row": (
+            companies,
+            lambda: [judge_(each.batch).findings() for each in taken],
+        ),
+        "reading Arrow into columns, every value checked": (companies, lambda: [intake.take(each) for each in given]),
+        "tables of verdicts and findings, long": (companies, lambda: [results.tables(*each) for each in pairs]),
+        "tables of verdicts and findings, wide": (companies, lambda: [wide.tables(*each) for each in pairs]),
+    }
+    print(
+        f"One core, in memory ({companies:,} companies of {channels:.2f} channels, {found:.1f} findings each, open ones"
     )
+    print("among them): companies a second, microseconds, and both as ratios to the native engine")
+    measured = rates(work)
+    base = next(iter(measured.values()))
+    for name, each in measured.items():
+        told(name, each, base)
+    return measured[KERNEL]
 
 
 def by_hand(path: Path, count: int) -> None:
-    """A Polars plan for ten of the rules, against all rules: from Parquet, in memory."""
+    """A Polars plan for ten of the rules, against all rules: from Parquet, in memory, on two cores."""
     polars = __import__("polars")
-    print(f"\nFrom Parquet into memory, two cores: companies a second, and the ratio to the plan ({count:,} companies)")
-    base = rate(count, lambda: by_plan(polars.scan_parquet(path)).collect(), 1)
-    told(f"Polars, a plan by hand, {len(RULES)} rules, which of them fire", base, base)
-    options: dict[str, Any] = {"rulebook": BOOK, "workers": 2}
     from channelrules import portfolio
 
-    found = portfolio.assess(path, outcomes=["fires"], **options)
-    same = by_plan(polars.scan_parquet(path)).collect()
+    options: dict[str, Any] = {"rulebook": BOOK, "workers": 2}
+    fires = {"outcomes": ["fires"], **options}
+    found = portfolio.assess(path, **fires)
+    same = planned(polars.scan_parquet(path)).collect()
     wanted = {rule: counts["fires"] for rule, counts in found.tally.rules.items()}
     assert {rule: int(same[rule].sum()) for rule in RULES} == {rule: wanted[rule] for rule in RULES}
-    told(
-        "portfolio, all rules, what fires",
-        rate(count, lambda: portfolio.assess(path, outcomes=["fires"], **options), 1),
-        base,
-    )
-    told("portfolio, all rules, open ones too", rate(count, lambda: portfolio.assess(path, **options), 1), base)
+    work: dict[str, tuple[int, Callable[[], object]]] = {
+        f"Polars, a plan by hand, {len(RULES)} rules, which of them fire": (
+            count,
+            lambda: planned(polars.scan_parquet(path)).collect(),
+        ),
+        "pyarrow alone: the columns of the form, nothing looked at": (count, lambda: decoded(path)),
+        "portfolio, all rules, what fires": (count, lambda: portfolio.assess(path, **fires)),
+        "portfolio, all rules, what fires, wide": (count, lambda: portfolio.assess(path, findings="wide", **fires)),
+        "portfolio, all rules, open ones too": (count, lambda: portfolio.assess(path, **options)),
+        "portfolio, all rules, open ones too, wide": (
+            count,
+            lambda: portfolio.assess(path, findings="wide", **options),
+        ),
+    }
+    print(f"\nFrom Parquet into memory, two workers ({count:,} companies): as ratios to the plan by hand")
+    measured = rates(work)
+    base = next(iter(measured.values()))
+    for name, each in measured.items():
+        told(name, each, base)
+
+
+def decoded(path: Path) -> None:
+    """Decode a file as the portfolio does, on one core: below that no reader of all of its columns gets."""
+    for _ in open_source(path, size=20_000).portions:
+        pass
+
+
+def spoilt(path: Path) -> pa.Table:
+    """A table with one bad row in a thousand: a number below its bounds."""
+    table = pq.read_table(path)
+    place = table.schema.get_field_index("hours_per_week")
+    hours = table.column(place).combine_chunks()
+    bad = pa.array([number % 1_000 == 7 for number in range(len(hours))])
+    return table.set_column(place, "hours_per_week", pc.if_else(bad, pa.scalar(-1.0, hours.type), hours))
+
+
+def bad_rows(path: Path, folder: Path, count: int) -> None:
+    """A table with one bad row in a thousand, against the same without."""
+    from channelrules import portfolio
+
+    other = folder / "spoilt.parquet"
+    pq.write_table(spoilt(path), other, row_group_size=100_000)
+    assert portfolio.assess(other, rulebook=BOOK).tally.rejected == count // 1_000
+    work: dict[str, tuple[int, Callable[[], object]]] = {
+        "a clean table": (count, lambda: portfolio.assess(path, rulebook=BOOK, workers=2)),
+        "one bad row in a thousand": (count, lambda: portfolio.assess(other, rulebook=BOOK, workers=2)),
+    }
+    print(f"\nBad rows ({count:,} companies, from Parquet into memory, two workers)")
+    measured = rates(work)
+    base = next(iter(measured.values()))
+    for name, each in measured.items():
+        told(name, each, base)
 
 
 _RUN = """
@@ -139,36 +220,45 @@ import sys, time
 from channelrules import portfolio
 import channelrules as cr
 book = cr.load_rules()
-begin = time.perf_counter()
-_, path, out, workers, outcomes = sys.argv
-found = portfolio.assess(path, rulebook=book, out=out, workers=int(workers), outcomes=outcomes.split())
-spent = time.perf_counter() - begin
+begin, used = time.perf_counter(), time.process_time()
+_, path, out, workers, findings, outcomes = sys.argv
+given = {"workers": int(workers), "findings": findings, "outcomes": outcomes.split()}
+found = portfolio.assess(path, rulebook=book, out=out, **given)
+spent, used = time.perf_counter() - begin, time.process_time() - used
 peak = next(line.split()[1] for line in open("/proc/self/status") if line.startswith("VmHWM"))
-print(found.tally.judged / spent, int(peak) / 1024, found.tally.judged)
+print(found.tally.judged / spent, used / found.tally.judged * 1e6, int(peak) / 1024)
 """
 
 
-def whole(folder: Path, counts: list[int]) -> None:
-    """From Parquet to Parquet in a process of its own: rate and the peak of memory."""
-    print("\nParquet to Parquet, in a process of its own: companies a second, the ratio to the first line, peak MB")
-    base = 0.0
+def whole(folder: Path, counts: list[int], kernel: Rate) -> None:
+    """From Parquet to Parquet in processes of their own, five in turn, the largest table once: rates and memory."""
+    print("\nParquet to Parquet, in a process of its own: companies a second, microseconds, ratio to the kernel on one")
+    print("core in this run, by the clock and by processor; the peak of memory")
+    every = "fires presumed waived open"
+    kinds = ((1, "long", every), (2, "long", every), (2, "wide", every), (2, "long", "fires presumed waived"))
+    peaks: dict[int, float] = {}
     for count in counts:
         path = folder / f"{count}.parquet"
         if not path.exists():
             write(path, count)
-        for workers, outcomes in (
-            (1, "fires presumed waived open"),
-            (2, "fires presumed waived open"),
-            (2, "fires presumed waived"),
-        ):
-            out = folder / "out"
-            shutil.rmtree(out, ignore_errors=True)
-            command = [sys.executable, "-c", _RUN, str(path), str(out), str(workers), outcomes]
-            ran = subprocess.run(command, capture_output=True, text=True, check=True)
-            speed, peak, judged = map(float, ran.stdout.split())
-            base = base or speed
-            what = f"{judged:,.0f} companies, {workers} worker{'s' if workers > 1 else ''}, {outcomes}"
-            print(f"  {what:<66} {speed:>11,.0f}  {speed / base:8.2f} {peak:8.0f}")
+        several = kinds if count == counts[0] else kinds[1:2]
+        spent: dict[tuple[int, str, str], list[tuple[float, float, float]]] = {each: [] for each in several}
+        for _ in range(ROUNDS if count == counts[0] else 1):
+            for each in several:
+                out = folder / "out"
+                shutil.rmtree(out, ignore_errors=True)
+                command = [sys.executable, "-c", _RUN, str(path), str(out), *map(str, each)]
+                ran = subprocess.run(command, capture_output=True, text=True, check=True)
+                speed, processor, peak = map(float, ran.stdout.split())
+                spent[each].append((speed, processor, peak))
+        for (workers, findings, outcomes), found in spent.items():
+            rate = Rate(tuple(speed for speed, *_ in found), statistics.median(used for _, used, _ in found))
+            peak = max(peak for *_, peak in found)
+            peaks[count] = max(peaks.get(count, 0), peak)
+            name = f"{count:,}, {workers} worker{'s' if workers > 1 else ''}, {findings}, {outcomes}"
+            told(f"{name:<{WIDTH - 9}}{peak:6.0f} MB", rate, kernel)
+    least, most = counts[0], counts[-1]
+    print(f"  memory at {most:,} companies / at {least:,}: {peaks[most] / peaks[least]:.2f}")
 
 
 def spark(path: Path, count: int) -> None:
@@ -203,9 +293,10 @@ def main() -> None:
         write(path, given.companies)
         each = path.stat().st_size / given.companies
         print(f"{pq.ParquetFile(path).metadata.num_rows:,} companies, {each:.0f} bytes each")
-        kernel(path, min(given.companies, 200_000))
+        alone = kernel(path, min(given.companies, 200_000))
         by_hand(path, given.companies)
-        whole(folder, sorted({given.companies, given.most}))
+        bad_rows(path, folder, given.companies)
+        whole(folder, sorted({given.companies, given.most}), alone)
         if not given.without_spark:
             spark(path, min(given.companies, 100_000))
 

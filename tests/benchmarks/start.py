@@ -81,10 +81,10 @@ def main() -> None:
         spent: dict[str, list[Spent]] = {name: [] for name in WORK}
         for number in range(ROUNDS + 1):
             for name, (arguments, from_wheel) in WORK.items():
-                found = ran(arguments, wheel if from_wheel else checkout)
+                once = ran(arguments, wheel if from_wheel else checkout)
                 # The first time, Python writes its own compiled modules.
                 if number:
-                    spent[name].append(found)
+                    spent[name].append(once)
     own = {name: statistics.median(each.processor for each in found) for name, found in spent.items()}
     empty, base = own["an empty interpreter"], own["import attrs, cattrs"]
     print("Start: milliseconds of processor time of a whole process, the median of five in turn (least to most);")

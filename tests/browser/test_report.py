@@ -21,6 +21,8 @@ from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 from pypdf import PdfReader
 
 import channelrules as cr
+from channelrules.report.html import portfolio_as_html
+from channelrules.report.portfolio_page import portfolio_page
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 pytestmark = [
@@ -164,6 +166,39 @@ def test_a_label_of_a_house(page: Page, tmp_path: Path, trattoria: cr.Decision) 
     shown(page, trattoria.to_html(house=house), tmp_path)
     assert page.evaluate("document.querySelector('img').naturalWidth") == 40
     assert page.evaluate("getComputedStyle(document.querySelector('h2')).borderBottomColor") == "rgb(122, 31, 78)"
+    assert violations(page) == []
+
+
+def test_against_last_time(page: Page, tmp_path: Path, book: cr.Rulebook, root: Path) -> None:
+    """With what changed since; channels out of use take a line in the overview and no more."""
+    before, after = (
+        book.assess(book.read_profile(root / "docs" / "examples" / f"wetherspoon-{each}.toml"))
+        for each in ("before", "after")
+    )
+    shown(page, after.to_html("it", before=before), tmp_path)
+    assert page.locator("#since li").count() > 0
+    assert page.locator("#verdicts tbody tr").count() > page.locator("#findings article").count()
+    assert violations(page) == []
+
+
+def test_many_companies(page: Page, tmp_path: Path, book: cr.Rulebook) -> None:
+    """The report on a portfolio is a page of the same make."""
+    counts: dict[str, Any] = {
+        "judged": 3,
+        "channels": 9,
+        "rejected": 0,
+        "verdicts": {"blog": {"asset": 2, "undetermined": 3}, "tiktok": {"whim": 4}},
+        "leanings": {"blog": {"potential": 2}},
+        "company_verdicts": {"ready": 1},
+        "company_leanings": {"unplanned": 2},
+        "rules": {"no-access": {"fires": 2, "presumed": 1, "waived": 0, "open": 3}},
+        "missing": {"channel.role": 4},
+    }
+    shown(page, portfolio_as_html(portfolio_page(counts, {"options": {}}, book, lang="ko")), tmp_path)
+    assert fits(page)
+    assert violations(page) == []
+    page.set_viewport_size(PHONE)
+    assert fits(page)
     assert violations(page) == []
 
 

@@ -100,6 +100,19 @@ def test_questions_until_nobody_knows_more(client: TestClient, book: cr.Rulebook
     assert "no profile has a place 'x'" in problem(client, 422, path="/questions?skip=x", json=PLAIN)["detail"]
 
 
+@pytest.mark.parametrize("lang", ["en", "it", "ko"])
+def test_a_report_is_one_page(client: TestClient, book: cr.Rulebook, lang: str) -> None:
+    """In the language, as the library makes it, and nothing in it would run."""
+    told = client.post(f"/report?lang={lang}", json={**PLAIN, "company": {"name": "<script>alert(1)</script>"}})
+    assert told.headers["content-type"] == "text/html; charset=utf-8"
+    assert f'lang="{lang}"' in told.text
+    assert "<script>alert" not in told.text
+    assert "default-src 'none'" in told.headers["content-security-policy"]
+    decision = book.assess(book.parse_profile(PLAIN), engine="native")
+    assert client.post(f"/report?lang={lang}", json=PLAIN).text == decision.to_html(lang)
+    assert problem(client, 422, path="/report?lang=xx", json=PLAIN)["type"].endswith("option")
+
+
 def test_every_problem_of_a_profile_is_told_at_its_pointer(client: TestClient) -> None:
     """With what was probably meant."""
     told = problem(client, 422, json={**PLAIN, "channel": [{"id": "a", "network": "facebok", "status": "activ"}]})

@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import re
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -18,11 +19,13 @@ import channelrules as cr
 from channelrules.rendering.profile_page import ProfilePages
 from channelrules.rendering.rule_pages import write_rule_pages
 from channelrules_docs.command_page import command_page
+from channelrules_docs.exports import export_rows
 from channelrules_docs.json_page import json_page
 from channelrules_docs.link_check import broken_links
 from channelrules_docs.links import targets
 from channelrules_docs.names import public_names
 from channelrules_docs.pictures import arrows, dependency_edges, dependency_svg, house_svg, is_verdict, order, purpose
+from channelrules_docs.refused_page import refused_page
 
 __all__ = ["setup"]
 
@@ -37,6 +40,7 @@ def _write_pages(app: Sphinx) -> None:
         _write(source / "reference" / "profile-file" / f"{name}.md", text)
     _write(source / "reference" / "commands.md", command_page())
     _write(source / "reference" / "json.md", json_page())
+    _write(source / "reference" / "refused.md", refused_page())
 
 
 def _write(file: Path, text: str) -> None:
@@ -50,6 +54,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("builder-inited", _write_pages)
     app.connect("build-finished", _check_links)
     app.add_directive("names", Names)
+    app.add_directive("exports", ExportTable)
     app.add_directive("house", HousePicture)
     app.add_directive("dependencies", DependencyPicture)
     app.add_post_transform(LinkNames)
@@ -70,17 +75,18 @@ def _check_links(app: Sphinx, failure: Exception | None) -> None:
 
 
 class Names(SphinxDirective):
-    """``{names} facts advice.changes``, with ``:without: facts.reader``."""
+    """``{names} facts advice.changes``, with ``:without: facts.reader``, and ``:of:`` another public module."""
 
     required_arguments = 1
     final_argument_whitespace = True
-    option_spec: ClassVar[dict[str, Any] | None] = {"without": str}
+    option_spec: ClassVar[dict[str, Any] | None] = {"without": str, "of": str}
 
     def run(self) -> list[nodes.Node]:
         """Return what autodoc makes of each name."""
-        lines = ["```{eval-rst}", ".. currentmodule:: channelrules"]
-        for name in public_names(self.arguments[0].split(), self.options.get("without", "").split()):
-            lines += ["", f".. {self._directive(getattr(cr, name))}:: {name}"]
+        of = self.options.get("of", "channelrules")
+        lines = ["```{eval-rst}", f".. currentmodule:: {of}"]
+        for name in public_names(self.arguments[0].split(), self.options.get("without", "").split(), of):
+            lines += ["", f".. {self._directive(getattr(import_module(of), name))}:: {of}.{name}"]
         return self.parse_text_to_nodes("\n".join([*lines, "```", ""]))
 
     def _directive(self, found: object) -> str:
@@ -131,6 +137,14 @@ def _stands_in(node: nodes.Node, *kinds: type[nodes.Node]) -> bool:
 
 def _raw(html: str) -> nodes.raw:
     return nodes.raw("", html, format="html")
+
+
+class ExportTable(SphinxDirective):
+    """``{exports}``: what each file that intake knows can say."""
+
+    def run(self) -> list[nodes.Node]:
+        """Return the table."""
+        return self.parse_text_to_nodes("\n".join([*export_rows(), ""]))
 
 
 class HousePicture(SphinxDirective):

@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
-import channelrules as cr
+import inspect
+from importlib import import_module
 
-__all__ = ["public_names"]
+__all__ = ["PUBLIC", "public_names"]
+
+PUBLIC = ("channelrules", "channelrules.portfolio", "channelrules.intake")
+"""The modules that people import, each with its names in ``__all__``."""
 
 
-def public_names(within: list[str], without: list[str]) -> list[str]:
-    """Return the public names, in the order of ``__all__``, whose modules begin with one of the given prefixes."""
+def public_names(within: list[str], without: list[str], of: str = "channelrules") -> list[str]:
+    """Return the public names of a module, in the order of its ``__all__``, whose homes begin with a given prefix."""
+    module = import_module(of)
     return [
         name
-        for name in cr.__all__
-        if name != "__version__" and _is_in(name, within) and not (without and _is_in(name, without))
+        for name in module.__all__
+        if name != "__version__"
+        and not inspect.ismodule(found := getattr(module, name))
+        and _is_in(found, within)
+        and not (without and _is_in(found, without))
     ]
 
 
-def _is_in(name: str, prefixes: list[str]) -> bool:
-    module = getattr(cr, name).__module__.removeprefix("channelrules.")
-    return any(module == each or module.startswith(f"{each}.") for each in prefixes)
+def _is_in(found: object, prefixes: list[str]) -> bool:
+    home = str(getattr(found, "__module__", "")).removeprefix("channelrules.")
+    return any(home == each or home.startswith(f"{each}.") for each in prefixes)

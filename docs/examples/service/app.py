@@ -2,17 +2,19 @@
 
 import datetime
 import json
-from typing import Annotated, Any, Literal
+from collections.abc import Callable
+from typing import Annotated, Any, Literal, TypeVar
 
+from anyio import CapacityLimiter, to_thread
 from fastapi import Depends, FastAPI, Query, Request, Response
 from pydantic import JsonValue
-from starlette.concurrency import run_in_threadpool
 
 import channelrules as cr
 from service.contract import ANSWERS, body_of, contract
 from service.intake import Limits, profile_in
 from service.problems import Refused, add_problems
 
+Made = TypeVar("Made")
 Edition = Literal["guidance", "current"]
 DAY: dict[str, JsonValue] = {"type": "string", "format": "date"}
 
@@ -30,10 +32,16 @@ def create_app(book: cr.Rulebook | None = None, limits: Limits | None = None) ->
     app = FastAPI(title="channelrules", version=cr.__version__, docs_url=None, redoc_url=None)
     add_problems(app)
 
+    # Long answers are made one at a time, beside the loop that reads and refuses: two would only share a processor.
+    one = CapacityLimiter(1)
+
+    async def made(work: Callable[[], Made]) -> Made:
+        return await to_thread.run_sync(work, limiter=one)
+
     async def profile(request: Request) -> cr.Profile:
         return await profile_in(request, rules, bounds)
 
-    def spoken(
+    async def spoken(
         request: Request,
         lang: Annotated[
             str | None, Query(description="of every text", json_schema_extra={"enum": list(languages)})
@@ -41,7 +49,7 @@ def create_app(book: cr.Rulebook | None = None, limits: Limits | None = None) ->
     ) -> str:
         return rules.knowledge.language(_accepted(request, languages) if lang is None else lang).lang
 
-    def judged(
+    async def judged(
         profile: Annotated[cr.Profile, Depends(profile)],
         edition: Annotated[Edition, Query(description="which facts about networks are used")] = "guidance",
         as_of: Annotated[str | None, Query(description="the day of facts and waivers", json_schema_extra=DAY)] = None,
@@ -60,7 +68,7 @@ def create_app(book: cr.Rulebook | None = None, limits: Limits | None = None) ->
         """Judge a company: briefly the verdicts and what to do, or in full with reasons and questions."""
         if detail == "brief":
             return _json(brief(decision), lang)
-        return _json(await run_in_threadpool(decision.to_dict, lang=lang), lang)
+        return _json(await made(lambda: decision.to_dict(lang=lang)), lang)
 
     @app.post("/questions", openapi_extra=body_of(), responses=ANSWERS["questions"], response_model=None)
     async def questions(
@@ -81,7 +89,19 @@ def create_app(book: cr.Rulebook | None = None, limits: Limits | None = None) ->
                 "questions": [each.to_dict(lang) for each in interview.left],
             }
 
-        return _json(await run_in_threadpool(told), lang)
+        return _json(await made(told), lang)
+
+    @app.post("/report", openapi_extra=body_of(), responses=ANSWERS["report"], response_model=None)
+    async def report(
+        decision: Annotated[cr.Decision, Depends(judged)], lang: Annotated[str, Depends(spoken)]
+    ) -> Response:
+        """Tell a company all of it as one HTML file, which fetches nothing."""
+        html = await made(lambda: decision.to_html(lang))
+        # Nothing in it runs, whatever a profile holds.
+        guard = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:"
+        return Response(
+            html, media_type="text/html", headers={"content-language": lang, "content-security-policy": guard}
+        )
 
     @app.get("/health", responses=ANSWERS["health"], response_model=None)
     async def health() -> Response:

@@ -37,6 +37,7 @@ _REFUSALS = (400, 413, 415, 422)
 ANSWERS = {
     "assess": _answers("assessed", *_REFUSALS),
     "questions": _answers("questions", *_REFUSALS),
+    "report": _answers("html", *_REFUSALS, media="text/html"),
     "health": _answers("health"),
 }
 
@@ -77,6 +78,7 @@ def contract(app: FastAPI, book: cr.Rulebook) -> dict[str, Any]:
         "questions": _table(
             next=_ref("form"), hanging={"type": "integer"}, progress=_many(_ref("progress")), questions=_many(question)
         ),
+        "html": _TEXT,
         "health": _table(status=_TEXT, name=_TEXT, version=_TEXT, digest=_TEXT),
         "problem": {
             "type": "object",

@@ -74,6 +74,8 @@ def add_problems(app: FastAPI) -> None:
         if isinstance(error, cr.Problems):
             found = [each for each in error.exceptions if isinstance(each, cr.ChannelRulesError)]
             return problem(422, "profile", error.message, [_error(each) for each in found])
+        if isinstance(error, cr.MissingExtraError):
+            return problem(501, "", str(error))
         assert isinstance(error, cr.ChannelRulesError)
         return problem(422, "option", str(error))
 

@@ -16,7 +16,6 @@ from channelrules.inference.case import Case
 from channelrules.inference.messages import named
 from channelrules.inference.outcomes import CompanyVerdict, Ordered, Verdict
 from channelrules.knowledge.advice_settings import Move
-from channelrules.knowledge.templates import fill
 
 __all__ = ["Change", "ChangeSet", "Changes", "Reached", "target_of"]
 
@@ -93,7 +92,7 @@ class Change:
         if self._move.way == "add":
             added = tuple(word for word in self.after if word not in self.before)
             names["added"] = words.amount(added, spec.type, currency)
-        return fill(self._move.texts[words.lang], names)
+        return words.fill(self._move.texts[words.lang], names, within=True)
 
     def to_dict(self, lang: str | None = None) -> dict[str, Any]:
         """Return the change as plain data for JSON, with texts in a language of the rulebook."""

@@ -75,6 +75,7 @@ class Reason:
     parts: tuple[Reason, ...] = ()
     presumption: Presumption | None = None
     says: str = ""
+    _case: Case | None = attrs.field(default=None, eq=False, repr=False)
 
     def walk(self) -> Iterator[Reason]:
         """Yield this knot and every one below it, from the top."""
@@ -111,14 +112,32 @@ class Reason:
             # A figure can be unknown though every fact is there, as growth is after one count.
             yield from (place for part in self.parts for place in part.places)
 
+    def told(self, lang: str | None = None) -> tuple[str, str]:
+        """Return how the client is told what is presumed, and why; both empty for everything else.
+
+        Args:
+            lang: a language of the rulebook; its first where left out.
+
+        Raises:
+            OptionError: the rulebook has no texts in this language.
+        """
+        if self.presumption is None:
+            return "", ""
+        if self._case is None:
+            return self.says, self.presumption.why
+        words = self._case.knowledge.language(lang)
+        channel = None if self.subject is None else self._case.positions[self.subject]
+        says = presumption_said(self._case, self.presumption, channel, words)
+        return says, str(words.tables["presumed_why"].get(self.presumption.id, self.presumption.why))
+
     def _repr_html_(self) -> str | None:
         """Return it as a notebook shows it; ``None`` without the extra ``report``."""
         from channelrules.report.inline import reason_inline
 
         return reason_inline(self)
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return the tree as plain data for JSON."""
+    def to_dict(self, lang: str | None = None) -> dict[str, Any]:
+        """Return the tree as plain data for JSON, with texts in a language of the rulebook."""
         told: dict[str, Any] = {"kind": self.kind, "name": self.name, "value": plain(self.value)}
         if self.subject is not None:
             told["subject"] = self.subject
@@ -127,9 +146,10 @@ class Reason:
         if self.place is not None:
             told["path"] = self.place.path
         if self.presumption is not None:
-            told |= {"says": self.says, "why": self.presumption.why, "origin": self.presumption.origin}
+            says, why = self.told(lang)
+            told |= {"says": says, "why": why, "origin": self.presumption.origin}
         if self.parts:
-            told["parts"] = [each.to_dict() for each in self.parts]
+            told["parts"] = [each.to_dict(lang) for each in self.parts]
         return told
 
 
@@ -260,7 +280,7 @@ class _Teller:
         parts = [each for each in dict.fromkeys(parts) if not _is_settled_anyway(each)]
         says = presumption_said(case, presumption, channel, case.knowledge.language(None))
         place, subject = case.place_of(name, channel), self.subject(channel)
-        return Reason("presumed", name, value, subject, PRESUMED, place, tuple(parts), presumption, says)
+        return Reason("presumed", name, value, subject, PRESUMED, place, tuple(parts), presumption, says, case)
 
     def below(self, node: Expression, facts: Facts, channel: int | None) -> Iterator[Reason]:
         parts = self.case.compiled.parts(node)

@@ -27,7 +27,6 @@ from channelrules.inference.outcomes import CompanyVerdict, Verdict
 from channelrules.inference.presumed import PresumedFact, presumed_facts
 from channelrules.inference.presuming import Spot
 from channelrules.inference.unknowns import unknowns
-from channelrules.knowledge.templates import fill
 from channelrules.language.nodes import Expression, names_in
 from channelrules.language.semantics import evaluate
 
@@ -112,7 +111,7 @@ class Question:
         if known is None:
             return f"{words.meaning(self._place.name, self.spec.meaning)}?"
         position = self._case.positions[self.channel] if self.channel else None
-        return fill(known.texts[words.lang], named(self._case, position, words))
+        return words.fill(known.texts[words.lang], named(self._case, position, words))
 
     @property
     def presumed(self) -> PresumedFact | None:

@@ -61,8 +61,11 @@ class Candidate:
         verdict: the verdict that counts here.
         counts_as: why it counts: ``verdict`` where it is settled, ``leaning`` where that is what is left under
             presumptions, ``worst`` where neither is known and the worst that remains possible counts.
-        gain: points, ours, all of them: ``from_verdict + from_degree + from_return``.
+        gain: points, ours, all of them: those from its verdict, its degree and its return together.
         up_to: the points that it would have were its verdict the best that remains possible.
+        from_verdict: points for the verdict that counts.
+        from_degree: points for how far its potential is realised.
+        from_return: points for what it brings in against what it costs; 0 where either is unknown.
         hours: hours a week; what is not stated is assumed (``assumed`` names it).
         pages: 1 for a page to be managed, 0 for anything else.
         cost: money a month.
@@ -95,6 +98,13 @@ class Candidate:
 @attrs.frozen
 class Choice:
     """Some channels to keep, and what they come to together.
+
+    Attributes:
+        kept: the ids of the channels.
+        gain: points, ours.
+        hours: hours a week.
+        pages: how many pages there are to be managed.
+        cost: money a month.
 
     Examples:
         >>> choice = decision.shortlist(hours=6).best

@@ -54,6 +54,10 @@ class Changed:
 class DecisionChange:
     """A company of which the newer rulebook decides otherwise.
 
+    Attributes:
+        company: its name.
+        differences: the verdicts and findings that are others, the company's first.
+
     Examples:
         >>> mine = cr.load_rules(house="docs/examples/house-rules")
         >>> cr.diff(book, mine, [profile]).decisions[0].company

@@ -290,7 +290,13 @@ class Decision:
         return page_limits_of(self._case)
 
     def render(self, *, lang: str | None = None, width: int = 100, everything: bool = False) -> str:
-        """Return the decision as plain text: `channelrules.render` with this decision."""
+        """Return the decision as plain text: `channelrules.render` with this decision.
+
+        Args:
+            lang: a language of the rulebook; its first where left out.
+            width: how many columns a line may take.
+            everything: tell every finding in full, what is open and in order, and each presumed fact.
+        """
         from channelrules.rendering.text import render
 
         return render(self, lang=lang, width=width, everything=everything)
@@ -362,7 +368,7 @@ class Decision:
 
     def _advice(self, channel: str | None, lang: str | None) -> dict[str, Any]:
         return {
-            "why": self.explain(channel).to_dict(),
+            "why": self.explain(channel).to_dict(lang),
             "changes": self.changes(channel).to_dict(lang),
             "sensitivity": [each.to_dict() for each in self.sensitivity(channel)],
         }

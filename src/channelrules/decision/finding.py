@@ -14,6 +14,7 @@ from channelrules.facts.profile import Waiver
 from channelrules.facts.values import plain
 from channelrules.inference.case import Case
 from channelrules.inference.messages import in_sentence, written
+from channelrules.inference.names import place_in_words
 from channelrules.inference.outcomes import Outcome
 from channelrules.inference.presumed import PresumedFact, presumed_facts
 from channelrules.inference.presuming import Spot
@@ -147,13 +148,14 @@ class Finding:
             return words.say("in_order", title=title), ""
         if self.outcome is Outcome.OPEN:
             key = "clear_if_presumed" if self.under_presumptions else f"would_be_{self.severity.value}"
-            return words.say(key, title=title), words.say("find_out", facts=", ".join(self.missing))
+            facts = "; ".join(place_in_words(case, each, words) for each in self.missing)
+            return words.say(key, title=title), words.say("find_out", facts=facts)
         names = texts.placeholders()
         under = case.filled if self.under_presumptions else case
         remedy = written(under, texts.remedy or "", names, self._channel, words)
         if self._beside is not None:
             # What the action beside it rules out is told as what comes after it, or before.
-            remedy = words.say(f"remedy_{self._beside}", remedy=remedy)
+            remedy = words.say(f"remedy_{self._beside}", remedy=in_sentence(remedy, words))
         return written(under, texts.finding or "", names, self._channel, words), remedy
 
     @property

@@ -15,6 +15,13 @@ __all__ = ["PageLimit", "ParameterUse", "page_limits_of", "parameters_of"]
 class ParameterUse:
     """A parameter that an outcome rested on, its value, and on whose word.
 
+    Attributes:
+        name: of the parameter.
+        value: the value that counted, in its ``unit``.
+        unit: such as ``days`` or ``hours/week``; ``1`` for a plain number.
+        origin: source, inferred, ours, outside or house; ``set`` where the profile or the call has another value.
+        source: where it comes from, or who set it.
+
     Examples:
         >>> [use.name for use in decision.parameters if use.origin == "outside"]
         ['days_per_month', 'weeks_per_month']
@@ -29,7 +36,11 @@ class ParameterUse:
 
 @attrs.frozen
 class PageLimit:
-    """Whether the company's pages are beyond a limit; ``None`` where a fact is missing (G13a).
+    """Whether the company's pages are beyond a limit (G13a).
+
+    Attributes:
+        limit: how many pages, from 1.
+        beyond: whether the company has more; ``None`` where a fact is missing.
 
     Examples:
         >>> three = book.assess(profile, engine="native", parameters={"pages_soft_limit": 1})

@@ -130,6 +130,10 @@ class WaiverState(Ordered):
 class WaiverUse:
     """A declared exception and what became of it: none is silent.
 
+    Attributes:
+        waiver: the exception as the profile declares it.
+        state: what became of it.
+
     Examples:
         >>> import attrs, datetime
         >>> day = datetime.date(2026, 10, 1)

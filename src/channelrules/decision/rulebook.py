@@ -205,6 +205,10 @@ class Rulebook:
     def parse_profile(self, data: object, source: str = "profile") -> Profile:
         """Return the profile in plain data, such as ``json.loads`` gives.
 
+        Args:
+            data: with the keys of a profile file.
+            source: what problems call it.
+
         Raises:
             Problems: everything that is wrong with it.
         """
@@ -282,7 +286,16 @@ class Rulebook:
     ) -> Iterator[Decision]:
         """Yield the decision of each profile, one at a time: memory does not grow with their number.
 
-        Arguments and errors are those of `assess`; the native engine is used where none is named.
+        Args:
+            profiles: what is known of the companies; each is taken when its decision is wanted.
+            edition: as in `assess`, like ``as_of``, ``parameters`` and ``presume``.
+            as_of: the day on which facts about networks and waivers are taken; each profile's own where left out.
+            parameters: numbers that are others for this call, by name; they win over the profiles'.
+            engine: ``native``, which is the fastest, or ``durable``.
+            presume: whether what nobody stated is presumed.
+
+        Raises:
+            ChannelRulesError: as in `assess`, when the decision of that profile is wanted.
         """
         from channelrules.decision.builder import decide
         from channelrules.inference.judging import judge

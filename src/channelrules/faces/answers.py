@@ -13,6 +13,7 @@ from babel.numbers import NumberFormatError, parse_decimal
 from channelrules.errors import ProfileError
 from channelrules.facts.fields import Spec, specification
 from channelrules.facts.profile import CommunicationPlan, EditorialPlan
+from channelrules.facts.vocabulary import type_of
 from channelrules.knowledge.locales import Words
 from channelrules.language.types import Kind, Type, yes_no
 
@@ -31,10 +32,10 @@ def what_is_expected(spec: Spec, words: Words, currency: str | None) -> str:
     """Return what an answer may be, with the unit and the choices."""
     table = row_class(spec)
     if table is not None:
-        return words.say("ask_rows", columns=", ".join(_columns(table)))
+        return words.say("ask_rows", columns=", ".join(_columns(table, words)))
     if spec.table is not None:
         return words.say("ask_yes_no")
-    said = _expected(spec.type, words, currency)
+    said = _expected(type_of(spec), words, currency)
     if not spec.absent:
         return said
     key = "ask_none" if spec.absent == "none" else f"ask_{spec.absent}"
@@ -49,7 +50,9 @@ def _expected(type_: Type, words: Words, currency: str | None) -> str:
             choices = ", ".join(f"{number} {words.choice(option)}" for number, option in enumerate(type_.options, 1))
             return words.say("ask_choices" if type_.kind is Kind.CHOICE else "ask_several", choices=choices)
         case Kind.NUMBER:
-            unit = words.quantity(2, type_, currency).removeprefix(words.number(2)).strip()
+            if words.is_share(type_):
+                return words.say("ask_share")
+            unit = words.unit(type_, currency)
             if unit:
                 return words.say("ask_number", unit=unit)
             is_money = type_.unit is not None and any(base == "money" for base, _ in type_.unit.factors)
@@ -60,8 +63,9 @@ def _expected(type_: Type, words: Words, currency: str | None) -> str:
             return words.say("ask_text")
 
 
-def _columns(table: type) -> list[str]:
-    return [spec.key or name for name, spec in specification(table)]
+def _columns(table: type, words: Words) -> list[str]:
+    names = [spec.key or name for name, spec in specification(table)]
+    return [words.column(each) for each in names]
 
 
 def read_answer(text: str, spec: Spec, words: Words) -> Any:
@@ -78,7 +82,7 @@ def read_answer(text: str, spec: Spec, words: Words) -> Any:
         return _PLANS[spec.table]() if exists else spec.absent
     if spec.absent and said.casefold() in {*_forms("no", words), *also(spec.absent, words)}:
         return spec.absent
-    value = _read(said, spec.type, words)
+    value = _read(said, type_of(spec), words)
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
         value = int(value)
     wrong, _ = spec.problem(value)
@@ -98,7 +102,7 @@ def read_row(text: str, table: type, words: Words) -> Any:
     columns = list(specification(table))
     cells = [each.strip() for each in text.split("," if ";" not in text else ";")]
     if len(cells) > len(columns):
-        raise ProfileError(words.say("ask_again", seen=_seen(text), expected=", ".join(_columns(table))))
+        raise ProfileError(words.say("ask_again", seen=_seen(text), expected=", ".join(_columns(table, words))))
     given = {
         name: read_answer(_as_list(cell, spec), spec, words)
         for cell, (name, spec) in zip(cells, columns, strict=False)
@@ -106,7 +110,7 @@ def read_row(text: str, table: type, words: Words) -> Any:
     }
     missing = [spec.key or name for name, spec in columns if name not in given and _required(table, name)]
     if missing:
-        raise ProfileError(words.say("ask_again", seen=_seen(text), expected=", ".join(_columns(table))))
+        raise ProfileError(words.say("ask_again", seen=_seen(text), expected=", ".join(_columns(table, words))))
     return table(**given)
 
 
@@ -138,7 +142,7 @@ def _read(said: str, type_: Type, words: Words) -> Any:
                 said.casefold()
             )
         case Kind.NUMBER:
-            return _number(said, words)
+            return _number(said, type_, words)
         case Kind.DATE:
             return _date(said, words)
         case Kind.CHOICE:
@@ -175,14 +179,32 @@ def _date(said: str, words: Words) -> datetime.date | None:
         return None
 
 
-def _number(said: str, words: Words) -> float | None:
-    plain = re.fullmatch(r"[+-]?\d+(?:\.\d+)?", said)
+def _number(said: str, type_: Type, words: Words) -> float | None:
+    """Return a number as people of the language write it: with its unit, its currency, a percent sign, or 만."""
+    bare, times = said, 1.0
+    if words.is_share(type_) and bare.endswith("%"):
+        bare, times = bare.removesuffix("%").strip(), 0.01
+    bare = _without_unit(bare, type_, words)
+    for word, value in words.tables["magnitudes"].items():
+        if bare.endswith(word) and times == 1:
+            bare, times = bare.removesuffix(word).strip(), float(value)
+    plain = re.fullmatch(r"[+-]?\d+(?:\.\d+)?", bare)
     try:
         # 1.5 is one and a half in any language; 1,5 is what the locale says.
-        value = float(said) if plain else float(parse_decimal(said, locale=words.locale, strict=True))
+        value = float(bare) if plain else float(parse_decimal(bare, locale=words.locale, strict=True))
     except (NumberFormatError, ValueError, OverflowError):
         return None
-    return value
+    return round(value * times, 12) if times != 1 else value
+
+
+def _without_unit(said: str, type_: Type, words: Words) -> str:
+    """Return a number without the unit, sign or code of its currency that stands before or after it."""
+    if type_.unit is not None and any(base == "money" for base, _ in type_.unit.factors):
+        names = [str(form).replace("{amount}", "").strip() for form in words.tables["currencies"].values()]
+        told = "|".join(re.escape(each) for each in (*names, "€", "$", "£", "¥", "₩"))
+        return re.sub(rf"^(?:{told}|[A-Z]{{3}})\s*|\s*(?:{told}|[A-Z]{{3}})$", "", said)
+    forms = sorted(words.unit_forms(type_), key=len, reverse=True)
+    return next((said.removesuffix(each).strip() for each in forms if said.endswith(each)), said)
 
 
 def _option(said: str, type_: Type, words: Words) -> str:

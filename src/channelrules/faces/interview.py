@@ -281,7 +281,7 @@ class Conversation:
                 yield f"{number} {self.words.choice(each)}"
             table = row_class(spec)
             for name, column in specification(table) if table is not None else ():
-                yield f"{column.key or name}: {what_is_expected(column, self.words, None)}"
+                yield f"{self.words.column(column.key or name)}: {what_is_expected(column, self.words, None)}"
             if not spec.type.options and table is None:
                 yield what_is_expected(spec, self.words, None)
 

@@ -23,12 +23,15 @@ class Measure:
         node: how it is computed.
         cites: the statements that it rests on.
         origin: whose idea it is: source, inferred or ours.
+        shown: how its number is shown to people: ``percent``, or ``rounded_up`` to whole posts and quarters of an
+            hour, as what is needed is; ``None`` for most.
     """
 
     term: Term
     node: Expression
     cites: tuple[str, ...] = ()
     origin: str = "ours"
+    shown: str | None = None
 
 
 def order_of(uses: Mapping[str, Iterable[str]], what: str) -> tuple[str, ...]:

@@ -33,6 +33,7 @@ __all__ = [
     "form_of",
     "form_of_file",
     "load_json",
+    "load_text",
     "load_toml",
     "of_absent_house",
     "parse_profile",
@@ -109,7 +110,7 @@ def read_profile(
         text = read_text(path, MAX_YAML_BYTES if form == "yaml" else MAX_BYTES)
         if not form:
             _fail(f"'{path.suffix[:20]}' is no suffix of a profile: .toml, .json, .yaml or .yml is expected")
-        data = _load(text, form)
+        data = load_text(text, form)
     except ProfileError as error:
         raise refuse(name, [ProfileError(error.message, file=name, hint=error.hint)]) from None
     return parse_profile(data, source=name, networks=networks, rules=rules, own=own)
@@ -147,7 +148,7 @@ def parse_profile_text(
         found = form or form_of(decoded)
         if found == "yaml":
             decode_text(raw, MAX_YAML_BYTES)
-        data = _load(decoded, found)
+        data = load_text(decoded, found)
     except ProfileError as error:
         raise refuse(source, [ProfileError(error.message, file=source, hint=error.hint)]) from None
     return parse_profile(data, source=source, networks=networks, rules=rules, own=own)
@@ -210,7 +211,13 @@ def _fail(message: str) -> NoReturn:
     raise ProfileError(message)
 
 
-def _load(text: str, form: str) -> object:
+def load_text(text: str, form: str) -> object:
+    """Return the content of a text in a form.
+
+    Raises:
+        ProfileError: it is not valid, or nested too deeply.
+        MissingExtraError: it is YAML, and the extra ``yaml`` is not installed.
+    """
     try:
         return {"toml": load_toml, "json": load_json, "yaml": _load_yaml}[form](text)
     except RecursionError:

@@ -6,21 +6,22 @@ import math
 from typing import TYPE_CHECKING
 
 from channelrules.inference.case import Case
-from channelrules.knowledge.templates import fill
-from channelrules.language.types import Kind
+from channelrules.knowledge.templates import Said
+from channelrules.language.nodes import Value
+from channelrules.language.types import Kind, Type
 
 if TYPE_CHECKING:
     from channelrules.knowledge.locales import Words
     from channelrules.knowledge.presumption import Presumption
 
-__all__ = ["channel_name", "in_sentence", "named", "presumption_said", "written"]
+__all__ = ["channel_name", "in_sentence", "named", "presumption_said", "value_in_words", "written"]
 
 
-def channel_name(case: Case, channel: int, words: Words) -> str:
+def channel_name(case: Case, channel: int, words: Words) -> Said:
     """Return what a channel is called: its network's name, and its id where that says more."""
     own, network = case.profile.channels[channel], case.networks[channel]
     name = words.network(network.id, network.name)
-    return name if own.id in {network.id, own.network} else words.say("channel_name", id=own.id, network=name)
+    return name if own.id in {network.id, own.network} else Said(words.say("channel_name", id=own.id, network=name))
 
 
 def named(case: Case, channel: int | None, words: Words) -> dict[str, str]:
@@ -35,7 +36,9 @@ def named(case: Case, channel: int | None, words: Words) -> dict[str, str]:
 def in_sentence(title: str, words: Words) -> str:
     """Return a title as it stands within a sentence: without its capital, unless that is a name's."""
     first = title.split(" ", 1)[0]
-    is_name = any(first == name.split(" ", 1)[0] for name in words.tables["networks"].values())
+    # What takes an article is called by a common noun, such as the blog; what takes none, by a name.
+    names = (name for id_, name in words.tables["networks"].items() if id_ not in words.tables["articles"])
+    is_name = any(first == name.split(" ", 1)[0] for name in names)
     return title if is_name or first in words.capitals or title[1:2].isupper() else f"{title[:1].lower()}{title[1:]}"
 
 
@@ -44,23 +47,42 @@ def presumption_said(case: Case, presumption: Presumption, channel: int | None, 
     there = channel if presumption.scope == "channel" else None
     pattern = words.tables["presumed"].get(presumption.id, presumption.says)
     value = case.facts(there).values.get(presumption.fact)
-    type_ = case.knowledge.vocabulary[presumption.fact].type
-    told = words.say("unknown") if value is None else words.describe(value, type_, case.profile.company.currency)
-    return fill(pattern, {**named(case, there, words), "value": told})
+    told = words.say("unknown") if value is None else value_in_words(case, presumption.fact, value, words)
+    return words.fill(pattern, {**named(case, there, words), "value": told}, within=True)
 
 
 def written(case: Case, pattern: str, names: tuple[str, ...], channel: int | None, words: Words) -> str:
     """Return a text of a rule with its placeholders filled for a case."""
     own = named(case, channel, words)
-    return fill(pattern, {name: own[name] if name in own else _value(case, name, channel, words) for name in names})
+    values = {name: own[name] if name in own else _value(case, name, channel, words) for name in names}
+    return words.fill(pattern, values)
+
+
+def value_in_words(case: Case, name: str, value: Value, words: Words) -> str:
+    """Return a value of a name as people write it: shares in percent, what is needed rounded up."""
+    type_ = case.knowledge.vocabulary[name].type
+    measure = case.knowledge.measures.get(name)
+    if measure is not None and isinstance(value, int | float):
+        if measure.shown == "percent":
+            return words.percent(value)
+        if measure.shown == "rounded_up":
+            value = _rounded_up(value, type_)
+    return words.describe(value, type_, case.profile.company.currency, fact=name)
+
+
+def _rounded_up(value: float, type_: Type) -> float:
+    bases = [base for base, power in (type_.unit.factors if type_.unit else ()) if power > 0]
+    steps = 4 if "hour" in bases else 1
+    # What a sum of floats adds to a whole number is no reason for one more.
+    rounded = math.ceil(round(value * steps, 6)) / steps
+    return int(rounded) if rounded.is_integer() else rounded
 
 
 def _value(case: Case, name: str, channel: int | None, words: Words) -> str:
-    currency = case.profile.company.currency
     type_ = case.knowledge.vocabulary[name].type
     value = case.facts(channel).values.get(name)
     if value is not None:
-        told = words.describe(value, type_, currency)
+        told = value_in_words(case, name, value, words)
         return words.say("presumed_value", value=told) if case.rests_on_presumed(name, channel) else told
     if type_.kind is not Kind.NUMBER:
         return words.say("unknown")
@@ -68,5 +90,6 @@ def _value(case: Case, name: str, channel: int | None, words: Words) -> str:
     if math.isinf(low):
         return words.say("an_unknown_number")
     if math.isinf(high):
-        return words.say("at_least", value=words.describe(low, type_, currency))
-    return words.say("from_to", low=words.describe(low, type_, currency), high=words.describe(high, type_, currency))
+        return words.say("at_least", value=value_in_words(case, name, low, words))
+    ends = {end: value_in_words(case, name, value, words) for end, value in (("low", low), ("high", high))}
+    return words.say("from_to", **ends)

@@ -54,9 +54,11 @@ def read_calendar(
     except (ValueError, IndexError, KeyError, TypeError, AttributeError) as error:
         raise Refused("damaged", why=str(error)[:120]) from None
     zone = _zone(calendar)
+    begins: list[Any] = [each["DTSTART"] for each in events]
+    in_utc = [number for number, each in enumerate(begins) if zone is None and _is_utc(each.dt)]
     moved = {str(each.get("UID")) for each in events if each.get("RECURRENCE-ID") is not None}
     entries: list[Entry] = []
-    notes: list[Note] = []
+    notes = [source.note("zones", Weight.TELLS, f"{in_utc[0] + 1}")] if in_utc else []
     spread: list[Any] = []
     for number, event in enumerate(events):
         rule = event.get("RRULE")
@@ -80,12 +82,16 @@ def _zone(calendar: Any) -> ZoneInfo | None:
         return None
 
 
+def _is_utc(value: Any) -> bool:
+    return isinstance(value, datetime.datetime) and value.tzinfo is not None and not value.utcoffset()
+
+
 def _day(value: Any, zone: ZoneInfo | None) -> datetime.date:
     """Return the day where the calendar is: a time in UTC is told by the calendar's zone, where it names one."""
     if not isinstance(value, datetime.datetime):
         assert isinstance(value, datetime.date)
         return value
-    if zone is not None and value.tzinfo is not None and value.utcoffset() == datetime.timedelta():
+    if zone is not None and _is_utc(value):
         return value.astimezone(zone).date()
     return value.date()
 

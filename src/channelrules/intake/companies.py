@@ -27,7 +27,7 @@ from channelrules.knowledge.locales import Words
 from channelrules.language.types import yes_no
 
 if TYPE_CHECKING:
-    import pyarrow as pa
+    import pyarrow
 
 __all__ = ["Companies", "companies_of", "is_spreadsheet"]
 
@@ -47,7 +47,7 @@ _KEYS: Final[Mapping[str, tuple[str, ...]]] = {
 
 @attrs.frozen
 class Companies:
-    """A spreadsheet of companies, or of their channels.
+    r"""A spreadsheet of companies, or of their channels.
 
     Attributes:
         file: its name.
@@ -59,6 +59,13 @@ class Companies:
         unclear: what is not clear, by the row of the sheet and the column.
         data: the table's columns, cells as texts.
         unknown: the names of the columns that nobody knows.
+
+    Examples:
+        >>> sheet = folder / "companies.csv"
+        >>> _ = sheet.write_text("Company,As of,Size\nGino,2026-11-01,micro\n")
+        >>> companies = cr.intake.companies_of(sheet)
+        >>> companies.columns, companies.table.num_rows
+        ({0: 'company', 1: 'as_of', 2: 'size'}, 1)
     """
 
     file: str
@@ -72,13 +79,13 @@ class Companies:
     unknown: tuple[str, ...] = ()
 
     @property
-    def table(self) -> pa.Table:
+    def table(self) -> pyarrow.Table:
         """The table in Arrow, for `channelrules.portfolio.assess`."""
         try:
-            import pyarrow
+            import pyarrow as pa
         except ImportError:
             raise MissingExtraError("judging tables", "portfolio") from None
-        return pyarrow.table({name: pyarrow.array(cells, pyarrow.string()) for name, cells in self.data.items()})
+        return pa.table({name: pa.array(cells, pa.string()) for name, cells in self.data.items()})
 
 
 def is_spreadsheet(path: str | os.PathLike[str]) -> bool:
@@ -108,7 +115,7 @@ def is_spreadsheet(path: str | os.PathLike[str]) -> bool:
 def companies_of(
     path: str | os.PathLike[str], *, channels: bool = False, rulebook: Rulebook | None = None, lang: str | None = None
 ) -> Companies | None:
-    """Return a spreadsheet of companies, or of their channels, read forgivingly.
+    r"""Return a spreadsheet of companies, or of their channels, read forgivingly.
 
     Args:
         path: a workbook, or a CSV in any encoding.
@@ -122,6 +129,12 @@ def companies_of(
     Raises:
         PortfolioError: the file cannot be read, or no sheet has the columns.
         MissingExtraError: the extra ``intake`` is not installed.
+
+    Examples:
+        >>> sheet = folder / "two.csv"
+        >>> _ = sheet.write_text("Company;As of;Size\nGino;2026-11-01;micro\nAda;2026-11-01;small\n")
+        >>> cr.intake.companies_of(sheet).data["size"]
+        ['micro', 'small']
     """
     book = rulebook or load_rules()
     first = lang or book.knowledge.languages[0]

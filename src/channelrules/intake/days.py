@@ -59,9 +59,7 @@ class Day:
 
     def by(self, order: str | None) -> datetime.date | None:
         """Return the day where there is one way to read it, or by an order; else ``None``."""
-        if "" in self.readings:
-            return self.readings[""]
-        if len(set(self.readings.values())) == 1 and len(self.readings) == len(_ORDERS):
+        if len(set(self.readings.values())) == 1:
             return next(iter(self.readings.values()))
         return self.readings.get(order or "")
 

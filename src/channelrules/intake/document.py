@@ -11,7 +11,7 @@ from channelrules.decision.rulebook import Rulebook
 from channelrules.errors import ChannelRulesError, MissingExtraError, OptionError
 from channelrules.facts.paths import Place
 from channelrules.facts.profile import Profile
-from channelrules.facts.reader import load_json, load_toml
+from channelrules.facts.reader import load_toml
 from channelrules.facts.writer import profile_data
 
 __all__ = ["updated"]
@@ -36,22 +36,31 @@ def updated(text: str, suffix: str, profile: Profile, paths: Collection[str], ru
     if suffix == ".toml":
         return _checked(_toml(text, profile, paths, rulebook), ".toml", profile, rulebook)
     if suffix in {".yaml", ".yml"}:
-        return _yaml(text, profile, paths, rulebook)
+        return _checked(_yaml(text, profile, paths, rulebook), ".yaml", profile, rulebook)
     if suffix == ".json":
-        return json.dumps(profile_data(profile, iso_dates=True), ensure_ascii=False, indent=2) + "\n"
+        before = json.loads(text)
+        editor = {"$schema": before["$schema"]} if "$schema" in before else {}
+        return json.dumps({**editor, **profile_data(profile, iso_dates=True)}, ensure_ascii=False, indent=2) + "\n"
     raise OptionError(f"'{suffix}' is no suffix of a profile: .toml, .json, .yaml or .yml is expected")
 
 
 def _checked(text: str, suffix: str, profile: Profile, rulebook: Rulebook) -> str:
     """Return a text once what it says is what was meant."""
     try:
-        same = rulebook.parse_profile((load_toml if suffix == ".toml" else load_json)(text)) == profile
+        load = load_toml if suffix == ".toml" else _load_yaml
+        same = rulebook.parse_profile(load(text)) == profile
     except ChannelRulesError:
         same = False
     if not same:
         message = "the file cannot be brought up to date without changing what it says; --out writes a new one"
         raise OptionError(message)
     return text
+
+
+def _load_yaml(text: str) -> object:
+    from channelrules.facts.yaml import load_yaml
+
+    return load_yaml(text)
 
 
 def _toml(text: str, profile: Profile, paths: Collection[str], rulebook: Rulebook) -> str:

@@ -48,6 +48,11 @@ class Asked:
         name: such as ``channel.status``.
         spec: what the answer may be.
         channels: the ids of the channels that are asked; empty for the company.
+
+    Examples:
+        >>> asked = cr.intake.asked_of(gino, book, new=False)
+        >>> next(each.channels for each in asked if each.name == "channel.role")
+        ('ig',)
     """
 
     name: str
@@ -63,8 +68,19 @@ class Asked:
 def blank_profile(name: str, networks: Iterable[str], rulebook: Rulebook, as_of: datetime.date) -> Profile:
     """Return a profile of which nothing is known but a name and the networks of its channels.
 
+    Args:
+        name: of the company.
+        networks: ids, names or aliases.
+        rulebook: that knows them.
+        as_of: the day of the profile.
+
     Raises:
         OptionError: a network that the rulebook does not know.
+
+    Examples:
+        >>> blank = cr.intake.blank_profile("Da Gino", ["facebook", "Google Maps"], book, day)
+        >>> [channel.id for channel in blank.channels]
+        ['facebook', 'google_business_profile']
     """
     channels: list[Channel] = []
     for each in networks:
@@ -87,6 +103,11 @@ def asked_of(profile: Profile, rulebook: Rulebook, *, everything: bool = False, 
         everything: whether facts that can only settle findings are asked for, too; else only those that can move a
             verdict, what is taken to be one, or an accusation.
         new: whether the status of channels is asked: nobody has stated it yet.
+
+    Examples:
+        >>> names = [each.name for each in cr.intake.asked_of(gino, book)]
+        >>> "channel.status" in names, "channel.last_post_on" in names
+        (True, False)
     """
     decision = rulebook.assess(profile, engine="native")
     found: dict[str, Asked] = {}
@@ -144,6 +165,10 @@ def write_form(
     Raises:
         OptionError: the file is there already, has another suffix, or cannot be written.
         MissingExtraError: the extra ``intake`` is not installed.
+
+    Examples:
+        >>> cr.intake.write_form(gino, folder / "form.xlsx", lang="it") > 5
+        True
     """
     try:
         import openpyxl

@@ -23,12 +23,13 @@ from channelrules.intake.spreadsheets import Sheet
 from channelrules.knowledge.locales import Words
 from channelrules.language.types import Kind
 
-__all__ = ["FormBack", "is_form", "read_form"]
+__all__ = ["FormBack", "is_form", "labels_of", "read_form"]
 
 _KEY: Final = re.compile(r"(?:company|channel|profile|plan|editorial)\.[a-z_]+(?:#[a-z_]+)?")
 _CHANNEL: Final = re.compile(r"([a-z0-9_.-]+) ([a-z0-9_.-]+)")
 _ENOUGH: Final = 3
 _FIRST: Final = 2
+_MOST: Final = 500
 
 
 @attrs.frozen
@@ -47,10 +48,55 @@ class FormBack:
     pending: frozenset[str]
     facts: tuple[Fact, ...]
 
+    def renamed(self, ids: Mapping[str, str]) -> FormBack:
+        """Return the form with other ids of channels."""
 
-def is_form(sheets: Sequence[Sheet]) -> bool:
-    """Return whether a workbook is a form: by its mark, or by the keys of its rows where the mark is gone."""
-    return any(_has_mark(each) or len(list(_keys(each))) >= _ENOUGH for each in sheets)
+        def path(given: str, channel: str) -> str:
+            return given.replace(f"channel[{channel}].", f"channel[{ids[channel]}].", 1)
+
+        def fact(given: Fact) -> Fact:
+            if given.channel not in ids:
+                return given
+            known = tuple(attrs.evolve(each, path=path(each.path, given.channel)) for each in given.provenance)
+            return Fact(ids[given.channel], path(given.path, given.channel), given.value, known)
+
+        channels = tuple(attrs.evolve(each, id=ids.get(each.id, each.id)) for each in self.channels)
+        pending = frozenset(ids.get(each, each) for each in self.pending)
+        return FormBack(self.company, channels, pending, tuple(map(fact, self.facts)))
+
+
+def is_form(sheets: Sequence[Sheet], labels: Mapping[str, str]) -> bool:
+    """Return whether a workbook is a form: by its mark, by the keys of its rows, or by what its rows are called.
+
+    Args:
+        sheets: of the workbook.
+        labels: what `labels_of` gives.
+    """
+    return any(
+        _has_mark(each) or len(list(_keys(each))) >= _ENOUGH or len(list(_by_label(each, labels))) >= _ENOUGH
+        for each in sheets
+    )
+
+
+def labels_of(book: Rulebook) -> dict[str, str]:
+    """Return the key of each row of a form by what the row is called, in any language of a rulebook."""
+    found: dict[str, str] = {}
+    for language in book.knowledge.languages:
+        words = book.knowledge.language(language)
+        for holder in ("company", "channel", "plan", "profile"):
+            for name, spec in specification(CLASSES[holder]):
+                found.setdefault(said(row_label(f"{holder}.{name}", spec, words)), f"{holder}.{name}")
+        for part in COUNTS:
+            found[said(words.say(f"intake.form_{part}"))] = f"channel.followers#{part}"
+    return found
+
+
+def _by_label(sheet: Sheet, labels: Mapping[str, str]) -> Iterator[tuple[int, str]]:
+    """Yield the rows of a sheet whose hidden keys are gone, by what they are called."""
+    for place, row in enumerate(sheet.rows[:_MOST]):
+        key = next((labels[text] for cell in row[:_FIRST] if (text := said(cell)) in labels), None)
+        if key:
+            yield place, key
 
 
 def _has_mark(sheet: Sheet) -> bool:
@@ -64,9 +110,9 @@ def _keys(sheet: Sheet) -> Iterator[tuple[int, str]]:
             yield place, key
 
 
-def read_form(file: Opened, book: Rulebook, options: Options) -> tuple[FormBack, list[Note]]:
+def read_form(file: Opened, book: Rulebook, options: Options, labels: Mapping[str, str]) -> tuple[FormBack, list[Note]]:
     """Return the answers of a form in any of the rulebook's languages, and what is asked about, cell by cell."""
-    back = _Back(file, book, options)
+    back = _Back(file, book, options, labels)
     for sheet in file.sheets:
         back.read(sheet)
     channels = tuple(
@@ -82,6 +128,7 @@ class _Back:
     file: Opened
     book: Rulebook
     options: Options
+    labels: Mapping[str, str]
     company: str = ""
     columns: dict[str, str] = attrs.field(factory=dict)
     statuses: dict[str, Any] = attrs.field(factory=dict)
@@ -97,7 +144,7 @@ class _Back:
     def read(self, sheet: Sheet) -> None:
         mark = next((str(row[0]) for row in sheet.rows[:3] if row and str(row[0]).startswith(MARK)), "")
         lang = mark.removeprefix(MARK).strip() or "en"
-        keys = list(_keys(sheet)) or list(self._by_label(sheet))
+        keys = list(_keys(sheet)) or list(_by_label(sheet, self.labels))
         of_channels = any(key.startswith("channel.") for _, key in keys)
         columns = self._channels(sheet, keys) if of_channels else {}
         for row, key in keys:
@@ -113,26 +160,6 @@ class _Back:
         for channel in self.counts:
             self._count(channel)
         self.counts = {}
-
-    def _by_label(self, sheet: Sheet) -> Iterator[tuple[int, str]]:
-        """Yield the rows of a sheet whose hidden keys are gone, by what they are called in any language."""
-        labels = self._labels()
-        for place, row in enumerate(sheet.rows):
-            for cell in row[:_FIRST]:
-                key = labels.get(said(cell))
-                if key:
-                    yield place, key
-                    break
-
-    def _labels(self) -> Mapping[str, str]:
-        found: dict[str, str] = {}
-        for words in self.languages(""):
-            for holder in ("company", "channel", "plan", "profile"):
-                for name, spec in specification(CLASSES[holder]):
-                    found.setdefault(said(row_label(f"{holder}.{name}", spec, words)), f"{holder}.{name}")
-            for part in COUNTS:
-                found[said(words.say(f"intake.form_{part}"))] = f"channel.followers#{part}"
-        return found
 
     def _channels(self, sheet: Sheet, keys: Sequence[tuple[int, str]]) -> dict[int, str]:
         """Return the channel of each column: by its hidden key, else by the network that its heading names."""

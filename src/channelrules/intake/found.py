@@ -18,7 +18,12 @@ _LETTERS: Final = 26
 
 
 class Weight(Enum):
-    """What a note asks of whoever reads it."""
+    """What a note asks of whoever reads it.
+
+    Examples:
+        >>> [weight.value for weight in cr.intake.Weight]
+        ['refused', 'asks', 'tells']
+    """
 
     REFUSED = "refused"
     """Nothing was taken from the file, sheet or row."""
@@ -36,6 +41,10 @@ class Where:
         file: its name, with that of the archive before it where it stands in one.
         sheet: of a workbook; empty where there is none.
         cell: such as ``B14``, or rows such as ``2-61``; empty for the whole sheet.
+
+    Examples:
+        >>> str(cr.intake.Where("audit.xlsx", sheet="Channels", cell="B14"))
+        'audit.xlsx!Channels!B14'
     """
 
     file: str
@@ -55,6 +64,13 @@ class Note:
         weight: what it asks of the reader.
         where: the place in the file.
         values: what the words are filled with. They never hold what stands in a column of persons.
+
+    Examples:
+        >>> other = folder / "other.csv"
+        >>> _ = other.write_text("a,b")
+        >>> note = cr.intake.read(gino, [other], read_on=day).notes[0]
+        >>> note.code, note.weight.value, str(note.where)
+        ('unknown_columns', 'refused', 'other.csv')
     """
 
     code: str
@@ -63,11 +79,11 @@ class Note:
     values: Mapping[str, str] = attrs.field(factory=dict)
 
     def told(self, words: Words) -> str:
-        """Return it as a line: the place, and what is the matter there."""
+        """Return it as a line in the ``words`` of a language: the place, and what is the matter there."""
         return f"{self.where}: {words.say(f'intake.{self.code}', **self.values)}"
 
     def to_dict(self, words: Words) -> dict[str, Any]:
-        """Return it as plain data for JSON."""
+        """Return it as plain data for JSON, its text in the words of a language."""
         return {
             "code": self.code,
             "weight": self.weight.value,

@@ -28,6 +28,11 @@ class Change:
         before: what it stated; ``None`` where nobody knew.
         after: what it states now.
         provenance: where that comes from.
+
+    Examples:
+        >>> change = found.changes[0]
+        >>> change.before, change.after, change.provenance[0].rows
+        (None, 3.93, '2-5')
     """
 
     path: str
@@ -45,6 +50,11 @@ class Difference:
         stated: by the profile.
         found: in the file.
         provenance: of what was found.
+
+    Examples:
+        >>> difference = found.differences[0]
+        >>> difference.stated, difference.found
+        (datetime.date(2026, 7, 1), datetime.date(2026, 10, 25))
     """
 
     path: str

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import os
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import Any, Final
 
 import attrs
@@ -20,7 +21,7 @@ from channelrules.intake.destinations import Destinations
 from channelrules.intake.entries import facts_of_entries, read_bulk_list, read_entries, read_schedule
 from channelrules.intake.files import Opened, opened
 from channelrules.intake.followers import Changes, Counts, facts_of_followers, read_changes, read_counts
-from channelrules.intake.form_back import FormBack, is_form, read_form
+from channelrules.intake.form_back import FormBack, is_form, labels_of, read_form
 from channelrules.intake.found import Fact, Note, Weight, Where
 from channelrules.intake.kinds import kinds, limits
 from channelrules.intake.merge import Change, Conflict, Difference, merged
@@ -45,6 +46,12 @@ class Intake:
         confirmed: the paths of facts that files state as the profile does.
         added: the ids of channels that the profile did not have.
         notes: what was refused, what is asked, and what is told, in the order of the files.
+
+    Examples:
+        >>> [change.path for change in found.changes]
+        ['channel[ig].posts_published_per_month']
+        >>> [difference.path for difference in found.differences]
+        ['channel[ig].last_post_on']
     """
 
     profile: Profile | None
@@ -55,7 +62,7 @@ class Intake:
     notes: tuple[Note, ...]
 
     def of_weight(self, weight: Weight) -> tuple[Note, ...]:
-        """Return the notes that ask the same of their reader."""
+        """Return the notes of one weight: those that ask the same of their reader."""
         return tuple(each for each in self.notes if each.weight is weight)
 
     @property
@@ -92,7 +99,7 @@ def read(
 
     Args:
         profile: what is known so far; ``None`` for a new one.
-        files: exports, calendars, audits and forms that came back: CSV, XLSX, XLS, ICS, or archives of them.
+        files: exports, calendars, audits and forms that came back: CSV, XLSX, XLS, ICS, archives of them, or folders.
         rulebook: whose networks and numbers are used; the built-in one where left out.
         read_on: the day of reading; today where left out. Nothing is taken to have come out after it.
         name: of the company, where there is no profile and no form.
@@ -107,25 +114,42 @@ def read(
     Raises:
         OptionError: an option that cannot be, or more files than are read.
         MissingExtraError: the extra ``intake`` is not installed, and a file needs it.
+
+    Examples:
+        >>> again = cr.intake.read(gino, [export], read_on=day, take={"channel[ig].last_post_on"})
+        >>> again.profile.channels[0].last_post_on
+        datetime.date(2026, 10, 25)
     """
-    paths = list(files)
+    paths = [each for path in files for each in _files_of(path)]
     if len(paths) > MAX_FILES:
         raise OptionError(f"{len(paths):,} files are given, {MAX_FILES} at most are read")
+    book = rulebook or load_rules()
     options = Options(
         read_on or datetime.date.today(),  # noqa: DTZ011 - a day, not a time
         dict(channels or {}),
         dict(ranges or {}),
         dict(orders or {}),
         dict(plans or {}),
-        dict(statuses or {}),
+        {book.knowledge.network_ids.get(each, each): status for each, status in (statuses or {}).items()},
         by,
     )
     _check(options)
-    reader = _Reader(rulebook or load_rules(), options, profile)
+    reader = _Reader(book, options, profile, labels_of(book))
     for path in paths:
         for file in opened(path):
             reader.open(file)
     return reader.finish(name, take)
+
+
+def _files_of(path: str | os.PathLike[str]) -> list[Path]:
+    """Return a file, or the files of a folder in the order of their names; what begins with a dot is left out."""
+    whole = Path(path)
+    try:
+        if not whole.is_dir():
+            return [whole]
+        return sorted(each for each in whole.iterdir() if each.is_file() and not each.name.startswith("."))
+    except OSError:
+        return [whole]
 
 
 def _check(options: Options) -> None:
@@ -149,6 +173,7 @@ class _Reader:
     book: Rulebook
     options: Options
     profile: Profile | None
+    labels: Mapping[str, str]
     notes: list[Note] = attrs.field(factory=list)
     forms: list[FormBack] = attrs.field(factory=list)
     tables: list[Table] = attrs.field(factory=list)
@@ -162,14 +187,16 @@ class _Reader:
             self._refuse(Where(file.file), file.refused)
             return
         self.notes += [Note(each, Weight.TELLS, Where(file.file)) for each in file.told]
-        if is_form(file.sheets):
-            form, notes = read_form(file, self.book, self.options)
+        if is_form(file.sheets, self.labels):
+            form, notes = read_form(file, self.book, self.options, self.labels)
             self.forms.append(form)
             self.notes += notes
             return
         if file.calendar:
             kind = next(each for each in kinds() if each.reads == "calendar")
-            source = Source(Where(file.file), (file.file, *file.names), kind, self.options, file.made_on)
+            source = Source(
+                Where(file.file), (file.file, *file.names), kind, self.options, self.options.made(file.made_on)
+            )
             self.calendars.append((source, file.calendar))
             return
         found, notes = tables_of(file, self.options)
@@ -182,6 +209,7 @@ class _Reader:
     # --- what the files say together ---
 
     def finish(self, name: str | None, take: Collection[str]) -> Intake:
+        self._forgive_members()
         base = self._base(name)
         if base is None:
             self.notes.append(Note("no_company", Weight.ASKS, Where("-")))
@@ -197,6 +225,17 @@ class _Reader:
         self.notes += map(_conflict, out.conflicts)
         added = tuple(each.id for each in out.profile.channels if each.id not in had)
         return Intake(out.profile, out.changes, out.differences, out.confirmed, added, tuple(self.notes))
+
+    def _forgive_members(self) -> None:
+        """Tell, and do not refuse, what nobody knows in an archive of which something was read."""
+        read = {each.source.where.file for each in self.tables} | {source.where.file for source, _ in self.calendars}
+        archives = {each.rpartition("/")[0] for each in read if "/" in each}
+        self.notes = [
+            attrs.evolve(each, weight=Weight.TELLS)
+            if each.code in {"unknown_columns", "unknown_table"} and each.where.file.rpartition("/")[0] in archives
+            else each
+            for each in self.notes
+        ]
 
     def _base(self, name: str | None) -> Profile | None:
         if self.profile is not None:
@@ -219,7 +258,7 @@ class _Reader:
 
     def _declare_channels(self) -> None:
         """Take the channels and the answers of forms, which say the status of each."""
-        for form in self.forms:
+        for form in map(self._of_profile, self.forms):
             for channel in form.channels:
                 if self._has(channel.id):
                     continue
@@ -229,6 +268,15 @@ class _Reader:
                 else:
                     self._add(channel)
             self.facts += form.facts
+
+    def _of_profile(self, form: FormBack) -> FormBack:
+        """Return a form whose columns are the profile's own channels, where it has one on the same network."""
+        ids = {}
+        for channel in form.channels:
+            own = self.places.of_network(channel.network)
+            if not self._has(channel.id) and len(own) == 1 and own[0] not in {each.id for each in form.channels}:
+                ids[channel.id] = own[0]
+        return form.renamed(ids) if ids else form
 
     def _add(self, channel: Channel) -> None:
         self.profile = attrs.evolve(self._known, channels=(*self._known.channels, channel))
@@ -240,9 +288,12 @@ class _Reader:
             return None
         if ids:
             return ids[0]
+        taken = {each.id for each in self.places.channels}
+        names = (network[:MAX_IDENTIFIER], *(f"{network}_{number}" for number in range(2, len(taken) + 3)))
+        ident = next(each for each in names if each not in taken)
         # What its status is, is settled once every file is read.
-        self.new[network] = Channel(id=network[:MAX_IDENTIFIER], network=network, status="planned")
-        return self.new[network].id
+        self.new[ident] = Channel(id=ident, network=network, status="planned")
+        return ident
 
     def _channel_of(self, source: Source) -> str | None:
         """Return the channel that an export is of: the one that the reader names, or the only one on its network."""

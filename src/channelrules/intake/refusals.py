@@ -41,7 +41,7 @@ def write_refused(
     file: Path,
     words: Words,
 ) -> int:
-    """Write the rows of companies that were refused, and those of their channels; return how many companies.
+    r"""Write the rows of companies that were refused, and those of their channels; return how many companies.
 
     Args:
         companies: the spreadsheet of companies.
@@ -53,6 +53,15 @@ def write_refused(
     Raises:
         OptionError: the file is there already, or cannot be written.
         MissingExtraError: the extra ``intake`` is not installed.
+
+    Examples:
+        >>> sheet = folder / "refused.csv"
+        >>> _ = sheet.write_text("Company,As of\nGino,soon\n")
+        >>> companies = cr.intake.companies_of(sheet)
+        >>> rejected = cr.portfolio.assess(companies.table).rejected.to_pylist()
+        >>> words = book.knowledge.language("en")
+        >>> cr.intake.write_refused(companies, None, rejected, folder / "back.xlsx", words)
+        1
     """
     try:
         import openpyxl

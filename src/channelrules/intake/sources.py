@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from itertools import pairwise
-from typing import Any
+from typing import Any, Final
 
 import attrs
 
@@ -17,6 +19,8 @@ from channelrules.intake.kinds import Kind, Match, said, vocabulary
 __all__ = ["Cells", "Options", "Range", "Source", "dated", "with_years"]
 
 Range = tuple[datetime.date, datetime.date]
+_OLDEST: Final = 2 * 366
+_ZONE: Final = re.compile(r"\d(?:Z|\s*(?:UTC|GMT)|\s?[+-]\d{2}:?\d{2})\s*\Z")
 
 
 @attrs.frozen
@@ -40,6 +44,10 @@ class Options:
     plans: Mapping[str, str] = attrs.field(factory=dict)
     statuses: Mapping[str, str] = attrs.field(factory=dict)
     by: str | None = None
+
+    def made(self, day: datetime.date | None) -> datetime.date | None:
+        """Return the day on which a file says that it was made, where it can be: programs leave their own behind."""
+        return day if day is not None and 0 <= (self.read_on - day).days <= _OLDEST else None
 
     def of(self, given: Mapping[str, Any], names: Sequence[str]) -> Any:
         """Return what is said of a file under one of its names; ``None`` where nothing is."""
@@ -92,7 +100,7 @@ class Source:
         )
 
 
-@attrs.frozen
+@attrs.frozen(slots=False, eq=False)
 class Cells:
     """The rows of a table below its header, each with its place and its known columns."""
 
@@ -108,23 +116,22 @@ class Cells:
         """Return a cell; ``None`` where it is empty or says that there is nothing."""
         cells = self.rows[row]
         value = cells[column] if column < len(cells) else None
-        return None if said(value) in vocabulary().nothing else value
+        return None if isinstance(value, str) and said(value) in vocabulary().nothing else value
 
     def get(self, row: int, name: str) -> Any:
         """Return a cell of a row by the column's name; ``None`` where there is no such column."""
         place = self.match.columns.get(name)
         return None if place is None else self.cell(row, place)
 
-    @property
+    @cached_property
     def places(self) -> list[int]:
         """The rows that hold anything but the sum of all."""
-        totals = vocabulary().total
-        found = []
-        for place in range(self.match.row + 1, len(self.rows)):
-            filled = [each for each in self.rows[place] if said(each) not in vocabulary().nothing]
-            if filled and said(self.rows[place][0]) not in totals:
-                found.append(place)
-        return found
+        totals, nothing = vocabulary().total, vocabulary().nothing
+        return [
+            place
+            for place in range(self.match.row + 1, len(self.rows))
+            if any(said(each) not in nothing for each in self.rows[place]) and said(self.rows[place][0]) not in totals
+        ]
 
     def name(self, row: int, column: str) -> str:
         """Return the name of a cell, such as ``B14``."""
@@ -148,6 +155,9 @@ def dated(
     if broken:
         first = cells.name(broken[0], column)
         notes.append(source.note("no_day", Weight.ASKS, first, count=str(len(broken)), rows=rows_told(broken)))
+    zoned = [row for row, cell in cells.column(column) if isinstance(cell, str) and _ZONE.search(cell)]
+    if zoned:
+        notes.append(source.note("zones", Weight.TELLS, cells.name(zoned[0], column)))
     fine = {row: day for row, day in read.items() if day != NEVER}
     unsure = [row for row, day in fine.items() if isinstance(day, Day) and day.by(None) is None]
     order = order_of(fine.values())

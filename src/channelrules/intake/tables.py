@@ -45,11 +45,11 @@ def tables_of(file: Opened, options: Options) -> tuple[list[Table], list[Note]]:
             names = ", ".join(each.kind.name or each.kind.id for each in ways)
             notes.append(Note("several_kinds", Weight.REFUSED, where, {"names": names}))
         elif ways:
-            source = Source(where, (file.file, *file.names), ways[0].kind, options, file.made_on)
+            source = Source(where, (file.file, *file.names), ways[0].kind, options, options.made(file.made_on))
             found.append(Table(sheet, ways[0], source))
         elif not sheet.name and is_bulk_list(sheet.rows):
             kind = _kind("hootsuite")
-            source = Source(where, (file.file, *file.names), kind, options, file.made_on)
+            source = Source(where, (file.file, *file.names), kind, options, options.made(file.made_on))
             found.append(Table(sheet, Match(kind, -1, {}, "", 0), source))
         else:
             unknown.append((sheet, max(rows[:5], key=len)))

@@ -23,7 +23,17 @@ _SHOWN: Final = 3
 
 
 def intake_text(found: Intake, knowledge: Knowledge, lang: str | None = None) -> str:
-    """Return what was found: what is new, what differs, what is asked, what was refused, and what else to know."""
+    """Return what was found: what is new, what differs, what is asked, what was refused, and what else to know.
+
+    Args:
+        found: what files say of a company.
+        knowledge: of the rulebook.
+        lang: a language of the rulebook; its first where left out.
+
+    Examples:
+        >>> print(cr.intake.intake_text(found, book.knowledge).splitlines()[0])
+        New facts: 1
+    """
     words = knowledge.language(lang)
     return "\n".join(_lines(found, knowledge, words))
 
@@ -111,7 +121,12 @@ def _value(path: str, value: Any, knowledge: Knowledge, words: Words) -> str:
 
 
 def intake_data(found: Intake, knowledge: Knowledge, lang: str | None = None) -> dict[str, Any]:
-    """Return what was found as plain data for JSON; texts are in a language of the rulebook."""
+    """Return what was found as plain data for JSON; texts are in a language of the rulebook.
+
+    Examples:
+        >>> sorted(cr.intake.intake_data(found, book.knowledge))
+        ['added', 'changes', 'confirmed', 'differences', 'notes', 'profile']
+    """
     words = knowledge.language(lang)
 
     def sources(provenance: tuple[Provenance, ...]) -> list[dict[str, Any]]:

@@ -37,6 +37,9 @@ def originals(knowledge: Knowledge) -> dict[str, dict[str, str]]:
         "questions": {name: digest_of(each.texts[first]) for name, each in questions_of(knowledge).items()},
         "changes": {name: digest_of(each.texts[first]) for name, each in moves_of(knowledge).items()},
         "presumed": {each.id: digest_of(each.says, each.why) for each in knowledge.presumptions},
+        "guidance": {name: digest_of(each.statement) for name, each in knowledge.statements.items()},
+        "parameters": {name: digest_of(each.meaning) for name, each in knowledge.parameters.items()},
+        "measures": {name: digest_of(each.term.meaning) for name, each in knowledge.measures.items()},
         RULES: {name: digest_of(each.title, each.finding, each.remedy, each.in_order) for name, each in rules.items()},
     }
 
@@ -51,7 +54,7 @@ def stale_translations(knowledge: Knowledge) -> Iterator[Stale]:
     for language in knowledge.languages[1:]:
         file = f"words/{language}.toml"
         named: Mapping[str, Mapping[str, Any]] = knowledge.words[language].tables["translates"]
-        for table in ("questions", "changes", "presumed"):
+        for table in (each for each in wanted if each != RULES):
             for name, digest in wanted[table].items():
                 if named.get(table, {}).get(name, digest) != digest and name.partition(".")[0] not in reworded:
                     yield Stale(file, f"translates.{table}.{name}", digest)

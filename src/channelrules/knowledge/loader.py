@@ -70,6 +70,7 @@ class MeasureFile:
     meaning: str = fact(text, "one line for people", required=True)
     value: str = fact(text, "the expression", required=True, multiline=True)
     unit: str | None = fact(text, "the unit of a number")
+    shown: str | None = fact(one_of("percent", "rounded_up"), "how its number is shown to people")
     cites: tuple[str, ...] = fact(set_of(), "the statements that it rests on", default=())
     origin: str = fact(one_of(*ORIGINS), "whose idea it is", required=True)
 
@@ -272,7 +273,8 @@ class _Loader(RuleFolder):
             found = Type(Kind.NUMBER, wanted.unit, low=found.low, most=found.most)
         elif written.unit is not None:
             self.problem(file, f"{name}.unit", f"only numbers have a unit, this is a {found}")
-        return Measure(Term(name, found, written.meaning, source="measure"), node, written.cites, written.origin)
+        term = Term(name, found, written.meaning, source="measure")
+        return Measure(term, node, written.cites, written.origin, written.shown)
 
     def aside(self, file: str) -> str:
         # Read when wanted; a folder that nobody has checked is held against itself at once.

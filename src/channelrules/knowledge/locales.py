@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import math
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
@@ -11,10 +12,10 @@ import attrs
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
 from babel.lists import format_list
-from babel.numbers import format_decimal, format_percent
+from babel.numbers import format_currency, format_decimal, format_percent, get_currency_precision
 
 from channelrules.errors import RulebookError, did_you_mean
-from channelrules.knowledge.templates import fill
+from channelrules.knowledge.templates import PLAIN, Grammar, Said
 from channelrules.knowledge.translations import RULES
 from channelrules.language.nodes import Value
 from channelrules.language.types import Kind, Type
@@ -30,14 +31,32 @@ TABLES: Final = (
     "choices",
     "units",
     "networks",
+    "articles",
+    "currencies",
+    "days",
+    "forms",
+    "sounds",
+    "guidance",
+    "sources",
     "presumed",
     "presumed_why",
     "questions",
     "changes",
+    "columns",
+    "commands",
+    "magnitudes",
+    "glossary",
+    "glossary_means",
+    "glossary_instead_of",
     "say",
     "translates",
 )
 """The tables of a words file, but for those of rules, which are read as they are wanted."""
+
+_OF_TABLES: Final = frozenset({"forms", "translates"})
+"""Those that hold tables."""
+
+_HALF_UP: Final = 1e-9
 
 
 @attrs.frozen(eq=False)
@@ -50,6 +69,7 @@ class Words:
         tables: the words by table and name.
         unit_space: whether a unit stands apart from its number.
         capitals: words that keep their capital within a sentence; names of networks do so anyway.
+        grammar: how values are joined to the words around them.
     """
 
     lang: str
@@ -57,6 +77,7 @@ class Words:
     tables: Mapping[str, Mapping[str, Any]] = attrs.field(repr=False)
     unit_space: bool = True
     capitals: tuple[str, ...] = ()
+    grammar: Grammar = attrs.field(default=PLAIN, repr=False)
 
     def verdict(self, name: str) -> str:
         """Return what a verdict is called."""
@@ -66,13 +87,19 @@ class Words:
         """Return what an action is called."""
         return str(self.tables["action"][name])
 
-    def choice(self, word: str) -> str:
-        """Return what one of the options of a fact is called."""
-        return str(self.tables["choices"].get(word, word.replace("_", " ")))
+    def choice(self, word: str, fact: str = "") -> str:
+        """Return what one of the options of a fact is called; some are called otherwise of one fact than of others."""
+        choices = self.tables["choices"]
+        return str(choices.get(f"{fact}.{word}") or choices.get(word, word.replace("_", " ")))
 
-    def network(self, id: str, name: str) -> str:  # noqa: A002 - the field is called so everywhere
-        """Return what a network is called, given its id and its own name."""
-        return str(self.tables["networks"].get(id, name))
+    def column(self, name: str) -> str:
+        """Return what a column of a list is called, such as the day and the content of a plan's entry."""
+        return str(self.tables["columns"].get(name, name))
+
+    def network(self, id: str, name: str) -> Said:  # noqa: A002 - the field is called so everywhere
+        """Return what a network is called, given its id and its own name; a tool of one's own with its article."""
+        said = str(self.tables["networks"].get(id, name))
+        return Said(said, article=str(self.tables["articles"].get(id, "")), common=said[:1].islower())
 
     def meaning(self, name: str, meaning: str) -> str:
         """Return what a fact, measure or parameter is, given its meaning in the rulebook."""
@@ -81,21 +108,68 @@ class Words:
             return str(self.tables["parameters"].get(attribute, meaning))
         return str(self.tables["facts"].get(name) or self.tables["measures"].get(name) or meaning)
 
+    def statement(self, id: str, statement: str) -> str:  # noqa: A002 - the field is called so everywhere
+        """Return a statement of the guidance, given its id and how the rulebook states it."""
+        return str(self.tables["guidance"].get(id, statement))
+
     def say(self, what: str, /, **values: str) -> str:
         """Return a heading or sentence of the answer itself."""
-        return fill(str(self.tables["say"][what]), values)
+        pattern = str(self.tables["say"][what])
+        return self.fill(pattern, values, within=not pattern.endswith((".", "?", "!")))
 
-    def number(self, value: float) -> str:
+    def fill(self, pattern: str, values: Mapping[str, str], *, within: bool = False) -> str:
+        """Return a text with its placeholders looked up, and joined as the grammar of the language asks.
+
+        Args:
+            pattern: the text.
+            values: by name.
+            within: whether it stands within a sentence, so that it does not begin with a capital.
+        """
+        return self.grammar.fill(pattern, values, within=within)
+
+    def source(self, source: str) -> str:
+        """Return a source with its common phrases in the language; names and addresses stay as they are."""
+        phrases = self.tables["sources"]
+        for phrase in sorted(phrases, key=len, reverse=True):
+            source = source.replace(phrase, str(phrases[phrase]))
+        return source
+
+    def number(self, value: float) -> Said:
         """Return a number as the locale writes it, with at most two decimals."""
-        return str(format_decimal(value, format="#,##0.##", locale=self.locale))
+        one = self.locale.plural_form(abs(round(value, 2))) == "one"
+        return Said(format_decimal(value, format="#,##0.##", locale=self.locale), one=one)
 
     def percent(self, value: float) -> str:
-        """Return a share of one as a percentage."""
-        return str(format_percent(value, locale=self.locale))
+        """Return a share of one as a percentage, with as many decimals as a small one needs."""
+        small = 0 < abs(value) < 0.1 and abs(value * 100 - round(value * 100)) > _HALF_UP
+        pattern = self.locale.percent_formats[None].pattern
+        form = pattern.replace("0%", "0.#%").replace("0\xa0%", "0.#\xa0%") if small else pattern
+        return _spaced(str(format_percent(value, format=form, locale=self.locale)))
 
-    def date(self, value: datetime.date) -> str:
-        """Return a date as the locale writes it."""
-        return str(format_date(value, format="long", locale=self.locale))
+    def money(self, value: float, currency: str | None) -> str:
+        """Return a sum in the currency's own form; the bare number where nobody said in which currency it is."""
+        if not currency:
+            return self.number(value)
+        places = get_currency_precision(currency)
+        value = round(value, places)
+        if currency in self.tables["currencies"]:
+            amount = self.number(value)
+            return str(self.tables["currencies"][currency]).replace("{amount}", amount)
+        pattern = self.locale.currency_formats["standard"].pattern
+        if float(value).is_integer() or not places:
+            pattern = re.sub(r"0\.0+", "0", pattern)
+        said = format_currency(value, currency, format=pattern, locale=self.locale, currency_digits=False)
+        # A code stands apart from its number, as a sign does not.
+        return re.sub(r"^([A-Z]{3})(?=[-\d])", r"\1 ", _spaced(str(said)))
+
+    def date(self, value: datetime.date) -> Said:
+        """Return a date as the locale writes it, with the article that it takes."""
+        said = _spaced(str(format_date(value, format="long", locale=self.locale)))
+        day, written = str(value.day), self.tables["days"].get(str(value.day))
+        if written is not None:
+            said = re.sub(rf"^{day}\b", str(written), said)
+        articles = self.tables["articles"]
+        return Said(said, article=str(articles.get(f"day.{day}") or articles.get("day", "")))
 
     def listed(self, words: list[str]) -> str:
         """Return several words as one phrase."""
@@ -105,31 +179,55 @@ class Words:
         """Return several words as a choice."""
         return str(format_list(words, style="or", locale=self.locale)) if words else self.say("nothing")
 
-    def describe(self, value: Value, type_: Type, currency: str | None = None) -> str:
-        """Return a value with its unit: ``2.5 hours``, ``1 post``, ``120 EUR``, ``text and image``."""
+    def describe(self, value: Value, type_: Type, currency: str | None = None, *, fact: str = "") -> str:
+        """Return a value with its unit: ``2.5 hours``, ``1 post``, ``€120``, ``30%``, ``text and image``.
+
+        Args:
+            value: what is described.
+            type_: what it is.
+            currency: of the profile's money.
+            fact: the name of the fact, where its options have names of their own.
+        """
         if isinstance(value, bool):
             return self.say("yes" if value else "no")
         if isinstance(value, int | float):
             return self.quantity(value, type_, currency)
         if isinstance(value, tuple):
-            return self.listed(sorted(map(self.choice, value)))
+            return self.listed(sorted(self.choice(each, fact) for each in value))
         if isinstance(value, datetime.date):
             return self.date(value)
-        return self.choice(value) if type_.kind is Kind.CHOICE else value
+        return self.choice(value, fact) if type_.kind is Kind.CHOICE else value
 
-    def quantity(self, value: float, type_: Type, currency: str | None = None) -> str:
-        """Return a number with its unit."""
+    def quantity(self, value: float, type_: Type, currency: str | None = None) -> Said:
+        """Return a number with its unit; one that is at most 1 and counts nothing is a share, a percentage."""
+        base = _base_of(type_)
+        one = self.locale.plural_form(abs(round(value, 2))) == "one"
+        if base is None:
+            return Said(self.percent(value) if self.is_share(type_) else self.number(value), one=one)
+        if base == "money":
+            return Said(self.money(value, currency), one=one)
         number = self.number(value)
-        bases = [base for base, power in (type_.unit.factors if type_.unit else ()) if power > 0]
-        if not bases:
-            return number
-        if bases[0] == "money":
-            return f"{number} {currency}" if currency else number
-        forms = self.tables["units"].get(bases[0], bases[0])
-        if isinstance(forms, str):
-            forms = [forms]
-        singular = self.locale.plural_form(abs(round(value, 2))) == "one"
-        return f"{number}{' ' if self.unit_space else ''}{forms[0] if singular else forms[-1]}"
+        return Said(f"{number}{' ' if self.unit_space else ''}{self._unit_forms(base)[0 if one else -1]}", one=one)
+
+    def is_share(self, type_: Type) -> bool:
+        """Return whether a number is a share of one: it counts nothing, and is at most 1."""
+        return type_.kind is Kind.NUMBER and _base_of(type_) is None and type_.most is not None and type_.most <= 1
+
+    def unit(self, type_: Type, currency: str | None = None) -> str:
+        """Return the unit in which a number is told, in the plural, the currency of money; empty of a bare number."""
+        base = _base_of(type_)
+        if base == "money":
+            return currency or ""
+        return self._unit_forms(base)[-1] if base else ""
+
+    def unit_forms(self, type_: Type) -> tuple[str, ...]:
+        """Return the unit in which a number is told, in every form of it; empty of money and of bare numbers."""
+        base = _base_of(type_)
+        return () if base is None or base == "money" else tuple(self._unit_forms(base))
+
+    def _unit_forms(self, base: str) -> list[str]:
+        forms = self.tables["units"].get(base, base)
+        return [forms] if isinstance(forms, str) else forms
 
     def amount(
         self, value: Any, type_: Type, currency: str | None = None, *, up: bool = False, down: bool = False
@@ -165,7 +263,7 @@ def read_words(lang: str, data: Mapping[str, Any], file: str) -> tuple[Words | N
             problems.append(RulebookError("a table is expected here", file=file, path=name))
             table = {}
         table = _flat(table) if name == "say" else table
-        if name == "translates":
+        if name in _OF_TABLES:
             table = {each: known if isinstance(known, Mapping) else {} for each, known in table.items()}
             for each, known in table.items():
                 problems += _texts(file, f"{name}.{each}", known)
@@ -178,7 +276,18 @@ def read_words(lang: str, data: Mapping[str, Any], file: str) -> tuple[Words | N
         message = f"there is no locale '{form.get('locale', lang)}'"
         return None, [*problems, RulebookError(message, file=file, path="format.locale")]
     capitals = tuple(str(each) for each in form.get("capitals", ()))
-    return Words(lang, locale, tables, unit_space=form.get("unit_space", True) is True, capitals=capitals), problems
+    grammar = Grammar(forms=tables["forms"], sounds=tables["sounds"])
+    spaced = form.get("unit_space", True) is True
+    return Words(lang, locale, tables, unit_space=spaced, capitals=capitals, grammar=grammar), problems
+
+
+def _base_of(type_: Type) -> str | None:
+    return next((base for base, power in (type_.unit.factors if type_.unit else ()) if power > 0), None)
+
+
+def _spaced(text: str) -> str:
+    # Babel sets spaces that do not break; lines are wrapped as if they did.
+    return text.replace("\xa0", " ").replace("\u202f", " ")
 
 
 def _flat(table: Mapping[str, Any]) -> dict[str, Any]:

@@ -164,7 +164,10 @@ class Network:
     def fact(self, attribute: str, edition: Edition, day: datetime.date) -> NetworkFact | None:
         """Return the fact that holds on a day, or ``None`` where nobody knows.
 
-        Where the guidance is silent, their edition uses the current fact.
+        Args:
+            attribute: such as ``account_model``.
+            edition: where the guidance is silent, its edition uses the current fact.
+            day: the day on which it has to hold.
         """
         for each in (Edition.GUIDANCE, Edition.CURRENT) if edition is Edition.GUIDANCE else (Edition.CURRENT,):
             for candidate in self.facts.get(each, {}).get(attribute, ()):
@@ -182,12 +185,12 @@ class Network:
         return tuple(own.get(name) or (each.value if each else unstated) for name, unstated, each in found)  # type: ignore[misc]
 
     def row(self, edition: Edition, day: datetime.date) -> tuple[Value | None, ...]:
-        """Return the values of every attribute on a day, in the order of the vocabulary."""
+        """Return the values of every attribute on a day, by an edition, in the order of the vocabulary."""
         starts, rows = self._rows[edition]
         return rows[bisect.bisect_right(starts, day)]
 
     def supposing(self, attribute: str, value: Value, day: datetime.date) -> Network:
-        """Return the network with another value of one fact, whatever edition and day is asked for."""
+        """Return the network with another value of one attribute, whatever edition and day is asked for."""
         supposed = {attribute: (NetworkFact(value=value, as_of=day),)}
         return attrs.evolve(self, facts={each: {**self.facts.get(each, {}), **supposed} for each in Edition})
 

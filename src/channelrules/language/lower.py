@@ -8,8 +8,9 @@ from typing import Final
 
 import attrs
 
+from channelrules.language.entries import Arguments
 from channelrules.language.nodes import Aggregate, Expression, Name, Not
-from channelrules.language.operators import Arguments, named
+from channelrules.language.operators import named
 from channelrules.language.types import Type, date
 
 __all__ = ["SUGAR", "Sugar", "lowered"]

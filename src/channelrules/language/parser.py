@@ -16,6 +16,7 @@ import attrs
 from channelrules.errors import ExpressionError
 from channelrules.language import figures
 from channelrules.language.arithmetic import EXACT, GREATEST, LONGEST
+from channelrules.language.entries import Misfit, Operator
 from channelrules.language.lower import SUGAR
 from channelrules.language.nodes import (
     Aggregate,
@@ -35,7 +36,7 @@ from channelrules.language.nodes import (
     Pick,
     Projection,
 )
-from channelrules.language.operators import MOST_DAYS, Misfit, Operator, functions, named, signed
+from channelrules.language.operators import MOST_DAYS, functions, named, signed
 from channelrules.language.source import MAX_LENGTH, Source, hidden
 from channelrules.language.types import Items, Kind, Type, Vocabulary, number, yes_no
 

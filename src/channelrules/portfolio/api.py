@@ -44,6 +44,12 @@ class Portfolio:
         out: the folder that holds the tables, or ``None`` where they are in memory.
         format: how they are written there: ``parquet``, ``csv`` or ``jsonl``.
         form: how findings are told: ``long`` or ``wide``.
+
+    Examples:
+        >>> judged.verdicts.column_names[:4]
+        ['company', 'channel', 'network', 'verdict']
+        >>> judged.rejected.num_rows
+        0
     """
 
     tally: Tally
@@ -70,7 +76,7 @@ class Portfolio:
 
     @cached_property
     def findings(self) -> pa.Table:
-        """What the rules say: long, or wide as `assess` was told to.
+        """What the rules say, long or wide as `assess` was told to.
 
         Long: one row for each rule that fires, is presumed, is waived or is open, with the columns ``company, channel,
         rule, outcome, severity``. What is clear is not written.
@@ -161,6 +167,10 @@ def assess(
         PortfolioError: a table cannot be read or written, or has columns of the wrong type.
         OptionError: an unknown edition, parameter, format or outcome, or a number out of its range.
         MissingExtraError: the extra ``portfolio`` is not installed.
+
+    Examples:
+        >>> cr.portfolio.assess(cr.portfolio.table([profile, profile]), presume=False).tally.companies
+        2
     """
     book = load_rules() if rulebook is None else rulebook
     threads = checked(format, workers, size)
@@ -218,6 +228,10 @@ def profile(companies: object, company: str, channels: object = None, *, ruleboo
         PortfolioError: there is no such company, or a table cannot be read.
         Problems: everything that its row has wrong.
         ProfileError: its row contradicts itself.
+
+    Examples:
+        >>> cr.portfolio.profile(cr.portfolio.table([profile]), "Trattoria da Gino").channels[0].network
+        'facebook'
     """
     own = NO_HOUSE if rulebook is None else rulebook.knowledge.of_houses
     # As bytes, since neither a key nor what somebody types need be a text.

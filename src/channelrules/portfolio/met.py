@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import mmap
 from itertools import pairwise
 from typing import Any, Final
 
@@ -98,7 +99,7 @@ class _Shelf:
     def of(cls, ordered: Hashes) -> _Shelf:
         counts = np.bincount(_buckets(ordered), minlength=_BUCKETS)
         first = np.concatenate([[0], np.cumsum(counts)])
-        return cls(first, (ordered >> _HIGH).astype(np.uint32), ordered.astype(np.uint16))
+        return cls(first, _apart((ordered >> _HIGH).astype(np.uint32)), _apart(ordered.astype(np.uint16)))
 
     def plus(self, fresh: Hashes) -> _Shelf:
         """Return the shelf with more hashes of the same first four bits."""
@@ -107,7 +108,7 @@ class _Shelf:
         buckets = np.repeat(np.arange(_BUCKETS, dtype=np.uint64), np.diff(self.first))
         own = (buckets << _BUCKET) | self._below(np.arange(len(self.high)))
         every = np.concatenate([own, fresh & np.uint64((1 << 60) - 1)])
-        every.sort()
+        every.sort(kind="stable")
         return _Shelf.of(every)
 
     def holds(self, wanted: Hashes) -> Flags:
@@ -127,6 +128,13 @@ class _Shelf:
     def _below(self, places: np.ndarray[Any, np.dtype[np.int64]]) -> Hashes:
         found: Hashes = (self.high[places].astype(np.uint64) << _HIGH) | self.low[places]
         return found
+
+
+def _apart(values: np.ndarray[Any, np.dtype[Any]]) -> np.ndarray[Any, np.dtype[Any]]:
+    """Return a copy in pages of its own: let go, they go back to the system, and leave no hole too small to use."""
+    made = np.frombuffer(mmap.mmap(-1, max(values.nbytes, 1)), values.dtype, len(values))
+    made[:] = values
+    return made
 
 
 def _buckets(hashes: Hashes) -> np.ndarray[Any, np.dtype[np.int64]]:

@@ -81,6 +81,10 @@ class Tally:
         company_leanings: of companies, by each verdict that they lean to.
         rules: by rule, how often it fires, is presumed, is waived, is open.
         missing: by fact, how often nobody states it.
+
+    Examples:
+        >>> judged.tally.judged, judged.tally.verdicts["facebook"]
+        (1, {'whim': 1})
     """
 
     companies: int = 0
@@ -98,7 +102,7 @@ class Tally:
     missing: Mapping[str, int] = attrs.field(factory=dict)
 
     def plus(self, other: Tally) -> Tally:
-        """Return two tallies as one."""
+        """Return the counts of this one and the other together, as of two parts of a table."""
         return Tally(
             **{each.name: _sum(getattr(self, each.name), getattr(other, each.name)) for each in attrs.fields(Tally)}
         )

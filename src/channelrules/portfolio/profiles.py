@@ -38,6 +38,10 @@ def table(profiles: Iterable[Profile], keys: Iterable[str] | None = None, rulebo
         profiles: what is known of each company.
         keys: what tells each from every other; their names where left out.
         rulebook: whose houses declare the facts of their own that the profiles state.
+
+    Examples:
+        >>> cr.portfolio.table([profile]).num_rows
+        1
     """
     given = list(profiles)
     named = [each.company.name for each in given] if keys is None else list(keys)

@@ -134,7 +134,9 @@ def _parquet(path: Path, fields: tuple[Field, ...], *, coded: bool) -> pa.parque
         ]
         known = {plain.schema.column(place).path for place in range(len(plain.schema))}
         coded_texts = [each for each in texts if coded and each in known]
-        return pa.parquet.ParquetFile(path, read_dictionary=coded_texts, page_checksum_verification=True)
+        return pa.parquet.ParquetFile(
+            path, metadata=plain.metadata, read_dictionary=coded_texts, page_checksum_verification=True
+        )
     except _DAMAGED as error:
         raise PortfolioError(f"{path.name} cannot be read as Parquet: {first_line(error)}") from None
 

@@ -152,6 +152,10 @@ def schema(*, channels: bool = False, rulebook: Rulebook | None = None) -> pa.Sc
     Args:
         channels: whether that of a table of channels alone is asked for.
         rulebook: whose houses declare further facts; none where left out.
+
+    Examples:
+        >>> cr.portfolio.schema().names[:3]
+        ['company', 'name', 'as_of']
     """
     return pa.schema([each.arrow for each in _of_book(rulebook, channels=channels)])
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Sequence
 
 from channelrules.advice.changes import Changes, ChangeSet, Reached
@@ -9,6 +10,8 @@ from channelrules.advice.sensitivity import Tip
 from channelrules.advice.shortlist import Candidate, Choice, Shortlist
 from channelrules.decision.comparison import Cause, CauseSummary, Comparison, Difference, Reach, Way
 from channelrules.decision.decision import Decision, case_of
+from channelrules.inference.messages import in_sentence
+from channelrules.inference.names import place_in_words, stated_in_words, subject_name
 from channelrules.knowledge.locales import Words
 from channelrules.language.types import number
 
@@ -21,16 +24,13 @@ def _verdicts(words: Words, names: Iterable[str]) -> str:
     return words.either([words.verdict(each) for each in names])
 
 
-def _subject(words: Words, subject: str | None) -> str:
-    return subject if subject is not None else words.say("the_company")
-
-
 # --- what would change it ---
 
 
 def changes_lines(changes: Changes, decision: Decision, words: Words) -> Lines:
     """Yield the sets of changes, the cheapest first."""
-    subject = _subject(words, changes.subject)
+    case = case_of(decision)
+    subject = subject_name(case, changes.subject, words)
     if changes.target is None:
         if changes.subject is None:
             now = [each.value for each in decision.company.leaning or decision.company.verdicts]
@@ -47,7 +47,8 @@ def changes_lines(changes: Changes, decision: Decision, words: Words) -> Lines:
             what = words.listed([_in_the_way(each, decision, words) for each in changes.in_the_way])
             yield "", words.say("in_the_way", subject=subject, verdict=verdict, what=what)
         if changes.asks:
-            yield "  ", words.say("asks_first", what=words.listed(list(changes.asks)))
+            asked = [place_in_words(case, each, words) for each in changes.asks]
+            yield "  ", words.say("asks_first", what=words.listed(asked))
         return
     key = "changes_company" if changes.subject is None else "changes_to"
     yield "", words.say(key, subject=subject, verdict=verdict) if changes.subject else words.say(key, verdict=verdict)
@@ -59,11 +60,19 @@ def changes_lines(changes: Changes, decision: Decision, words: Words) -> Lines:
 
 def _in_the_way(name: str, decision: Decision, words: Words) -> str:
     rule = case_of(decision).knowledge.rules.get(name)
-    return f"{rule.texts[words.lang].title} [{rule.id}]" if rule else name
+    if rule is None:
+        return place_in_words(case_of(decision), name, words)
+    return f"{in_sentence(rule.texts[words.lang].title, words)} [{rule.id}]"
+
+
+def _quarters(hours: float) -> float:
+    """Return hours rounded to quarters; what is less than one to the next."""
+    quarters = round(hours * 4) or math.ceil(hours * 4)
+    return quarters // 4 if quarters % 4 == 0 else quarters / 4
 
 
 def _set(place: int, each: ChangeSet, words: Words) -> Lines:
-    hours = words.quantity(round(each.effort, 1), number("hours"))
+    hours = words.quantity(_quarters(each.effort), number("hours"))
     reached = each.possible if each.certain else each.leaning
     then = words.say("reaches", verdicts=_verdicts(words, [which.value for which in reached]))
     if each.reached is Reached.PRESUMED:
@@ -113,7 +122,7 @@ def shortlist_lines(chosen: Shortlist, decision: Decision, words: Words) -> Line
     yield "", ""
     for each in chosen.candidates:
         mark = "✓" if each.id in chosen.kept else "·"
-        yield "  ", f"{mark} {each.id}: {_worth(each, words)}"
+        yield "  ", f"{mark} {subject_name(case_of(decision), each.id, words)}: {_worth(each, words)}"
         yield "      ", _takes(each.hours, each.pages, each.cost, words, currency)
         if each.assumed:
             assumed = words.listed([words.say(f"{name}_word") for name in each.assumed])
@@ -172,6 +181,8 @@ def _runner_up(chosen: Shortlist, words: Words) -> str:
     if chosen.runner_up is None or chosen.lost_by is None:
         return words.say("no_runner_up")
     kept = _kept(chosen.runner_up, words)
+    if not chosen.runner_up.kept:
+        return words.say("runner_up_none", points=words.number(chosen.lost_by))
     if round(chosen.lost_by, 2):
         return words.say("runner_up", kept=kept, points=words.number(chosen.lost_by))
     more = words.quantity(chosen.runner_up.hours - chosen.best.hours, number("hours"))
@@ -200,7 +211,7 @@ def comparison_lines(comparison: Comparison, words: Words) -> Lines:
         yield "", words.say("verdicts_changed")
         for each in comparison.verdicts:
             yield "  ", _difference(each, comparison, words)
-            yield "    ", _causes(each, words)
+            yield "    ", _causes(each, comparison, words)
     if comparison.findings:
         yield "", ""
         yield "", words.say("findings_changed")
@@ -219,7 +230,7 @@ def _brought_about(summary: CauseSummary, comparison: Comparison, words: Words) 
         kinds = words.listed([words.say(_KINDS[kind]) for kind in summary.together])
         yield "  ", words.say("together", what=kinds)
     else:
-        yield "  ", words.say("because_of_cause", cause=cause_in_words(summary.cause, words))
+        yield "  ", words.say("because_of_cause", cause=cause_in_words(summary.cause, comparison, words))
     counts = (
         ("came_count", summary.came),
         ("went_count", summary.went),
@@ -234,7 +245,7 @@ def _brought_about(summary: CauseSummary, comparison: Comparison, words: Words) 
 
 
 def _difference(each: Difference, comparison: Comparison, words: Words) -> str:
-    subject = _subject(words, each.subject)
+    subject = _named_in(comparison, each.subject, words)
     if each.rule is None:
         sides = [_verdicts(words, side) if side else words.say("none_word") for side in (each.before, each.after)]
         return f"{subject}: {sides[0]} → {sides[1]}"
@@ -257,24 +268,33 @@ _KINDS = {
 }
 
 
-def _causes(each: Difference, words: Words) -> str:
+def _named_in(comparison: Comparison, subject: str | None, words: Words) -> str:
+    cases = [case_of(each) for each in (comparison.after, comparison.before)]
+    return subject_name(next((each for each in cases if subject in each.positions), cases[0]), subject, words)
+
+
+def _causes(each: Difference, comparison: Comparison, words: Words) -> str:
     if each.causes:
-        return words.say("because_of", what=words.either([cause_in_words(one, words) for one in each.causes]))
+        causes = [cause_in_words(one, comparison, words) for one in each.causes]
+        return words.say("because_of", what=words.either(causes))
     kinds = [words.say(_KINDS[kind]) for kind in each.together]
     return words.say("together", what=words.listed(kinds))
 
 
-def cause_in_words(cause: Cause, words: Words) -> str:
-    """Return one thing that changed: its name, what it was and what it is."""
-    sides = [words.say("none_word") if side is None else _plain(side, words) for side in (cause.before, cause.after)]
-    return f"{cause.name} ({sides[0]} → {sides[1]})"
-
-
-def _plain(value: object, words: Words) -> str:
-    if isinstance(value, bool):
-        return words.say("yes" if value else "no")
-    if isinstance(value, int | float):
-        return words.number(value)
-    if isinstance(value, list):
-        return ", ".join(words.choice(str(each)) for each in value)
-    return words.choice(str(value)) if " " not in str(value) else str(value)
+def cause_in_words(cause: Cause, comparison: Comparison, words: Words) -> str:
+    """Return one thing that changed: what it is called, what it was and what it is."""
+    before, after = (case_of(each) for each in (comparison.before, comparison.after))
+    if cause.kind is Reach.NETWORKS:
+        network = next((each for case in (after, before) for each in case.networks if each.id == cause.name), None)
+        name = words.network(network.id, network.name) if network else cause.name
+    elif cause.kind is Reach.RULES:
+        rule = after.knowledge.rules.get(cause.name) or before.knowledge.rules.get(cause.name)
+        name = f"{in_sentence(rule.texts[words.lang].title, words)} [{cause.name}]" if rule else cause.name
+    elif cause.kind is Reach.PARAMETERS:
+        parameter = after.knowledge.parameters.get(cause.name) or before.knowledge.parameters.get(cause.name)
+        name = f"{words.meaning(f'param.{cause.name}', parameter.meaning)} [{cause.name}]" if parameter else cause.name
+    else:
+        name = place_in_words(after, cause.name, words)
+    told = ((before, cause.before), (after, cause.after))
+    sides = [stated_in_words(case, cause.name, side, words) for case, side in told]
+    return f"{name} ({sides[0]} → {sides[1]})"

@@ -10,13 +10,15 @@ from channelrules.knowledge.presumption import Presumption
 from channelrules.language.nodes import Expression, Literal
 from channelrules.language.printer import render
 from channelrules.rendering.conditions import Phrases
+from channelrules.rendering.samples import of_any_company
 
 __all__ = ["presumption_lines", "presumption_row", "said_of", "value_of", "why_of"]
 
 
-def said_of(presumption: Presumption, words: Words) -> str:
-    """Return what a client is told is presumed, as a pattern: its placeholders stand."""
-    return str(words.tables["presumed"].get(presumption.id, presumption.says))
+def said_of(book: Rulebook, presumption: Presumption, words: Words) -> str:
+    """Return what a client is told is presumed, as it reads of any company."""
+    pattern = str(words.tables["presumed"].get(presumption.id, presumption.says))
+    return of_any_company(pattern, words, book.knowledge.vocabulary, within=True)
 
 
 def why_of(presumption: Presumption, words: Words) -> str:
@@ -44,7 +46,7 @@ def presumption_lines(book: Rulebook, several: Sequence[Presumption], words: Wor
     for each in several:
         yield ""
         yield f"  {each.order}. {words.say('presumption_value', value=value_of(book, each, words))}"
-        yield f"     {said_of(each, words)}"
+        yield f"     {said_of(book, each, words)}"
         yield f"     {words.say('presumption_why', why=why_of(each, words))}"
         for key, node, written in (("where", each.where, each.written[1]), ("unless", each.unless, each.written[2])):
             yield from _condition(book, key, node, written, words)

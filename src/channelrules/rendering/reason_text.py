@@ -10,9 +10,11 @@ import attrs
 from channelrules.advice.explain import Reason
 from channelrules.decision.decision import Decision, case_of
 from channelrules.errors import ExpressionError
+from channelrules.facts.provenance import how_known
 from channelrules.facts.vocabulary import NETWORK_FACTS
 from channelrules.inference.case import Case
-from channelrules.inference.messages import presumption_said
+from channelrules.inference.messages import presumption_said, value_in_words
+from channelrules.inference.names import subject_name
 from channelrules.inference.provenance import PRESUMED
 from channelrules.knowledge.locales import Words
 from channelrules.language.nodes import Compare, Expression, Literal, Name, Not
@@ -63,12 +65,13 @@ class _Teller:
         subject = self.subject(reason)
         if reason.kind != "verdict":
             state = self.words.say("presumed" if reason.value else "presumed_clear")
-            return f"{subject}: {state}: {self.title(reason.name)} [{reason.name}]"
+            in_order = None if reason.value else self.case.knowledge.rules[reason.name].texts[self.words.lang].in_order
+            return f"{subject}: {state}: {in_order or self.title(reason.name)} [{reason.name}]"
         names = [self.words.verdict(each) for each in reason.name.split(" and ")]
         return f"{subject}: {self.words.say('because_presumed', verdict=self.words.listed(names))}"
 
     def subject(self, reason: Reason) -> str:
-        return reason.subject if reason.subject is not None else self.words.say("the_company")
+        return subject_name(self.case, reason.subject, self.words)
 
     def title(self, rule: str) -> str:
         return self.case.knowledge.rules[rule].texts[self.words.lang].title
@@ -156,7 +159,7 @@ class _Teller:
             case "condition":
                 return self.condition(reason)
             case "channel":
-                return f"{reason.name}: {self.held(reason)}"
+                return f"{subject_name(self.case, reason.name, words)}: {self.held(reason)}"
             case "presumed":
                 return self.presumed(reason)
             case _:
@@ -175,6 +178,9 @@ class _Teller:
             key = states[reason.value]
             if reason.value and reason.presumed:
                 key = "presumed"
+            in_order = self.case.knowledge.rules[reason.name].texts[words.lang].in_order
+            if not reason.value and in_order:
+                return f"{words.say(key)}: {in_order} [{reason.name}]"
             return f"{words.say(key)}: {title} [{reason.name}]"
         return f"{words.say('is_open')}: {title} [{reason.name}]"
 
@@ -224,6 +230,9 @@ class _Teller:
         if term is None:
             count = self.value(reason)
             return f"{self.words.say('entries', count=count)} [{where}]"
+        if term.source == "effect":
+            # What findings do to a verdict is called as a rule's own effect is.
+            return f"{self.words.say(f'effect_{term.attribute}')}: {self.value(reason)}"
         meaning = self.concluded(reason.name) or self.words.meaning(reason.name, term.meaning)
         return f"{meaning}: {self.value(reason)}{f' [{where}]' if where else ''}"
 
@@ -238,12 +247,12 @@ class _Teller:
         term = self.case.knowledge.vocabulary.terms.get(reason.name)
         if term is None:
             return self.words.number(reason.value if isinstance(reason.value, int) else 0)
-        return self.words.describe(reason.value, term.type, self.case.profile.company.currency)
+        return value_in_words(self.case, term.name, reason.value, self.words)
 
     def where(self, reason: Reason) -> str:
         """Return where a value comes from: the place in the profile and how it is known, or on whose word it is."""
         if reason.place is not None:
-            known = reason.source.partition(", ")[2]
+            known = how_known(self.case.profile.provenance, reason.place.path, self.words.say, self.words.date)
             return f"{reason.place.path}: {known}" if known else reason.place.path
         if reason.kind == "parameter":
             return self.whose_number(reason.name.removeprefix("param."))
@@ -255,7 +264,7 @@ class _Teller:
         if name in self.case.overridden:
             return self.words.say("set_here")
         parameter = self.case.knowledge.parameters[name]
-        return self.words.say(parameter.origin) if parameter.origin == "ours" else f"{parameter.source}"
+        return self.words.say("ours") if parameter.origin == "ours" else self.words.source(parameter.source)
 
     def whose_fact(self, attribute: str, subject: str) -> str:
         network = self.case.networks[self.case.positions[subject]]
@@ -265,7 +274,7 @@ class _Teller:
         if fact.cites:
             return f"{self.words.say('source')}, {when_of(fact.as_of, self.words)}, {', '.join(fact.cites)}"
         # What stands after the colon says what was read there; the reference is enough.
-        source = self.words.say("ours") if fact.judged_by else (fact.source or "").partition(": ")[0]
+        source = self.words.say("ours") if fact.judged_by else self.words.source((fact.source or "").partition(": ")[0])
         day = self.words.date(fact.as_of)
         if fact.grade is None:
             return self.words.say("source_ungraded", source=source, day=day)

@@ -15,6 +15,7 @@ from channelrules.rendering.knowledge_pages import knowledge_pages
 from channelrules.rendering.network_page import network_page
 from channelrules.rendering.page_links import anchor, capital, cited_links, page_words
 from channelrules.rendering.presumption_page import said_of, value_of, why_of
+from channelrules.rendering.samples import of_any_company
 
 __all__ = ["presumptions_page", "rule_page", "write_rule_pages"]
 
@@ -118,7 +119,7 @@ def _page(book: Rulebook, rule: Rule) -> Iterator[str]:
     yield from _names(book, rule)
     yield from _presumptions(book, rule, words)
     yield from _examples(book, rule)
-    yield from _texts(rule)
+    yield from _texts(book, rule)
     yield from _related(book, rule)
 
 
@@ -153,7 +154,7 @@ def _presumptions(book: Rulebook, rule: Rule, words: Words) -> Iterator[str]:
         yield "## What is presumed where nobody says"
         yield ""
         for each in under:
-            said = f"{said_of(each, words)}, because {why_of(each, words)}"
+            said = f"{said_of(book, each, words)}, because {why_of(each, words)}"
             yield f"* [`{each.id}`](presumptions.md#{anchor(each.fact)}): {said}"
         yield ""
 
@@ -174,7 +175,7 @@ def presumptions_page(book: Rulebook) -> str:
 
 def _presumption(book: Rulebook, each: Presumption, words: Words) -> Iterator[str]:
     whose = ", ".join([each.origin, *([cited_links(each.cites)] if each.cites else [])])
-    yield f"{each.order}. *{value_of(book, each, words)}* ({whose}): {said_of(each, words)}, because"
+    yield f"{each.order}. *{value_of(book, each, words)}* ({whose}): {said_of(book, each, words)}, because"
     yield f"   {why_of(each, words)}."
     for said, written in (("only where", each.written[1]), ("not where", each.written[2])):
         if written:
@@ -201,16 +202,17 @@ def _examples(book: Rulebook, rule: Rule) -> Iterator[str]:
     yield ""
 
 
-def _texts(rule: Rule) -> Iterator[str]:
+def _texts(book: Rulebook, rule: Rule) -> Iterator[str]:
     yield "## What people read"
     yield ""
     for language, text in rule.texts.items():
         yield f"**{language}**: {text.title}"
         yield ""
         if text.finding and text.remedy:
-            yield f"> {text.finding}"
+            words = book.knowledge.language(language)
+            yield f"> {of_any_company(text.finding, words, book.knowledge.vocabulary)}"
             yield ">"
-            yield f"> → {text.remedy}"
+            yield f"> → {of_any_company(text.remedy, words, book.knowledge.vocabulary)}"
             yield ""
 
 

@@ -7,7 +7,9 @@ from collections.abc import Collection, Iterator
 from channelrules.decision.rulebook import Rulebook
 from channelrules.knowledge.locales import Words
 from channelrules.knowledge.rule import Rule
+from channelrules.rendering.conditions import Phrases
 from channelrules.rendering.presumption_page import said_of
+from channelrules.rendering.samples import of_any_company
 
 __all__ = ["rule_lines"]
 
@@ -22,8 +24,11 @@ def rule_lines(book: Rulebook, rule: Rule, words: Words, texts: Collection[str])
         texts: the languages in which its texts are shown.
     """
     yield f"{rule.id}: {rule.texts[words.lang].title}"
-    yield f"  {words.say('rule_head', kind=rule.kind, origin=rule.origin, scope=words.say(f'scope_{rule.scope}'))}"
-    for name, value in (("effect", rule.effect), ("action", rule.action), ("concludes", rule.concludes)):
+    head = {"kind": words.say(f"kind_{rule.kind}"), "origin": words.say(rule.origin)}
+    yield f"  {words.say('rule_head', **head, scope=words.say(f'scope_{rule.scope}'))}"
+    effect = words.say(f"effect_{rule.effect}") if rule.effect else None
+    action = words.action(rule.action) if rule.action else None
+    for name, value in (("effect", effect), ("action", action), ("concludes", rule.concludes)):
         if value:
             yield f"  {words.say(f'rule_{name}')}: {value}"
     if not rule.waivable:
@@ -37,9 +42,13 @@ def rule_lines(book: Rulebook, rule: Rule, words: Words, texts: Collection[str])
     yield ""
     for cited in rule.cites:
         statement = book.statements[cited]
-        yield f"  {cited} ({statement.kind}, {statement.origin}): {statement.statement}"
+        whose = f"{words.say(f'kind_{statement.kind}')}, {words.say(statement.origin)}"
+        yield f"  {cited} ({whose}): {words.statement(cited, statement.statement)}"
     yield ""
     yield f"  {words.say('rule_when')}"
+    said = Phrases(book.knowledge.vocabulary, words).said(rule.node)
+    if said is not None:
+        yield f"    {said}"
     yield from (f"    {line.strip()}" for line in rule.when.strip().splitlines())
     yield from _names(book, rule, words)
     yield from _presumptions(book, rule, words)
@@ -48,8 +57,9 @@ def rule_lines(book: Rulebook, rule: Rule, words: Words, texts: Collection[str])
             yield ""
             yield f"  [{language}] {text.title}"
             if text.finding and text.remedy:
-                yield f"       {text.finding}"
-                yield f"       → {text.remedy}"
+                of = book.knowledge.language(language)
+                yield f"       {of_any_company(text.finding, of, book.knowledge.vocabulary)}"
+                yield f"       → {of_any_company(text.remedy, of, book.knowledge.vocabulary)}"
     yield ""
     for example in book.examples(rule):
         yield f"  {words.say('rule_example')}: {example.name}"
@@ -82,13 +92,15 @@ def _presumptions(book: Rulebook, rule: Rule, words: Words) -> Iterator[str]:
     under = book.presumptions_under(rule)
     if under:
         yield f"  {words.say('rule_presumptions')}"
-        yield from (f"    {each.id}: {said_of(each, words)}" for each in under)
+        yield from (f"    {each.id}: {said_of(book, each, words)}" for each in under)
 
 
 def _parameter(book: Rulebook, name: str, words: Words) -> str:
     parameter = book.parameters[name.removeprefix("param.")]
-    value = words.quantity(parameter.value, parameter.term.type)
+    value: str = words.quantity(parameter.value, parameter.term.type)
     if parameter.was is not None:
         value += f", {words.say('without_the_house', value=words.quantity(parameter.was, parameter.term.type))}"
-    whose = f"{words.say(parameter.origin)}, {parameter.grade}, {words.date(parameter.date)}: {parameter.source}"
-    return f"{value} ({whose})"
+    # "Our choice: half a year" says whose number it is.
+    parts = [] if parameter.origin == "ours" else [words.say(parameter.origin)]
+    parts += [words.say("graded", grade=parameter.grade), words.date(parameter.date)]
+    return f"{value} ({words.source(parameter.source)}; {', '.join(parts)})"

@@ -11,7 +11,7 @@ from channelrules.inference.outcomes import Verdict
 from channelrules.knowledge.locales import Words
 from channelrules.language.types import number
 from channelrules.rendering.verdict_text import in_words
-from channelrules.report.findings import subject_name
+from channelrules.report.findings import subject_name, subjects_named
 from channelrules.report.page import Appendix, Number, Quoted
 
 __all__ = ["appendix_of"]
@@ -65,7 +65,7 @@ def _remarks(decision: Decision, words: Words) -> Iterator[str]:
         term = vocabulary[f"network.{doubt.fact}"]
         by_fact.setdefault(words.meaning(term.name, term.meaning), []).append(doubt.channel)
     for fact, channels in by_fact.items():
-        subjects = words.listed([subject_name(decision, each, words) for each in channels])
+        subjects = subjects_named(decision, channels, words)
         yield words.say("report.doubt", fact=fact, subjects=subjects)
     for use in decision.waivers:
         if use.state is not WaiverState.LIFTS:

@@ -9,7 +9,7 @@ import attrs
 from channelrules.decision.builder import decide
 from channelrules.decision.decision import Decision, case_of
 from channelrules.inference.confirming import why_presumed
-from channelrules.inference.outcomes import Outcome
+from channelrules.inference.outcomes import Outcome, Verdict
 from channelrules.knowledge.locales import Words
 from channelrules.rendering.presumed_text import rests_on
 from channelrules.rendering.verdict_text import headline_text
@@ -47,7 +47,9 @@ def report_page(
     """
     words = case_of(decision).knowledge.language(lang)
     decision = decision if names else _nameless(decision)
-    anchors = {each.id: f"channel-{place}" for place, each in enumerate(decision.channels, 1)}
+    # Of a channel out of use on which nothing was found, there is no more to tell than that.
+    more = [each.id for each in decision.channels if each.findings or each.verdict is not Verdict.OUT_OF_USE]
+    anchors = {each: f"channel-{place}" for place, each in enumerate(more, 1)}
     headline = headline_text(decision, words)
     told = [each for each in decision.findings if each.outcome is not Outcome.WAIVED]
     return ReportPage(
@@ -59,7 +61,7 @@ def report_page(
         verdicts=tuple(overview(decision, words, anchors)),
         first=tuple(first_things(decision, words)),
         pictures=pictures_of(decision, words),
-        subjects=tuple(subjects(decision, words, anchors)),
+        subjects=tuple(subjects(decision, words, anchors, names=names)),
         in_order=tuple(in_order(decision, words)),
         asked=tuple(_asked(decision, words)),
         presumed=tuple(

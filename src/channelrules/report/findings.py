@@ -18,9 +18,10 @@ from channelrules.rendering.reason_text import reason_lines
 from channelrules.report.badges import company_badges, verdict_badge, weight_badge
 from channelrules.report.page import FindingLine, Group, Subject, ToDo, Why
 
-__all__ = ["by_rule", "finding_line", "first_things", "in_order", "subject_name", "subjects"]
+__all__ = ["by_rule", "finding_line", "first_things", "in_order", "subject_name", "subjects", "subjects_named"]
 
 _FIRST: Final = 5
+_NAMED: Final = 6
 _PLAIN: Final = ALWAYS_STATED | {"network.id", "channel.in_use"}
 """What goes without saying, once the channel is named."""
 
@@ -34,6 +35,16 @@ def subject_name(decision: Decision, channel: str | None, words: Words) -> str:
         return words.say("report.the_company")
     case = case_of(decision)
     return channel_name(case, case.positions[channel], words)
+
+
+def subjects_named(decision: Decision, channels: Sequence[str | None], words: Words) -> str:
+    """Return several subjects within a sentence, the company by its name; of many, the first few and how many more."""
+    told = [
+        decision.company.name if each is None else subject_name(decision, each, words) for each in channels[:_NAMED]
+    ]
+    if len(channels) > _NAMED:
+        told.append(words.say("and_more", count=words.number(len(channels) - _NAMED)))
+    return words.listed(told)
 
 
 def by_rule(findings: Sequence[Finding]) -> list[list[Finding]]:
@@ -55,7 +66,7 @@ def first_things(decision: Decision, words: Words) -> Iterator[ToDo]:
         yield ToDo(
             what=first.told(words.lang)[1],
             why=first.rule.texts[words.lang].title,
-            subjects=words.listed([subject_name(decision, each.subject, words) for each in group]),
+            subjects=subjects_named(decision, [each.subject for each in group], words),
             who=words.listed(list(dict.fromkeys(_who(decision, each, words) for each in group))),
             by_when=words.say("report.to_agree"),
             badge=weight_badge(first, words),
@@ -74,17 +85,20 @@ def _who(decision: Decision, finding: Finding, words: Words) -> str:
 # --- finding by finding ---
 
 
-def subjects(decision: Decision, words: Words, anchors: dict[str, str]) -> Iterator[Subject]:
-    """Yield all that is found, channel by channel, the company last.
+def subjects(decision: Decision, words: Words, anchors: dict[str, str], *, names: bool) -> Iterator[Subject]:
+    """Yield all that is found, channel by channel, the company last; channels without a place on the page are left out.
 
     Args:
         decision: what was decided.
         words: the language.
         anchors: the place of each channel on the page, by its id.
+        names: whether persons are named.
     """
     profile = case_of(decision).profile
     stated = {each.id: each for each in profile.channels}
     for decided in decision.channels:
+        if decided.id not in anchors:
+            continue
         channel = stated[decided.id]
         yield Subject(
             anchor=anchors[decided.id],
@@ -92,7 +106,7 @@ def subjects(decision: Decision, words: Words, anchors: dict[str, str]) -> Itera
             badges=(verdict_badge(decided, words),),
             url=channel.url or "",
             note=channel.note or "",
-            findings=tuple(finding_line(each, case_of(decision), words) for each in decided.findings),
+            findings=tuple(finding_line(each, case_of(decision), words, names=names) for each in decided.findings),
             why=_why(decision, decided, words),
         )
     yield Subject(
@@ -101,24 +115,26 @@ def subjects(decision: Decision, words: Words, anchors: dict[str, str]) -> Itera
         badges=company_badges(decision, words),
         url="",
         note="",
-        findings=tuple(finding_line(each, case_of(decision), words) for each in decision.company.findings),
+        findings=tuple(finding_line(each, case_of(decision), words, names=names) for each in decision.company.findings),
         why=_why(decision, decision.company, words),
     )
 
 
-def finding_line(finding: Finding, case: Case, words: Words) -> FindingLine:
+def finding_line(finding: Finding, case: Case, words: Words, *, names: bool) -> FindingLine:
     """Return what one rule says of a subject, as it is told.
 
     Args:
         finding: what it says.
         case: what was judged.
         words: the language.
+        names: whether whoever answers for an exception is named.
     """
     message, remedy = finding.told(words.lang)
     rule, waiver = finding.rule, finding.waiver
     exception = ""
     if waiver is not None:
-        exception = words.say("report.exception", until=words.date(waiver.until), because=waiver.because)
+        stands = {"until": words.date(waiver.until), "because": waiver.because}
+        exception = words.say("exception", by=waiver.by, **stands) if names else words.say("report.exception", **stands)
     return FindingLine(
         rule=rule.id,
         severity=finding.severity.value,

@@ -38,14 +38,13 @@ def decision_inline(decision: Decision) -> str | None:
 
     def made() -> str:
         words = case_of(decision).knowledge.language(None)
-        anchors = dict.fromkeys((each.id for each in decision.channels), "")
         return render(
             "inline.html.j2",
             part="decision",
             labels=labels_of(words),
             company=decision.company.name,
             badges=company_badges(decision, words),
-            verdicts=tuple(overview(decision, words, anchors)),
+            verdicts=tuple(overview(decision, words, {})),
             first=tuple(first_things(decision, words)),
         )
 
@@ -58,7 +57,7 @@ def finding_inline(finding: Finding) -> str | None:
     def made() -> str:
         case = case_of_finding(finding)
         words = case.knowledge.language(None)
-        line = finding_line(finding, case, words)
+        line = finding_line(finding, case, words, names=True)
         return render("inline.html.j2", part="finding", labels=labels_of(words), line=line)
 
     return _shown(made)

@@ -20,7 +20,7 @@ def overview(decision: Decision, words: Words, anchors: Mapping[str, str]) -> It
     Args:
         decision: what was decided.
         words: the language.
-        anchors: where the page goes on about each channel, by its id.
+        anchors: where the page goes on about a channel, by its id.
     """
     for each in decision.channels:
         could_be = ""
@@ -30,7 +30,7 @@ def overview(decision: Decision, words: Words, anchors: Mapping[str, str]) -> It
             could_be = words.say(key, verdicts=words.either(rest))
         degree = each.degree.value
         yield VerdictLine(
-            anchor=anchors[each.id],
+            anchor=anchors.get(each.id, ""),
             name=subject_name(decision, each.id, words),
             badge=verdict_badge(each, words),
             could_be=could_be,

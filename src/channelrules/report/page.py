@@ -53,7 +53,7 @@ class VerdictLine:
     """One channel in the overview.
 
     Attributes:
-        anchor: where the page goes on about it.
+        anchor: where the page goes on about it; empty where there is no more to tell.
         name: of the channel, with its network.
         badge: its verdict.
         could_be: the other verdicts that remain possible, in words; empty where it is settled.

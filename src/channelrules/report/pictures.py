@@ -191,7 +191,7 @@ def _hours(chosen: Shortlist, decision: Decision, words: Words) -> Hours | None:
 
 def _hours_bar(each: Candidate, scale: float, decision: Decision, words: Words) -> Bar:
     soft = "hours" in each.assumed
-    says = words.quantity(each.hours, _HOURS)
+    says: str = words.quantity(each.hours, _HOURS)
     if soft:
         says = words.say("report.is_assumed", value=says)
     return Bar(_name(decision, each.id, words), each.hours / scale, says, soft)

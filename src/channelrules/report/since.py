@@ -45,7 +45,7 @@ def since_last_time(before: Decision, after: Decision, words: Words, *, anyway: 
         other=tuple(moved[0]),
         done=_findings(comparison, Way.WENT, words),
         new=_findings(comparison, Way.CAME, words),
-        because=tuple(cause_in_words(each, words) for each in causes[:_CAUSES]),
+        because=tuple(cause_in_words(each, comparison, words) for each in causes[:_CAUSES]),
     )
 
 
@@ -79,7 +79,7 @@ def _findings(comparison: Comparison, way: Way, words: Words) -> tuple[str, ...]
     found: dict[str, list[str]] = {}
     for each in comparison.findings:
         if each.way is way and each.rule is not None:
-            found.setdefault(_title(each.rule, comparison, words), []).append(_subject(each, comparison, words))
+            found.setdefault(_title(each.rule, comparison, words), []).append(_named(each, comparison, words))
     return tuple(
         words.say("report.pattern_at", pattern=title, subjects=words.listed(names)) for title, names in found.items()
     )
@@ -89,6 +89,10 @@ def _title(rule: str, comparison: Comparison, words: Words) -> str:
     known = [case_of(one).knowledge.rules.get(rule) for one in (comparison.after, comparison.before)]
     found = next((one for one in known if one is not None), None)
     return found.texts[words.lang].title if found else rule
+
+
+def _named(each: Difference, comparison: Comparison, words: Words) -> str:
+    return comparison.after.company.name if each.subject is None else _subject(each, comparison, words)
 
 
 def _subject(each: Difference, comparison: Comparison, words: Words) -> str:

@@ -129,7 +129,7 @@ def test_what_changed_is_summed_up_by_cause() -> None:
     assert told["findings"]["went"] == first.went
     assert told["cause"]["kind"] == "company"
     text = cr.render_advice(comparison, comparison.after)
-    assert f"Because of channel[ig].status (active → closed):\n    findings that fell away: {first.went}" in text
+    assert f"[channel[ig].status] (active → closed)\n    findings that fell away: {first.went}" in text
 
 
 def test_a_rule_changed(tmp_path: Path) -> None:

@@ -192,7 +192,7 @@ def test_choices_are_listed() -> None:
             "1 planned": ["?", "active"],
             "What kind of account": ["?", ""],
             presumed("channel.account"): ["?", ""],
-            "on, count": ["?", ""],
+            "day, how many": ["?", ""],
             "all its channels together, today": ["?", ""],
         }
     )
@@ -200,7 +200,7 @@ def test_choices_are_listed() -> None:
     assert "  Facebook" in person.told
     assert "  1 planned" in person.told
     assert "  2 personal profile" in person.told
-    assert "  count: a number: followers" in person.told
+    assert "  how many: a number: followers" in person.told
     assert "  a number: hours" in person.told
 
 
@@ -304,7 +304,7 @@ def test_networks_are_named_as_people_write_them() -> None:
 
 
 def test_rows_of_followers() -> None:
-    person = Person({**BAR, "on, count": ["2026-05-01", "2026-05-01; 100", "2026-11-01, 120", ""]})
+    person = Person({**BAR, "day, how many": ["2026-05-01", "2026-05-01; 100", "2026-11-01, 120", ""]})
     interview = person.interview()
     interview.run()
     (channel,) = known(interview).channels
@@ -393,7 +393,7 @@ def test_in_korean() -> None:
     (channel,) = known(interview).channels
     assert (channel.network, channel.status) == ("facebook", "active")
     assert isinstance(channel.editorial_plan, cr.EditorialPlan)
-    person = Person({"plan_entry": "없음"})
+    person = Person({"커뮤니케이션 계획 항목": "없음"})
     profile = attrs.evolve(known(interview), channels=(attrs.evolve(channel, editorial_plan=cr.EditorialPlan()),))
     interview = person.interview("ko", profile)
     interview.run()

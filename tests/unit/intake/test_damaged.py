@@ -164,6 +164,20 @@ def test_an_order_of_days_that_nobody_knows_is_asked(tmp_path: Path) -> None:
     assert facts(answered) == {"last_post_on": datetime.date(2026, 4, 3)}
 
 
+def test_two_networks_of_one_owner_are_told_apart_by_links(tmp_path: Path) -> None:
+    """Where columns are called alike; without links nobody can tell."""
+    header = ["게시 시간", "고유 링크", "게시물 유형", "도달", "댓글", "공유"]
+    for network in ("facebook", "instagram"):
+        rows: Rows = [header, ["10/30/2026 06:08", f"https://www.{network}.com/p/A/", "x", 1, 1, 1]]
+        channel = cr.Channel(id="own", network=network, status="active")
+        profile = cr.Profile(as_of=READ_ON, company=cr.Company(name="Da Gino"), channels=[channel])
+        path = put(tmp_path, "a.csv", text_file(rows, "cp949"))
+        assert facts(intake.read(profile, [path], rulebook=BOOK, read_on=READ_ON)) == {"last_post_on": LAST}
+    rows = [[row[0], *row[2:]] for row in rows]
+    (note,) = read(tmp_path, text_file(rows, "cp949")).refused
+    assert (note.code, note.values) == ("several_kinds", {"names": "Instagram, Facebook"})
+
+
 def test_a_file_of_long_ago_says_nothing_of_today(tmp_path: Path) -> None:
     """Its last post is not the last one, and its pace is not today's."""
     old = (datetime.date(2025, 8, 1), datetime.date(2025, 10, 31))
@@ -276,12 +290,13 @@ def test_what_is_no_export_is_refused(what: str, tmp_path: Path) -> None:
 
 
 def test_what_is_not_there_is_told(tmp_path: Path) -> None:
-    """A file that is missing, and a folder, stop no other file."""
-    good = put(tmp_path, "good.csv", text_file(EXPORT.rows(posts()), "utf-8"))
+    """A file that is missing stops no other file; of a folder, its files are read."""
+    (tmp_path / "folder").mkdir()
+    put(tmp_path / "folder", "good.csv", text_file(EXPORT.rows(posts()), "utf-8"))
     channel = cr.Channel(id="own", network="instagram", status="active")
     profile = cr.Profile(as_of=READ_ON, company=cr.Company(name="Da Gino"), channels=[channel])
-    found = intake.read(profile, [tmp_path / "gone.csv", tmp_path, good], rulebook=BOOK, read_on=READ_ON)
-    assert [each.code for each in found.refused] == ["no_file", "no_regular_file"]
+    found = intake.read(profile, [tmp_path / "gone.csv", tmp_path / "folder"], rulebook=BOOK, read_on=READ_ON)
+    assert [each.code for each in found.refused] == ["no_file"]
     assert facts(found) == {"last_post_on": LAST}
 
 

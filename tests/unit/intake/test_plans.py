@@ -14,6 +14,7 @@ from channelrules.intake import Intake
 from tests.fixtures.exports import PERSON, READ_ON, put, text_file, workbook
 
 BOOK = cr.load_rules()
+Rows = list[list[Any]]
 DAY = datetime.date(2026, 11, 20)
 
 
@@ -45,7 +46,7 @@ TABLES = {
 def test_a_calendar_is_an_editorial_plan(lang: str, tmp_path: Path) -> None:
     """In any language: its entries, cancelled ones dropped, and what was put off."""
     header, (out, waiting, gone) = TABLES[lang]
-    rows = [
+    rows: Rows = [
         header,
         ["20/11/2026", "Instagram", "reel", "menu", out],
         ["13/11/2026", "IG", "", "late", waiting],
@@ -65,7 +66,7 @@ def test_a_calendar_is_an_editorial_plan(lang: str, tmp_path: Path) -> None:
 
 def test_levels_of_marketing_make_a_communication_plan(tmp_path: Path) -> None:
     """Whose entries go to channels and levels alike; the reader may say what it is."""
-    rows = [["Date", "Platform", "Content"], [DAY, "Instagram, Newsletter", "menu"], [DAY, "Instagram", "offer"]]
+    rows: Rows = [["Date", "Platform", "Content"], [DAY, "Instagram, Newsletter", "menu"], [DAY, "Instagram", "offer"]]
     path = put(tmp_path, "plan.xlsx", workbook({"Plan": rows}))
     entries = facts(read(path))["communication_plan.entries"]
     assert [(each.content, each.to) for each in entries] == [
@@ -78,7 +79,7 @@ def test_levels_of_marketing_make_a_communication_plan(tmp_path: Path) -> None:
 
 def test_places_that_nobody_knows_are_asked_about(tmp_path: Path) -> None:
     """By row: a name that is none, a network without a channel, and one with several."""
-    rows = [
+    rows: Rows = [
         ["Date", "Platform", "Content"],
         *([DAY, where, "menu"] for where in ("Instagram", "Xyz", "Facebook", "Pinterest")),
     ]
@@ -93,7 +94,7 @@ def test_places_that_nobody_knows_are_asked_about(tmp_path: Path) -> None:
 
 def test_statuses_that_leave_doubt_put_nothing_off(tmp_path: Path) -> None:
     """A post that was scheduled may have come out: a person knows."""
-    rows = [["Date", "Platform", "Content", "Status"], [DAY, "Instagram", "menu", "Scheduled"]]
+    rows: Rows = [["Date", "Platform", "Content", "Status"], [DAY, "Instagram", "menu", "Scheduled"]]
     found = read(put(tmp_path, "a.csv", text_file(rows, "utf-8")))
     assert "channel[instagram].posts_postponed" not in facts(found)
     assert codes(found) == ["came_out"]
@@ -101,7 +102,7 @@ def test_statuses_that_leave_doubt_put_nothing_off(tmp_path: Path) -> None:
 
 def test_persons_behind_an_at_sign_are_dropped(tmp_path: Path) -> None:
     """And addresses with them; a formula is text."""
-    rows = [
+    rows: Rows = [
         ["Date", "Platform", "Content"],
         [DAY, "Instagram", "thanks @maria, maria@example.org"],
         [DAY, "Instagram", "=1+1"],
@@ -113,7 +114,7 @@ def test_persons_behind_an_at_sign_are_dropped(tmp_path: Path) -> None:
 
 def test_what_recurs_every_week_stays_one_entry(tmp_path: Path) -> None:
     """As a plan can state it."""
-    rows = [
+    rows: Rows = [
         ["Date", "Platform", "Content", "Repeats", "Until"],
         [DAY, "Instagram", "menu", "Tuesday and Friday", "2026-12-31"],
     ]
@@ -229,7 +230,7 @@ def test_an_audit_states_what_was_seen(tmp_path: Path) -> None:
         "Date of audit",
         "Keep / Deactivate",
     ]
-    rows = [
+    rows: Rows = [
         header,
         ["Instagram", "@gino", PERSON, "hunter2", "20/11/2026", "1.234", "2026-11-21", "Keep"],
         ["Facebook", "@gino", PERSON, "hunter2", "01/03/2025", "900", "", "Deactivate"],
@@ -252,7 +253,7 @@ def test_an_audit_states_what_was_seen(tmp_path: Path) -> None:
 
 def test_a_channel_that_is_silent_waits_for_its_status(tmp_path: Path) -> None:
     """Nobody says whether it is dormant or closed; once somebody does, its facts are there."""
-    rows = [["Network", "Handle", "Most Recent Post"], ["Pinterest", "@gino", "2025-03-01"]]
+    rows: Rows = [["Network", "Handle", "Most Recent Post"], ["Pinterest", "@gino", "2025-03-01"]]
     path = put(tmp_path, "audit.csv", text_file(rows, "utf-8"))
     found = read(path)
     assert (found.added, codes(found)) == ((), ["which_status"])

@@ -11,12 +11,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import channelrules as cr
-from channelrules.knowledge.templates import fill, placeholders
+from channelrules.knowledge.templates import placeholders
 from channelrules.language.types import number, set_of
 from tests.fixtures.strategies import profiles
 
 BOOK = cr.load_rules()
 LANGUAGES = BOOK.knowledge.languages
+ENGLISH, ITALIAN, KOREAN = (BOOK.knowledge.language(each) for each in ("en", "it", "ko"))
 assert settings.default is not None
 fewer = settings(max_examples=settings.default.max_examples // 4)
 
@@ -38,13 +39,13 @@ fewer = settings(max_examples=settings.default.max_examples // 4)
 )
 def test_particles(value: str, topic: str, subject: str, way: str) -> None:
     """The form that the last sound asks for; both where a foreign word leaves it open."""
-    assert fill("{x|은/는}", {"x": value}) == topic
-    assert fill("{x|이/가}", {"x": value}) == subject
-    assert fill("{x|으로/로}", {"x": value}) == way
+    assert KOREAN.fill("{x|은/는}", {"x": value}) == topic
+    assert KOREAN.fill("{x|이/가}", {"x": value}) == subject
+    assert KOREAN.fill("{x|으로/로}", {"x": value}) == way
 
 
 def test_values_are_never_patterns() -> None:
-    assert fill("{a} {b|은/는}", {"a": "{b}", "b": "{a|은/는}"}).startswith("{b} {a|")
+    assert KOREAN.fill("{a} {b|은/는}", {"a": "{b}", "b": "{a|은/는}"}).startswith("{b} {a|")
     assert placeholders("{a} {b|은/는} {a}") == ("a", "b")
 
 

@@ -17,6 +17,7 @@ from tests.conftest import ROOT
 
 RULES = ROOT / "rules"
 PROFILE = ROOT / "docs" / "examples" / "trattoria.toml"
+OWN_TABLES = ("verdict", "action", "columns", "glossary", "glossary_means", "say")
 _VOWELS = str.maketrans("aeiouAEIOU", "àéîöüÀÉÎÖÜ")
 
 
@@ -40,14 +41,19 @@ def pseudo(book: cr.Rulebook) -> str:
         "measures": {name: measure.term.meaning for name, measure in knowledge.measures.items()},
         "parameters": {name: parameter.meaning for name, parameter in knowledge.parameters.items()},
         "choices": {name: english.choice(name) for name in italian["choices"]},
+        "guidance": {name: statement.statement for name, statement in knowledge.statements.items()},
         "presumed": {each.id: each.says for each in knowledge.presumptions},
         "presumed_why": {each.id: each.why for each in knowledge.presumptions},
         **{table: {name: each["text"] for name, each in texts.items()} for table, texts in asked.items()},
-        **{table: dict(english.tables[table]) for table in ("verdict", "action", "say")},
+        **{
+            table: dict(english.tables[table])
+            for table in ("verdict", "action", "columns", "glossary", "glossary_means", "say")
+        },
     }
     lines = ['[format]\nlocale = "eo"\n']
     for table, texts in said.items():
         lines += [f"[{table}]", *(f"{quoted(name)} = {quoted(accented(text))}" for name, text in texts.items())]
+    lines += ["[forms.the]", 'none = "{word}"', "[forms.on]", 'none = "ön {word}"']
     lines += ["[units]", *(f"{name} = {quoted(name)}" for name in english.tables["units"])]
     for rule in book.rules.values():
         text, digest = rule.texts["en"], originals(knowledge)["rules"][rule.id]

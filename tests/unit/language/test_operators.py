@@ -23,10 +23,11 @@ from channelrules.language import figures, operators, semantics
 from channelrules.language.breakpoints import Varied, critical
 from channelrules.language.columns.program import Program
 from channelrules.language.comparisons import COMPARISONS
+from channelrules.language.entries import Arguments, Breakpoints, Operator, Wording
 from channelrules.language.figures import OverNumbers
 from channelrules.language.lower import SUGAR
 from channelrules.language.nodes import Compare, Expression, Literal, Operation
-from channelrules.language.operators import OPERATORS, Arguments, Breakpoints, Operator, Wording
+from channelrules.language.operators import OPERATORS
 from channelrules.language.parser import infer, parse
 from channelrules.language.printer import render
 from channelrules.language.python_code import Coder

@@ -23,7 +23,7 @@ def said(condition: str, lang: str = "en") -> str | None:
         ("editorial.exists", "it has an editorial plan"),
         ("not editorial.exists", "not so: it has an editorial plan"),
         ('channel.account == "company_page"', "the type of account is “company page”"),
-        ('channel.role != "asset"', "it was chosen to become an asset or only supports is not “asset”"),
+        ('channel.role != "asset"', "its role is not “asset”"),
         ('channel.run_by in ("owner", "employee")', "who does the daily work is “owner” or “employee”"),
         ('channel.run_by not in ("owner", "employee")', "who does the daily work is none of “owner” or “employee”"),
         ('"video" in company.formats', f"“video” is among {VOCABULARY['company.formats'].meaning}"),

@@ -26,6 +26,10 @@ def title_of(rule: str) -> str:
     return BOOK.rule(rule).texts["en"].title
 
 
+def in_order_of(rule: str) -> str | None:
+    return BOOK.rule(rule).texts["en"].in_order
+
+
 def half_known() -> cr.Profile:
     """Three channels after a call: one is certain, two are not."""
     return cr.Profile(
@@ -100,7 +104,8 @@ def test_what_is_open_would_be() -> None:
     assert f"open: Taken to be in order, not known for certain: {title}." in told
     decision = BOOK.assess(half_known(), presume=False)
     certain = " ".join(cr.render(decision, everything=True).split())
-    assert f"open: Would be an error: {title}. Find out: channel[ig]" in certain
+    assert f"open: Would be an error: {title}. Find out: " in certain
+    assert "[channel[ig].benefit]" in certain
     short = " ".join(cr.render(decision).split())
     assert "Would be an error if so: " in short
 
@@ -115,7 +120,7 @@ def test_one_rule_is_told_once() -> None:
 def test_both_editions_with_their_dates() -> None:
     """The facts that differ stand beside their dates, and where the verdict is the same the reasons do."""
     told = " ".join(cr.render(BOOK.assess(half_known())).split())
-    assert "! tt: whim? both by the guidance (early 2021) and by the facts of today, for other reasons" in told
+    assert "! tt: whim? both by the guidance (early 2021) and by what is known today, for other reasons" in told
     assert "whom it is designed for: consumers (early 2021), today both (as of November 24, 2026)" in told
     assert f"only by the guidance: {title_of('consumer-network-as-asset')}" in told
 
@@ -173,22 +178,22 @@ def test_an_explanation_tells_what_is_presumed_and_why() -> None:
     told = cr.render_advice(decision.explain("ig"), decision, width=400)
     lines = told.splitlines()
     potential = BOOK.labels()["verdict"]["potential"]
-    assert lines[0] == f"ig: {potential}, as far as can be presumed, because"
+    assert lines[0] == f"ig (Instagram): {potential}, as far as can be presumed, because"
     why = BOOK.presumptions["editorial.exists"].why
     assert f"presumed: ig (Instagram) has no editorial plan yet ({why}) [channel[ig].editorial_plan]" in told
     place = lines.index("Not certain while these are open")
     assert all("open" in line or "not known" in line for line in lines[place + 1 :])
     rule = cr.render_advice(decision.explain("ig", "no-access"), decision)
-    assert rule.startswith(f"ig: presumed to be in order: {title_of('no-access')}")
+    assert rule.startswith(f"ig (Instagram): presumed to be in order: {in_order_of('no-access')}")
     certain = BOOK.assess(half_known(), presume=False)
-    assert cr.render_advice(certain.explain("ig"), certain).startswith("ig: undetermined\n")
+    assert cr.render_advice(certain.explain("ig"), certain).startswith("ig (Instagram): undetermined\n")
 
 
 def test_an_explanation_leaves_out_what_decides_nothing() -> None:
     """A certain whim is told by the rule that makes it one, and by nothing else."""
     decision = BOOK.assess(half_known())
     told = cr.render_advice(decision.explain("fb"), decision)
-    assert told.startswith(f"fb: whim\n└─ fires: {title_of('company-as-personal-profile')}")
+    assert told.startswith(f"fb (Facebook): whim\n└─ fires: {title_of('company-as-personal-profile')}")
     assert "out of use" not in told
     assert "in order" not in told
 
@@ -198,6 +203,6 @@ def test_an_asset_is_explained_by_what_is_in_order() -> None:
     profile = BOOK.read_profile(ROOT / "tests/cases/shared/corporation_forty_pages.toml")
     decision = BOOK.assess(profile, engine="native")
     told = cr.render_advice(decision.explain("p0"), decision)
-    assert told.startswith("p0: asset\n")
-    assert f"in order: {title_of('no-future-benefit')} [no-future-benefit]" in told
+    assert told.startswith("p0 (Facebook): asset\n")
+    assert f"in order: {in_order_of('no-future-benefit')} [no-future-benefit]" in told
     assert "fires" not in told

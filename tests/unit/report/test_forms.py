@@ -11,16 +11,21 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
+import attrs
 import pytest
 from pypdf import PdfReader
 
 import channelrules as cr
 from channelrules.report.build import report_page
+from channelrules.report.html import page_as_html
 from channelrules.report.lines import lines_of
 from channelrules.report.markdown import markdown_text, page_as_markdown
 from channelrules.report.page import ReportPage
 from channelrules.report.pdf import html_as_pdf, words_kept_whole
 from channelrules.report.sarif import page_as_sarif
+from channelrules.report.white_label import WhiteLabel
+
+PNG = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 
 
 @pytest.fixture(scope="module")
@@ -127,6 +132,17 @@ def test_markdown_of_hostile_texts(text: str, shown: str) -> None:
     assert markdown_text(text) == shown
 
 
+def test_no_class_of_text_gets_past_the_templates(page: ReportPage) -> None:
+    """A text that knows its article or its number is a text: it is escaped like any other."""
+
+    class Said(str):
+        __slots__ = ()
+
+    told = attrs.evolve(page, company=Said("<b>*x*\x1b"))
+    assert page_as_markdown(told).startswith("# \\<b\\>\\*x\\*\\\\x1b\n")
+    assert "<h1>&lt;b&gt;*x*\\x1b</h1>" in page_as_html(told)
+
+
 def test_korean_words_are_kept_whole() -> None:
     """Between the letters of a word a joiner, in texts alone: neither in tags nor in entities nor in the style."""
     page = '<title>한글</title><p class="한글">한글 a&amp;한글</p>'
@@ -148,3 +164,15 @@ def test_a_pdf_is_tagged_and_has_its_text(book: cr.Rulebook) -> None:
     ):
         pytest.skip("no font here has Korean letters: apt-get install fonts-noto-cjk")
     assert "한빛 카페" in read.pages[0].extract_text()
+
+
+def test_a_pdf_has_the_logo_and_fetches_nothing(book: cr.Rulebook) -> None:
+    """A picture within the page is in the PDF; one that would be fetched, from a disk or the web, is not."""
+    label = WhiteLabel("Nord", "Oslo", "x@nord.example", "#7a1f4e", f"data:image/png;base64,{PNG}")
+    page = report_page(book.assess(cr.Profile(as_of=datetime.date(2026, 11, 1), company=cr.Company(name="Ava"))))
+    html = page_as_html(page, label)
+    outside = '<img src="file:///etc/hostname" alt=""><img src="http://127.0.0.1:9/" alt=""></main>'
+    elsewhere = html.replace("</main>", outside)
+    for content, pictures in ((html, 1), (html.replace(PNG, ""), 0), (elsewhere, 1)):
+        read = PdfReader(io.BytesIO(html_as_pdf(content)))
+        assert len({image.data for each in read.pages for image in each.images}) == pictures

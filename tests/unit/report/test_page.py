@@ -11,7 +11,7 @@ import attrs
 import pytest
 
 import channelrules as cr
-from channelrules.report.build import report_page
+from channelrules.report.build import labels_of, report_page
 from channelrules.report.html import environment
 
 HOSTILE = (
@@ -143,13 +143,16 @@ def test_an_address_is_a_link_only_where_it_leads_to_the_web(book: cr.Rulebook) 
 def test_nobody_is_named_unless_that_is_wanted(book: cr.Rulebook, root: Path) -> None:
     """Who said a fact, and who answers for an exception, stays out."""
     profile = book.read_profile(root / "docs" / "examples" / "trattoria.toml")
-    known = cr.Provenance(path="channel[fb].hours_per_week", how="said", by="Anna Bianchi")
+    known = cr.Provenance(path="channel[fb].account", how="said", by="Anna Bianchi")
     waiver = cr.Waiver(
         rule="posts-put-off", channel="fb", because="summer", by="Carla Verdi", until=datetime.date(2027, 1, 1)
     )
     decision = book.assess(attrs.evolve(profile, provenance=(known,), waivers=(waiver,)))
     assert not re.search("Anna|Carla", decision.to_html())
     assert "summer" in decision.to_html()
+    named = decision.to_html(names=True)
+    assert "Anna Bianchi" in named
+    assert "Carla Verdi" in named
 
 
 def test_against_last_time(book: cr.Rulebook, root: Path) -> None:
@@ -172,3 +175,15 @@ def test_no_channels_and_an_unknown_language(book: cr.Rulebook) -> None:
     assert "No channel is listed" in book.assess(nobody).to_html()
     with pytest.raises(cr.OptionError, match="there is no language 'xx'; there are en, it, ko"):
         book.assess(nobody).to_html("xx")
+
+
+def test_every_word_of_the_report_is_used(book: cr.Rulebook, root: Path) -> None:
+    """A heading or sentence that nothing shows would be translated for nothing."""
+    code = "".join(
+        path.read_text(encoding="utf-8")
+        for folder in ("report", "faces/cli")
+        for path in (root / "src" / "channelrules" / folder).rglob("*")
+        if path.suffix in {".py", ".j2"}
+    )
+    for key in labels_of(book.knowledge.language(None)):
+        assert re.search(rf"labels\.{key}\b|labels\[[\"']{key}[\"']\]|report\.{key}\b", code), key

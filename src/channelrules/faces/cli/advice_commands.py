@@ -14,7 +14,6 @@ from channelrules.advice.changes import Changes
 from channelrules.advice.explain import Reason
 from channelrules.advice.shortlist import Shortlist
 from channelrules.decision.compare import Comparison, compare
-from channelrules.decision.decision import Decision
 from channelrules.decision.interview import Interview
 from channelrules.decision.rulebook import Rulebook
 from channelrules.errors import OptionError, ProfileError
@@ -27,6 +26,7 @@ from channelrules.faces.cli.options import (
     Format,
     FormatOption,
     HouseOption,
+    Judged,
     Language,
     PresumeOption,
     RulesOption,
@@ -76,7 +76,7 @@ def explain(
     with told():
         found = judged(file, rules, house, lang, edition, engine, as_of, settings, no_presume=no_presume)
         reason = found.decision.explain(channel, rule)
-        _print(reason, found.decision, form, found.book, found.lang)
+        _print(reason, found, form, lang)
 
 
 def changes(
@@ -99,9 +99,14 @@ def changes(
         found = judged(file, rules, house, lang, edition, engine, as_of, settings, no_presume=no_presume)
         chosen, tips = found.decision.changes(channel, to), found.decision.sensitivity(channel)
         if form is Format.JSON:
-            say_json({**chosen.to_dict(), "sensitivity": [each.to_dict() for each in tips]})
+            say_json(
+                {
+                    **chosen.to_dict(None if lang is None else found.lang),
+                    "sensitivity": [each.to_dict() for each in tips],
+                }
+            )
         else:
-            _print(chosen, found.decision, form, found.book, found.lang)
+            _print(chosen, found, form, lang)
             say("")
             text = render_advice(tips, found.decision, lang=found.lang, width=width_of_terminal())
             print_lines(text, found.book, found.lang)
@@ -128,7 +133,7 @@ def shortlist(
     with told():
         found = judged(file, rules, house, lang, edition, engine, as_of, settings, no_presume=no_presume)
         chosen = found.decision.shortlist(hours, pages, budget, keep or [])
-        _print(chosen, found.decision, form, found.book, found.lang)
+        _print(chosen, found, form, lang)
 
 
 def compare_profiles(
@@ -152,16 +157,17 @@ def compare_profiles(
         earlier = rules_before or rules
         then = judged(before, earlier, house, lang, edition, engine, None, settings, no_presume=no_presume)
         comparison = compare(then.decision, now.decision, anyway=anyway)
-        _print(comparison, now.decision, form, now.book, now.lang)
+        _print(comparison, now, form, lang)
 
 
-def _print(
-    advice: Reason | Changes | Shortlist | Comparison, decision: Decision, form: Format, book: Rulebook, lang: str
-) -> None:
+def _print(advice: Reason | Changes | Shortlist | Comparison, found: Judged, form: Format, asked: str | None) -> None:
     if form is Format.JSON:
-        say_json(advice.to_dict())
+        # Data for programs is in the rulebook's first language unless another is asked for, wherever it is made.
+        lang = None if asked is None else found.lang
+        say_json(advice.to_dict(lang) if isinstance(advice, Reason | Changes) else advice.to_dict())
     else:
-        print_lines(render_advice(advice, decision, lang=lang, width=width_of_terminal()), book, lang)
+        text = render_advice(advice, found.decision, lang=found.lang, width=width_of_terminal())
+        print_lines(text, found.book, found.lang)
 
 
 def ask(

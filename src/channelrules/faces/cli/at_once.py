@@ -24,6 +24,7 @@ COMPLETE = "_CHANNELRULES_COMPLETE"
 COMMANDS = {
     "schema": "Print the JSON Schema of a kind of file, or of a decision.",
     "assess": "Judge a company's profile: whim or asset, why, what to do first.",
+    "report": "Make the page that a client reads: HTML, PDF, Markdown, SARIF.",
     "explain": "Tell why a verdict, or a rule's outcome, is what it is, down to the facts.",
     "changes": "Tell the smallest changes that reach a better verdict.",
     "shortlist": "Tell which channels to keep, so that the company gains most.",
@@ -39,15 +40,15 @@ COMMANDS = {
 }
 """Every command, with one line about it for the list of them."""
 
-_HELP = f"""\
-Usage: channelrules [--version] [--help] COMMAND ...
+_HELP = """\
+{usage} channelrules [--version] [--help] COMMAND ...
 
-{ABOUT}
+{about}
 
-Commands:
-{{}}
+{heading}
+{commands}
 
-'channelrules COMMAND --help' tells what a command takes.
+{more}
 """
 
 _VALUES = {"--lang": "lang", "--engine": "engine", "--as-of": "as_of", "--rules": "rules"}
@@ -83,8 +84,17 @@ def _said(text: str, status: int) -> int:
 
 
 def _list_of_commands() -> str:
+    from channelrules.faces.cli.spoken import translation
+
     width = max(map(len, COMMANDS))
-    return _HELP.format("\n".join(f"  {name:<{width}}  {about}" for name, about in COMMANDS.items()))
+    said = translation()
+    return _HELP.format(
+        usage=said("Usage:"),
+        about=said(ABOUT),
+        heading=said("Commands:"),
+        commands="\n".join(f"  {name:<{width}}  {said(about)}" for name, about in COMMANDS.items()),
+        more=said("'channelrules COMMAND --help' tells what a command takes."),
+    )
 
 
 def _unknown(name: str) -> int:

@@ -157,4 +157,4 @@ def form(
             raise OptionError("a profile has its channels already: --network goes with a company's name")
         profile = known or blank_profile(name, network or [], book, today)
         count = write_form(profile, out, lang=language, rulebook=book, everything=everything, new=known is None)
-    say(f"{out}: {count}")
+    say(book.knowledge.language(language).say("intake.form_written", file=str(out), count=str(count)))

@@ -28,7 +28,8 @@ def _by_typer() -> int:
             raise
         from channelrules.errors import MissingExtraError
 
-        sys.stderr.write(f"channelrules: {MissingExtraError('the command line', 'cli')}\n")
+        told = MissingExtraError("the command line", "cli")
+        sys.stderr.write(f"channelrules: {told}, or run: uvx --from 'channelrules[cli]' channelrules\n")
         return 2
     from channelrules.faces.cli.terminal import run
 

@@ -35,6 +35,7 @@ __all__ = [
     "Judged",
     "Language",
     "PresumeOption",
+    "ReportFormat",
     "RulesOption",
     "Settings",
     "day_of",
@@ -53,6 +54,15 @@ class Format(Enum):
 
     TEXT = "text"
     JSON = "json"
+
+
+class ReportFormat(Enum):
+    """In which form a report is written."""
+
+    TEXT = "text"
+    HTML = "html"
+    MARKDOWN = "markdown"
+    SARIF = "sarif"
 
 
 File = Annotated[Path, typer.Argument(help="A profile: TOML, JSON or YAML; - for standard input.")]

@@ -18,7 +18,6 @@ from rich.text import Text
 
 import channelrules.portfolio
 from channelrules.errors import OptionError
-from channelrules.faces.cli.files import check_new, write_files
 from channelrules.faces.cli.options import (
     AsOf,
     EditionOption,
@@ -42,10 +41,6 @@ from channelrules.inference.outcomes import CompanyVerdict, Outcome, Verdict
 from channelrules.knowledge.network import Edition
 from channelrules.printable import printable
 from channelrules.rendering.text import render_advice
-from channelrules.report.html import portfolio_as_html
-from channelrules.report.pdf import html_as_pdf
-from channelrules.report.portfolio_page import portfolio_page, read_summary
-from channelrules.report.white_label import white_label
 
 if TYPE_CHECKING:
     from channelrules.portfolio.api import Portfolio
@@ -285,23 +280,10 @@ def make_report(
     house: HouseOption = None,
 ) -> None:
     """Make a report on all companies: verdicts by network and size, what is found and what is missing most."""
+    from channelrules.faces.cli import reporting
+
     with told():
-        if out.suffix.lower() not in {".html", ".htm", ".pdf"}:
-            raise OptionError(f"'{out.suffix[:20]}' is no suffix of this report: .html or .pdf is expected")
-        check_new(out, force=force)
-        if pdf:
-            check_new(out.with_suffix(".pdf"), force=force)
-        label = white_label(house)
-        summary, run = read_summary(folder)
-        book = rulebook(rules, house)
-        page = portfolio_page(summary, run, book, lang=language_of(book, lang))
-        html = portfolio_as_html(page, label)
-        contents = {} if out.suffix.lower() == ".pdf" else {out: html.encode()}
-        if pdf or not contents:
-            contents[out.with_suffix(".pdf")] = html_as_pdf(html)
-        write_files(contents)
-    for each in contents:
-        say(str(each))
+        reporting.make_portfolio_report(folder, reporting.Target(out, pdf=pdf, force=force), rules, house, lang)
 
 
 @portfolio_app.command("schema")
