@@ -32,7 +32,20 @@ PAGES = [page for page in sorted(DOCS.rglob("*.md")) if "_build" not in page.par
 WRITTEN = [page for page in PAGES if "profile-file" not in page.parts and page.name not in MADE]
 NAMES = sorted(set(cr.__all__) - {"__version__"})
 FLAGS = doctest.NORMALIZE_WHITESPACE | doctest.ELLIPSIS
-OPTIONAL = {"chromium", "cp", "docker", "jupyter", "marimo", "npm", "pip", "python", "streamlit", "taplo", "uvicorn"}
+OPTIONAL = {
+    "chromium",
+    "cp",
+    "docker",
+    "jupyter",
+    "marimo",
+    "npm",
+    "pip",
+    "python",
+    "streamlit",
+    "taplo",
+    "uvicorn",
+    "uvx",
+}
 """Programs that blocks name and tests do not start."""
 
 

@@ -48,6 +48,11 @@ class Asked:
         name: such as ``channel.status``.
         spec: what the answer may be.
         channels: the ids of the channels that are asked; empty for the company.
+
+    Examples:
+        >>> asked = cr.intake.asked_of(gino, book)[0]
+        >>> asked.name, asked.channels, asked.answers
+        ('channel.status', ('ig',), 1)
     """
 
     name: str
@@ -98,6 +103,10 @@ def asked_of(profile: Profile, rulebook: Rulebook, *, everything: bool = False, 
         everything: whether facts that can only settle findings are asked for, too; else only those that can move a
             verdict, what is taken to be one, or an accusation.
         new: whether the status of channels is asked: nobody has stated it yet.
+
+    Examples:
+        >>> [asked.name for asked in cr.intake.asked_of(gino, book, new=False)][:2]
+        ['company.hours_per_week', 'company.hours_per_week_long_term']
     """
     decision = rulebook.assess(profile, engine="native")
     found: dict[str, Asked] = {}
