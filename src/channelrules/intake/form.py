@@ -50,9 +50,9 @@ class Asked:
         channels: the ids of the channels that are asked; empty for the company.
 
     Examples:
-        >>> asked = cr.intake.asked_of(gino, book)[0]
-        >>> asked.name, asked.channels, asked.answers
-        ('channel.status', ('ig',), 1)
+        >>> asked = cr.intake.asked_of(gino, book, new=False)
+        >>> next(each.channels for each in asked if each.name == "channel.role")
+        ('ig',)
     """
 
     name: str
@@ -105,8 +105,9 @@ def asked_of(profile: Profile, rulebook: Rulebook, *, everything: bool = False, 
         new: whether the status of channels is asked: nobody has stated it yet.
 
     Examples:
-        >>> [asked.name for asked in cr.intake.asked_of(gino, book, new=False)][:2]
-        ['company.hours_per_week', 'company.hours_per_week_long_term']
+        >>> names = [each.name for each in cr.intake.asked_of(gino, book)]
+        >>> "channel.status" in names, "channel.last_post_on" in names
+        (True, False)
     """
     decision = rulebook.assess(profile, engine="native")
     found: dict[str, Asked] = {}

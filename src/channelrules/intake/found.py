@@ -83,7 +83,7 @@ class Note:
         return f"{self.where}: {words.say(f'intake.{self.code}', **self.values)}"
 
     def to_dict(self, words: Words) -> dict[str, Any]:
-        """Return it as plain data for JSON, told in the ``words`` of a language."""
+        """Return it as plain data for JSON, its text in the words of a language."""
         return {
             "code": self.code,
             "weight": self.weight.value,
