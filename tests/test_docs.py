@@ -40,6 +40,7 @@ OPTIONAL = {
     "marimo",
     "npm",
     "pip",
+    "pipx",
     "python",
     "streamlit",
     "taplo",
