@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import doctest
+import functools
 import importlib
 import inspect
 import json
@@ -161,6 +162,10 @@ def test_every_attribute_and_argument_is_described(module: str, name: str) -> No
             described = rf"^ +(?:\w+, )*{each.name}(?:, \w+)*:|``{each.name}``"
             assert each.name.startswith("_") or re.search(described, told(found), re.MULTILINE), each.name
     methods = [each for at, each in vars(found).items() if at[0] != "_"] if inspect.isclass(found) else [found]
+    for each in (each for each in methods if isinstance(each, property | functools.cached_property)):
+        # Napoleon takes what stands before a colon there for a type.
+        first = (told(each) or told(getattr(each, "func", None))).split("\n")[0]
+        assert ": " not in re.sub(r"``.*?``", "", first), first
     for method in filter(inspect.isfunction, methods):
         assert told(method)
         unsaid = [each for each in inspect.signature(method).parameters if each != "self" and each not in told(method)]
