@@ -31,6 +31,7 @@ docs:
 bench:
     {{python}} -m tests.benchmarks.start
     {{python}} -m tests.benchmarks.bench
+    {{python}} -m tests.benchmarks.answers
     {{python}} -m tests.benchmarks.advice
     {{python}} -m tests.benchmarks.settled
     {{python}} -m tests.benchmarks.portfolio --companies 100000

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import doctest
+import functools
 import importlib
 import inspect
 import json
@@ -32,7 +33,21 @@ PAGES = [page for page in sorted(DOCS.rglob("*.md")) if "_build" not in page.par
 WRITTEN = [page for page in PAGES if "profile-file" not in page.parts and page.name not in MADE]
 NAMES = sorted(set(cr.__all__) - {"__version__"})
 FLAGS = doctest.NORMALIZE_WHITESPACE | doctest.ELLIPSIS
-OPTIONAL = {"chromium", "cp", "docker", "jupyter", "marimo", "npm", "pip", "python", "streamlit", "taplo", "uvicorn"}
+OPTIONAL = {
+    "chromium",
+    "cp",
+    "docker",
+    "jupyter",
+    "marimo",
+    "npm",
+    "pip",
+    "pipx",
+    "python",
+    "streamlit",
+    "taplo",
+    "uvicorn",
+    "uvx",
+}
 """Programs that blocks name and tests do not start."""
 
 
@@ -147,6 +162,10 @@ def test_every_attribute_and_argument_is_described(module: str, name: str) -> No
             described = rf"^ +(?:\w+, )*{each.name}(?:, \w+)*:|``{each.name}``"
             assert each.name.startswith("_") or re.search(described, told(found), re.MULTILINE), each.name
     methods = [each for at, each in vars(found).items() if at[0] != "_"] if inspect.isclass(found) else [found]
+    for each in (each for each in methods if isinstance(each, property | functools.cached_property)):
+        # Napoleon takes what stands before a colon there for a type.
+        first = (told(each) or told(getattr(each, "func", None))).split("\n")[0]
+        assert ": " not in re.sub(r"``.*?``", "", first), first
     for method in filter(inspect.isfunction, methods):
         assert told(method)
         unsaid = [each for each in inspect.signature(method).parameters if each != "self" and each not in told(method)]

@@ -114,7 +114,7 @@ def rows() -> list[Row]:
         Row("a step after one answer, 40 channels, with presumptions", lambda: step(answered), goal=_milliseconds(50)),
     ]
     if "durable" in BOOK._compiled.engines:
-        made.insert(3, Row("durable assess / by hand", lambda: assess(five, engine="durable"), goal=120))
+        made.insert(6, Row("durable assess / by hand", lambda: assess(five, engine="durable"), goal=120))
     for kind, profile in (("much known", profile_of), ("half known", half_known)):
         few, many = profile(10), profile(200)
         ten = f"a channel of 10, {kind}, to_dict()"

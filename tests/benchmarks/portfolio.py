@@ -30,6 +30,7 @@ import channelrules as cr
 from channelrules.facts.reader import parse_profile
 from channelrules.inference.compiled import Compiled
 from channelrules.inference.judging import judge
+from channelrules.portfolio.batch import take
 from channelrules.portfolio.chunks import pieces
 from channelrules.portfolio.judge import OUTCOMES, Kernel
 from channelrules.portfolio.output import Results
@@ -93,14 +94,14 @@ def kernel(path: Path, count: int) -> Rate:
         how fast the kernel is.
     """
     judging = Judging(BOOK.knowledge, cr.Edition.GUIDANCE, None, {}, frozenset(OUTCOMES))
-    intake, results = judging.intake, judging.results
+    wanted, results = judging.wanted, judging.results
     given = [piece.rows for piece in pieces(open_source(path, size=SIZE), SIZE)][: count // SIZE]
-    taken = [intake.take(each) for each in given]
-    judge_ = intake.kernel.judge
+    taken = [take(wanted, each) for each in given]
+    judge_ = wanted.kernel.judge
     judged = [judge_(each.batch) for each in taken]
     companies = sum(each.batch.companies for each in taken)
-    program = intake.kernel.judgement(taken[0].batch.variant).program
-    certain = Kernel(intake.compiled, presume=False).judgement(taken[0].batch.variant).program
+    program = wanted.kernel.judgement(taken[0].batch.variant).program
+    certain = Kernel(wanted.compiled, presume=False).judgement(taken[0].batch.variant).program
     few = [parse_profile(profile_data_of(row)) for row in given[0].slice(0, 2_000).to_pylist()]
     compiled = Compiled(BOOK.knowledge)
 
@@ -117,7 +118,7 @@ def kernel(path: Path, count: int) -> Rate:
 
     found = sum(len(each.findings().row) for each in judged) / companies
     channels = sum(int(each.batch.offsets[-1]) for each in taken) / companies
-    wide = Results(intake.kernel, "wide")
+    wide = Results(wanted.kernel, "wide")
     pairs = list(zip(taken, judged, strict=True))
     work: dict[str, tuple[int, Callable[[], object]]] = {
         "native engine: measures, outcomes, verdicts of a profile": (len(few), native),
@@ -135,7 +136,7 @@ def kernel(path: Path, count: int) -> Rate:
             companies,
             lambda: [judge_(each.batch).findings() for each in taken],
         ),
-        "reading Arrow into columns, every value checked": (companies, lambda: [intake.take(each) for each in given]),
+        "reading Arrow into columns, every value checked": (companies, lambda: [take(wanted, each) for each in given]),
         "tables of verdicts and findings, long": (companies, lambda: [results.tables(*each) for each in pairs]),
         "tables of verdicts and findings, wide": (companies, lambda: [wide.tables(*each) for each in pairs]),
     }

@@ -220,7 +220,7 @@ class Decision:
 
     @cached_property
     def editions_differ(self) -> tuple[EditionDifference, ...]:
-        """The channels of which the other edition says something else: findings, possible verdicts or leaning."""
+        """The channels of which the other edition tells other findings, possible verdicts or another leaning."""
         return differences(self._case) if self._differ is None else self._differ
 
     @cached_property

@@ -16,23 +16,20 @@ import attrs
 from channelrules.advice.questions import Question
 from channelrules.decision.builder import decide
 from channelrules.decision.decision import Decision
+from channelrules.decision.question_form import form_as_html, other_answer, question_form, read_answer_data
 from channelrules.errors import OptionError, ProfileError, refuse
-from channelrules.facts.fields import Spec
 from channelrules.facts.names import folded
 from channelrules.facts.paths import Place
-from channelrules.facts.profile import Channel, CommunicationPlan, EditorialPlan, Profile
-from channelrules.facts.structuring import Structurer
+from channelrules.facts.profile import Channel, Profile
 from channelrules.facts.writer import plain_value
 from channelrules.inference.case import Case
 from channelrules.inference.compiled import Compiled
 from channelrules.inference.confirming import Confirmation, confirmation
 from channelrules.inference.judging import judge
 from channelrules.inference.outcomes import CompanyVerdict, Verdict
-from channelrules.knowledge.locales import Words
 from channelrules.knowledge.network import Edition
-from channelrules.language.types import Kind
 
-__all__ = ["INTERVIEW_FORMAT", "Interview", "Progress", "Step", "question_form"]
+__all__ = ["INTERVIEW_FORMAT", "Interview", "Progress", "Step"]
 
 INTERVIEW_FORMAT: Final = 1
 """The version of what `Interview.to_dict` returns."""
@@ -131,7 +128,7 @@ class Interview:
 
     @cached_property
     def profile(self) -> Profile:
-        """What is known by now: the answers that apply, put into what was known at the start.
+        """What is known by now, which is the answers that apply, put into what was known at the start.
 
         Raises:
             ProfileError: two answers contradict each other.
@@ -210,7 +207,7 @@ class Interview:
     def otherwise(self) -> Any:
         """The one answer that is left where the presumed one is wrong; ``None`` where there are several, or none."""
         presumed = self.presumed()
-        return None if presumed is None or self.question is None else _other(self.question.spec, presumed.value)
+        return None if presumed is None or self.question is None else other_answer(self.question.spec, presumed.value)
 
     # --- how far it has come ---
 
@@ -353,7 +350,7 @@ class Interview:
         if place.holder == "profile" and place.attribute not in {"as_of", "communication_plan"}:
             raise OptionError(f"nobody is asked for '{path}': it is no fact of a company, a channel or a plan")
         spec = place.spec
-        value, problems = _read(spec, given, path)
+        value, problems = read_answer_data(spec, given, path)
         if problems:
             raise problems[0] if len(problems) == 1 else refuse("answer", problems)
         return value
@@ -426,59 +423,12 @@ class Interview:
             "hanging": self.hanging,
         }
 
-
-def question_form(spec: Spec, words: Words, currency: str | None) -> dict[str, Any]:
-    """Return what an answer may be, as plain data for a form.
-
-    Args:
-        spec: of the fact.
-        words: the language of the labels.
-        currency: of the profile's money.
-    """
-    kind = "rows" if spec.listed else "yes_no" if spec.table is not None else spec.type.kind.name.lower()
-    told: dict[str, Any] = {"kind": kind}
-    if kind in {"choice", "set"}:
-        told["choices"] = [{"value": each, "label": words.choice(each)} for each in spec.type.options]
-    if kind == "number":
-        unit = words.quantity(2, spec.type, currency).removeprefix(words.number(2)).strip()
-        told |= {"unit": unit, "low": spec.low, "high": spec.high, "whole": spec.whole}
-    if spec.listed and spec.table is not None:
-        told["columns"] = [
-            {"key": each.key or name, "required": name in _required(spec.table), **question_form(each, words, currency)}
-            for name, each in _columns(spec.table)
-        ]
-    if spec.absent and kind != "yes_no":
-        told["absent"] = {"value": spec.absent, "label": words.say(f"absent_{spec.absent}")}
-    return told
-
-
-def _columns(table: type) -> Iterator[tuple[str, Spec]]:
-    return ((each.name, each.metadata["spec"]) for each in attrs.fields(table) if "spec" in each.metadata)
-
-
-def _required(table: type) -> set[str]:
-    return {each.name for each in attrs.fields(table) if each.default is attrs.NOTHING}
+    def _repr_html_(self) -> str | None:
+        """Return the next question as a notebook shows it; ``None`` without one."""
+        form = self.form()
+        return None if form is None else form_as_html(form, self._compiled.knowledge.language(None))
 
 
 def _applies(place: Place, profile: Profile) -> bool:
     """Return whether what would state a fact is there: a channel, a plan."""
     return place.holder_in(profile) is not None
-
-
-def _read(spec: Spec, given: object, path: str) -> tuple[Any, list[ProfileError]]:
-    if spec.table is not None:
-        if isinstance(given, bool) and not spec.listed:
-            return (spec.table() if given else spec.absent), []
-        members = given if spec.listed and isinstance(given, tuple | list) else [given]
-        if all(isinstance(each, spec.table) for each in members):
-            return (tuple(members) if spec.listed else given), []
-    return Structurer().member(spec, given, path)
-
-
-def _other(spec: Spec, presumed: object) -> object | None:
-    if spec.table is CommunicationPlan or spec.table is EditorialPlan:
-        return spec.table()
-    if spec.type.kind is Kind.YES_NO:
-        return not presumed
-    rest = [each for each in spec.type.options if each != presumed]
-    return rest[0] if spec.type.kind is Kind.CHOICE and len(rest) == 1 else None

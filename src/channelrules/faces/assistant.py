@@ -105,9 +105,15 @@ class Assistant:
         text = "\n".join(render_advice(each, decision, lang=lang) for each in (found, tips))
         return {"text": text, "changes": found.to_dict(lang), "cites": self._cited(named)}
 
-    def report(self, given: object, lang: str | None = None) -> str:
-        """Return everything that is decided as text, with the statements below it."""
+    def report(self, given: object, lang: str | None = None, *, html: bool = False) -> str:
+        """Return everything that is decided as text, with the statements below it; or the client's report as HTML.
+
+        Raises:
+            MissingExtraError: HTML is wanted, and the extra ``report`` is not installed.
+        """
         decision = self._decision(given)
+        if html:
+            return decision.to_html(lang)
         told = [*decision.findings, *decision.open, *decision.clear]
         cited = self._cited(each.rule for each in told)
         return "\n".join(

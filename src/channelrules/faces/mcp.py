@@ -27,6 +27,7 @@ ChannelId = Annotated[str | None, Field(description="the id of a channel; the co
 RuleId = Annotated[str | None, Field(description="the id of a rule")]
 Target = Annotated[str | None, Field(description="the verdict to reach; the next better one where left out")]
 Answers = Annotated[dict[str, Any] | None, Field(description="answers to put into the profile first, by their paths")]
+AsHtml = Annotated[bool, Field(description="the client's report as one HTML file, instead of text")]
 Unknown = Annotated[list[str] | None, Field(description="the paths of facts that nobody knows")]
 
 P = ParamSpec("P")
@@ -81,9 +82,9 @@ def _tools(assistant: Assistant) -> list[Callable[..., Any]]:
         """Tell the smallest changes that reach a better verdict, and on which of our own numbers it hangs."""
         return _told(assistant.changes, profile, channel, to, lang)
 
-    def report(profile: Given, lang: Lang = None) -> str:
-        """Return everything that is decided as text for a person: verdicts, findings, what is open and in order."""
-        return _told(assistant.report, profile, lang)
+    def report(profile: Given, lang: Lang = None, html: AsHtml = False) -> str:  # noqa: FBT002 - named by the protocol
+        """Return everything that is decided, for a person: verdicts, findings, what is open, what is in order."""
+        return _told(assistant.report, profile, lang, html=html)
 
     def rules(rule: RuleId = None, lang: Lang = None) -> dict[str, Any]:
         """List the rules, or show one: what it catches, its condition, its numbers, and what it cites."""

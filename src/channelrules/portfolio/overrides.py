@@ -23,7 +23,7 @@ from channelrules.portfolio.plan import Variant
 from channelrules.portfolio.profiles import profile_data_of
 
 if TYPE_CHECKING:
-    from channelrules.portfolio.batch import Reading
+    from channelrules.portfolio.reading import Reading
 
 __all__ = ["Rare"]
 
@@ -135,8 +135,8 @@ class _Reader:
     # --- networks ---
 
     def networks(self) -> tuple[Positions, tuple[str, ...]]:
-        reading, intake = self.reading, self.reading.intake
-        table = intake.networks
+        reading, wanted = self.reading, self.reading.wanted
+        table = wanted.networks
         places, words = reading.texts["channel.network"]
         ids = words.to_pylist()
         rows = np.take(np.array([table.row_of(word) for word in ids], dtype=np.intp), places)
@@ -147,16 +147,16 @@ class _Reader:
                 self.refuse(row)
             own[row, folded(each.id)] = len(table.ids) + len(described)
             described.append((Network.stated(each, self.as_of(row)), self.as_of(row)))
-        self.values |= intake.network_columns
+        self.values |= wanted.network_columns
         if own:
-            extended = table.with_own(described, intake.edition)
+            extended = table.with_own(described, wanted.edition)
             others = {
-                word: len(intake.kernel.lexicon.words) + place
+                word: len(wanted.kernel.lexicon.words) + place
                 for place, word in enumerate(
-                    dict.fromkeys(network.id for network, _ in described if network.id not in intake.kernel.lexicon)
+                    dict.fromkeys(network.id for network, _ in described if network.id not in wanted.kernel.lexicon)
                 )
             }
-            self.values |= extended.columns(intake.kernel.lexicon, others)
+            self.values |= extended.columns(wanted.kernel.lexicon, others)
             for row in {row for row, _ in own}:
                 for channel in range(*reading.offsets["channels"][row : row + 2]):
                     rows[channel] = own.get((row, folded(ids[places[channel]] or "")), rows[channel])
@@ -164,27 +164,27 @@ class _Reader:
         reading.refuse("channel", rows < 0)
         # What is refused is computed with the others, on any network.
         rows = np.maximum(rows, 0)
-        days = np.float64(day_number(intake.as_of)) if intake.as_of else reading.values["profile.as_of"]
+        days = np.float64(day_number(wanted.as_of)) if wanted.as_of else reading.values["profile.as_of"]
         of_channel = np.broadcast_to(days, reading.table.num_rows)[reading.up["channel", "company"]]
-        return intake.networks.on(rows, of_channel), table.ids
+        return wanted.networks.on(rows, of_channel), table.ids
 
     # --- parameters ---
 
     def parameters(self) -> Mapping[str, Any]:
-        intake = self.reading.intake
-        found: dict[str, Any] = dict(intake.parameter_columns)
+        wanted = self.reading.wanted
+        found: dict[str, Any] = dict(wanted.parameter_columns)
         own: dict[int, Mapping[str, float]] = {}
         for row, told in self.rows.items():
             if told["odd"]:
                 self.refuse(row)
                 continue
             try:
-                parameter_values(intake.compiled, told.get("parameters") or {})
+                parameter_values(wanted.compiled, told.get("parameters") or {})
             except (OptionError, TypeError):
                 self.refuse(row)
             else:
                 if told.get("parameters"):
-                    own[row] = {**told["parameters"], **intake.parameters}
+                    own[row] = {**told["parameters"], **wanted.parameters}
         if own:
             size = self.reading.table.num_rows
             found = {name: np.full(size, value) for name, value in found.items()}
@@ -199,7 +199,7 @@ class _Reader:
         """Refuse what is said of facts that no profile has."""
         places, words = self.reading.texts["channel.id"]
         offsets = self.reading.offsets["channels"]
-        declared = self.reading.intake.compiled.knowledge.declared
+        declared = self.reading.wanted.compiled.knowledge.declared
         for row, known in self.tables("provenance", Provenance):
             ids = [words[int(place)].as_py() for place in places[offsets[row] : offsets[row + 1]]]
             if path_problem(known.path, [str(each) for each in ids], declared)[0]:
@@ -208,9 +208,9 @@ class _Reader:
     # --- exceptions ---
 
     def lifted(self) -> Mapping[str, Any]:
-        reading, intake = self.reading, self.reading.intake
-        rules = intake.compiled.knowledge.rules
-        variant = intake.kernel.judgement(Variant(waivers=True))
+        reading, wanted = self.reading, self.reading.wanted
+        rules = wanted.compiled.knowledge.rules
+        variant = wanted.kernel.judgement(Variant(waivers=True))
         offsets = reading.offsets["channels"]
         places, words = reading.texts["channel.id"]
         sizes = {"company": reading.table.num_rows, "channel": int(offsets[-1])}
@@ -223,7 +223,7 @@ class _Reader:
                 continue
             if not masks:
                 masks = {each: np.zeros(sizes[rules[each].scope], dtype=np.bool_) for each in variant.lifting}
-            day = intake.as_of or self.as_of(row)
+            day = wanted.as_of or self.as_of(row)
             if waiver.rule not in masks or waiver.until < day:
                 continue
             if rules[waiver.rule].scope == "channel":

@@ -29,12 +29,13 @@ from channelrules.inference.compiled import Compiled
 from channelrules.inference.outcomes import Outcome
 from channelrules.knowledge.model import Knowledge
 from channelrules.knowledge.network import Edition
-from channelrules.portfolio.batch import Intake
+from channelrules.portfolio.batch import take
 from channelrules.portfolio.chunks import Piece, pieces
 from channelrules.portfolio.judge import OUTCOMES, Kernel
 from channelrules.portfolio.normalize import conformed
 from channelrules.portfolio.output import FORMS, Results, Tally, rejected
 from channelrules.portfolio.portion import Source
+from channelrules.portfolio.wanted import Wanted
 from channelrules.portfolio.writing import FORMATS, digest_of, write_table
 
 __all__ = ["Judging", "Options", "Run", "checked", "form_of", "outcomes_of"]
@@ -65,23 +66,23 @@ class Judging:
     findings: str = "long"
 
     @cached_property
-    def intake(self) -> Intake:
+    def wanted(self) -> Wanted:
         """Reads batches for the kernel."""
         kernel = Kernel(Compiled(self.knowledge), self.edition, self.presume)
-        return Intake(kernel, self.as_of, self.parameters)
+        return Wanted(kernel, self.as_of, self.parameters)
 
     @cached_property
     def results(self) -> Results:
         """Turns what the kernel finds into tables."""
-        return Results(self.intake.kernel, self.findings)
+        return Results(self.wanted.kernel, self.findings)
 
     def __reduce__(self) -> tuple[object, ...]:
         return Judging, tuple(getattr(self, each.name) for each in attrs.fields(Judging))
 
     def piece(self, piece: Piece) -> tuple[dict[str, pa.RecordBatch], Tally]:
         """Return the tables of one piece, and what came out, counted."""
-        taken = self.intake.take(piece.rows, piece.refused)
-        taken, judged = taken.decided(self.intake.kernel.judge(taken.batch))
+        taken = take(self.wanted, piece.rows, piece.refused)
+        taken, judged = taken.decided(self.wanted.kernel.judge(taken.batch))
         sizes = piece.rows.column("size").filter(pa.array(taken.kept)) if "size" in piece.rows.schema.names else None
         tally = self.results.tally(taken, judged, sizes)
         tables = {**self.results.tables(taken, judged, self.outcomes), "rejected": rejected(taken, piece)}
@@ -96,7 +97,7 @@ class Judging:
         """Yield the tables of each batch of rows that come from anywhere."""
         for number, batch in enumerate(batches):
             places = np.arange(batch.num_rows, dtype=np.int64)
-            yield self.piece(Piece(number, conformed(batch, tuple(self.intake.fields.values())), places, {}, ()))[0]
+            yield self.piece(Piece(number, conformed(batch, tuple(self.wanted.fields.values())), places, {}, ()))[0]
 
 
 @attrs.frozen
@@ -148,7 +149,7 @@ class Run:
             OptionError: an unknown parameter, or a number out of its range.
         """
         # What is wrong with the options is told before anything is written.
-        _ = self.judging.intake.parameter_columns, self.judging.results.schemas
+        _ = self.judging.wanted.parameter_columns, self.judging.results.schemas
         done = self._prepare(source)
         waiting = pieces(source, self.options.size)
         stop = threading.Event()

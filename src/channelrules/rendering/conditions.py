@@ -98,10 +98,10 @@ class Phrases:
                 parts = {"test": self.said(test), "then": self.said(then), "otherwise": self.said(otherwise)}
                 return self._say("cond_where", **parts)
             case And(parts) | Or(parts):
-                told = [self.said(part) for part in parts]
-                joined = "; ".join(each or "" for each in told)
+                phrases = [self.said(part) for part in parts]
+                joined = "; ".join(each or "" for each in phrases)
                 key = "cond_all" if isinstance(node, And) else "cond_any"
-                return None if None in told else f"{self.words.say(key)}: {joined}"
+                return None if None in phrases else f"{self.words.say(key)}: {joined}"
             case Item() | Known() | Projection() | Aggregate() | Pick() | EmptyMonths():
                 return None
             case _:

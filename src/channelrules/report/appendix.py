@@ -28,7 +28,7 @@ def appendix_of(decision: Decision, words: Words, *, names: bool) -> Appendix:
         names: whether persons are named: who answers for a house or an exception.
     """
     case = case_of(decision)
-    knowledge, first = case.knowledge, case.knowledge.languages[0]
+    knowledge, first, translated = case.knowledge, case.knowledge.languages[0], words.tables["guidance"]
     rules = {each.id: each.rule for each in decision.findings}
     cited = sorted({cite for rule in rules.values() for cite in rule.cites})
     return Appendix(
@@ -37,7 +37,13 @@ def appendix_of(decision: Decision, words: Words, *, names: bool) -> Appendix:
             for each, rule in sorted(rules.items())
         ),
         statements=tuple(
-            Quoted(each.id, each.statement, words.say(each.origin), "", first)
+            Quoted(
+                each.id,
+                words.statement(each.id, each.statement),
+                words.say(each.origin),
+                "",
+                words.lang if each.id in translated else first,
+            )
             for each in (knowledge.statements[cite] for cite in cited)
         ),
         numbers=tuple(_numbers(decision, words)),
@@ -52,7 +58,7 @@ def _numbers(decision: Decision, words: Words) -> Iterator[Number]:
         meaning = words.meaning(f"param.{each.name}", knowledge.parameters[each.name].meaning)
         value = words.quantity(each.value, number(each.unit))
         whose = words.say("set_here") if each.origin == "set" else words.say(each.origin)
-        source = "" if each.origin == "set" else knowledge.parameters[each.name].source
+        source = "" if each.origin == "set" else words.source(knowledge.parameters[each.name].source)
         yield Number(meaning, value, whose, source)
 
 

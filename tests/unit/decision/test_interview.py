@@ -254,6 +254,17 @@ def test_a_form_says_what_an_answer_may_be(book: cr.Rulebook) -> None:
     assert kinds["rows"]["columns"][0]["key"]
 
 
+def test_a_notebook_shows_the_question(book: cr.Rulebook) -> None:
+    """With its choices, and nothing in it that a company's name could run."""
+    assert "<li><code>" in str(book.interview(BAR, everything=True)._repr_html_())
+    alone = attrs.evolve(BAR, company=cr.Company(name="<script>x"), channels=())
+    shown = book.interview(alone, everything=True)._repr_html_()
+    assert shown is not None
+    assert "&lt;script&gt;x" in shown
+    assert "<script>" not in shown
+    assert book.interview(attrs.evolve(BAR, channels=()))._repr_html_() is None
+
+
 def test_a_fact_of_a_house_names_its_house(root: Any) -> None:
     """Whoever reads the profile without the house is told which one declares it."""
     book = cr.load_rules(house=root / "docs" / "examples" / "house-rules")

@@ -72,6 +72,7 @@ def test_why_and_what_would_change_it(book: cr.Rulebook) -> None:
     report = assistant.report(PLAIN, "en")
     assert decision.render(lang="en", everything=True) in report
     assert report.count("\nG") > 5
+    assert assistant.report(PLAIN, "it", html=True) == decision.to_html("it")
 
 
 def test_rules_are_listed_and_shown(book: cr.Rulebook) -> None:
@@ -129,6 +130,7 @@ def test_a_client_over_standard_input_and_output(root: Path) -> None:
                 ("explain", {"channel": "fb"}),
                 ("changes", {"channel": "fb"}),
                 ("report", {}),
+                ("report", {"html": True}),
             ):
                 assert not (await client.call_tool(name, {"profile": PLAIN, **more})).is_error
             assert not (await client.call_tool("rules", {})).is_error

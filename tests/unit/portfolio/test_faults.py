@@ -15,8 +15,8 @@ import pytest
 import channelrules as cr
 from channelrules import portfolio
 from channelrules.portfolio import records
-from channelrules.portfolio.batch import Reading
 from channelrules.portfolio.judge import OUTCOMES
+from channelrules.portfolio.reading import Reading
 from channelrules.portfolio.runner import Judging
 from channelrules.portfolio.table_schema import SCHEMA
 from tests.fixtures.companies import batches

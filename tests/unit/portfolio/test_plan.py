@@ -22,9 +22,10 @@ from channelrules.language.nodes import Expression
 from channelrules.language.parser import infer
 from channelrules.language.semantics import Facts, evaluate
 from channelrules.language.types import Kind, Type
-from channelrules.portfolio.batch import Intake
+from channelrules.portfolio.batch import take
 from channelrules.portfolio.judge import Kernel
 from channelrules.portfolio.plan import Judgement, Variant
+from channelrules.portfolio.wanted import Wanted
 from tests.fixtures.companies import batches
 from tests.fixtures.portfolios import profiles_of
 
@@ -138,7 +139,7 @@ def columns(node: Expression, level: str, size: int) -> tuple[Any, Lexicon]:
     judgement = _With(COMPILED, Variant())
     object.__setattr__(judgement, "node", node)
     kernel._judgements[Variant()] = judgement
-    taken = Intake(kernel, None, {}).take(TABLE.combine_chunks().to_batches()[0])
+    taken = take(Wanted(kernel, None, {}), TABLE.combine_chunks().to_batches()[0])
     assert not taken.rejected
     found = Program.of(judgement.shape, {"it": (node, level)}).run(taken.batch.columns)["it"]
     if isinstance(found, tuple):

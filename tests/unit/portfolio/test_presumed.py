@@ -21,9 +21,10 @@ from channelrules.language.columns.program import Program
 from channelrules.language.nodes import Expression, Literal, Name, Value
 from channelrules.language.parser import parse
 from channelrules.language.types import Kind
-from channelrules.portfolio.batch import Intake
+from channelrules.portfolio.batch import take
 from channelrules.portfolio.judge import Kernel
 from channelrules.portfolio.plan import Variant
+from channelrules.portfolio.wanted import Wanted
 from tests.fixtures.companies import batches
 from tests.fixtures.portfolios import agree, profiles_of
 
@@ -128,7 +129,7 @@ def test_a_fact_is_presumed_in_columns_as_in_rows(fact: str, forms: list[Taken],
     """The value itself at every company or channel, whichever edition is judged, and not the same everywhere."""
     compiled = compiled_of(book_with(fact, forms))
     kernel = Kernel(compiled, edition)
-    taken = Intake(kernel, None, {}).take(TABLE.combine_chunks().to_batches()[0])
+    taken = take(Wanted(kernel, None, {}), TABLE.combine_chunks().to_batches()[0])
     judgement = kernel.judgement(Variant())
     level = judgement.level(fact)
     found = Program.of(judgement.shape, {fact: (Name(f"{fact}?"), level)}).run(taken.batch.columns)[fact]
