@@ -55,6 +55,12 @@ def test_italian_dates(day: int, to: str, on: str, since: str) -> None:
     ]
 
 
+def test_italian_days_in_figures() -> None:
+    """A day that is written in figures, as files have it, takes the article without elision."""
+    told = [ITALIAN.fill(f"… {{day|{form}}}", {"day": "2026-11-08"}) for form in ("di", "a", "da", "il")]
+    assert told == ["… del 2026-11-08", "… al 2026-11-08", "… dal 2026-11-08", "… il 2026-11-08"]
+
+
 def test_english_articles() -> None:
     names = [network(ENGLISH, name) for name in ("facebook", "blog", "news")]
     told = [ENGLISH.fill("… {x|on}, {x|the}", {"x": name}) for name in names]
