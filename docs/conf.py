@@ -30,7 +30,7 @@ default_role = "any"
 nitpicky = True
 nitpick_ignore_regex = [
     # What others define is not fetched, and what is below the public names has no page.
-    ("py:class", r"(collections|datetime|os|pathlib|pyarrow)\..*|DataFrame"),
+    ("py:class", r"(collections|datetime|os|pathlib|pa|pyarrow)\..*|DataFrame"),
     ("py:class", r"channelrules\.((facts|knowledge|language)\..*|decision\.parts\.TakenUp)"),
     ("py:class", r"channelrules\.intake\.answers_back\.Unclear"),
 ]

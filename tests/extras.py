@@ -42,11 +42,22 @@ import subprocess, sys
 subprocess.run([sys.executable, "-m", "channelrules", "rules", "list"], check=True, stdout=subprocess.DEVNULL)
 """,
     "intake": """
-cr.intake.write_form("form.xlsx", book=book)
+import datetime, pathlib
+from channelrules.intake.document import updated
+blank = cr.intake.blank_profile("Example", ["facebook"], book, datetime.date(2026, 11, 1))
+assert cr.intake.write_form(blank, pathlib.Path("form.xlsx"), rulebook=book)
+event = ["UID:1", "DTSTART;VALUE=DATE:20261103", "SUMMARY:menu", "LOCATION:Facebook", "RRULE:FREQ=MONTHLY"]
+lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:x", "BEGIN:VEVENT", *event, "END:VEVENT", "END:VCALENDAR", ""]
+pathlib.Path("plan.ics").write_text("\\n".join(lines))
+found = cr.intake.read(profile, ["form.xlsx", "plan.ics"], rulebook=book)
+assert len(found.changes) == 1 and not found.refused, found
+text = 'format = 1\\nas_of = 2026-11-01\\n[company]\\nname = "Example"  # kept\\n'
+known = cr.Profile(as_of=datetime.date(2026, 11, 1), company=cr.Company(name="Example", size="micro"))
+assert "# kept" in updated(text, ".toml", known, ["company.size"], book)
 """,
     "mcp": """
 from channelrules.faces.mcp import server_of
-server_of(book)
+assert server_of(book)
 """,
     "pdf": """
 from channelrules.report.pdf import html_as_pdf

@@ -4,9 +4,13 @@
   open rules, leanings, and what the rules say under presumptions.
 * What an answer is not said to reach stays as it is.
 * Channels of which the same is known get the same questions, worked out once.
+* A whole decision, its questions, what is presumed under each finding and leaning included, has the bytes that it has
+  where everything is judged again for each answer and each presumption left out.
 """
 
 from __future__ import annotations
+
+import json
 
 import attrs
 from hypothesis import given, settings
@@ -20,7 +24,18 @@ from tests.fixtures.strategies import profiles
 
 book = cr.load_rules()
 assert settings.default is not None
-fewer = settings(max_examples=max(10, settings.default.max_examples // 8))  # every answer to every question
+fewer = settings(max_examples=min(40, max(10, settings.default.max_examples // 8)))  # whole rounds of questions
+
+
+slow = cr.load_rules()
+# What this property says is known from the rulebook; without it, everything is judged again each time.
+slow._compiled.__dict__["judges_again"] = False
+
+
+def with_twins(profile: cr.Profile) -> cr.Profile:
+    """Every channel twice, under two ids."""
+    twins = tuple(attrs.evolve(each, id=f"{each.id}-{twin}") for each in profile.channels for twin in ("a", "b"))
+    return attrs.evolve(profile, channels=twins, waivers=())
 
 
 def asked_of(decision: Decision) -> _Asked:
@@ -47,9 +62,21 @@ def test_answers_come_to_what_judging_again_comes_to(
 @fewer
 @given(profile=profiles(), presume=st.booleans())
 def test_channels_that_are_alike_are_asked_alike(profile: cr.Profile, presume: bool) -> None:
-    twins = tuple(attrs.evolve(each, id=f"{each.id}-{twin}") for each in profile.channels for twin in ("a", "b"))
-    asked = asked_of(book.assess(attrs.evolve(profile, channels=twins, waivers=()), engine="native", presume=presume))
+    asked = asked_of(book.assess(with_twins(profile), engine="native", presume=presume))
     for place in asked.candidates:
         key, question = asked.worked_out(place)
         copied_key, copied = asked.question(place)
         assert (key, question.to_dict()) == (copied_key, copied.to_dict())
+
+
+@fewer
+@given(profile=profiles(), presume=st.booleans(), edition=st.sampled_from(cr.Edition), twice=st.booleans())
+def test_a_decision_is_the_same_where_everything_is_judged_again(
+    profile: cr.Profile, presume: bool, edition: cr.Edition, twice: bool
+) -> None:
+    profile = with_twins(profile) if twice else profile
+    fast, whole = (
+        json.dumps(each.assess(profile, engine="native", presume=presume, edition=edition).to_dict())
+        for each in (book, slow)
+    )
+    assert fast == whole

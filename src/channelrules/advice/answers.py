@@ -73,13 +73,13 @@ def answers(case: Case, place: Place, conditions: Sequence[Asked]) -> Sequence[A
 def with_answer(profile: Profile, place: Place, value: object) -> Profile:
     """Return the profile with an answer to a question; a rest that has begun gets a last day too."""
     if not place.channel:
-        put: Profile = place.put(profile, value, checked=False)
-        return put
+        return place.put(profile, value, checked=False)
     day = profile.as_of
     channels = tuple(
         [answered(each, place, value, day) if each.id == place.channel else each for each in profile.channels]
     )
-    return supposed(profile, channels=channels)
+    made: Profile = supposed(profile, channels=channels)
+    return made
 
 
 def answered(channel: Channel, place: Place, value: object, day: datetime.date) -> Channel:

@@ -210,7 +210,7 @@ class _Asked:
 
     def like(self, at: int | None) -> int | None:
         """Return the place of the first channel of which the same is known as of this one."""
-        return self.what_if.alike[at] if at is not None and self.case.compiled.judges_again else at
+        return at if at is None else self.case.alike[at]
 
     def moved(self, place: Place, at: int | None) -> Place:
         """Return the place at another channel; one of the company or its plan as it is."""

@@ -128,7 +128,7 @@ class Interview:
 
     @cached_property
     def profile(self) -> Profile:
-        """What is known by now: the answers that apply, put into what was known at the start.
+        """What is known by now, which is the answers that apply, put into what was known at the start.
 
         Raises:
             ProfileError: two answers contradict each other.

@@ -17,7 +17,7 @@ from channelrules.facts.measure import Measure
 from channelrules.facts.profile import Channel, Profile
 from channelrules.facts.vocabulary import DEFINED, Fact
 from channelrules.language.nodes import lists_in
-from channelrules.language.python_code import NAMESPACE
+from channelrules.language.python_loops import NAMESPACE
 
 __all__ = ["RowsAgain"]
 

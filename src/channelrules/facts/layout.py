@@ -17,7 +17,8 @@ from channelrules.facts.measure import Measure, order_of
 from channelrules.facts.profile import Profile
 from channelrules.facts.vocabulary import DEFINED, FACTS, LISTS, NETWORK_FACTS, Fact
 from channelrules.language.nodes import Expression, Value, lists_in, names_in
-from channelrules.language.python_code import NAMESPACE, Coder, Loop
+from channelrules.language.python_code import Coder
+from channelrules.language.python_loops import NAMESPACE, Loop
 from channelrules.language.semantics import Facts
 
 __all__ = [

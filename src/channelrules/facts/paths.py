@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import attrs
 
@@ -22,6 +22,8 @@ from channelrules.facts.profile import (
     EditorialPlan,
     Profile,
 )
+
+_T = TypeVar("_T")
 
 __all__ = ["CLASSES", "NONE_DECLARED", "Place", "path_problem", "places_of", "supposed"]
 
@@ -201,9 +203,9 @@ def path_problem(path: str, channels: Sequence[str], declared: Declared = NONE_D
     return "", ""
 
 
-def supposed(instance: Any, **changes: object) -> Any:
+def supposed(instance: _T, **changes: object) -> _T:
     """Return a copy with other attributes, unchecked and fast: for what is made by the thousand and never shown."""
-    cls: Any = type(instance)
+    cls: type[_T] = type(instance)
     made = cls.__new__(cls)
     for name in _NAMES[cls]:
         object.__setattr__(made, name, changes[name] if name in changes else getattr(instance, name))

@@ -266,28 +266,10 @@ class WhatIf:
 
     # --- what stands as it is ---
 
-    @cached_property
-    def alike(self) -> Sequence[int]:
-        """For each channel the place of the first of which the same is known: what an answer comes to is the same."""
-        case = self.case
-        if case.compiled.dependents.tells_channels_apart:
-            return range(len(case.profile.channels))
-        own = case.rules.layout.place.get("channel.id")
-        first: dict[Any, int] = {}
-        found = []
-        for at, channel in enumerate(case.profile.channels):
-            rows = [
-                each if own is None else (*each[:own], *each[own + 1 :])
-                for each in (self._stated.rows[at], self._filled.rows[at])
-            ]
-            facts = tuple([getattr(channel, name) for name in _FACTS])
-            found.append(first.setdefault((id(case.networks[at]), case.lifted(at), facts, *rows), at))
-        return found
-
     def _like(self, functions: ChannelFunctions, at: int) -> int:
         """Return the place of a channel that comes to the same whatever is answered at the functions' place."""
         apart = self.case.compiled.dependents.of_ids.intersection(functions.reached.names)
-        return at if apart else self.alike[at]
+        return at if apart else self.case.alike[at]
 
     @cached_property
     def _presumes(self) -> bool:
@@ -312,9 +294,6 @@ class WhatIf:
     @cached_property
     def _networks_today(self) -> Sequence[Row]:
         return [each.row(Edition.CURRENT, self.case.day) for each in self.case.networks]
-
-
-_FACTS = tuple(each.name for each in attrs.fields(Channel) if each.name != "id")
 
 
 def _then(at: int, now: _Channel, under: _Channel) -> Then:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
+from typing import Any, Final
 
 import attrs
 
 from channelrules.facts.definitions import definitions
 from channelrules.facts.layout import Row, Rows, lists_of
 from channelrules.facts.paths import Place, supposed
-from channelrules.facts.profile import Profile, Waiver
+from channelrules.facts.profile import Channel, Profile, Waiver
 from channelrules.inference.compiled import Compiled
 from channelrules.inference.engine import Engine, Outcome, Outcomes, RuleSet
 from channelrules.inference.outcomes import CompanyVerdict, Verdict
@@ -25,6 +26,9 @@ from channelrules.language.nodes import Expression, Name, Value, names_in
 from channelrules.language.semantics import Facts, bounds
 
 __all__ = ["Case"]
+
+
+_FACTS: Final = tuple(each.name for each in attrs.fields(Channel) if each.name != "id")
 
 
 @attrs.frozen(slots=False, eq=False)
@@ -383,13 +387,43 @@ class Case:
         assert isinstance(value, int | float)
         return value
 
+    @cached_property
+    def _named(self) -> dict[int, tuple[tuple[str, ...], Expression]]:
+        return {}
+
     def varied(self, name: str, channel: int | None) -> Varied:
         """Return a fact or parameter as one that is supposed to vary while everything else stays."""
-        return Varied(name, channel, self.facts(None), self.compiled.definitions, self.compiled.uses)
+        return Varied(name, channel, self.facts(None), self.compiled.definitions, self.compiled.uses, self._named)
+
+    @cached_property
+    def alike(self) -> Sequence[int]:
+        """For each channel the place of the first of which the same is known: what is said of both is the same.
+
+        It is the channel itself where a channel's rules look at other channels, or at ids.
+        """
+        places = range(len(self.profile.channels))
+        if not self.compiled.judges_again or self.compiled.dependents.tells_channels_apart:
+            return places
+        own = self.rules.layout.place.get("channel.id")
+        first: dict[Any, int] = {}
+        found = []
+        for at, channel in enumerate(self.profile.channels):
+            rows = [
+                each if own is None else (*each[:own], *each[own + 1 :])
+                for each in (self.rows.channels[at], self.filled.rows.channels[at])
+            ]
+            facts = tuple([getattr(channel, name) for name in _FACTS])
+            found.append(first.setdefault((id(self.networks[at]), self.lifted(at), facts, *rows), at))
+        return found
 
     @cached_property
     def unknowns(self) -> dict[tuple[int, int | None], tuple[Expression, frozenset[Place | str]]]:
         """Conditions with what keeps them open, by identity and channel, as far as it was asked for."""
+        return {}
+
+    @cached_property
+    def unknowns_of_names(self) -> dict[tuple[str, int | None], frozenset[Place | str]]:
+        """What keeps unknown names unknown, by name and channel, as far as it was asked for."""
         return {}
 
     def lone(self, channel: int) -> Profile:

@@ -10,7 +10,8 @@ import attrs
 from channelrules.facts.layout import Layout, Row, Rows
 from channelrules.inference.engine import Outcome, Outcomes, RuleSet
 from channelrules.language.nodes import Expression
-from channelrules.language.python_code import NAMESPACE, Coder
+from channelrules.language.python_code import Coder
+from channelrules.language.python_loops import NAMESPACE
 
 __all__ = ["NativeEngine", "function_over_rows", "row_function"]
 

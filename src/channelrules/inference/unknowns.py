@@ -35,12 +35,23 @@ Unknown = Place | str
 def unknowns(case: Case, node: Expression, channel: int | None) -> frozenset[Unknown]:
     """Return what keeps a condition open at a channel, or for the company."""
     kept = case.unknowns.get((id(node), channel))
-    if kept is None:
+    if kept is None and channel is not None and (like := case.alike[channel]) != channel:
+        here, there = case.profile.channels[channel].id, case.profile.channels[like].id
+        found = [_moved(each, there, here) for each in unknowns(case, node, like)]
+        kept = case.unknowns[id(node), channel] = node, frozenset(found)
+    elif kept is None:
         search = _Search(case)
         search.below(node, channel)
         # The condition is kept too, so that no other gets its identity.
         kept = case.unknowns[id(node), channel] = node, frozenset(search.found)
     return kept[1]
+
+
+def _moved(unknown: Unknown, there: str, here: str) -> Unknown:
+    """Return the same at another channel, where it is at a certain one."""
+    if isinstance(unknown, str) or unknown.channel != there:
+        return unknown
+    return Place(unknown.holder, unknown.attribute, here, unknown.declared)
 
 
 def missing(case: Case, node: Expression, channel: int | None) -> tuple[str, ...]:
@@ -52,7 +63,6 @@ def missing(case: Case, node: Expression, channel: int | None) -> tuple[str, ...
 class _Search:
     case: Case
     found: set[Unknown] = attrs.field(factory=set)
-    seen: set[tuple[str, int | None]] = attrs.field(factory=set)
 
     def below(self, node: Expression, channel: int | None) -> None:
         facts = self.case.seen_from(channel)
@@ -139,9 +149,14 @@ class _Search:
                 self.below(Name(f"channel.{node.attribute}"), position)
 
     def name(self, name: str, channel: int | None) -> None:
-        if (name, channel) in self.seen:
-            return
-        self.seen.add((name, channel))
+        kept = self.case.unknowns_of_names.get((name, channel))
+        if kept is None:
+            search = _Search(self.case)
+            search.under_name(name, channel)
+            kept = self.case.unknowns_of_names[name, channel] = frozenset(search.found)
+        self.found.update(kept)
+
+    def under_name(self, name: str, channel: int | None) -> None:
         measure = self.case.knowledge.measures.get(name)
         if measure is not None:
             self.below(measure.node, channel if name.partition(".")[0] in CHANNEL_SCOPES else None)

@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Callable
 
 from channelrules.facts.profile import FollowerCount
-from channelrules.intake.destinations import Destinations
+from channelrules.intake.destinations import Destinations, plain_text
 from channelrules.intake.found import Fact, Note, Weight
 from channelrules.intake.numbers import count_in, number_in
 from channelrules.intake.sources import Cells, Source, dated
@@ -47,7 +47,7 @@ def read_audit(
         if channel is None:
             code = "which_of_several" if network is not None else "place_unknown"
             ids = ", ".join(places.of_network(network or "")) or "-"
-            notes.append(source.note(code, Weight.ASKS, cells.name(row, "where"), name=str(where)[:40], ids=ids))
+            notes.append(source.note(code, Weight.ASKS, cells.name(row, "where"), name=plain_text(where)[:40], ids=ids))
             continue
         own, told_of = _facts(cells, source, row, channel, days.get(row), counted.get(row))
         facts += own

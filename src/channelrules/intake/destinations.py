@@ -18,6 +18,7 @@ _APART: Final = re.compile(r"\s*[,;/+&|、·\n]\s*|\s+(?:and|e|und|및|와|과)\
 _MENTION: Final = re.compile(r"@[\w.\-]+")
 _MAIL: Final = re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+")
 _LONGEST: Final = 200
+_ASIDE: Final = re.compile(r"\s*[(\[][^()\[\]]*[)\]]\s*$")
 
 
 def plain_text(cell: object) -> str:
@@ -90,4 +91,7 @@ class Destinations:
                 return Going(several=(network,))
             return Going(levels=(level,)) if level else Going(absent=(network,))
         level = vocabulary().levels.get(said(name))
-        return Going(levels=(level,)) if level else Going(unknown=(name[:40],))
+        if level:
+            return Going(levels=(level,))
+        bare = _ASIDE.sub("", name)
+        return self._one(bare) if bare and bare != name else Going(unknown=(plain_text(name)[:40],))

@@ -38,7 +38,9 @@ def updated(text: str, suffix: str, profile: Profile, paths: Collection[str], ru
     if suffix in {".yaml", ".yml"}:
         return _checked(_yaml(text, profile, paths, rulebook), ".yaml", profile, rulebook)
     if suffix == ".json":
-        return json.dumps(profile_data(profile, iso_dates=True), ensure_ascii=False, indent=2) + "\n"
+        before = json.loads(text)
+        editor = {"$schema": before["$schema"]} if "$schema" in before else {}
+        return json.dumps({**editor, **profile_data(profile, iso_dates=True)}, ensure_ascii=False, indent=2) + "\n"
     raise OptionError(f"'{suffix}' is no suffix of a profile: .toml, .json, .yaml or .yml is expected")
 
 

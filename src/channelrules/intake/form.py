@@ -48,6 +48,11 @@ class Asked:
         name: such as ``channel.status``.
         spec: what the answer may be.
         channels: the ids of the channels that are asked; empty for the company.
+
+    Examples:
+        >>> asked = cr.intake.asked_of(gino, book, new=False)
+        >>> next(each.channels for each in asked if each.name == "channel.role")
+        ('ig',)
     """
 
     name: str
@@ -98,6 +103,11 @@ def asked_of(profile: Profile, rulebook: Rulebook, *, everything: bool = False, 
         everything: whether facts that can only settle findings are asked for, too; else only those that can move a
             verdict, what is taken to be one, or an accusation.
         new: whether the status of channels is asked: nobody has stated it yet.
+
+    Examples:
+        >>> names = [each.name for each in cr.intake.asked_of(gino, book)]
+        >>> "channel.status" in names, "channel.last_post_on" in names
+        (True, False)
     """
     decision = rulebook.assess(profile, engine="native")
     found: dict[str, Asked] = {}

@@ -48,6 +48,22 @@ class FormBack:
     pending: frozenset[str]
     facts: tuple[Fact, ...]
 
+    def renamed(self, ids: Mapping[str, str]) -> FormBack:
+        """Return the form with other ids of channels."""
+
+        def path(given: str, channel: str) -> str:
+            return given.replace(f"channel[{channel}].", f"channel[{ids[channel]}].", 1)
+
+        def fact(given: Fact) -> Fact:
+            if given.channel not in ids:
+                return given
+            known = tuple(attrs.evolve(each, path=path(each.path, given.channel)) for each in given.provenance)
+            return Fact(ids[given.channel], path(given.path, given.channel), given.value, known)
+
+        channels = tuple(attrs.evolve(each, id=ids.get(each.id, each.id)) for each in self.channels)
+        pending = frozenset(ids.get(each, each) for each in self.pending)
+        return FormBack(self.company, channels, pending, tuple(map(fact, self.facts)))
+
 
 def is_form(sheets: Sequence[Sheet], labels: Mapping[str, str]) -> bool:
     """Return whether a workbook is a form: by its mark, by the keys of its rows, or by what its rows are called.

@@ -79,11 +79,11 @@ class Note:
     values: Mapping[str, str] = attrs.field(factory=dict)
 
     def told(self, words: Words) -> str:
-        """Return it as a line in the words of a language: the place, and what is the matter there."""
+        """Return it as a line in the ``words`` of a language: the place, and what is the matter there."""
         return f"{self.where}: {words.say(f'intake.{self.code}', **self.values)}"
 
     def to_dict(self, words: Words) -> dict[str, Any]:
-        """Return it as plain data for JSON."""
+        """Return it as plain data for JSON, its text in the words of a language."""
         return {
             "code": self.code,
             "weight": self.weight.value,

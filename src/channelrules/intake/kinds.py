@@ -22,8 +22,10 @@ def said(cell: Any) -> str:
     """Return what a cell says, as it is compared: without case, odd spaces, quotes and marks of direction."""
     if cell is None:
         return ""
-    text = unicodedata.normalize("NFKC", str(cell)[:2_000]).strip().strip("\"'\ufeff\u200e\u200f")
-    return re.sub(r"\s+", " ", text).strip().casefold()
+    text = str(cell)[:2_000]
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text)
+    return " ".join(text.strip().strip("\"'\ufeff\u200e\u200f").split()).casefold()
 
 
 @attrs.frozen(eq=False)

@@ -73,7 +73,7 @@ def read_posts(cells: Cells, source: Source) -> tuple[Posts | None, list[Note]]:
     posts, left_out = _posts(cells, source, days)
     notes += left_out
     whole = not any(each.code == "no_day" for each in notes)
-    if kind.rows and len(cells.places) >= kind.rows:
+    if kind.rows and len({_key(cells, row) or row for row in cells.places}) >= kind.rows:
         notes.append(source.note("cut_off", Weight.TELLS, rows=str(kind.rows)))
         whole = False
     if source.made_on and any(each.day > source.made_on for each in posts):
@@ -229,6 +229,7 @@ def facts_of_posts(
         assert ends is not None
         notes.append(each.source.note("stale", Weight.ASKS, day=ends.isoformat(), file=each.source.names[0]))
     facts += _last_post(fresh, channel)
+    notes += _perhaps_later(fresh, facts, as_of)
     pace, told = _pace(fresh, channel, days_per_month)
     facts += pace
     notes += told
@@ -252,6 +253,15 @@ def _last_post(files: Sequence[Posts], channel: str) -> list[Fact]:
     path = f"channel[{channel}].last_post_on"
     rows = [post.row for post in source.posts]
     return [Fact(channel, path, day, (source.source.provenance(path, rows),))]
+
+
+def _perhaps_later(files: Sequence[Posts], facts: Sequence[Fact], as_of: datetime.date) -> list[Note]:
+    """Tell where a last post is long past and the file does not say up to which day it goes."""
+    bound = datetime.timedelta(days=limits()["stale_days"])
+    if not facts or as_of - facts[0].value <= bound or any(each.source.covers for each in files):
+        return []
+    source = files[-1].source
+    return [source.note("perhaps_later", Weight.TELLS, day=facts[0].value.isoformat(), file=source.names[0])]
 
 
 def _pace(files: Sequence[Posts], channel: str, days_per_month: float) -> tuple[list[Fact], list[Note]]:

@@ -123,17 +123,17 @@ def read(
     paths = [each for path in files for each in _files_of(path)]
     if len(paths) > MAX_FILES:
         raise OptionError(f"{len(paths):,} files are given, {MAX_FILES} at most are read")
+    book = rulebook or load_rules()
     options = Options(
         read_on or datetime.date.today(),  # noqa: DTZ011 - a day, not a time
         dict(channels or {}),
         dict(ranges or {}),
         dict(orders or {}),
         dict(plans or {}),
-        dict(statuses or {}),
+        {book.knowledge.network_ids.get(each, each): status for each, status in (statuses or {}).items()},
         by,
     )
     _check(options)
-    book = rulebook or load_rules()
     reader = _Reader(book, options, profile, labels_of(book))
     for path in paths:
         for file in opened(path):
@@ -209,6 +209,7 @@ class _Reader:
     # --- what the files say together ---
 
     def finish(self, name: str | None, take: Collection[str]) -> Intake:
+        self._forgive_members()
         base = self._base(name)
         if base is None:
             self.notes.append(Note("no_company", Weight.ASKS, Where("-")))
@@ -224,6 +225,17 @@ class _Reader:
         self.notes += map(_conflict, out.conflicts)
         added = tuple(each.id for each in out.profile.channels if each.id not in had)
         return Intake(out.profile, out.changes, out.differences, out.confirmed, added, tuple(self.notes))
+
+    def _forgive_members(self) -> None:
+        """Tell, and do not refuse, what nobody knows in an archive of which something was read."""
+        read = {each.source.where.file for each in self.tables} | {source.where.file for source, _ in self.calendars}
+        archives = {each.rpartition("/")[0] for each in read if "/" in each}
+        self.notes = [
+            attrs.evolve(each, weight=Weight.TELLS)
+            if each.code in {"unknown_columns", "unknown_table"} and each.where.file.rpartition("/")[0] in archives
+            else each
+            for each in self.notes
+        ]
 
     def _base(self, name: str | None) -> Profile | None:
         if self.profile is not None:
@@ -246,7 +258,7 @@ class _Reader:
 
     def _declare_channels(self) -> None:
         """Take the channels and the answers of forms, which say the status of each."""
-        for form in self.forms:
+        for form in map(self._of_profile, self.forms):
             for channel in form.channels:
                 if self._has(channel.id):
                     continue
@@ -256,6 +268,15 @@ class _Reader:
                 else:
                     self._add(channel)
             self.facts += form.facts
+
+    def _of_profile(self, form: FormBack) -> FormBack:
+        """Return a form whose columns are the profile's own channels, where it has one on the same network."""
+        ids = {}
+        for channel in form.channels:
+            own = self.places.of_network(channel.network)
+            if not self._has(channel.id) and len(own) == 1 and own[0] not in {each.id for each in form.channels}:
+                ids[channel.id] = own[0]
+        return form.renamed(ids) if ids else form
 
     def _add(self, channel: Channel) -> None:
         self.profile = attrs.evolve(self._known, channels=(*self._known.channels, channel))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from itertools import pairwise
 from typing import Any, Final
 
@@ -99,7 +100,7 @@ class Source:
         )
 
 
-@attrs.frozen
+@attrs.frozen(slots=False, eq=False)
 class Cells:
     """The rows of a table below its header, each with its place and its known columns."""
 
@@ -115,23 +116,22 @@ class Cells:
         """Return a cell; ``None`` where it is empty or says that there is nothing."""
         cells = self.rows[row]
         value = cells[column] if column < len(cells) else None
-        return None if said(value) in vocabulary().nothing else value
+        return None if isinstance(value, str) and said(value) in vocabulary().nothing else value
 
     def get(self, row: int, name: str) -> Any:
         """Return a cell of a row by the column's name; ``None`` where there is no such column."""
         place = self.match.columns.get(name)
         return None if place is None else self.cell(row, place)
 
-    @property
+    @cached_property
     def places(self) -> list[int]:
         """The rows that hold anything but the sum of all."""
-        totals = vocabulary().total
-        found = []
-        for place in range(self.match.row + 1, len(self.rows)):
-            filled = [each for each in self.rows[place] if said(each) not in vocabulary().nothing]
-            if filled and said(self.rows[place][0]) not in totals:
-                found.append(place)
-        return found
+        totals, nothing = vocabulary().total, vocabulary().nothing
+        return [
+            place
+            for place in range(self.match.row + 1, len(self.rows))
+            if any(said(each) not in nothing for each in self.rows[place]) and said(self.rows[place][0]) not in totals
+        ]
 
     def name(self, row: int, column: str) -> str:
         """Return the name of a cell, such as ``B14``."""

@@ -76,6 +76,8 @@ def _wanted(knowledge: Knowledge, first: Words) -> Mapping[str, set[str]]:
         "columns": {spec.key or name for table in ROW_CLASSES for name, spec in specification(table)},
         "networks": set(knowledge.networks),
         "guidance": set(knowledge.statements),
+        "glossary": set(first.tables["glossary"]),
+        "glossary_means": set(first.tables["glossary"]),
         "presumed": {each.id for each in knowledge.presumptions},
         "presumed_why": {each.id for each in knowledge.presumptions},
         **{table: set(texts) for table, texts in _asked_and_done(knowledge).items()},

@@ -43,7 +43,11 @@ TABLES: Final = (
     "questions",
     "changes",
     "columns",
+    "commands",
     "magnitudes",
+    "glossary",
+    "glossary_means",
+    "glossary_instead_of",
     "say",
     "translates",
 )

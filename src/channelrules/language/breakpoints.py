@@ -59,6 +59,7 @@ class Varied:
         company: what is known of the company and, in ``channels``, at each channel.
         definitions: what measures and conclusions are computed from, by name.
         uses: the names that each of them uses.
+        named: the names in expressions by their identity, as far as they were looked for; several may share it.
     """
 
     name: str
@@ -70,6 +71,7 @@ class Varied:
             lambda self: {name: names_in(node) for name, node in self.definitions.items()}, takes_self=True
         )
     )
+    named: dict[int, tuple[tuple[str, ...], Expression]] = attrs.field(factory=dict, eq=False, repr=False)
 
     def facts(self, at: int | None) -> Facts:
         """Return what is known where a condition is asked."""
@@ -101,8 +103,14 @@ class Varied:
         found = self._below.get(id(node))
         if found is None:
             # Kept with the answer, so that no other node gets its identity.
-            found = self._below[id(node)] = any(map(self.rests, names_in(node))), node
+            found = self._below[id(node)] = any(map(self.rests, self._names(node))), node
         return found[0]
+
+    def _names(self, node: Expression) -> tuple[str, ...]:
+        kept = self.named.get(id(node))
+        if kept is None:
+            kept = self.named[id(node)] = names_in(node), node
+        return kept[0]
 
     @cached_property
     def _below(self) -> dict[int, tuple[bool, Expression]]:

@@ -8,6 +8,7 @@ unknown member could change it. Every other evaluator is tested against this one
 from __future__ import annotations
 
 import math
+from collections import ChainMap
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final, assert_never
 
@@ -198,8 +199,9 @@ def _holds_for(where: Expression | None, member: Facts | Member_, facts: Facts) 
         return True
     if isinstance(member, Facts):
         # From a channel everything of the company is seen, the list of channels too.
-        lists = {**facts.lists, **member.lists}
-        there = Facts({**facts.values, **member.values}, lists, facts.channels)
+        # Both are only read, which a ChainMap's type does not know.
+        values: Mapping[str, Value | None] = ChainMap(member.values, facts.values)  # type: ignore[arg-type]
+        there = Facts(values, {**facts.lists, **member.lists}, facts.channels)
         return evaluate(where, there)
     return evaluate(where, facts, member)
 

@@ -76,7 +76,7 @@ class Portfolio:
 
     @cached_property
     def findings(self) -> pa.Table:
-        """What the rules say: long, or wide as `assess` was told to.
+        """What the rules say, long or wide as `assess` was told to.
 
         Long: one row for each rule that fires, is presumed, is waived or is open, with the columns ``company, channel,
         rule, outcome, severity``. What is clear is not written.

@@ -87,7 +87,11 @@ class Phrases:
             case Compare(op, left, right):
                 comparison = COMPARISONS[op]
                 say = comparison.say_of_days if self._is_date(left) else comparison.say
-                return self._say(say, left=self.value(left), right=self.value(right, self._type(left)))
+                told = self.value(right, self._type(left))
+                if isinstance(left, Name) and isinstance(right, Literal) and isinstance(right.value, str):
+                    # What an option is called can depend on the fact: no account, no benefit, nobody.
+                    told = self.words.say("quoted", word=self.words.choice(right.value, left.name))
+                return self._say(say, left=self.value(left), right=told)
             case Literal(value):
                 return self._say("cond_always" if value else "cond_never")
             case Choose(test, then, otherwise):

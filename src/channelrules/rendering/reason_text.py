@@ -10,6 +10,7 @@ import attrs
 from channelrules.advice.explain import Reason
 from channelrules.decision.decision import Decision, case_of
 from channelrules.errors import ExpressionError
+from channelrules.facts.provenance import how_known
 from channelrules.facts.vocabulary import NETWORK_FACTS
 from channelrules.inference.case import Case
 from channelrules.inference.messages import presumption_said, value_in_words
@@ -229,6 +230,9 @@ class _Teller:
         if term is None:
             count = self.value(reason)
             return f"{self.words.say('entries', count=count)} [{where}]"
+        if term.source == "effect":
+            # What findings do to a verdict is called as a rule's own effect is.
+            return f"{self.words.say(f'effect_{term.attribute}')}: {self.value(reason)}"
         meaning = self.concluded(reason.name) or self.words.meaning(reason.name, term.meaning)
         return f"{meaning}: {self.value(reason)}{f' [{where}]' if where else ''}"
 
@@ -248,7 +252,7 @@ class _Teller:
     def where(self, reason: Reason) -> str:
         """Return where a value comes from: the place in the profile and how it is known, or on whose word it is."""
         if reason.place is not None:
-            known = reason.source.partition(", ")[2]
+            known = how_known(self.case.profile.provenance, reason.place.path, self.words.say, self.words.date)
             return f"{reason.place.path}: {known}" if known else reason.place.path
         if reason.kind == "parameter":
             return self.whose_number(reason.name.removeprefix("param."))

@@ -196,7 +196,7 @@ def _fact(name: str, was: NetworkFact, now: NetworkFact | None, words: Words) ->
     spec = NETWORK_FACTS[name]
 
     def said(fact: NetworkFact) -> str:
-        return words.describe(fact.value, spec.type)
+        return words.describe(fact.value, spec.type, fact=f"network.{name}")
 
     meaning = words.meaning(f"network.{name}", spec.meaning)
     today = (

@@ -117,8 +117,8 @@ def new_environment(*, escape: bool, finalize: Callable[[object], object]) -> En
 
 
 def _shown(value: object) -> object:
-    # Markup made by a macro is a subclass of str, and has been through here.
-    return printable(value, lines=True) if type(value) is str else value
+    # Markup made by a macro has been through here; everything else that is text has not, of whatever class it is.
+    return printable(value, lines=True) if isinstance(value, str) and not hasattr(value, "__html__") else value
 
 
 def is_web(address: str) -> bool:

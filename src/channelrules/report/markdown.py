@@ -42,7 +42,7 @@ def _environment() -> Environment:
 
 
 def _shown(value: object) -> object:
-    return markdown_text(value) if type(value) is str else value
+    return markdown_text(value) if isinstance(value, str) and not isinstance(value, _Marked) else value
 
 
 def markdown_text(text: str) -> str:

@@ -146,7 +146,7 @@ def test_yaml_keeps_its_comments_and_json_its_facts() -> None:
 
     head = "format: 1\nas_of: 2026-11-24\ncompany: {name: Da Gino}  # since 1960\n"
     yaml = f"{head}channel:\n  - id: fb  # the page\n    network: facebook\n    status: active\n"
-    data = {"format": 1, "as_of": "2026-11-24", "company": {"name": "Da Gino"}}
+    data = {"$schema": "profile.json", "format": 1, "as_of": "2026-11-24", "company": {"name": "Da Gino"}}
     channel = cr.Channel(id="fb", network="facebook", status="active")
     before = cr.Profile(as_of=READ_ON, company=cr.Company(name="Da Gino"), channels=[channel])
     found = merged(before, [FACTS[0]])
@@ -156,6 +156,7 @@ def test_yaml_keeps_its_comments_and_json_its_facts() -> None:
     assert "last_post_on: 2026-11-20" in text
     told = updated(json.dumps(data), ".json", found.profile, [FACTS[0].path], BOOK)
     assert BOOK.parse_profile(json.loads(told)) == found.profile
+    assert json.loads(told)["$schema"] == "profile.json"
 
 
 def test_a_file_that_would_say_something_else_is_not_written() -> None:

@@ -21,6 +21,7 @@ from tests.fixtures.exports import (
     TEXTS,
     TOTAL_OF_YOUTUBE,
     Export,
+    Made,
     old_workbook,
     posts,
     put,
@@ -145,6 +146,8 @@ def test_each_fact_says_where_it_comes_from(tmp_path: Path) -> None:
     decision = BOOK.assess(found.profile, engine="native")
     reason = decision.explain("own", "long-silent-channel")
     assert "from the Instagram export of 2026-11-03 (export.zip/posts.csv), rows 2 to 25" in str(reason.to_dict())
+    shown = " ".join(cr.render_advice(reason, decision, lang="it").replace("│", " ").split())
+    assert "dall'esportazione di Instagram del 3 novembre 2026 (export.zip/posts.csv), righe da 2 a 25" in shown
 
 
 def test_videos_are_short_or_long(tmp_path: Path) -> None:
@@ -259,3 +262,57 @@ def test_a_zone_is_told(tmp_path: Path) -> None:
     found = read(put(tmp_path, "a.csv", text_file(BY_ID["x_legacy"].rows(posts()), "utf-8")), "x")
     assert facts(found) == {"last_post_on": datetime.date(2026, 10, 30)}
     assert [each.code for each in found.of_weight(Weight.TELLS)] == ["zones"]
+
+
+def test_an_archive_may_hold_figures_that_nobody_needs(tmp_path: Path) -> None:
+    """YouTube's has a table of days and one of totals beside that of videos: they are told, and nothing is refused."""
+    export = BY_ID["youtube_en"]
+    chart = [["Date", *export.header[:4]], *(["2026-10-01", *export.row(each)[:4]] for each in posts(3) * 200)]
+    files = {
+        "Table data.csv": text_file([list(export.header), TOTAL_OF_YOUTUBE, *map(export.row, posts())], "utf-8"),
+        "Chart data.csv": text_file(chart, "utf-8"),
+        "Totals.csv": text_file([["Date", "Views"], ["2026-10-01", 90]], "utf-8"),
+    }
+    name = "Content 2026-08-01_2026-10-31 Da Gino.zip"
+    found = read(put(tmp_path, name, zipped(files)), "youtube")
+    assert facts(found) == {"last_post_on": datetime.date(2026, 10, 30), "posts_published_per_month": 7.94}
+    assert not found.refused
+    assert not found.asks
+    assert {each.code for each in found.notes} == {"overlap", "unknown_columns"}
+
+
+def test_the_day_of_a_profile_is_brought_up_to_date_on_demand(tmp_path: Path) -> None:
+    """Where a file knows a later post: spans are counted to that day, so it is told like any other difference."""
+    channel = cr.Channel(id="own", network="instagram", status="active")
+    profile = cr.Profile(as_of=datetime.date(2026, 10, 1), company=cr.Company(name="Da Gino"), channels=[channel])
+    path = put(tmp_path, "a.csv", text_file(BY_ID["instagram_en"].rows(posts()), "utf-8"))
+    found = intake.read(profile, [path], rulebook=BOOK, read_on=READ_ON)
+    assert [(each.path, each.found) for each in found.differences] == [("as_of", READ_ON)]
+    assert "a.csv" in intake.intake_text(found, BOOK.knowledge, "ko")
+    taken = intake.read(profile, [path], rulebook=BOOK, read_on=READ_ON, take=["as_of"])
+    assert taken.profile is not None
+    assert taken.profile.as_of == READ_ON
+
+
+def test_networks_are_named_as_people_name_them(tmp_path: Path) -> None:
+    """In options, too; a handle in place of a network is not repeated."""
+    path = put(tmp_path, "a.csv", text_file(BY_ID["instagram_en"].rows(posts()), "utf-8"))
+    profile = cr.Profile(as_of=READ_ON, company=cr.Company(name="Da Gino"))
+    found = intake.read(profile, [path], rulebook=BOOK, read_on=READ_ON, statuses={"Insta": "active", "IG": "dormant"})
+    assert found.profile is not None
+    assert found.profile.channels[0].status == "dormant"
+    rows = [["Network", "Handle", "Most Recent Post"], ["@gino.rossi", "", ""], ["Instagram (shop)", "", "2026-11-20"]]
+    found = read(put(tmp_path, "audit.csv", text_file(rows, "utf-8")), "instagram")
+    assert facts(found) == {"last_post_on": datetime.date(2026, 11, 20)}
+    assert "rossi" not in str(found.notes)
+
+
+def test_a_last_post_of_long_ago_may_not_be_the_last(tmp_path: Path) -> None:
+    """Where the file does not say up to which day it goes: it is taken, and told."""
+    made = [Made(0, datetime.date(2026, 6, 1))]
+    path = put(tmp_path, "a.csv", text_file(BY_ID["instagram_en"].rows(made), "utf-8"))
+    found = read(path, "instagram")
+    assert facts(found) == {"last_post_on": datetime.date(2026, 6, 1)}
+    assert "perhaps_later" in {each.code for each in found.notes}
+    whole = (datetime.date(2026, 6, 1), READ_ON)
+    assert {each.code for each in read(path, "instagram", ranges={"a.csv": whole}).notes} == set()

@@ -266,3 +266,13 @@ def test_a_name_like_a_formula_stays_a_text(tmp_path: Path) -> None:
     found = back(filled(path, {("channel.status", "facebook"): "active"}))
     assert found.profile is not None
     assert found.profile.company.name == "=cmd|' /C calc'!A0"
+
+
+def test_a_column_is_the_profile_s_channel_on_its_network(tmp_path: Path) -> None:
+    """Whatever the profile calls it, where it has one there."""
+    own = cr.Channel(id="fb", network="facebook", status="active")
+    profile = cr.Profile(as_of=READ_ON, company=cr.Company(name="Da Gino"), channels=[own])
+    found = intake.read(profile, [filled(made(tmp_path), {("channel.role", "facebook"): "asset"})], rulebook=BOOK)
+    assert channel(found, "fb").role == "asset"
+    assert found.profile is not None
+    assert [each.path for each in found.profile.provenance] == ["channel[fb].role"]

@@ -25,7 +25,7 @@ def network(words: object, name: str) -> str:
         ("di", "di Facebook", "del blog", "della rivista", "dell'account ufficiale LINE", "di Airbnb"),
         ("a", "a Facebook", "al blog", "alla rivista", "all'account ufficiale LINE", "ad Airbnb"),
         ("da", "da Facebook", "dal blog", "dalla rivista", "dall'account ufficiale LINE", "da Airbnb"),
-        ("su", "su Facebook", "sul blog", "sulla rivista", "sull'account ufficiale LINE", "su Airbnb"),
+        ("su", "su Facebook", "sul blog", "nella rivista", "sull'account ufficiale LINE", "su Airbnb"),
     ],
 )
 def test_italian_articles_and_prepositions(
@@ -57,8 +57,8 @@ def test_italian_dates(day: int, to: str, on: str, since: str) -> None:
 
 def test_english_articles() -> None:
     names = [network(ENGLISH, name) for name in ("facebook", "blog", "news")]
-    told = [ENGLISH.fill("on {x|the}", {"x": name}) for name in names]
-    assert told == ["on Facebook", "on the blog", "on the news section"]
+    told = [ENGLISH.fill("… {x|on}, {x|the}", {"x": name}) for name in names]
+    assert told == ["… on Facebook, Facebook", "… on the blog, the blog", "… in the news section, the news section"]
 
 
 def test_capitals_where_a_sentence_begins_and_nowhere_else() -> None:

@@ -17,6 +17,7 @@ from tests.conftest import ROOT
 
 RULES = ROOT / "rules"
 PROFILE = ROOT / "docs" / "examples" / "trattoria.toml"
+OWN_TABLES = ("verdict", "action", "columns", "glossary", "glossary_means", "say")
 _VOWELS = str.maketrans("aeiouAEIOU", "àéîöüÀÉÎÖÜ")
 
 
@@ -44,12 +45,15 @@ def pseudo(book: cr.Rulebook) -> str:
         "presumed": {each.id: each.says for each in knowledge.presumptions},
         "presumed_why": {each.id: each.why for each in knowledge.presumptions},
         **{table: {name: each["text"] for name, each in texts.items()} for table, texts in asked.items()},
-        **{table: dict(english.tables[table]) for table in ("verdict", "action", "columns", "say")},
+        **{
+            table: dict(english.tables[table])
+            for table in ("verdict", "action", "columns", "glossary", "glossary_means", "say")
+        },
     }
     lines = ['[format]\nlocale = "eo"\n']
     for table, texts in said.items():
         lines += [f"[{table}]", *(f"{quoted(name)} = {quoted(accented(text))}" for name, text in texts.items())]
-    lines += ["[forms.the]", 'none = "{word}"']
+    lines += ["[forms.the]", 'none = "{word}"', "[forms.on]", 'none = "ön {word}"']
     lines += ["[units]", *(f"{name} = {quoted(name)}" for name in english.tables["units"])]
     for rule in book.rules.values():
         text, digest = rule.texts["en"], originals(knowledge)["rules"][rule.id]

@@ -11,6 +11,7 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
+import attrs
 import pytest
 from pypdf import PdfReader
 
@@ -129,6 +130,17 @@ def test_markdown_tells_the_same(page: ReportPage, book: cr.Rulebook, profile_fi
 def test_markdown_of_hostile_texts(text: str, shown: str) -> None:
     """Every letter stands for itself."""
     assert markdown_text(text) == shown
+
+
+def test_no_class_of_text_gets_past_the_templates(page: ReportPage) -> None:
+    """A text that knows its article or its number is a text: it is escaped like any other."""
+
+    class Said(str):
+        __slots__ = ()
+
+    told = attrs.evolve(page, company=Said("<b>*x*\x1b"))
+    assert page_as_markdown(told).startswith("# \\<b\\>\\*x\\*\\\\x1b\n")
+    assert "<h1>&lt;b&gt;*x*\\x1b</h1>" in page_as_html(told)
 
 
 def test_korean_words_are_kept_whole() -> None:

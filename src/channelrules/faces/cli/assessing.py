@@ -15,6 +15,7 @@ import attrs
 from channelrules.decision.decision import Decision
 from channelrules.decision.rulebook import Rulebook, load_rules
 from channelrules.errors import OptionError
+from channelrules.faces.cli.spoken import terminal_language
 from channelrules.faces.cli.terminal import say_as_it_is, say_json
 from channelrules.facts.limits import FIRST_DAY, LAST_DAY, MAX_BYTES
 from channelrules.facts.profile import Profile
@@ -172,11 +173,8 @@ def language_of(book: Rulebook, lang: str | None) -> str:
     """
     if lang is not None:
         return book.knowledge.language(lang).lang
-    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
-        found = os.environ.get(name, "").partition("_")[0].partition(".")[0].lower()
-        if found:
-            return found if found in book.knowledge.languages else book.knowledge.languages[0]
-    return book.knowledge.languages[0]
+    found = terminal_language()
+    return found if found in book.knowledge.languages else book.knowledge.languages[0]
 
 
 _COLOURS: Final = frozenset({"FORCE_COLOR", "TTY_COMPATIBLE"})

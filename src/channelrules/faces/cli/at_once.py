@@ -40,15 +40,15 @@ COMMANDS = {
 }
 """Every command, with one line about it for the list of them."""
 
-_HELP = f"""\
-Usage: channelrules [--version] [--help] COMMAND ...
+_HELP = """\
+{usage} channelrules [--version] [--help] COMMAND ...
 
-{ABOUT}
+{about}
 
-Commands:
-{{}}
+{heading}
+{commands}
 
-'channelrules COMMAND --help' tells what a command takes.
+{more}
 """
 
 _VALUES = {"--lang": "lang", "--engine": "engine", "--as-of": "as_of", "--rules": "rules"}
@@ -84,8 +84,17 @@ def _said(text: str, status: int) -> int:
 
 
 def _list_of_commands() -> str:
+    from channelrules.faces.cli.spoken import translation
+
     width = max(map(len, COMMANDS))
-    return _HELP.format("\n".join(f"  {name:<{width}}  {about}" for name, about in COMMANDS.items()))
+    said = translation()
+    return _HELP.format(
+        usage=said("Usage:"),
+        about=said(ABOUT),
+        heading=said("Commands:"),
+        commands="\n".join(f"  {name:<{width}}  {said(about)}" for name, about in COMMANDS.items()),
+        more=said("'channelrules COMMAND --help' tells what a command takes."),
+    )
 
 
 def _unknown(name: str) -> int:

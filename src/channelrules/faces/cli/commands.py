@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Annotated, Final
 
 import typer
@@ -33,15 +34,17 @@ from channelrules.faces.cli.options import (
 from channelrules.faces.cli.portfolio_commands import portfolio_app
 from channelrules.faces.cli.report_command import report
 from channelrules.faces.cli.rules_commands import rules_app
+from channelrules.faces.cli.spoken import translate
 from channelrules.faces.cli.terminal import complain, say, say_json
 from channelrules.knowledge.network import Edition
 
 __all__ = ["app", "status_of_command"]
 
 _INTERRUPTED: Final = 130
+_NAME: Final = "channelrules"
 
 app: Final = typer.Typer(
-    name="channelrules",
+    name=_NAME,
     help=ABOUT,
     no_args_is_help=True,
     add_completion=True,
@@ -136,7 +139,11 @@ add_intake(app)
 def status_of_command() -> int:
     """Return the exit status of the command: 2 for whatever is wrong with the input, the options or the files."""
     try:
-        return int(app(standalone_mode=False, prog_name="channelrules") or 0)
+        if "--help" not in sys.argv:
+            return int(app(standalone_mode=False, prog_name=_NAME) or 0)
+        command = typer.main.get_command(app)
+        translate(command)
+        return int(command(standalone_mode=False, prog_name=_NAME) or 0)
     except typer.Abort:
         return _INTERRUPTED
     except Exception as error:

@@ -122,7 +122,7 @@ def _row(network: Network, words: Words, day: datetime.date) -> tuple[str, ...]:
 
 
 def _value(attribute: str, fact: NetworkFact, words: Words) -> str:
-    return words.describe(fact.value, NETWORK_FACTS[attribute].type)
+    return words.describe(fact.value, NETWORK_FACTS[attribute].type, fact=f"network.{attribute}")
 
 
 # --- one network ---

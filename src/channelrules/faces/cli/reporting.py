@@ -82,6 +82,11 @@ class Target:
     pdf: bool = attrs.field(kw_only=True)
     force: bool = attrs.field(kw_only=True)
 
+    @property
+    def wanted(self) -> ReportFormat | None:
+        """The form, by the file's name where none is named; ``None`` for the terminal, and for a PDF alone."""
+        return self.form or (None if self.out is None else _FORMS.get(self.out.suffix.lower()))
+
     def check(self) -> None:
         """Make sure that the report could be written, before anything is worked out.
 
@@ -137,6 +142,8 @@ def make_report(
         ChannelRulesError: whatever a file, the folder of rules or an option has wrong; nothing is written then.
     """
     target.check()
+    if target.wanted is ReportFormat.SARIF and str(file) == "-":
+        raise OptionError("SARIF names lines of a file: name the profile's file, not -")
     label = white_label(judging.house)
     now = judging.of(file, as_of=judging.as_of)
     then = None if before is None else judging.of(before, as_of=None).decision
@@ -146,7 +153,8 @@ def make_report(
         html = report.written(ReportFormat.HTML) if target.pdf or out.suffix.lower() == ".pdf" else None
         content = None
         if out.suffix.lower() != ".pdf":
-            wanted = form or _FORMS[out.suffix.lower()]
+            wanted = target.wanted
+            assert wanted is not None
             content = html if wanted is ReportFormat.HTML and html is not None else report.written(wanted)
         _write(out, content, html)
     elif form in {None, ReportFormat.TEXT}:

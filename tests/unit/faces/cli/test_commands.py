@@ -66,7 +66,7 @@ def test_editions_stand_side_by_side(root: Path) -> None:
         place = told.index("! tiktok: helpful by the guidance (early 2021), asset by what is known today")
         assert place < told.index("What to do first")
         meaning = NETWORK_FACTS["account_model"].meaning
-        assert f"{meaning}: none (early 2021), today shared (as of" in told[place + 1]
+        assert f"{meaning}: no account for companies (early 2021), today shared (as of" in told[place + 1]
 
 
 @pytest.mark.parametrize(

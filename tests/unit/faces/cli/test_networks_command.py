@@ -84,7 +84,7 @@ def test_one_network_by_any_name(written: str) -> None:
 def test_when_a_fact_begins_is_told() -> None:
     """In the language that is asked for."""
     _, printed, _ = invoke("x", "--lang", "it")
-    assert "account aziendale offerto: offerto (dal 1 marzo 2022)" in printed
+    assert "account aziendale offerto: offerto (dal 1º marzo 2022)" in printed
 
 
 def test_one_network_as_data() -> None:

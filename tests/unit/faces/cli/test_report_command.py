@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import sys
 from pathlib import Path
@@ -36,11 +37,12 @@ def test_the_form_is_told_by_the_name_of_the_file(root: Path, tmp_path: Path) ->
     assert "What to do first" in (tmp_path / "r.txt").read_text(encoding="utf-8")
 
 
-def test_the_terminal_shows_it(root: Path) -> None:
+def test_the_terminal_shows_it(root: Path, book: cr.Rulebook) -> None:
     """Without a file: the verdicts with their signs, bars, and what is in order."""
+    clear = len(book.assess(book.read_profile(root / PROFILE)).clear)
     ran = run(root, "report", PROFILE, "--lang", "en")
     assert ran.returncode == 0
-    for each in ("✕ whim", "○ ? helpful", "█", "What is already in order (34)", "to be named"):
+    for each in ("✕ whim", "○ ? helpful", "█", f"What is already in order ({clear})", "to be named"):
         assert each in ran.stdout
 
 
@@ -90,6 +92,22 @@ def test_a_mistake_is_told_and_nothing_is_written(
     assert told.format(tmp_path) in capsys.readouterr().err
     assert sorted(each.name for each in tmp_path.iterdir()) == ["half", "taken.html"]
     assert (tmp_path / "taken.html").read_text(encoding="utf-8") == "mine"
+
+
+def test_a_profile_from_standard_input(
+    root: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A page can be made of it; lines of a file, which SARIF names, it has not."""
+    content = (root / PROFILE).read_bytes()
+    for form, status in (("markdown", 0), ("sarif", 2)):
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(content), encoding="utf-8"))
+        monkeypatch.setattr(sys, "argv", ["channelrules", "report", "-", "--format", form, "--lang", "en"])
+        with pytest.raises(SystemExit) as ended:
+            main()
+        assert ended.value.code == status
+    told = capsys.readouterr()
+    assert told.out.startswith("# Trattoria da Gino")
+    assert "SARIF names lines of a file" in told.err
 
 
 def test_files_are_written_all_or_none(tmp_path: Path) -> None:
