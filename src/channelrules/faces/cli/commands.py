@@ -41,9 +41,10 @@ from channelrules.knowledge.network import Edition
 __all__ = ["app", "status_of_command"]
 
 _INTERRUPTED: Final = 130
+_NAME: Final = "channelrules"
 
 app: Final = typer.Typer(
-    name="channelrules",
+    name=_NAME,
     help=ABOUT,
     no_args_is_help=True,
     add_completion=True,
@@ -139,10 +140,10 @@ def status_of_command() -> int:
     """Return the exit status of the command: 2 for whatever is wrong with the input, the options or the files."""
     try:
         if "--help" not in sys.argv:
-            return int(app(standalone_mode=False, prog_name="channelrules") or 0)
+            return int(app(standalone_mode=False, prog_name=_NAME) or 0)
         command = typer.main.get_command(app)
         translate(command)
-        return int(command(standalone_mode=False, prog_name="channelrules") or 0)
+        return int(command(standalone_mode=False, prog_name=_NAME) or 0)
     except typer.Abort:
         return _INTERRUPTED
     except Exception as error:
