@@ -15,7 +15,7 @@ from channelrules.audit.consistency import Remark, Weight, check_whole
 from channelrules.inference.compiled import Compiled
 from tests.conftest import ROOT
 from tests.fixtures.command import run
-from tests.fixtures.folders import replaced
+from tests.fixtures.folders import copied_rule, replaced
 from tests.fixtures.strategies import profiles
 
 pytest.importorskip("z3")
@@ -58,14 +58,8 @@ def test_an_implication_holds_for_every_profile(profile: cr.Profile) -> None:
             assert said.get(first) is not True or said[second] is True
 
 
-def copied(folder: Path, rule: str, other: str) -> Path:
-    (file,) = folder.glob(f"*/{rule}.toml")
-    shutil.copy(file, file.with_name(f"{other}.toml"))
-    return file.with_name(f"{other}.toml")
-
-
 def test_two_rules_with_the_same_condition(folder: Path) -> None:
-    copied(folder, "posts-put-off", "put-off-posts")
+    copied_rule(folder, "posts-put-off", "put-off-posts")
     assert told(remarks(folder)) == ["posts-put-off, put-off-posts: both have the same condition"]
 
 
@@ -103,6 +97,8 @@ def test_a_statement_without_a_rule(folder: Path) -> None:
         "[G33]",
         '[G99]\nkind = "must"\norigin = "source"\nstatement = "Nobody says so."\n\n[G33]',
     )
+    for lang in ("it", "ko"):
+        replaced(folder / "words" / f"{lang}.toml", "[guidance]\n", '[guidance]\nG99 = "Nobody says so."\n')
     assert told(remarks(folder)) == ["G99: no rule encodes this statement: Nobody says so."]
 
 
@@ -118,7 +114,7 @@ def test_witnesses_show_what_they_say() -> None:
 
 def test_the_command(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert run(ROOT, "rules", "check").returncode == 0
-    copied(folder, "posts-put-off", "put-off-posts")
+    copied_rule(folder, "posts-put-off", "put-off-posts")
     ran = run(ROOT, "rules", "check", str(folder))
     assert ran.returncode == 1
     assert "problem: posts-put-off, put-off-posts: both have the same condition" in ran.stdout

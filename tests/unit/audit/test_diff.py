@@ -11,7 +11,7 @@ import pytest
 import channelrules as cr
 from tests.conftest import ROOT
 from tests.fixtures.command import run
-from tests.fixtures.folders import replaced
+from tests.fixtures.folders import replaced, without_rule
 
 BOOK = cr.load_rules()
 
@@ -26,7 +26,7 @@ def folder(tmp_path: Path) -> Path:
     replaced(made / "networks" / "facebook.toml", "advertising = { value = true", "advertising = { value = false")
     replaced(made / "measures.toml", "least(1, channel.posts_published", "least(1, 1 * channel.posts_published")
     replaced(made / "assets" / "no-access.toml", "Ask whoever runs it", "Please ask whoever runs it")
-    (made / "choosing" / "too-little-time.toml").unlink()
+    without_rule(made, "too-little-time")
     return made
 
 

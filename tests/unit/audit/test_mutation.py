@@ -106,7 +106,7 @@ def test_an_example_too_few_is_noticed(folder: Path) -> None:
 
 def test_a_wrong_example_is_named(folder: Path) -> None:
     """With what the rule says there, on what is stated and under presumptions."""
-    changed(folder, PACE, 'fires = ["half", "dormant"]', 'fires = ["half"]\nopen = ["dormant"]')
+    changed(folder, PACE, 'fires = ["six", "dormant"]', 'fires = ["six"]\nopen = ["dormant"]')
     changed(folder, PACE, 'open = ["unknown"]', "")
     changed(folder, PACE, 'clear = ["planned", "parked", "closed"]', 'open = ["parked"]')
     changed(folder, PACE, 'presumed = ["fb", "sleeping"]', 'presumed_clear = ["fb"]')
@@ -119,9 +119,9 @@ def test_a_wrong_example_is_named(folder: Path) -> None:
 
 def test_an_example_that_is_no_accusation_is_named(folder: Path) -> None:
     """What fires on what is stated is not presumed."""
-    changed(folder, PACE, 'fires = ["half", "dormant"]', 'presumed = ["half"]')
+    changed(folder, PACE, 'fires = ["six", "dormant"]', 'presumed = ["six"]')
     (said,) = failing_examples(compiled(folder), "pace-not-kept")
-    assert "half fires, the example says that it is open" in said
+    assert "six fires, the example says that it is open" in said
 
 
 def test_a_wrong_example_of_a_presumption_is_named(folder: Path) -> None:
