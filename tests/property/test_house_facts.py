@@ -120,7 +120,7 @@ def owns(draw: Draw) -> Own:
         types[name] = kind
         written = "number" if kind == "whole" else kind
         files["facts.toml"] += f'["{name}"]\ntype = "{written}"\nmeaning = "m"\n{more}'
-        files["facts.toml"] += f'["{name}".ask]\non_the_spot = true\nen = "q?"\n'
+        files["facts.toml"] += f'["{name}".ask]\non_the_spot = true\ntext = "q?"\n'
         when = draw(st.sampled_from(conditions)).format(name)
         scope = "channel" if holder == "channel" else draw(st.sampled_from(["company", "channel"]))
         if holder == "channel" and draw(st.booleans()):
