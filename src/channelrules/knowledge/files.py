@@ -66,6 +66,7 @@ class Folder:
         tails: the examples of each rule by its id, those of the presumptions and the changes that none can notice
             by the names of their files, as texts that are read when they are wanted.
         shown: how messages call a file that comes from elsewhere.
+        contents: what files say, each parsed once.
     """
 
     folder: Path
@@ -75,6 +76,7 @@ class Folder:
     merged: dict[str, dict[str, Any]] = attrs.field(factory=dict)
     tails: dict[str, str] = attrs.field(factory=dict)
     shown: dict[str, str] = attrs.field(factory=dict)
+    contents: dict[str, dict[str, Any]] = attrs.field(factory=dict)
 
     def problem(self, file: str, path: str, message: str, hint: str = "") -> None:
         """Note a problem.
@@ -163,7 +165,9 @@ class Folder:
             if not any(isinstance(each, RulebookError) and each.file == name for each in self.problems):
                 self.problem(name, "", "this file is missing")
             return {}
-        return self.parsed(name, self.texts[name])
+        if name not in self.contents:
+            self.contents[name] = self.parsed(name, self.texts[name])
+        return self.contents[name]
 
     def parsed(self, name: str, content: str) -> dict[str, Any]:
         """Return the content of a TOML text."""
