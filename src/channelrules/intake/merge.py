@@ -32,7 +32,7 @@ class Change:
     Examples:
         >>> change = found.changes[0]
         >>> change.before, change.after, change.provenance[0].rows
-        (None, 3.93, '2-5')
+        (None, 4.0, '2-5')
     """
 
     path: str

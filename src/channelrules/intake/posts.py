@@ -286,10 +286,17 @@ def _pace(files: Sequence[Posts], channel: str, days_per_month: float) -> tuple[
         return [], [*notes, source.note("short_range", Weight.TELLS, days=str(days), least=f"{least:g}")]
     posts = {post.key or f"{place} {post.row}": post for place, each in enumerate(together) for post in each.posts}
     count = sum(first <= post.day <= last for post in posts.values())
-    pace = round(count * days_per_month / days, 2)
+    pace = round(count / (_whole_months(first, last) or days / days_per_month), 2)
     path = f"channel[{channel}].posts_published_per_month"
     told = tuple(each.source.provenance(path, [post.row for post in each.posts]) for each in together)
     return [Fact(channel, path, pace, told)], [each for each in notes if each.code != "no_range" or not told]
+
+
+def _whole_months(first: datetime.date, last: datetime.date) -> int:
+    """Return how many months a range covers from the first day of one to the last of one; 0 where it covers parts."""
+    if first.day != 1 or (last + datetime.timedelta(days=1)).day != 1:
+        return 0
+    return (last.year - first.year) * 12 + last.month - first.month + 1
 
 
 def _joined(files: Sequence[Posts]) -> tuple[Range, list[Posts]]:

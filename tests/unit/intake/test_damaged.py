@@ -18,7 +18,7 @@ from tests.fixtures.exports import EXPORTS, HANDLE, PERSON, RANGE, READ_ON, post
 
 BOOK = cr.load_rules()
 EXPORT = next(each for each in EXPORTS if each.id == "instagram_en")
-LAST, PACE = datetime.date(2026, 10, 30), 7.94
+LAST, PACE = datetime.date(2026, 10, 30), 8
 WHOLE = {"last_post_on": LAST, "posts_published_per_month": PACE}
 Rows = list[list[Any]]
 
@@ -85,7 +85,7 @@ DAMAGES: dict[str, tuple[Callable[[Rows], object], dict[str, object], set[str]]]
     "capitals and spaces in the header": (lambda rows: [[f" {x.upper()} " for x in rows[0]], *rows[1:]], WHOLE, set()),
     "a row that is cut off": (
         lambda rows: [*rows[:-1], rows[-1][:5]],
-        {**WHOLE, "posts_published_per_month": 7.61},
+        {**WHOLE, "posts_published_per_month": 7.67},
         set(),
     ),
     "a day that is none": (cells(3, "Publish time", "soon"), {"last_post_on": LAST}, {"no_day"}),
@@ -105,7 +105,7 @@ DAMAGES: dict[str, tuple[Callable[[Rows], object], dict[str, object], set[str]]]
     "two accounts": (cells(5, "Account ID", "17849999999"), {}, {"several_accounts"}),
     "days to come": (
         cells(1, "Publish time", "12/24/2026 06:08"),
-        {"posts_published_per_month": 7.61},
+        {"posts_published_per_month": 7.67},
         {"left_out_not_yet"},
     ),
     "no links, ids fine": (without("Permalink"), WHOLE, set()),

@@ -73,7 +73,7 @@ def test_there_are_files_enough() -> None:
 def test_facts_are_right_and_none_is_invented(export: Export, name: str, content: bytes, tmp_path: Path) -> None:
     """The last post and the pace of a known range, whatever the file is written in; not one fact more."""
     found = read(put(tmp_path, name, content), export.network, ranges={name: RANGE})
-    expected: dict[str, object] = {"last_post_on": datetime.date(2026, 10, 30), "posts_published_per_month": 7.94}
+    expected: dict[str, object] = {"last_post_on": datetime.date(2026, 10, 30), "posts_published_per_month": 8}
     if export.id == "youtube_it":
         assert "video_length" not in facts(found)
     assert facts(found) == expected
@@ -97,7 +97,7 @@ def test_the_preamble_tells_the_range(tmp_path: Path) -> None:
     """That stands above the header of a LinkedIn file."""
     content = old_workbook({"All posts": BY_ID["linkedin_en"].rows(posts())})
     found = read(put(tmp_path, "content.xls", content), "linkedin")
-    assert facts(found)["posts_published_per_month"] == 7.94
+    assert facts(found)["posts_published_per_month"] == 8
 
 
 def test_a_sheet_with_a_row_for_each_day_tells_the_range(tmp_path: Path) -> None:
@@ -107,7 +107,7 @@ def test_a_sheet_with_a_row_for_each_day_tells_the_range(tmp_path: Path) -> None
     days: list[list[Any]] = [["Date", "Impressions (organic)", "Impressions (sponsored)", "Impressions (total)"]]
     days += [[f"{RANGE[0] + datetime.timedelta(days=number):%m/%d/%Y}", 1, 0, 1] for number in range(92)]
     found = read(put(tmp_path, "content.xlsx", workbook({"Metrics": days, "All posts": rows})), "linkedin")
-    assert facts(found)["posts_published_per_month"] == 7.94
+    assert facts(found)["posts_published_per_month"] == 8
 
 
 @pytest.mark.parametrize(
@@ -121,7 +121,7 @@ def test_a_sheet_with_a_row_for_each_day_tells_the_range(tmp_path: Path) -> None
 def test_the_name_of_a_file_tells_the_range(name: str, tmp_path: Path) -> None:
     """As networks write it."""
     found = read(put(tmp_path, name, text_file(BY_ID["instagram_en"].rows(posts()), "utf-8")), "instagram")
-    assert facts(found)["posts_published_per_month"] == 7.94
+    assert facts(found)["posts_published_per_month"] == 8
 
 
 def test_each_fact_says_where_it_comes_from(tmp_path: Path) -> None:
@@ -214,7 +214,7 @@ def test_two_files_that_overlap_count_each_post_once(tmp_path: Path) -> None:
     middle = datetime.date(2026, 9, 18)
     ranges = {"a.csv": (middle, RANGE[1]), "b.csv": (RANGE[0], datetime.date(2026, 10, 3))}
     found = intake.read(profile_with("facebook"), [first, second], rulebook=BOOK, read_on=READ_ON, ranges=ranges)
-    assert facts(found)["posts_published_per_month"] == 7.94
+    assert facts(found)["posts_published_per_month"] == 8
     assert {"damaged_ids", "overlap"} <= {each.code for each in found.notes}
 
 
@@ -275,7 +275,7 @@ def test_an_archive_may_hold_figures_that_nobody_needs(tmp_path: Path) -> None:
     }
     name = "Content 2026-08-01_2026-10-31 Da Gino.zip"
     found = read(put(tmp_path, name, zipped(files)), "youtube")
-    assert facts(found) == {"last_post_on": datetime.date(2026, 10, 30), "posts_published_per_month": 7.94}
+    assert facts(found) == {"last_post_on": datetime.date(2026, 10, 30), "posts_published_per_month": 8}
     assert not found.refused
     assert not found.asks
     assert {each.code for each in found.notes} == {"overlap", "unknown_columns"}
