@@ -23,6 +23,10 @@ check:
 test:
     {{python}} -m pytest -q -n auto
 
+# Every test but Spark's and the browser's, with the branches that they reach: some minutes; ends at the floor in pyproject.toml.
+coverage:
+    {{python}} -m pytest -q -n auto --ignore tests/browser --deselect tests/unit/portfolio/test_spark.py --cov
+
 # The documentation, warnings and broken links as errors.
 docs:
     {{python}} -m sphinx -q -W --keep-going -b html docs docs/_build/html
