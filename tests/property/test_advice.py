@@ -143,14 +143,14 @@ def test_there_is_a_question_while_a_subject_has_no_leaning(profile: cr.Profile)
     case = decision._case.filled
     for subject in without:
         at = case.positions[subject]
-        missing = {
+        asked = {
             each
             for rule, said in case.outcomes_at(at)
             if said is None and (rule.effect or rule.concludes)
             for each in missing(case, rule.node, at)
             if not each.startswith("network[") and Place.at(each).value(profile) is None
         }
-        assert subject in unblocked or not missing
+        assert subject in unblocked or not asked
     first = [bool(each.unblocks) for each in decision.questions]
     assert first == sorted(first, reverse=True)
 
