@@ -279,12 +279,15 @@ class _Asked:
         return found
 
     def conditions(self, place: Place) -> list[Asked]:
+        # Of the channels that share a condition, the first by id stands for all: nothing hangs on their order.
+        ids = [each.id for each in self.case.profile.channels]
         needs = [*self.needed.get(place, ()), *self.lacking.get(place, ())]
+        needs.sort(key=lambda each: "" if each.at is None else ids[each.at], reverse=True)
         found: dict[int, Asked] = {id(each.node): (each.node, each.at) for each in needs}
         if place in self.spots:
             at = self.case.positions[place.channel] if place.channel else None
             nodes = [node for name in facts_at(place) for node in self.read_by.get(name, ())]
-            there = [at] if at is not None else list(range(len(self.case.profile.channels)))[:1]
+            there = [at] if at is not None else sorted(range(len(ids)), key=ids.__getitem__)[:1]
             found |= {id(node): (node, each) for node in nodes for each in there}
         return list(found.values())
 
