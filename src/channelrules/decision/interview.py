@@ -224,7 +224,7 @@ class Interview:
             found.append(self._progress(each.id, settled, each.possible, leaning))
         return tuple(found)
 
-    def _progress(self, subject: str | None, settled: bool, possible: Any, leaning: Any) -> Progress:  # noqa: FBT001
+    def _progress(self, subject: str | None, settled: bool, possible: Any, leaning: Any) -> Progress:  # noqa: FBT001 - private
         asked = sum(step.subject == subject for step in self.steps)
         left = sum(each.bears and each.channel == subject for each in self.left)
         return Progress(subject, settled, possible, leaning, asked, left)
@@ -305,7 +305,7 @@ class Interview:
             return self._with((*self.steps, step))
         return self._with(tuple(step if each.path == path else each for each in self.steps))
 
-    def with_channel(self, network: str, status: str = "active", id: str | None = None) -> Interview:  # noqa: A002
+    def with_channel(self, network: str, status: str = "active", id: str | None = None) -> Interview:  # noqa: A002 - as everywhere
         """Return the interview with one more channel.
 
         Args:
