@@ -34,8 +34,9 @@ from channelrules.faces.cli.options import (
 from channelrules.faces.cli.portfolio_commands import portfolio_app
 from channelrules.faces.cli.report_command import report
 from channelrules.faces.cli.rules_commands import rules_app
-from channelrules.faces.cli.spoken import translate
-from channelrules.faces.cli.terminal import complain, say, say_json
+from channelrules.faces.cli.spoken import complain_of, translate
+from channelrules.faces.cli.terminal import say, say_json
+from channelrules.faces.cli.usage import try_help, usage_problem
 from channelrules.knowledge.network import Edition
 
 __all__ = ["app", "status_of_command"]
@@ -155,6 +156,5 @@ def status_of_command() -> int:
             tell()
         else:
             context = getattr(error, "ctx", None)
-            hint = f"\nTry '{context.command_path} --help' for help." if context is not None else ""
-            complain(f"{tell().rstrip('.')}.{hint}")
+            complain_of(usage_problem(error), try_help(context.command_path) if context is not None else "")
         return int(getattr(error, "exit_code", 2))

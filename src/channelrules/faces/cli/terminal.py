@@ -82,10 +82,21 @@ def run(work: Callable[[], int]) -> int:
         _drop_output()
     except OSError as error:
         status = 2
-        where = f"{error.filename}: " if error.filename else "the answer cannot be written: "
         _drop_output()
-        complain(f"{where}{error.strerror or error}")
+        from channelrules.faces.cli.spoken import say_in_words
+
+        complain(say_in_words()(_cannot(error)))
     return status
+
+
+def _cannot(error: OSError) -> str:
+    # What is written without a mistake needs neither.
+    from channelrules.errors import reason_of
+    from channelrules.told import tell
+
+    if error.filename:
+        return tell("of_a_file", "{file}: {why}", file=str(error.filename), why=reason_of(error))
+    return tell("answer_not_written", "the answer cannot be written: {why}", why=reason_of(error))
 
 
 def _drop_output() -> None:
