@@ -342,7 +342,11 @@ def reason_of(error: OSError | ValueError) -> str:
     """Return why the system could not read or write something."""
     said = str(getattr(error, "strerror", None) or error)
     code = getattr(error, "errno", None)
-    return tell(f"system.{errno.errorcode[code]}", "{why}", why=said) if isinstance(code, int) and code in errno.errorcode else said
+    return (
+        tell(f"system.{errno.errorcode[code]}", "{why}", why=said)
+        if isinstance(code, int) and code in errno.errorcode
+        else said
+    )
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:

@@ -13,7 +13,7 @@ from typing import Any, Final, Literal
 
 import attrs
 
-from channelrules.advice.questions import Question
+from channelrules.advice.questions import Question, plain_question
 from channelrules.decision.builder import decide
 from channelrules.decision.decision import Decision
 from channelrules.decision.question_form import form_as_html, other_answer, question_form, read_answer_data
@@ -35,6 +35,7 @@ __all__ = ["INTERVIEW_FORMAT", "Interview", "Progress", "Step"]
 INTERVIEW_FORMAT: Final = 1
 """The version of what `Interview.to_dict` returns."""
 
+_CURRENCY: Final = "company.currency"
 _MOST_CHANNELS: Final = 10_000
 
 How = Literal["answered", "confirmed", "unknown"]
@@ -105,7 +106,7 @@ class Interview:
     """An interview with somebody who knows a company. Get one from `Rulebook.interview`.
 
     Inside a subject (a channel, or the company with its plan) the most telling question comes first; the subject
-    changes only when nothing is left to ask of it.
+    changes only when nothing is left to ask of it. The currency is asked for before the first sum of money.
 
     Attributes:
         start: what was known at the beginning, with every channel.
@@ -191,12 +192,18 @@ class Interview:
         """The next question; ``None`` where nothing is left to ask."""
         if not self._to_ask:
             return None
-        if self.steps:
-            subject = self.steps[-1].subject
-            same = next((each for each in self._to_ask if each.channel == subject), None)
-            if same is not None:
-                return same
-        return self._to_ask[0]
+        steps = [each for each in self.steps if each.path != _CURRENCY]
+        same = (each for each in self._to_ask if steps and each.channel == steps[-1].subject)
+        return self._currency_first(next(same, self._to_ask[0]))
+
+    def _currency_first(self, question: Question) -> Question:
+        """Return the question of the currency where a sum of money would be asked before anybody named it."""
+        unit, place = question.spec.type.unit, Place.at(_CURRENCY)
+        of_money = unit is not None and any(base == "money" for base, _ in unit.factors)
+        asked = any(each.path == _CURRENCY for each in self.steps)
+        if not of_money or asked or place.value(self.profile) is not None:
+            return question
+        return plain_question(self._case, place)
 
     def presumed(self, lang: str | None = None) -> Confirmation | None:
         """Return what is presumed of the next question and could be confirmed, told in a language; else ``None``."""

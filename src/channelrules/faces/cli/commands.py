@@ -42,6 +42,9 @@ from channelrules.knowledge.network import Edition
 __all__ = ["app", "status_of_command"]
 
 _INTERRUPTED: Final = 130
+_GROUP_ALONE: Final = 2
+"""The words of a command line that names a group and none of its commands: it is answered with help, too."""
+
 _NAME: Final = "channelrules"
 
 app: Final = typer.Typer(
@@ -140,7 +143,7 @@ add_intake(app)
 def status_of_command() -> int:
     """Return the exit status of the command: 2 for whatever is wrong with the input, the options or the files."""
     try:
-        if "--help" not in sys.argv:
+        if "--help" not in sys.argv and len(sys.argv) != _GROUP_ALONE:
             return int(app(standalone_mode=False, prog_name=_NAME) or 0)
         command = typer.main.get_command(app)
         translate(command)

@@ -72,12 +72,15 @@ def translation() -> Callable[[str], str]:
 
 
 def _words(language: str) -> Words | None:
-    if language in _ENGLISH:
+    own = terminal_language()
+    if {language, own} <= _ENGLISH:
         return None
     from channelrules.decision.rulebook import load_rules
 
     knowledge = load_rules().knowledge
-    return knowledge.language(language) if language in knowledge.languages else None
+    # A language that there is not is refused in the terminal's own.
+    known = next((each for each in (language, own) if each in knowledge.languages), "")
+    return None if known in _ENGLISH else knowledge.language(known)
 
 
 def translate(command: Any) -> None:

@@ -12,7 +12,8 @@ __all__ = ["no_such_command", "try_help", "usage_problem"]
 
 _NO_COMMAND: Final = re.compile(r"No such command '([^']*)'")
 _EXTRA: Final = re.compile(r"Got unexpected extra argument(?:\(s\)|s)? \((.*)\)", re.DOTALL)
-_NUMBERS: Final = frozenset({"float", "integer", "float range", "integer range"})
+_NO_CHOICE: Final = re.compile(r"is not one of (.+)", re.DOTALL)
+_NO_NUMBER: Final = re.compile(r"valid (?:number|float|integer)")
 
 
 def usage_problem(error: Any) -> OptionError:
@@ -65,13 +66,12 @@ def _name_of(error: Any) -> str:
 
 
 def _bad_value(error: Any) -> Told:
-    kind: Any = getattr(error.param, "type", None)
-    name, expected = _name_of(error), str(error.message).rstrip(".")
-    if getattr(kind, "choices", None):
-        choices = (str(getattr(each, "value", each)) for each in kind.choices)
-        expected = tell("one_of", "one of {options}", options=", ".join(choices))
-    elif getattr(kind, "name", "") in _NUMBERS:
+    name, said = _name_of(error), str(error.message).rstrip(".")
+    found = _NO_CHOICE.search(said)
+    if found:
+        expected = tell("one_of", "one of {options}", options=found.group(1).replace("'", ""))
+    elif _NO_NUMBER.search(said):
         expected = tell("a_number", "a number")
     else:
-        return tell("bad_value", "{option}: {why}", option=name, why=expected)
+        return tell("bad_value", "{option}: {why}", option=name, why=said)
     return tell("argument_expects", "{option}: {expected} is expected", option=name, expected=expected)
