@@ -84,7 +84,8 @@ class Conversation:
         while (question := self._held.question) is not None or self._review():
             if question is None:
                 continue
-            if question.channel != subject:
+            # The currency belongs to whatever is being asked about.
+            if question.channel != subject and (question.bears or question.settles):
                 subject = question.channel
                 self._tell_subject(question.channel)
             before = self._held.decision

@@ -110,8 +110,8 @@ def settings_of(given: Sequence[str]) -> dict[str, float]:
         except ValueError:
             sign = ""
         if not sign or not math.isfinite(settings[name.strip()]):
-            expected = tell("name_number", "name=number, such as pages_hard_limit=4,")
-            raise OptionError(option_expects("--set", each[:60], expected))
+            pattern = "--set {given}: name=number is expected, such as pages_hard_limit=4"
+            raise OptionError(tell("name_number", pattern, given=each[:60]))
     return settings
 
 

@@ -98,8 +98,7 @@ def _list_of_commands() -> str:
 
 
 def _unknown(name: str) -> int:
-    from channelrules.faces.cli.spoken import complain_of
-    from channelrules.faces.cli.terminal import run
+    from channelrules.faces.cli.terminal import complain_of, run
     from channelrules.faces.cli.usage import no_such_command, try_help
 
     def work() -> int:
@@ -112,8 +111,7 @@ def _unknown(name: str) -> int:
 def _judged(given: Mapping[str, Any]) -> int:
     from channelrules.errors import ChannelRulesError
     from channelrules.faces.cli.assessing import assess
-    from channelrules.faces.cli.spoken import complain_of
-    from channelrules.faces.cli.terminal import run
+    from channelrules.faces.cli.terminal import complain_of, run
 
     def work() -> int:
         try:

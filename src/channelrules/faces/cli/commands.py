@@ -34,8 +34,8 @@ from channelrules.faces.cli.options import (
 from channelrules.faces.cli.portfolio_commands import portfolio_app
 from channelrules.faces.cli.report_command import report
 from channelrules.faces.cli.rules_commands import rules_app
-from channelrules.faces.cli.spoken import complain_of, translate
-from channelrules.faces.cli.terminal import say, say_json
+from channelrules.faces.cli.spoken import translate
+from channelrules.faces.cli.terminal import complain_of, say, say_json
 from channelrules.faces.cli.usage import try_help, usage_problem
 from channelrules.knowledge.network import Edition
 

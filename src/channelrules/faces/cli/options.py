@@ -21,7 +21,7 @@ from channelrules.faces.cli.assessing import (
     settings_of,
     width_of_terminal,
 )
-from channelrules.faces.cli.spoken import complain_of
+from channelrules.faces.cli.terminal import complain_of
 from channelrules.knowledge.network import Edition
 
 __all__ = [

@@ -8,10 +8,9 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
-    from channelrules.errors import ChannelRulesError
     from channelrules.knowledge.locales import Words
 
-__all__ = ["complain_of", "language_asked", "say_in_words", "terminal_language", "translate", "translation"]
+__all__ = ["language_asked", "say_in_words", "terminal_language", "translate", "translation"]
 
 _LANG: Final = "--lang"
 _ENGLISH: Final = frozenset({"", "c", "posix", "en"})
@@ -41,19 +40,6 @@ def language_asked(arguments: Sequence[str] | None = None) -> str:
         if name == _LANG and (sign or place + 1 < len(given)):
             return value if sign else given[place + 1]
     return terminal_language()
-
-
-def complain_of(error: ChannelRulesError, below: str = "") -> None:
-    """Write an error to the stream of errors, in the language that is asked for.
-
-    Args:
-        error: what was refused.
-        below: a line that is told after it.
-    """
-    from channelrules.faces.cli.terminal import complain
-
-    say = say_in_words()
-    complain("\n".join([error.in_words(say), *([say(below)] if below else [])]))
 
 
 def say_in_words() -> Callable[[str], str]:

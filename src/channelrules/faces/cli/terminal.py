@@ -11,11 +11,14 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from channelrules.printable import json_text, printable
 
-__all__ = ["complain", "read_line", "run", "say", "say_as_it_is", "say_json", "say_rows"]
+if TYPE_CHECKING:
+    from channelrules.errors import ChannelRulesError
+
+__all__ = ["complain", "complain_of", "read_line", "run", "say", "say_as_it_is", "say_json", "say_rows"]
 
 _LINE = 20_000
 
@@ -48,6 +51,19 @@ def say_json(data: Any) -> None:
 def complain(text: str) -> None:
     """Write what went wrong to the stream of errors."""
     sys.stderr.write(f"channelrules: {printable(text, lines=True)}\n")
+
+
+def complain_of(error: ChannelRulesError, below: str = "") -> None:
+    """Write an error to the stream of errors, in the language that is asked for.
+
+    Args:
+        error: what was refused.
+        below: a line that is told after it.
+    """
+    from channelrules.faces.cli.spoken import say_in_words
+
+    said = say_in_words()
+    complain("\n".join([error.in_words(said), *([said(below)] if below else [])]))
 
 
 def read_line() -> str:
