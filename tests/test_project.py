@@ -22,6 +22,7 @@ from channelrules.facts.fields import specification
 
 FLOORS = [
     "printable",
+    "told",
     "errors",
     "language",
     "facts",

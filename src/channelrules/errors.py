@@ -12,6 +12,8 @@
     ├── MissingExtraError        an optional dependency is not installed; names the extra
     └── Problems                 several of the above at once: an ``ExceptionGroup``
 
+What an error says is English; `Rulebook.tell` says it in every language of a rulebook.
+
 Reading never stops at the first problem: whatever a file has wrong is raised together as
 one `Problems`, whose members say where, what was seen, and what was meant.
 """
@@ -19,11 +21,13 @@ one `Problems`, whose members say where, what was seen, and what was meant.
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Sequence
+import errno
+from collections.abc import Callable, Iterable, Sequence
 from itertools import islice
 from typing import ClassVar, Final, Self
 
 from channelrules.printable import printable
+from channelrules.told import Told, tell
 
 __all__ = [
     "ChannelRulesError",
@@ -63,7 +67,20 @@ class ChannelRulesError(Exception):
     """
 
     def __str__(self) -> str:
-        return printable(super().__str__())
+        return self.in_words(_in_english)
+
+    def in_words(self, say: Callable[[str], str]) -> str:
+        """Return the error as text.
+
+        Args:
+            say: gives a sentence of it in the language that is wanted.
+        """
+        told = self.args[0] if len(self.args) == 1 else None
+        return printable(say(told) if isinstance(told, Told) else super().__str__())
+
+
+def _in_english(text: str) -> str:
+    return str(text)
 
 
 class _Located(ChannelRulesError):
@@ -79,10 +96,15 @@ class _Located(ChannelRulesError):
     def __reduce__(self) -> tuple[object, ...]:
         return _rebuild, (type(self), self.message, self.file, self.path, self.hint)
 
-    def __str__(self) -> str:
-        place = ": ".join(part for part in (self.file, self.path) if part)
-        text = f"{place}: {self.message}" if place else self.message
-        return f"{text.rstrip('.')}. {self.hint}" if self.hint else text
+    def in_words(self, say: Callable[[str], str]) -> str:
+        """Return the error as text, with its place and its hint."""
+        place = ": ".join(part for part in (say(self.file), self.path) if part)
+        text = f"{place}: {say(self.message)}" if place else say(self.message)
+        return _hinted(text, say(self.hint))
+
+
+def _hinted(text: str, hint: str) -> str:
+    return f"{text.rstrip('.')}. {hint}" if hint else text
 
 
 def _rebuild(kind: type[_Located], message: str, file: str, path: str, hint: str) -> _Located:
@@ -161,6 +183,7 @@ class OptionError(ChannelRulesError):
 
     Args:
         message: one sentence.
+        hint: what was probably meant, or what helps; or empty.
         below: what is told on the lines after it, such as a text that could not be saved.
 
     Cause:
@@ -177,12 +200,16 @@ class OptionError(ChannelRulesError):
         there is no rule 'to-many-pages'. Did you mean 'too-many-pages'?
     """
 
-    def __init__(self, message: str = "", *, below: str = "") -> None:
+    def __init__(self, message: str = "", *, hint: str = "", below: str = "") -> None:
         super().__init__(message)
+        self.message = printable(message)
+        self.hint = printable(hint)
         self.below = below
 
-    def __str__(self) -> str:
-        return f"{super().__str__()}\n{printable(self.below, lines=True)}" if self.below else super().__str__()
+    def in_words(self, say: Callable[[str], str]) -> str:
+        """Return the error as text, with its hint and what is told below it."""
+        text = _hinted(say(self.message), say(self.hint))
+        return f"{text}\n{printable(self.below, lines=True)}" if self.below else text
 
 
 class EngineError(ChannelRulesError):
@@ -247,8 +274,10 @@ class MissingExtraError(ChannelRulesError):
         self.purpose = purpose
         self.extra = extra
 
-    def __str__(self) -> str:
-        return f"{self.purpose} needs an extra: pip install 'channelrules[{self.extra}]'"
+    def in_words(self, say: Callable[[str], str]) -> str:
+        """Return the error as text."""
+        pattern = "{purpose} needs an extra: pip install 'channelrules[{extra}]'"
+        return say(tell("needs_an_extra", pattern, purpose=self.purpose, extra=self.extra))
 
 
 class Problems(ChannelRulesError, ExceptionGroup[ChannelRulesError]):
@@ -279,23 +308,48 @@ class Problems(ChannelRulesError, ExceptionGroup[ChannelRulesError]):
         """Return a group of the same kind over other problems (``except*`` asks for it)."""
         return Problems(self.message, problems)
 
-    def __str__(self) -> str:
-        return "\n".join(
-            [
-                f"{printable(self.message)}:",
-                *(f"  {line}" for each in self.exceptions for line in str(each).splitlines()),
-            ]
-        )
+    def in_words(self, say: Callable[[str], str]) -> str:
+        """Return all problems as text, a line each under a heading."""
+        below = [f"  {line}" for each in self.exceptions for line in _in_words(each, say).splitlines()]
+        return "\n".join([f"{say(printable(self.message))}:", *below])
+
+
+def _in_words(error: ChannelRulesError | ExceptionGroup[ChannelRulesError], say: Callable[[str], str]) -> str:
+    return error.in_words(say) if isinstance(error, ChannelRulesError) else str(error)
 
 
 def refuse(source: str, problems: Sequence[ChannelRulesError], *, more: bool = False) -> Problems:
     """Return all problems of one source as one group; ``more`` says that there are others that are not told."""
     count = len(problems)
-    told = ", of which no more are told" if more else ""
-    return Problems(f"{source}: {count} problem{'s' if count != 1 else ''}{told}", list(problems))
+    if count == 1 and not more:
+        return Problems(tell("one_problem", "{source}: 1 problem", source=source), list(problems))
+    pattern = "{source}: {count} problems, of which no more are told" if more else "{source}: {count} problems"
+    code = "problems_and_more" if more else "several_problems"
+    return Problems(tell(code, pattern, source=source, count=count), list(problems))
+
+
+def there_already(file: str) -> Told:
+    """Return what is said of a file that is not written over."""
+    return tell("there_already", "{file} is there already: choose another name", file=file)
+
+
+def not_written(file: str, error: OSError) -> Told:
+    """Return what is said of a file that cannot be written."""
+    return tell("not_written", "{file} cannot be written: {why}", file=file, why=reason_of(error))
+
+
+def reason_of(error: OSError | ValueError) -> str:
+    """Return why the system could not read or write something."""
+    said = str(getattr(error, "strerror", None) or error)
+    code = getattr(error, "errno", None)
+    return (
+        tell(f"system.{errno.errorcode[code]}", "{why}", why=said)
+        if isinstance(code, int) and code in errno.errorcode
+        else said
+    )
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """Return a suggestion such as ``Did you mean 'account'?``, or an empty string."""
     close = difflib.get_close_matches(word[:80], [each[:80] for each in islice(known, _COMPARED)], n=1, cutoff=0.6)
-    return f"Did you mean '{close[0]}'?" if close else ""
+    return tell("did_you_mean", "Did you mean '{name}'?", name=close[0]) if close else ""

@@ -10,19 +10,13 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Mapping
 from typing import Final
 
-__all__ = ["SHOWN", "json_text", "printable", "seen", "sheet_text"]
-
-SHOWN: Final = 40
-"""How many characters of a value a message shows."""
+__all__ = ["json_text", "printable", "sheet_text"]
 
 # Joiners shape letters of several scripts, and do nothing else.
 _HARMLESS: Final = frozenset("\u200c\u200d")
 _FORMULA: Final = ("=", "+", "-", "@")
-_DIGITS_PER_BIT: Final = 0.30103
-_SMALL: Final = 100
 _BEYOND_ASCII: Final = re.compile(r"[^\x00-\x7e]")
 
 
@@ -52,24 +46,6 @@ def json_text(text: str) -> str:
 
 def _escaped(letter: str) -> str:
     return json.dumps(letter)[1:-1] if letter != "\x7f" else "\\u007f"
-
-
-def seen(value: object) -> str:
-    """Return how a message shows a value that somebody gave: short, whatever it is."""
-    if isinstance(value, str):
-        return f"'{value[:SHOWN]}{'…' if len(value) > SHOWN else ''}'"
-    if isinstance(value, Mapping):
-        return "a table"
-    if isinstance(value, list | tuple | set | frozenset):
-        return "a list"
-    if isinstance(value, bool):
-        return str(value).lower()
-    if value is None:
-        return "nothing"
-    if isinstance(value, int) and value.bit_length() > _SMALL:
-        # Python refuses to write out a number of some thousand digits.
-        return f"a number of about {int(value.bit_length() * _DIGITS_PER_BIT) + 1:,} digits"
-    return str(value)[:SHOWN]
 
 
 def sheet_text(text: str) -> str:

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 import channelrules as cr
 from channelrules.errors import OptionError, refuse
-from channelrules.printable import json_text, printable, seen, sheet_text
+from channelrules.printable import json_text, printable, sheet_text
+from channelrules.told import seen
 
 HOSTILE = "\x1b[31m\x07\x9b2J\u202e\u2028\ud800\r"
 ERRORS = [cr.ProfileError, cr.RulebookError, cr.ExpressionError, cr.OptionError, cr.PortfolioError, cr.EngineError]

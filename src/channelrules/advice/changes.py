@@ -16,6 +16,7 @@ from channelrules.inference.case import Case
 from channelrules.inference.messages import named
 from channelrules.inference.outcomes import CompanyVerdict, Ordered, Verdict
 from channelrules.knowledge.advice_settings import Move
+from channelrules.told import tell
 
 __all__ = ["Change", "ChangeSet", "Changes", "Reached", "target_of"]
 
@@ -221,8 +222,8 @@ def target_of(case: Case, channel: int | None, wanted: Answer | str | None) -> A
     if channel is None:
         ready = wanted in {None, CompanyVerdict.READY, "ready"}
         if not ready:
-            message = f"a company is changed towards 'ready', '{_word(wanted)}' is wanted"
-            raise OptionError(message)
+            pattern = "a company is changed towards 'ready', '{wanted}' is wanted"
+            raise OptionError(tell("company_towards", pattern, wanted=_word(wanted)))
         fine = {(CompanyVerdict.READY,), (CompanyVerdict.NOTHING_TO_JUDGE,)}
         now = case.company_leaning() or case.company_verdict()[1]
         return CompanyVerdict.READY if wanted is not None or now not in fine else None
@@ -233,8 +234,8 @@ def target_of(case: Case, channel: int | None, wanted: Answer | str | None) -> A
         if wanted in {each, each.value}:
             return each
     names = ", ".join(each.value for each in _TARGETS)
-    message = f"a channel is changed towards one of {names}; '{_word(wanted)}' is wanted"
-    raise OptionError(message)
+    pattern = "a channel is changed towards one of {known}; '{wanted}' is wanted"
+    raise OptionError(tell("channel_towards", pattern, known=names, wanted=_word(wanted)))
 
 
 def _word(wanted: Answer | str | None) -> str:

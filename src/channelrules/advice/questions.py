@@ -30,7 +30,7 @@ from channelrules.inference.unknowns import unknowns
 from channelrules.language.nodes import Expression, names_in
 from channelrules.language.semantics import evaluate
 
-__all__ = ["Question", "questions"]
+__all__ = ["Question", "plain_question", "questions"]
 
 _LISTS: Final = frozenset({"channel.followers", "editorial.entries", "plan.entries"})
 """Where more can be asked for though something is stated: one count of followers tells no growth."""
@@ -139,6 +139,26 @@ class Question:
             "corrects": self.corrects,
             "unblocks": list(self.unblocks),
         }
+
+
+def plain_question(case: Case, place: Place) -> Question:
+    """Return the question of a fact on which nothing hangs, such as the currency: it says how others are told."""
+    return Question(
+        path=place.path,
+        on_the_spot=True,
+        telling=0.0,
+        closes=0.0,
+        decides=(),
+        settles=(),
+        in_table=False,
+        leans=(),
+        corrects=0,
+        unblocks=(),
+        bears=False,
+        spot=None,
+        place=place,
+        case=case,
+    )
 
 
 def questions(case: Case) -> tuple[Question, ...]:

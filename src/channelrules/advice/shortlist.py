@@ -23,7 +23,7 @@ from channelrules.facts.limits import LARGEST
 from channelrules.facts.profile import Profile
 from channelrules.inference.case import Case
 from channelrules.inference.outcomes import CompanyVerdict, Verdict
-from channelrules.printable import seen
+from channelrules.told import seen, tell
 
 Room = dict[str, int]
 __all__ = ["Candidate", "Choice", "Limits", "PagesRow", "Shortlist", "shortlist"]
@@ -253,29 +253,29 @@ def _check(limits: Limits) -> None:
         if value is None:
             continue
         if isinstance(value, bool) or not isinstance(value, int | float) or not -LARGEST <= value <= LARGEST:
-            message = f"the limit of {name} is a number of at most {LARGEST:,.0f}, {seen(value)} is given"
-            raise OptionError(message)
+            pattern = "the limit of {name} is a number of at most {most}, {seen} is given"
+            raise OptionError(tell("odd_limit", pattern, name=name, most=LARGEST, seen=seen(value)))
         if value < 0:
-            message = f"the limit of {name} is not negative, {value:g} is given"
-            raise OptionError(message)
+            pattern = "the limit of {name} is not negative, {value} is given"
+            raise OptionError(tell("negative_limit", pattern, name=name, value=f"{value:g}"))
         if name == "pages" and value != int(value):
-            message = f"the limit of pages is a whole number, {value:g} is given"
-            raise OptionError(message)
+            pattern = "the limit of pages is a whole number, {value} is given"
+            raise OptionError(tell("broken_pages", pattern, value=f"{value:g}"))
 
 
 def _check_keep(case: Case, candidates: Sequence[Candidate], keep: Collection[str]) -> None:
     if isinstance(keep, str):
-        message = f"keep is a list of channels: write keep=['{keep[:40]}']"
-        raise OptionError(message)
+        pattern = "keep is a list of channels: write keep=['{channel}']"
+        raise OptionError(tell("keep_is_a_list", pattern, channel=keep[:40]))
     ids = [each.id for each in candidates]
     known = {each.id: each for each in case.profile.channels}
     for each in keep:
         if each not in known:
-            message = f"there is no channel '{str(each)[:60]}' to keep. {did_you_mean(str(each), known)}".rstrip()
-            raise OptionError(message)
+            message = tell("no_channel_to_keep", "there is no channel '{id}' to keep", id=str(each)[:60])
+            raise OptionError(message, hint=did_you_mean(str(each), known))
         if each not in ids:
-            message = f"the channel '{each}' is {known[each].status}: there is nothing to keep"
-            raise OptionError(message)
+            pattern = "the channel '{id}' is {status}: there is nothing to keep"
+            raise OptionError(tell("nothing_to_keep", pattern, id=each, status=known[each].status))
 
 
 def _candidates(case: Case) -> Iterator[Candidate]:
@@ -350,14 +350,15 @@ class _Chooser:
     def conflict(self, limits: Limits) -> str:
         """Return why the channels that must be kept exceed a limit, or an empty text."""
         for name, limit, what in (
-            ("hours", limits.hours, "hours a week"),
-            ("pages", limits.pages, "pages"),
-            ("cost", limits.budget, "of the budget"),
+            ("hours", limits.hours, tell("hours_a_week", "hours a week")),
+            ("pages", limits.pages, tell("pages", "pages")),
+            ("cost", limits.budget, tell("of_the_budget", "of the budget")),
         ):
             taken = math.fsum(getattr(each, name) for each in self.fixed)
             if limit is not None and _whole(name, taken) > _whole(name, limit):
-                kept = " and ".join(each.id for each in self.fixed)
-                return f"keeping {kept} takes {taken:g} {what}, the limit is {limit:g}: raise it, or keep fewer"
+                kept = ", ".join(each.id for each in self.fixed)
+                pattern = "keeping {kept} takes {taken} {what}, the limit is {limit}: raise it, or keep fewer"
+                return tell("beyond_limit", pattern, kept=kept, taken=taken, what=what, limit=limit)
         return ""
 
     def room(self, limits: Limits) -> Room:
@@ -449,7 +450,8 @@ def _solved(free: Sequence[Candidate], room: Room, wanted: int) -> list[list[Can
     try:
         from ortools.sat.python import cp_model
     except ModuleNotFoundError:
-        raise MissingExtraError(f"choosing among {len(free)} channels", "solver") from None
+        purpose = tell("choosing_among", "choosing among {count} channels", count=len(free))
+        raise MissingExtraError(purpose, "solver") from None
     model = cp_model.CpModel()
     keep = [model.new_bool_var(each.id) for each in free]
     for name, left in room.items():

@@ -22,6 +22,7 @@ from channelrules.knowledge.rule import EFFECTS
 from channelrules.language.nodes import Expression
 from channelrules.language.solver_code import SolverCode
 from channelrules.language.types import Kind, Type
+from channelrules.told import tell
 
 __all__ = ["Logic"]
 
@@ -35,7 +36,7 @@ def _z3() -> Any:
     try:
         import z3
     except ModuleNotFoundError:
-        raise MissingExtraError("checking rules by logic", "check") from None
+        raise MissingExtraError(tell("checking_by_logic", "checking rules by logic"), "check") from None
     return z3
 
 

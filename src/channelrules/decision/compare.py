@@ -31,6 +31,7 @@ from channelrules.knowledge.model import Knowledge
 from channelrules.knowledge.network import Edition
 from channelrules.knowledge.network_names import NetworkNames
 from channelrules.knowledge.presumption import Presumption
+from channelrules.told import tell
 
 __all__ = ["Cause", "Comparison", "Difference", "Reach", "compare"]
 
@@ -62,13 +63,11 @@ def compare(before: Decision, after: Decision, *, anyway: bool = False) -> Compa
     if not anyway:
         names = before.company.name, after.company.name
         if names[0] != names[1]:
-            message = f"these decisions are of two companies, '{names[0]}' and '{names[1]}'; anyway=True compares them"
-            raise OptionError(message)
+            pattern = "these decisions are of two companies, '{one}' and '{other}'; anyway=True compares them"
+            raise OptionError(tell("two_companies", pattern, one=names[0], other=names[1]))
         if before.format != after.format:
-            message = (
-                f"these decisions are of two formats, {before.format} and {after.format}; anyway=True compares them"
-            )
-            raise OptionError(message)
+            pattern = "these decisions are of two formats, {one} and {other}; anyway=True compares them"
+            raise OptionError(tell("two_formats", pattern, one=before.format, other=after.format))
     presume = before.presume and after.presume
     then, now = _State.of(before, presume=presume), _State.of(after, presume=presume)
     # A fact that one house declares is known in every intermediate state.

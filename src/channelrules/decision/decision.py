@@ -21,6 +21,7 @@ from channelrules.inference.case import Case
 from channelrules.inference.outcomes import CompanyVerdict, Outcome, Verdict
 from channelrules.knowledge.network import Edition
 from channelrules.knowledge.rule import RULE_FORMAT, Severity
+from channelrules.told import tell
 
 if TYPE_CHECKING:
     from channelrules.advice.changes import Changes
@@ -115,8 +116,8 @@ class Decision:
             if each.id == id:
                 return each
         known = [each.id for each in self.channels]
-        message = f"there is no channel '{id}' in this decision. {did_you_mean(id, known)}".rstrip()
-        raise OptionError(message)
+        message = tell("no_channel_in_decision", "there is no channel '{id}' in this decision", id=id[:60])
+        raise OptionError(message, hint=did_you_mean(id, known))
 
     def _position(self, channel: str | None) -> int | None:
         if channel is None:
@@ -150,10 +151,14 @@ class Decision:
         known = self._case.knowledge.rule(rule)
         asked = "company" if channel is None else "channel"
         if known.retired is not None:
-            raise OptionError(f"the rule '{rule}' is no longer in force: {known.retired}")
+            pattern = "the rule '{id}' is no longer in force: {why}"
+            raise OptionError(tell("retired_rule", pattern, id=rule, why=known.retired))
         if known.scope != asked:
-            hint = "name a channel" if asked == "company" else "leave the channel out"
-            raise OptionError(f"the rule '{rule}' is asked of each {known.scope}: {hint}")
+            if asked == "company":
+                pattern = "the rule '{id}' is asked of each channel: name a channel"
+                raise OptionError(tell("rule_of_channels", pattern, id=rule))
+            pattern = "the rule '{id}' is asked of each company: leave the channel out"
+            raise OptionError(tell("rule_of_company", pattern, id=rule))
         said = next(outcome for each, outcome in self._case.outcomes_at(position) if each.id == rule)
         return explain_rule(self._case if said is not None else filled, known, position)
 
@@ -397,7 +402,8 @@ class Decision:
             for name in include:
                 if name not in tellers and name != "questions":
                     known = [*tellers, "questions"]
-                    raise OptionError(f"a decision has no part '{name}'. {did_you_mean(name, known)}".rstrip())
+                    message = tell("no_part", "a decision has no part '{name}'", name=name)
+                    raise OptionError(message, hint=did_you_mean(name, known))
         return {name: tell() for name, tell in tellers.items() if include is None or name in include}
 
     def _rulebook(self) -> dict[str, Any]:

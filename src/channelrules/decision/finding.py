@@ -23,6 +23,7 @@ from channelrules.inference.reliance import presuming_of_rule
 from channelrules.inference.unknowns import missing
 from channelrules.knowledge.locales import Words
 from channelrules.knowledge.rule import Rule, RuleText, Severity
+from channelrules.told import tell
 
 __all__ = [
     "Finding",
@@ -37,9 +38,8 @@ __all__ = [
 
 def needs_rulebook() -> OptionError:
     """Return the error of a decision that was read back or unpickled and is asked for what its rulebook says."""
-    return OptionError(
-        "this decision was taken without its rulebook at hand: rulebook.take_up(decision) makes it whole"
-    )
+    pattern = "this decision was taken without its rulebook at hand: rulebook.take_up(decision) makes it whole"
+    return OptionError(tell("without_rulebook", pattern))
 
 
 @attrs.frozen(eq=False, order=False, slots=False)

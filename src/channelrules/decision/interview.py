@@ -13,13 +13,13 @@ from typing import Any, Final, Literal
 
 import attrs
 
-from channelrules.advice.questions import Question
+from channelrules.advice.questions import Question, plain_question
 from channelrules.decision.builder import decide
 from channelrules.decision.decision import Decision
 from channelrules.decision.question_form import form_as_html, other_answer, question_form, read_answer_data
 from channelrules.errors import OptionError, ProfileError, refuse
 from channelrules.facts.names import folded
-from channelrules.facts.paths import Place
+from channelrules.facts.paths import Place, no_channel
 from channelrules.facts.profile import Channel, Profile
 from channelrules.facts.writer import plain_value
 from channelrules.inference.case import Case
@@ -28,12 +28,14 @@ from channelrules.inference.confirming import Confirmation, confirmation
 from channelrules.inference.judging import judge
 from channelrules.inference.outcomes import CompanyVerdict, Verdict
 from channelrules.knowledge.network import Edition
+from channelrules.told import tell
 
 __all__ = ["INTERVIEW_FORMAT", "Interview", "Progress", "Step"]
 
 INTERVIEW_FORMAT: Final = 1
 """The version of what `Interview.to_dict` returns."""
 
+_CURRENCY: Final = "company.currency"
 _MOST_CHANNELS: Final = 10_000
 
 How = Literal["answered", "confirmed", "unknown"]
@@ -104,7 +106,7 @@ class Interview:
     """An interview with somebody who knows a company. Get one from `Rulebook.interview`.
 
     Inside a subject (a channel, or the company with its plan) the most telling question comes first; the subject
-    changes only when nothing is left to ask of it.
+    changes only when nothing is left to ask of it. The currency is asked for before the first sum of money.
 
     Attributes:
         start: what was known at the beginning, with every channel.
@@ -190,12 +192,18 @@ class Interview:
         """The next question; ``None`` where nothing is left to ask."""
         if not self._to_ask:
             return None
-        if self.steps:
-            subject = self.steps[-1].subject
-            same = next((each for each in self._to_ask if each.channel == subject), None)
-            if same is not None:
-                return same
-        return self._to_ask[0]
+        steps = [each for each in self.steps if each.path != _CURRENCY]
+        same = (each for each in self._to_ask if steps and each.channel == steps[-1].subject)
+        return self._currency_first(next(same, self._to_ask[0]))
+
+    def _currency_first(self, question: Question) -> Question:
+        """Return the question of the currency where a sum of money would be asked before anybody named it."""
+        unit, place = question.spec.type.unit, Place.at(_CURRENCY)
+        of_money = unit is not None and any(base == "money" for base, _ in unit.factors)
+        asked = any(each.path == _CURRENCY for each in self.steps)
+        if not of_money or asked or place.value(self.profile) is not None:
+            return question
+        return plain_question(self._case, place)
 
     def presumed(self, lang: str | None = None) -> Confirmation | None:
         """Return what is presumed of the next question and could be confirmed, told in a language; else ``None``."""
@@ -272,7 +280,8 @@ class Interview:
         """
         question, presumed = self._asked(), self.presumed()
         if presumed is None:
-            raise OptionError(f"nothing is presumed of {question.path} that could be confirmed: answer it")
+            pattern = "nothing is presumed of {path} that could be confirmed: answer it"
+            raise OptionError(tell("nothing_to_confirm", pattern, path=question.path))
         return self._next(Step(question.path, "confirmed", presumed.value))
 
     def skip(self) -> Interview:
@@ -333,7 +342,7 @@ class Interview:
             OptionError: there is none with this id.
         """
         if all(each.id != id for each in self.start.channels):
-            raise OptionError(f"there is no channel '{id[:60]}'")
+            raise OptionError(no_channel(id))
         kept = tuple(each for each in self.start.channels if each.id != id)
         waivers = tuple(each for each in self.start.waivers if each.channel != id)
         known = tuple(each for each in self.start.provenance if not each.path.startswith(f"channel[{id}]"))
@@ -342,22 +351,23 @@ class Interview:
 
     def _asked(self) -> Question:
         if self.question is None:
-            raise OptionError("nothing is left to ask")
+            raise OptionError(tell("nothing_to_ask", "nothing is left to ask"))
         return self.question
 
     def _value(self, path: str, given: object) -> Any:
         place = Place.at(path, self._compiled.knowledge.declared)
         if place.holder == "profile" and place.attribute not in {"as_of", "communication_plan"}:
-            raise OptionError(f"nobody is asked for '{path}': it is no fact of a company, a channel or a plan")
+            pattern = "nobody is asked for '{path}': it is no fact of a company, a channel or a plan"
+            raise OptionError(tell("nobody_is_asked", pattern, path=path))
         spec = place.spec
         value, problems = read_answer_data(spec, given, path)
         if problems:
-            raise problems[0] if len(problems) == 1 else refuse("answer", problems)
+            raise problems[0] if len(problems) == 1 else refuse(tell("answer", "answer"), problems)
         return value
 
     def _check_channel(self, step: Step) -> None:
         if step.subject is not None and all(each.id != step.subject for each in self.start.channels):
-            raise OptionError(f"there is no channel '{step.subject[:60]}'")
+            raise OptionError(no_channel(step.subject))
 
     def _next(self, step: Step) -> Interview:
         return self._with((*self.steps, step))
@@ -388,12 +398,12 @@ class Interview:
             Problems: several rows of an answer are wrong.
         """
         if not isinstance(steps, list):
-            raise OptionError("the steps of an interview are a list")
+            raise OptionError(tell("steps_are_a_list", "the steps of an interview are a list"))
         found = []
         for each in steps:
             path, how = (each.get("path"), each.get("how")) if isinstance(each, Mapping) else (None, None)
             if not isinstance(path, str) or how not in {"answered", "confirmed", "unknown"}:
-                raise OptionError("a step of an interview has a path, and how it was answered")
+                raise OptionError(tell("odd_step", "a step of an interview has a path, and how it was answered"))
             value = None if how == "unknown" else self._value(path, each.get("value"))
             step = Step(path, how, value)
             self._check_channel(step)

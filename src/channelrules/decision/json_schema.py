@@ -26,6 +26,7 @@ from channelrules.knowledge.json_schema import schema as schema_of_file
 from channelrules.knowledge.model import Knowledge
 from channelrules.knowledge.network import Edition
 from channelrules.knowledge.rule import ORIGINS, VERDICTS, Severity
+from channelrules.told import tell
 
 __all__ = ["SCHEMA_NAMES", "decision_schema", "schema"]
 
@@ -61,8 +62,9 @@ def schema(name: str, knowledge: Knowledge | None = None) -> dict[str, Any]:
         ['asset', 'support']
     """
     if name not in SCHEMA_NAMES:
-        message = f"there is no schema '{name[:40]}'; there are {', '.join(SCHEMA_NAMES)}"
-        raise OptionError(f"{message}. {did_you_mean(name, SCHEMA_NAMES)}".strip())
+        pattern = "there is no schema '{name}'; there are {known}"
+        message = tell("no_schema", pattern, name=name[:40], known=", ".join(SCHEMA_NAMES))
+        raise OptionError(message, hint=did_you_mean(name, SCHEMA_NAMES))
     return decision_schema() if name == "decision" else schema_of_file(name, knowledge)
 
 

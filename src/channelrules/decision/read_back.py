@@ -11,6 +11,7 @@ from channelrules.decision.parts import EditionDifference, WaiverUse
 from channelrules.decision.subjects import ChannelDecision, CompanyDecision
 from channelrules.errors import OptionError
 from channelrules.knowledge.network import Edition
+from channelrules.told import tell
 
 __all__ = ["another_decided", "read_back"]
 
@@ -27,7 +28,8 @@ def read_back(data: object, digest: str) -> Decision:
     """
     if not isinstance(data, Mapping) or data.get("format") != FORMAT:
         given = data.get("format") if isinstance(data, Mapping) else type(data).__name__
-        raise OptionError(f"this is no decision of format {FORMAT}: {str(given)[:40]!r} is given")
+        pattern = "this is no decision of format {format}: {seen} is given"
+        raise OptionError(tell("no_decision", pattern, format=FORMAT, seen=repr(str(given)[:40])))
     try:
         decided = data["rulebook"]["digest"]
         if decided != digest:
@@ -35,12 +37,14 @@ def read_back(data: object, digest: str) -> Decision:
         return _decision(data)
     except (KeyError, TypeError, ValueError) as error:
         what = f"{type(error).__name__}: {error}"[:120]
-        raise OptionError(f"this is no whole decision: it lacks a part, or a part is not as written ({what})") from None
+        pattern = "this is no whole decision: it lacks a part, or a part is not as written ({why})"
+        raise OptionError(tell("no_whole_decision", pattern, why=str(what))) from None
 
 
 def another_decided(decided: str, digest: str) -> OptionError:
-    """Return the error for a decision used with a rulebook other than its own."""
-    return OptionError(f"another rulebook decided: its digest is {decided[:12]}…, this one's {digest[:12]}…")
+    """Return the error of a decision that is held against another rulebook than its own."""
+    pattern = "another rulebook decided: its digest is {other}…, this one's {own}…"
+    return OptionError(tell("another_rulebook", pattern, other=decided[:12], own=digest[:12]))
 
 
 def _decision(data: Mapping[str, Any]) -> Decision:

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from channelrules.errors import OptionError
+from channelrules.errors import ChannelRulesError, OptionError
 from channelrules.knowledge.builtin import built_in_knowledge, built_in_rules
 from channelrules.knowledge.model import Knowledge
 from channelrules.knowledge.network import Edition
+from channelrules.told import tell
 
 if TYPE_CHECKING:
     from channelrules.decision.decision import Decision
@@ -183,6 +184,25 @@ class Rulebook:
 
         return schema(name, self.knowledge)
 
+    def tell(self, error: ChannelRulesError, *, lang: str | None = None) -> str:
+        """Return an error in a language of the rulebook, as ``str(error)`` tells it in English.
+
+        Args:
+            error: what was raised; of several problems each is told, a line each.
+            lang: a language of the rulebook; its first where left out.
+
+        Raises:
+            OptionError: the rulebook has no texts in this language.
+
+        Examples:
+            >>> try:
+            ...     book.rule("to-many-pages")
+            ... except cr.OptionError as error:
+            ...     print(book.tell(error, lang="it"))
+            non esiste una regola 'to-many-pages'. Si intendeva 'too-many-pages'?
+        """
+        return error.in_words(self.knowledge.language(lang).told)
+
     def _repr_html_(self) -> str | None:
         """Return it as a notebook shows it; ``None`` without the extra ``report``."""
         from channelrules.report.inline import rulebook_inline
@@ -338,9 +358,10 @@ class Rulebook:
 
         if not isinstance(data, Mapping) or data.get("format") != INTERVIEW_FORMAT:
             given = data.get("format") if isinstance(data, Mapping) else type(data).__name__
-            raise OptionError(f"this is no interview of format {INTERVIEW_FORMAT}: {str(given)[:40]!r} is given")
+            pattern = "this is no interview of format {format}: {seen} is given"
+            raise OptionError(tell("no_interview", pattern, format=INTERVIEW_FORMAT, seen=repr(str(given)[:40])))
         begun = self.interview(
-            self.parse_profile(data.get("start"), source="start"),
+            self.parse_profile(data.get("start"), source=tell("start", "start")),
             everything=data.get("everything") is True,
             edition=data.get("edition", Edition.GUIDANCE),
         )
@@ -380,8 +401,8 @@ class Rulebook:
         if given is None and decision.is_whole:
             return decision
         if given is None:
-            message = "this decision was read back from plain data, which does not hold the profile: assess it again"
-            raise OptionError(message)
+            pattern = "this decision was read back from plain data, which does not hold the profile: assess it again"
+            raise OptionError(tell("decision_without_profile", pattern))
         case = judge(
             self._compiled,
             given.profile,
@@ -404,8 +425,8 @@ def edition_of(given: Edition | str) -> Edition:
         return Edition(given)
     except ValueError:
         names = ", ".join(each.value for each in Edition)
-        message = f"there is no edition '{given}'; there are {names}"
-        raise OptionError(message) from None
+        pattern = "there is no edition '{edition}'; there are {known}"
+        raise OptionError(tell("no_edition", pattern, edition=str(given), known=names)) from None
 
 
 def compiled_of(book: Rulebook) -> Compiled:

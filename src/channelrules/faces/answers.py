@@ -12,13 +12,14 @@ from babel.numbers import NumberFormatError, parse_decimal
 
 from channelrules.errors import ProfileError
 from channelrules.facts.fields import Spec, specification
-from channelrules.facts.profile import CommunicationPlan, EditorialPlan
+from channelrules.facts.profile import CommunicationPlan, Company, EditorialPlan
 from channelrules.facts.vocabulary import type_of
 from channelrules.knowledge.locales import Words
 from channelrules.language.types import Kind, Type, yes_no
 
 __all__ = ["also", "read_answer", "read_row", "row_class", "what_is_expected"]
 
+_CURRENCY = dict(specification(Company))["currency"]
 _DIGITS = 6
 _PLANS = {CommunicationPlan: CommunicationPlan, EditorialPlan: EditorialPlan}
 
@@ -35,7 +36,7 @@ def what_is_expected(spec: Spec, words: Words, currency: str | None) -> str:
         return words.say("ask_rows", columns=", ".join(_columns(table, words)))
     if spec.table is not None:
         return words.say("ask_yes_no")
-    said = _expected(type_of(spec), words, currency)
+    said = words.say("ask_currency") if spec == _CURRENCY else _expected(type_of(spec), words, currency)
     if not spec.absent:
         return said
     key = "ask_none" if spec.absent == "none" else f"ask_{spec.absent}"
@@ -82,7 +83,7 @@ def read_answer(text: str, spec: Spec, words: Words) -> Any:
         return _PLANS[spec.table]() if exists else spec.absent
     if spec.absent and said.casefold() in {*_forms("no", words), *also(spec.absent, words)}:
         return spec.absent
-    value = _read(said, type_of(spec), words)
+    value = _currency(said, words) if spec == _CURRENCY else _read(said, type_of(spec), words)
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
         value = int(value)
     wrong, _ = spec.problem(value)
@@ -177,6 +178,21 @@ def _date(said: str, words: Words) -> datetime.date | None:
         return parse_date(said, locale=words.locale)
     except (ParseError, ValueError, IndexError):
         return None
+
+
+def _currency(said: str, words: Words) -> str:
+    """Return the code of a currency that is named by its code, its sign or its name; what is none stays as it is."""
+    wanted, own = said.casefold(), words.tables["currencies"]
+    signs = {code: {str(form).replace("{amount}", "").strip()} for code, form in own.items()}
+    for code, name in words.locale.currencies.items():
+        if wanted in {
+            code.casefold(),
+            str(name).casefold(),
+            words.locale.currency_symbols.get(code),
+            *signs.get(code, ()),
+        }:
+            return str(code)
+    return said
 
 
 def _number(said: str, type_: Type, words: Words) -> float | None:

@@ -84,7 +84,8 @@ class Conversation:
         while (question := self._held.question) is not None or self._review():
             if question is None:
                 continue
-            if question.channel != subject:
+            # The currency belongs to whatever is being asked about.
+            if question.channel != subject and (question.bears or question.settles):
                 subject = question.channel
                 self._tell_subject(question.channel)
             before = self._held.decision
@@ -122,7 +123,7 @@ class Conversation:
                 name = self._typed(self.words.say("ask_name"))
                 return Profile(as_of=datetime.date.today(), company=Company(name=name))  # noqa: DTZ011 - a day, not a time
             except ProfileError as error:
-                self.tell(str(error))
+                self.tell(error.in_words(self.words.told))
             except _Back:
                 continue
 
@@ -138,7 +139,7 @@ class Conversation:
                     self.interview = self._held.without_channel(self._held.start.channels[-1].id)
                 continue
             except ChannelRulesError as error:
-                self.tell(_in_one_line(error))
+                self.tell(_in_one_line(error, self.words))
                 continue
             channel = added.start.channels[-1]
             try:
@@ -155,7 +156,7 @@ class Conversation:
             try:
                 return str(read_answer(said, spec, self.words))
             except ProfileError as error:
-                self.tell(str(error))
+                self.tell(error.in_words(self.words.told))
 
     @property
     def _networks(self) -> Iterator[str]:
@@ -222,7 +223,7 @@ class Conversation:
         try:
             return self._held.answer(read_answer(said, spec, self.words))
         except ProfileError as error:
-            self.tell(str(error))
+            self.tell(error.in_words(self.words.told))
             return None
 
     def _rows(self, table: type, expected: str) -> Interview:
@@ -242,7 +243,7 @@ class Conversation:
                     continue
                 return held.skip() if rows == before else held.answer(tuple(rows))
             except ProfileError as error:
-                self.tell(str(error))
+                self.tell(error.in_words(self.words.told))
                 if not said:
                     rows = list(before)
 
@@ -307,7 +308,7 @@ class Conversation:
                 value = read_answer(said, spec, words) if said else None
             self.interview = self._held.edit(path, value)
         except ChannelRulesError as error:
-            self.tell(_in_one_line(error))
+            self.tell(_in_one_line(error, self.words))
             return
         raise _Edited
 
@@ -331,7 +332,7 @@ class Conversation:
                 said = self._typed(prompt)
                 return bool(read_answer(said, Spec(yes_no, ""), self.words)) if said else False
             except ProfileError as error:
-                self.tell(str(error))
+                self.tell(error.in_words(self.words.told))
             except _Back:
                 return False
 
@@ -384,11 +385,11 @@ class Conversation:
         return ", ".join([f"{decision.company.name}: {company_in_words(decision.company, self.words)}", *each])
 
 
-def _in_one_line(error: ChannelRulesError) -> str:
+def _in_one_line(error: ChannelRulesError, words: Words) -> str:
     if not isinstance(error, Problems):
-        return str(error)
+        return error.in_words(words.told)
     problems = [each for each in error.exceptions if isinstance(each, ProfileError)]
-    return " ".join(f"{each.message} {each.hint}" for each in problems).strip()
+    return " ".join(ProfileError(each.message, hint=each.hint).in_words(words.told) for each in problems)
 
 
 def _agreed(said: str, words: Words) -> bool | None:

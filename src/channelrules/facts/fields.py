@@ -19,9 +19,9 @@ import attrs
 from channelrules.errors import ProfileError, did_you_mean
 from channelrules.facts.limits import FIRST_DAY, LAST_DAY, LEAST, MAX_IDENTIFIER, MAX_MEMBERS, MAX_TEXT
 from channelrules.language.types import Kind, Type, number
-from channelrules.printable import seen
+from channelrules.told import Told, seen, tell
 
-__all__ = ["Spec", "documented", "fact", "many", "one", "refuse_twice", "specification", "wrong"]
+__all__ = ["Spec", "documented", "fact", "many", "one", "refuse_twice", "specification", "too_many_members", "wrong"]
 
 T = TypeVar("T")
 
@@ -80,31 +80,54 @@ class Spec:
         """Return what is expected, in words."""
         match self.type.kind:
             case Kind.NUMBER:
-                what = "a whole number" if self.whole else "a number"
-                unit = str(self.type.unit) if self.type.unit and self.type.unit.factors else ""
-                of = f" of {unit}" if unit else ""
-                said = f"{what}{of} from {self.low:,g} to {self.high:,.0f}"
+                said = self._expects_number()
             case Kind.YES_NO:
-                said = "true or false"
+                said = tell("true_or_false", "true or false")
             case Kind.DATE:
-                said = "a date such as 2026-11-01"
+                said = tell("a_date_such_as", "a date such as 2026-11-01")
             case Kind.CHOICE:
-                said = f"one of {', '.join(self.type.options)}"
+                said = tell("one_of", "one of {options}", options=", ".join(self.type.options))
             case Kind.SET:
-                listed = "a list" if not self.lone else "one or more" if self.type.options else "a text or a list"
-                said = f"{listed} of {', '.join(self.type.options) or 'texts'}"
+                options = ", ".join(self.type.options)
+                if not options:
+                    said = tell("text_or_list", "a text or a list of texts") if self.lone else _TEXTS
+                elif self.lone:
+                    said = tell("one_or_more_of", "one or more of {options}", options=options)
+                else:
+                    said = tell("list_of", "a list of {options}", options=options)
             case _:
-                said = "an id of lower-case letters, digits, '_', '-' or '.'" if self.identifier else "a text"
-        return f"{said}, or '{self.absent}'" if self.absent else said
+                said = _ID if self.identifier else tell("a_text", "a text")
+        return (
+            tell("or_absent", "{expected}, or '{absent}'", expected=said, absent=self.absent) if self.absent else said
+        )
+
+    def _expects_number(self) -> Told:
+        low, high, unit = self.low, self.high, self.type.unit
+        if unit is None or not unit.factors:
+            if self.whole:
+                return tell("whole_number_from_to", "a whole number from {low} to {high}", low=low, high=high)
+            return tell("number_from_to", "a number from {low} to {high}", low=low, high=high)
+        of = tell(f"unit.{unit}", str(unit))
+        if self.whole:
+            pattern = "a whole number of {unit} from {low} to {high}"
+            return tell("whole_number_of_from_to", pattern, unit=of, low=low, high=high)
+        return tell("number_of_from_to", "a number of {unit} from {low} to {high}", unit=of, low=low, high=high)
 
     def problem(self, value: object) -> tuple[str, str]:
         """Return what is wrong with a value and a hint, or two empty strings."""
         if self.absent and value == self.absent:
             return "", ""
         found = self._test(self, value)
-        return found if found is not None else (f"{seen(value)} is given, {self.expects()} is expected", "")
+        return found if found is not None else (_given(self, value), "")
 
 
+def _given(spec: Spec, value: object) -> Told:
+    pattern = "{seen} is given, {expected} is expected"
+    return tell("given_expected", pattern, seen=seen(value), expected=spec.expects())
+
+
+_ID: Final = tell("an_id", "an id of lower-case letters, digits, '_', '-' or '.'")
+_TEXTS: Final = tell("list_of_texts", "a list of texts")
 _Verdict = tuple[str, str] | None
 _FINE: Final = ("", "")
 _HUNDRED: Final = 100
@@ -112,14 +135,16 @@ _HUNDRED: Final = 100
 
 def _number_problem(spec: Spec, value: object) -> _Verdict:
     if spec.share and (percent := _percent(value)) is not None:
-        return f"{seen(value)} is given, {spec.expects()} is expected", f"For {percent:g} % write {percent / 100:g}."
+        hint = tell("percent", "For {percent} % write {share}.", percent=percent, share=f"{percent / 100:g}")
+        return _given(spec, value), hint
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None
     # NaN is in no range. The comparison is exact however many digits a number has.
     if not spec.low <= value <= spec.high:
         return None
     if 0 < abs(value) < LEAST:
-        return f"{value:g} is given: write 0 for what is nearer to it than {LEAST:g}", ""
+        pattern = "{value} is given: write 0 for what is nearer to it than {least}"
+        return tell("nearly_zero", pattern, value=f"{value:g}", least=f"{LEAST:g}"), ""
     return None if spec.whole and value != int(value) else _FINE
 
 
@@ -141,7 +166,9 @@ def _date_problem(_spec: Spec, value: object) -> _Verdict:
     if not isinstance(value, datetime.date) or isinstance(value, datetime.datetime):
         return None
     if not FIRST_DAY <= value <= LAST_DAY:
-        return f"{value} is given, a date from {FIRST_DAY} to {LAST_DAY} is expected", ""
+        expected = tell("date_from_to", "a date from {first} to {last}", first=str(FIRST_DAY), last=str(LAST_DAY))
+        pattern = "{seen} is given, {expected} is expected"
+        return tell("given_expected", pattern, seen=str(value), expected=expected), ""
     return _FINE
 
 
@@ -149,7 +176,7 @@ def _choice_problem(spec: Spec, value: object) -> _Verdict:
     if isinstance(value, str) and value in spec.type.options:
         return _FINE
     hint = did_you_mean(value, spec.type.options) if isinstance(value, str) else ""
-    return f"{seen(value)} is given, {spec.expects()} is expected", hint
+    return _given(spec, value), hint
 
 
 def _set_problem(spec: Spec, value: object) -> _Verdict:
@@ -158,15 +185,19 @@ def _set_problem(spec: Spec, value: object) -> _Verdict:
     for word in value:
         if not isinstance(word, str) or not spec.type.admits(word):
             hint = did_you_mean(word, spec.type.options) if isinstance(word, str) else ""
-            return f"{seen(word)} is not one of {', '.join(spec.type.options) or 'the texts'}", hint
+            if not spec.type.options:
+                return tell("not_a_text", "{seen} is not one of the texts", seen=seen(word)), hint
+            options = ", ".join(spec.type.options)
+            return tell("not_one_of", "{seen} is not one of {options}", seen=seen(word), options=options), hint
         if not spec.type.options and (found := _text_problem(_WORD, word)) != _FINE:
             return found
     if len(set(value)) < len(value):
-        return "a word stands twice in the list", ""
+        return tell("word_twice", "a word stands twice in the list"), ""
     if spec.lone and not value:
-        return "an empty list is given: leave the key out where there is none", ""
+        return tell("empty_list", "an empty list is given: leave the key out where there is none"), ""
     if len(value) > MAX_WORDS:
-        return f"a list has at most {MAX_WORDS} words, this one has {len(value):,}", ""
+        pattern = "a list has at most {most} words, this one has {count}"
+        return tell("too_many_words", pattern, most=MAX_WORDS, count=len(value)), ""
     return _FINE
 
 
@@ -174,17 +205,19 @@ def _text_problem(spec: Spec, value: object) -> _Verdict:
     if not isinstance(value, str):
         return None
     if not value.strip():
-        return f"an empty text is given: leave the key out where nobody knows{_or_absent(spec)}", ""
-    longest, what = (MAX_IDENTIFIER, "an id") if spec.identifier else (MAX_TEXT, "a text")
-    if len(value) > longest:
-        return f"{what} has at most {longest:,} characters, this one has {len(value):,}", ""
+        if spec.absent:
+            pattern = "an empty text is given: leave the key out where nobody knows, or write '{absent}'"
+            return tell("empty_text_or_absent", pattern, absent=spec.absent), ""
+        return tell("empty_text", "an empty text is given: leave the key out where nobody knows"), ""
+    if spec.identifier and len(value) > MAX_IDENTIFIER:
+        pattern = "an id has at most {most} characters, this one has {count}"
+        return tell("long_id", pattern, most=MAX_IDENTIFIER, count=len(value)), ""
+    if len(value) > MAX_TEXT:
+        pattern = "a text has at most {most} characters, this one has {count}"
+        return tell("long_text", pattern, most=MAX_TEXT, count=len(value)), ""
     if not (value.replace("\n", " ") if spec.multiline else value).isprintable():
-        return "a text holds printable characters only", ""
+        return tell("not_printable", "a text holds printable characters only"), ""
     return None if spec.identifier and not set(value) <= _IDENTIFIER_CHARACTERS else _FINE
-
-
-def _or_absent(spec: Spec) -> str:
-    return f", or write '{spec.absent}'" if spec.absent else ""
 
 
 _PROBLEM: Final[Mapping[Kind, Callable[[Spec, object], _Verdict]]] = {
@@ -204,11 +237,11 @@ def wrong(message: str, path: str) -> NoReturn:
     raise ProfileError(message, path=path)
 
 
-def refuse_twice(values: Iterable[Hashable], message: str, path: str) -> None:
-    """Refuse a value that appears twice; ``{}`` in the message stands for it."""
+def refuse_twice(values: Iterable[Hashable], code: str, pattern: str, path: str) -> None:
+    """Refuse a value that stands twice; ``{value}`` in the pattern stands for it, ``code`` for what is told."""
     twice = next((value for value, count in Counter(values).items() if count > 1), None)
     if twice is not None:
-        wrong(message.format(str(twice)[:60]), path)
+        wrong(tell(code, pattern, value=str(twice)[:60]), path)
 
 
 def _check(_instance: object, attribute: attrs.Attribute[Any], value: object) -> None:
@@ -229,11 +262,18 @@ def _check_table(spec: Spec, attribute: attrs.Attribute[Any], value: object) -> 
         return
     members = value if spec.listed else (value,)
     if not isinstance(members, tuple) or not all(isinstance(member, spec.table) for member in members):
-        wanted = f"{'a tuple of ' if spec.listed else ''}{spec.table.__name__}"
-        raise ProfileError(f"{seen(value)} is given, {wanted} is expected", path=spec.key or attribute.name)
-    if len(members) > MAX_MEMBERS:
-        message = f"a list has at most {MAX_MEMBERS:,} members, this one has {len(members):,}"
+        name = spec.table.__name__
+        wanted = tell("a_tuple_of", "a tuple of {name}", name=name) if spec.listed else name
+        message = tell("given_expected", "{seen} is given, {expected} is expected", seen=seen(value), expected=wanted)
         raise ProfileError(message, path=spec.key or attribute.name)
+    if len(members) > MAX_MEMBERS:
+        raise ProfileError(too_many_members(len(members)), path=spec.key or attribute.name)
+
+
+def too_many_members(count: int) -> Told:
+    """Return what is said of a list that has more members than are read."""
+    pattern = "a list has at most {most} members, this one has {count}"
+    return tell("too_many_members", pattern, most=MAX_MEMBERS, count=count)
 
 
 def _tuple(value: object) -> object:

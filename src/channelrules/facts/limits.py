@@ -12,6 +12,7 @@ import re
 from typing import Final, NoReturn
 
 from channelrules.errors import ProfileError
+from channelrules.told import tell
 
 __all__ = [
     "FIRST_AS_OF",
@@ -115,11 +116,12 @@ def weigh(text: str, form: str) -> None:
             if parts > MAX_DEPTH:
                 too_deep()
         if form == "toml" and len(token) > MAX_WORD and sign not in "\"'#":
-            raise ProfileError(f"the file holds a number or a key of more than {MAX_WORD:,} characters")
+            pattern = "the file holds a number or a key of more than {most} characters"
+            raise ProfileError(tell("long_word", pattern, most=MAX_WORD))
         if depth > MAX_DEPTH:
             too_deep()
         if nodes > MAX_NODES:
-            too_many("tables and lists")
+            too_many(tell("tables_and_lists", "tables and lists"))
 
 
 def too_deep() -> NoReturn:
@@ -128,7 +130,7 @@ def too_deep() -> NoReturn:
     Raises:
         ProfileError: always.
     """
-    raise ProfileError(f"the file is nested deeper than {MAX_DEPTH} levels")
+    raise ProfileError(tell("too_deep", "the file is nested deeper than {most} levels", most=MAX_DEPTH))
 
 
 def too_many(what: str) -> NoReturn:
@@ -137,4 +139,4 @@ def too_many(what: str) -> NoReturn:
     Raises:
         ProfileError: always.
     """
-    raise ProfileError(f"the file holds more than {MAX_NODES:,} {what}")
+    raise ProfileError(tell("too_many", "the file holds more than {most} {what}", most=MAX_NODES, what=what))

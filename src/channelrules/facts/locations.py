@@ -15,6 +15,7 @@ import attrs
 
 from channelrules.errors import MissingExtraError
 from channelrules.facts.structuring import key_text
+from channelrules.told import tell
 
 __all__ = ["Position", "locations", "position_in_message", "position_of"]
 
@@ -81,7 +82,7 @@ def _of_yaml(text: str) -> dict[str, int]:
         from ruamel.yaml import YAML
         from ruamel.yaml.nodes import MappingNode, SequenceNode
     except ModuleNotFoundError:
-        raise MissingExtraError("reading YAML", "yaml") from None
+        raise MissingExtraError(tell("reading_yaml", "reading YAML"), "yaml") from None
     found: dict[str, int] = {}
 
     def walk(node: Any, path: str) -> None:

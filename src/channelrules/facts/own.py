@@ -18,7 +18,7 @@ from channelrules.facts.fields import Spec, specification
 from channelrules.facts.limits import LARGEST
 from channelrules.language.nodes import Value
 from channelrules.language.types import Kind, date, number, set_of, text, yes_no
-from channelrules.printable import seen
+from channelrules.told import seen, tell
 
 __all__ = ["NO_FACTS", "Declared", "Own", "own_facts", "taken_names"]
 
@@ -98,16 +98,19 @@ def _check(instance: Any, _attribute: attrs.Attribute[Any], value: object) -> No
     if value is NO_FACTS:
         return
     if not isinstance(value, Own):
-        raise ProfileError(f"{seen(value)} is given, a mapping from names to values is expected", path="own")
+        expected = tell("a_mapping", "a mapping from names to values")
+        message = tell("given_expected", "{seen} is given, {expected} is expected", seen=seen(value), expected=expected)
+        raise ProfileError(message, path="own")
     taken = taken_names(type(instance))
     for name, stated in value.items():
         if not isinstance(name, str) or not _NAME.fullmatch(name):
-            raise ProfileError("a fact has a name of lower-case letters, digits and '_'", path=str(name)[:60])
+            message = tell("name_of_a_fact", "a fact has a name of lower-case letters, digits and '_'")
+            raise ProfileError(message, path=str(name)[:60])
         if name in taken:
-            raise ProfileError("this is an attribute of ours: state it as such", path=name)
-        message, hint = _plain(stated).problem(stated)
-        if message:
-            raise ProfileError(message, path=name, hint=hint)
+            raise ProfileError(tell("attribute_of_ours", "this is an attribute of ours: state it as such"), path=name)
+        wrong, hint = _plain(stated).problem(stated)
+        if wrong:
+            raise ProfileError(wrong, path=name, hint=hint)
 
 
 def _plain(value: object) -> Spec:

@@ -22,10 +22,11 @@ from channelrules.facts.profile import (
     EditorialPlan,
     Profile,
 )
+from channelrules.told import Told, tell
 
 _T = TypeVar("_T")
 
-__all__ = ["CLASSES", "NONE_DECLARED", "Place", "path_problem", "places_of", "supposed"]
+__all__ = ["CLASSES", "NONE_DECLARED", "Place", "no_channel", "path_problem", "places_of", "supposed"]
 
 CLASSES: Final[Mapping[str, type]] = {
     "profile": Profile,
@@ -108,8 +109,7 @@ class Place:
         own = declared.get(holder, {}).get(rest)
         if own is not None:
             return cls(holder, rest, channel, own)
-        message = f"no profile has a place '{path[:80]}'"
-        raise OptionError(message)
+        raise OptionError(tell("no_place", "no profile has a place '{path}'", path=path[:80]))
 
     def holder_in(self, profile: Profile) -> Any:
         """Return the object that has the attribute, or ``None`` where the profile has no such object."""
@@ -189,7 +189,7 @@ def path_problem(path: str, channels: Sequence[str], declared: Declared = NONE_D
     """
     found = re.fullmatch(r"channel\[([^\]]*)\](.*)", path, re.DOTALL)
     if found and found.group(1) not in channels:
-        return f"there is no channel '{found.group(1)[:60]}'.", did_you_mean(found.group(1), channels)
+        return no_channel(found.group(1)), did_you_mean(found.group(1), channels)
     if path == "company" or (found and not found.group(2)):
         return "", ""
     try:
@@ -199,8 +199,13 @@ def path_problem(path: str, channels: Sequence[str], declared: Declared = NONE_D
         known = [Place(holder, name) for holder in _SPECS for name in _SPECS[holder]]
         known += [Place(holder, name, "", spec) for holder, specs in declared.items() for name, spec in specs.items()]
         paths = [attrs.evolve(place, channel=each).path for place in known for each in own or [""]]
-        return str(error), did_you_mean(path, paths)
+        return error.message, did_you_mean(path, paths)
     return "", ""
+
+
+def no_channel(id: str) -> Told:  # noqa: A002 - the field is called so everywhere
+    """Return what is said of a channel that a profile does not have."""
+    return tell("no_channel", "there is no channel '{id}'", id=id[:60])
 
 
 def supposed(instance: _T, **changes: object) -> _T:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import attrs
 
@@ -28,8 +28,15 @@ from channelrules.facts.recurrence import (
 )
 from channelrules.language.nodes import Value
 from channelrules.language.types import date, set_of, text
+from channelrules.told import tell
 
 __all__ = ["CommunicationPlan", "Destination", "EditorialEntry", "EditorialPlan", "Occurrence", "PlanEntry"]
+
+_TOO_LONG: Final = "an entry recurs from {first} to {last}: ten years at most are read"
+
+
+def _days(first: datetime.date, last: datetime.date) -> dict[str, str]:
+    return {"first": str(first), "last": str(last)}
 
 
 class Recurring:
@@ -65,16 +72,25 @@ class Recurring:
         if self.until is None:
             return
         if not self.every:
-            wrong("an end is given of an entry that does not recur: say with 'every' on which days it does", "until")
+            pattern = "an end is given of an entry that does not recur: say with 'every' on which days it does"
+            wrong(tell("end_without_recurrence", pattern), "until")
         if self.on is None:
             return
         if self.until < self.on:
-            wrong(f"the entry ends on {self.until}, before it begins on {self.on}", "until")
+            wrong(
+                tell(
+                    "entry_ends_before",
+                    "the entry ends on {last}, before it begins on {first}",
+                    **_days(self.on, self.until),
+                ),
+                "until",
+            )
         if (self.until - self.on).days > LONGEST_RECURRENCE:
-            wrong(f"the entry recurs from {self.on} to {self.until}: ten years at most are read", "until")
+            wrong(tell("entry_too_long", _TOO_LONG, **_days(self.on, self.until)), "until")
         first = self.first_on
         if first is None or first > self.until:
-            wrong(f"none of the days under 'every' lies between {self.on} and {self.until}", "every")
+            pattern = "none of the days under 'every' lies between {first} and {last}"
+            wrong(tell("no_day_between", pattern, **_days(self.on, self.until)), "every")
 
 
 @documented
@@ -189,9 +205,10 @@ class CommunicationPlan:
     def __attrs_post_init__(self) -> None:
         """Refuse what contradicts itself."""
         if self.starts_on and self.ends_on and self.ends_on < self.starts_on:
-            wrong(f"the plan ends on {self.ends_on}, before it starts on {self.starts_on}", "until")
+            pattern = "the plan ends on {last}, before it starts on {first}"
+            wrong(tell("plan_ends_before", pattern, **_days(self.starts_on, self.ends_on)), "until")
         ids = [entry.id for entry in self.entries or () if entry.id is not None]
-        refuse_twice(ids, "two entries have the id '{}'", "entries")
+        refuse_twice(ids, "same_entry_id", "two entries have the id '{value}'", "entries")
         self._check_spans()
 
     def _check_spans(self) -> None:
@@ -202,10 +219,11 @@ class CommunicationPlan:
             if not entry.every or first is None or last is None:
                 continue
             if (last - first).days > LONGEST_RECURRENCE:
-                wrong(f"an entry recurs from {first} to {last}: ten years at most are read", "entries")
+                wrong(tell("entry_too_long", _TOO_LONG, **_days(first, last)), "entries")
             times += times_between(entry.every, first, last)
         if times > MAX_MEMBERS:
-            wrong(f"the recurring entries come out {times:,} times, {MAX_MEMBERS:,} at most are read", "entries")
+            pattern = "the recurring entries come out {times} times, {most} at most are read"
+            wrong(tell("entries_too_often", pattern, times=times, most=MAX_MEMBERS), "entries")
 
     def _span(self, entry: PlanEntry) -> tuple[datetime.date | None, datetime.date | None]:
         """Return the first and last day on which a recurring entry may come out, ``None`` where nobody knows it."""

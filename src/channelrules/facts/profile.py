@@ -40,6 +40,7 @@ from channelrules.facts.provenance import Provenance
 from channelrules.facts.writer import profile_data
 from channelrules.language.nodes import Value
 from channelrules.language.types import date, number, one_of, set_of, text, yes_no
+from channelrules.told import tell
 
 __all__ = [
     "Channel",
@@ -203,18 +204,25 @@ class Channel:
     def __attrs_post_init__(self) -> None:
         """Refuse what contradicts itself."""
         if self.stands_for == "person" and self.fronted_by == "company":
-            wrong("an account that stands for a person is not fronted by the company", "stands_for")
+            wrong(
+                tell("person_and_company", "an account that stands for a person is not fronted by the company"),
+                "stands_for",
+            )
         if self.company_is_admin and self.administrators == 0:
-            wrong("the company is said to be an administrator, and that there is none", "administrators")
+            pattern = "the company is said to be an administrator, and that there is none"
+            wrong(tell("administrator_and_none", pattern), "administrators")
         planned, original = self.posts_published_per_month, self.original_posts_per_month
         if planned is not None and original is not None and original > planned:
-            wrong(f"{original:g} original posts are more than the {planned:g} published", "original_posts_per_month")
+            pattern = "{original} original posts are more than the {published} published"
+            wrong(tell("more_original", pattern, original=original, published=planned), "original_posts_per_month")
         if self.rests_from and self.rests_until and self.rests_until < self.rests_from:
-            wrong(f"the rest ends on {self.rests_until}, before it begins on {self.rests_from}", "rests_until")
+            pattern = "the rest ends on {last}, before it begins on {first}"
+            days = {"first": str(self.rests_from), "last": str(self.rests_until)}
+            wrong(tell("rest_ends_before", pattern, **days), "rests_until")
         counted = [each.on for each in self.followers or ()]
-        refuse_twice(counted, "two counts of followers bear the same day", "followers")
+        refuse_twice(counted, "counted_twice_a_day", "two counts of followers bear the same day", "followers")
         counted_results = [each.what for each in self.results_per_month or ()]
-        refuse_twice(counted_results, "'{}' is counted twice", "results_per_month")
+        refuse_twice(counted_results, "counted_twice", "'{value}' is counted twice", "results_per_month")
 
     @property
     def has_benefit(self) -> bool | None:
@@ -347,9 +355,13 @@ class Profile:
     def __attrs_post_init__(self) -> None:
         """Refuse what contradicts itself, and a day from which advice could not look back or ahead."""
         if not FIRST_AS_OF <= self.as_of <= LAST_AS_OF:
-            wrong(f"{self.as_of} is given, a date from {FIRST_AS_OF} to {LAST_AS_OF} is expected", "as_of")
+            expected = tell(
+                "date_from_to", "a date from {first} to {last}", first=str(FIRST_AS_OF), last=str(LAST_AS_OF)
+            )
+            pattern = "{seen} is given, {expected} is expected"
+            wrong(tell("given_expected", pattern, seen=str(self.as_of), expected=expected), "as_of")
         for what, ids in (
             ("channel", [channel.id for channel in self.channels]),
             ("network", [network.id for network in self.networks]),
         ):
-            refuse_twice(ids, "two of them have the id '{}'", what)
+            refuse_twice(ids, "same_id", "two of them have the id '{value}'", what)

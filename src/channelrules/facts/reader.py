@@ -12,18 +12,28 @@ from typing import Any, Final, NoReturn, get_args
 
 import attrs
 
-from channelrules.errors import ChannelRulesError, MissingExtraError, OptionError, ProfileError, did_you_mean, refuse
+from channelrules.errors import (
+    ChannelRulesError,
+    MissingExtraError,
+    OptionError,
+    ProfileError,
+    did_you_mean,
+    reason_of,
+    refuse,
+)
 from channelrules.facts.choices import Runner
 from channelrules.facts.limits import LARGEST, MAX_BYTES, MAX_PROBLEMS, MAX_YAML_BYTES, too_deep, weigh
 from channelrules.facts.names import folded
 from channelrules.facts.own import Declared
-from channelrules.facts.paths import CLASSES, NONE_DECLARED, path_problem
+from channelrules.facts.parsers import why_no_json, why_no_toml
+from channelrules.facts.paths import CLASSES, NONE_DECLARED, no_channel, path_problem
 from channelrules.facts.profile import Profile
 from channelrules.facts.structuring import UNKNOWN_KEY, Structurer, key_text
 from channelrules.facts.writer import FORMAT
-from channelrules.printable import seen
+from channelrules.told import Told, seen, tell
 
 __all__ = [
+    "A_PROFILE",
     "CONTROLLERS",
     "FORMAT",
     "FORMS",
@@ -35,6 +45,7 @@ __all__ = [
     "load_json",
     "load_text",
     "load_toml",
+    "no_suffix",
     "of_absent_house",
     "parse_profile",
     "parse_profile_text",
@@ -43,6 +54,9 @@ __all__ = [
 ]
 
 CONTROLLERS: Final = get_args(Runner)
+A_PROFILE: Final = tell("profile", "profile")
+"""What messages call data without a name."""
+
 FORMS: Final = ("toml", "json", "yaml")
 """The forms in which a profile is written."""
 
@@ -109,7 +123,7 @@ def read_profile(
         form = form_of_file(path)
         text = read_text(path, MAX_YAML_BYTES if form == "yaml" else MAX_BYTES)
         if not form:
-            _fail(f"'{path.suffix[:20]}' is no suffix of a profile: .toml, .json, .yaml or .yml is expected")
+            _fail(no_suffix(path.suffix))
         data = load_text(text, form)
     except ProfileError as error:
         raise refuse(name, [ProfileError(error.message, file=name, hint=error.hint)]) from None
@@ -120,7 +134,7 @@ def parse_profile_text(
     text: str | bytes,
     form: str | None = None,
     *,
-    source: str = "profile",
+    source: str = A_PROFILE,
     networks: Collection[str] | None = None,
     rules: Collection[str] | None = None,
     own: HouseFacts | None = None,
@@ -141,7 +155,8 @@ def parse_profile_text(
         MissingExtraError: it is YAML, and the extra ``yaml`` is not installed.
     """
     if form is not None and form not in FORMS:
-        raise OptionError(f"there is no form '{form[:40]}' of profiles; there are {', '.join(FORMS)}")
+        pattern = "there is no form '{form}' of profiles; there are {known}"
+        raise OptionError(tell("no_form", pattern, form=form[:40], known=", ".join(FORMS)))
     try:
         raw = text.encode("utf-8", errors="surrogatepass") if isinstance(text, str) else text
         decoded = decode_text(raw, MAX_YAML_BYTES if form == "yaml" else MAX_BYTES)
@@ -152,6 +167,12 @@ def parse_profile_text(
     except ProfileError as error:
         raise refuse(source, [ProfileError(error.message, file=source, hint=error.hint)]) from None
     return parse_profile(data, source=source, networks=networks, rules=rules, own=own)
+
+
+def no_suffix(suffix: str) -> Told:
+    """Return what is said of a file whose suffix is none of a profile."""
+    pattern = "'{suffix}' is no suffix of a profile: .toml, .json, .yaml or .yml is expected"
+    return tell("no_suffix", pattern, suffix=suffix[:20])
 
 
 def form_of_file(file: Path) -> str:
@@ -174,15 +195,15 @@ def read_text(path: Path, limit: int = MAX_BYTES) -> str:
     """
     try:
         if path.is_dir():
-            _fail("this is a directory, a file is expected")
+            _fail(tell("a_directory", "this is a directory, a file is expected"))
         if not path.exists():
-            _fail("there is no such file")
+            _fail(tell("no_file", "there is no such file"))
         if not path.is_file():
-            _fail("this is no regular file")
+            _fail(tell("no_regular_file", "this is no regular file"))
         with path.open("rb") as stream:
             raw = stream.read(limit + 1)
     except (OSError, ValueError) as error:
-        _fail(f"the file cannot be read: {getattr(error, 'strerror', None) or error}")
+        _fail(tell("unreadable", "the file cannot be read: {why}", why=reason_of(error)))
     return decode_text(raw, limit)
 
 
@@ -193,17 +214,17 @@ def decode_text(raw: bytes, limit: int = MAX_BYTES) -> str:
         ProfileError: it is too large, empty, or not UTF-8.
     """
     if len(raw) > limit:
-        _fail(f"the file is larger than {limit:,} bytes")
+        _fail(tell("too_large", "the file is larger than {most} bytes", most=limit))
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
-        _fail("the file is UTF-16: save it as UTF-8")
+        _fail(tell("utf_16", "the file is UTF-16: save it as UTF-8"))
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError:
-        _fail("the file is not a text in UTF-8")
+        _fail(tell("not_utf_8", "the file is not a text in UTF-8"))
     if "\0" in text:
-        _fail("the file is not a text: it has zero bytes")
+        _fail(tell("zero_bytes", "the file is not a text: it has zero bytes"))
     if not text.strip():
-        _fail("the file is empty")
+        _fail(tell("empty_file", "the file is empty"))
     return text
 
 
@@ -230,7 +251,7 @@ def load_toml(text: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
     except ValueError as error:
-        _fail(f"this is not valid TOML: {error}")
+        _fail(tell("not_toml", "this is not valid TOML: {why}", why=why_no_toml(error)))
 
 
 def load_json(text: str) -> object:
@@ -239,7 +260,7 @@ def load_json(text: str) -> object:
     try:
         return json.loads(text, object_pairs_hook=_unique, parse_constant=_no_constant)
     except ValueError as error:
-        _fail(f"this is not valid JSON: {error}")
+        _fail(tell("not_json", "this is not valid JSON: {why}", why=why_no_json(error)))
 
 
 def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
@@ -247,12 +268,12 @@ def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
     if len(found) < len(pairs):
         met: set[str] = set()
         twice = next(key for key, _ in pairs if key in met or met.add(key))  # type: ignore[func-returns-value]
-        _fail(f"the key '{twice[:60]}' stands twice")
+        _fail(tell("key_twice", "the key '{key}' stands twice", key=twice[:60]))
     return found
 
 
 def _no_constant(name: str) -> NoReturn:
-    _fail(f"{name} is no number")
+    _fail(tell("no_number", "{name} is no number", name=name))
 
 
 def _load_yaml(text: str) -> object:
@@ -261,14 +282,14 @@ def _load_yaml(text: str) -> object:
 
         from channelrules.facts.yaml import load_yaml
     except ImportError:
-        raise MissingExtraError("reading YAML", "yaml") from None
+        raise MissingExtraError(tell("reading_yaml", "reading YAML"), "yaml") from None
     return load_yaml(text)
 
 
 def parse_profile(
     data: object,
     *,
-    source: str = "profile",
+    source: str = A_PROFILE,
     networks: Collection[str] | None = None,
     rules: Collection[str] | None = None,
     own: HouseFacts | None = None,
@@ -293,7 +314,7 @@ def parse_profile(
     problems: list[ChannelRulesError] = []
     profile, of_houses = None, own or NO_HOUSE
     if not isinstance(data, Mapping):
-        problems.append(ProfileError("a table is expected at the top level", file=source))
+        problems.append(ProfileError(tell("table_at_top", "a table is expected at the top level"), file=source))
     else:
         content = dict(data)
         content.pop("$schema", None)  # for editors
@@ -333,15 +354,20 @@ def _of_other_houses(problems: list[ProfileError], said: object, houses: Collect
 def of_absent_house(absent: Sequence[str]) -> str:
     """Return the hint for a profile that states a fact of a house not in use, given the names of absent houses."""
     if absent:
-        return f"The profile states facts of the house '{absent[0][:60]}': lay it over the rules, with --house FOLDER."
-    return "If it is a fact of a house's own, its facts.toml declares it: lay it over, with --house FOLDER."
+        pattern = "The profile states facts of the house '{house}': lay it over the rules, with --house FOLDER."
+        return tell("absent_house", pattern, house=absent[0][:60])
+    pattern = "If it is a fact of a house's own, its facts.toml declares it: lay it over, with --house FOLDER."
+    return tell("perhaps_of_a_house", pattern)
 
 
 def _check_format(given: object) -> list[ProfileError]:
     if given is None:
-        return [ProfileError(f"this key is missing: write format = {FORMAT}", path="format")]
+        message = tell("missing_format", "this key is missing: write format = {format}", format=FORMAT)
+        return [ProfileError(message, path="format")]
     if given is True or given != FORMAT:
-        message = f"{seen(given)} is given; this version reads format {FORMAT}"
+        message = tell(
+            "other_format", "{seen} is given; this version reads format {format}", seen=seen(given), format=FORMAT
+        )
         return [ProfileError(message, path="format")]
     return []
 
@@ -350,9 +376,9 @@ def _parameters(given: object) -> tuple[dict[str, float], list[ProfileError]]:
     if given is None:
         return {}, []
     if not isinstance(given, Mapping):
-        return {}, [ProfileError("a table of numbers is expected", path="parameters")]
+        return {}, [ProfileError(tell("table_of_numbers", "a table of numbers is expected"), path="parameters")]
     wrong = [
-        ProfileError("a number is expected", path=f"parameters.{key_text(name)}")
+        ProfileError(tell("number_expected", "a number is expected"), path=f"parameters.{key_text(name)}")
         for name, value in given.items()
         if not isinstance(name, str) or not _is_number(value)
     ]
@@ -379,14 +405,17 @@ def _expand_controlled_by(content: dict[str, Any]) -> list[ProfileError]:
         rest = {key: value for key, value in channel.items() if key != "controlled_by"}
         if who not in CONTROLLERS:
             hint = did_you_mean(who, CONTROLLERS) if isinstance(who, str) else ""
-            message = f"{seen(who)} is given, one of {', '.join(CONTROLLERS)} is expected"
+            expected = tell("one_of", "one of {options}", options=", ".join(CONTROLLERS))
+            pattern = "{seen} is given, {expected} is expected"
+            message = tell("given_expected", pattern, seen=seen(who), expected=expected)
             problems.append(ProfileError(message, path=path, hint=hint))
             if len(problems) >= MAX_PROBLEMS:
                 return problems
         else:
             for key, value in (("run_by", who), ("company_is_admin", who == "company")):
                 if rest.setdefault(key, value) != value:
-                    problems.append(ProfileError(f"'{who}' and {key} contradict each other", path=path))
+                    message = tell("contradict", "'{value}' and {key} contradict each other", value=str(who), key=key)
+                    problems.append(ProfileError(message, path=path))
         expanded.append(rest)
     content["channel"] = expanded
     content["provenance"] = _of_both(content.get("provenance"))
@@ -425,19 +454,19 @@ def _check_references(
     for position, waiver in enumerate(_tables(content, "waiver")):
         rule, channel_id = waiver.get("rule"), waiver.get("channel")
         if rules is not None and isinstance(rule, str) and rule.lower() not in rules:
-            message = f"there is no rule '{rule[:60]}'."
+            message = tell("no_rule", "there is no rule '{id}'", id=rule[:60])
             problems.append(ProfileError(message, path=f"waiver[{position}].rule", hint=did_you_mean(rule, rules)))
         if isinstance(channel_id, str) and channel_id not in ids:
-            message = f"there is no channel '{channel_id[:60]}'."
+            message = no_channel(channel_id)
             hint = did_you_mean(channel_id, channels)
             problems.append(ProfileError(message, path=f"waiver[{position}].channel", hint=hint))
         if len(problems) >= MAX_PROBLEMS:
             return problems
     for position, known in enumerate(_tables(content, "provenance")):
         path = known.get("fact")
-        message, hint = path_problem(path, channels, declared) if isinstance(path, str) else ("", "")
-        if message:
-            problems.append(ProfileError(message, path=f"provenance[{position}].fact", hint=hint))
+        wrong, hint = path_problem(path, channels, declared) if isinstance(path, str) else ("", "")
+        if wrong:
+            problems.append(ProfileError(wrong, path=f"provenance[{position}].fact", hint=hint))
         if len(problems) >= MAX_PROBLEMS:
             return problems
     return problems
@@ -451,8 +480,9 @@ def _tables(content: Mapping[str, Any], key: str) -> list[Mapping[str, Any]]:
 def unknown_network(name: str, networks: Collection[str], path: str) -> ProfileError:
     """Return the problem of a channel whose network is not described anywhere."""
     hint = did_you_mean(folded(name), networks)
-    message = (
-        f"the network '{name[:60]}' is not in the rulebook. State account_model, designed_for and main_format "
+    pattern = (
+        "the network '{name}' is not in the rulebook. State account_model, designed_for and main_format "
         "in a [[network]] table of the profile to use it."
     )
+    message = tell("unknown_network", pattern, name=name[:60])
     return ProfileError(message, path=path, hint=hint)

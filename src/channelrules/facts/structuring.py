@@ -18,14 +18,14 @@ from cattrs.errors import ClassValidationError, ForbiddenExtraKeysError
 from cattrs.gen import make_dict_structure_fn, override
 
 from channelrules.errors import ProfileError, did_you_mean
-from channelrules.facts.fields import Spec, specification
+from channelrules.facts.fields import Spec, specification, too_many_members
 from channelrules.facts.limits import MAX_MEMBERS, MAX_PROBLEMS
 from channelrules.language.types import Kind
-from channelrules.printable import seen
+from channelrules.told import Told, seen, tell
 
 __all__ = ["UNKNOWN_KEY", "Structurer", "key_text"]
 
-UNKNOWN_KEY: Final = "this key is unknown"
+UNKNOWN_KEY: Final = tell("unknown_key", "this key is unknown")
 """What is said of a key that nothing reads."""
 
 _ISO_DATE: Final = re.compile(r"\d{4}-\d\d-\d\d")
@@ -75,8 +75,7 @@ class Structurer:
 
         def build(data: object) -> Any:
             if not isinstance(data, Mapping):
-                message = f"{_kind(data)} is given, a table is expected"
-                raise ProfileError(message)
+                raise _given(_kind(data), _A_TABLE)
             given = {key: value for key, value in data.items() if value is not None}
             return self._with_own(cls, declared, given, by_cattrs) if declared else by_cattrs(given, cls)
 
@@ -111,20 +110,17 @@ class Structurer:
                 return value
             if not spec.listed:
                 if isinstance(value, str):
-                    wanted = f"a table{f' or {spec.absent!r}' if spec.absent else ''} is expected"
-                    raise ProfileError(f"'{value[:40]}' is given, {wanted}")
+                    raise _given(seen(value), _table_or(spec.absent) if spec.absent else _A_TABLE)
                 return self._hook(table)(value)
             if not isinstance(value, list | tuple):
-                message = f"{_kind(value)} is given, a list of tables is expected"
-                raise ProfileError(message)
+                raise _given(_kind(value), tell("list_of_tables", "a list of tables"))
             return self._list(table, value)
 
         return nested
 
     def _list(self, table: type, members: list[object] | tuple[object, ...]) -> tuple[Any, ...]:
         if len(members) > MAX_MEMBERS:
-            message = f"a list has at most {MAX_MEMBERS:,} members, this one has {len(members):,}"
-            raise ProfileError(message)
+            raise ProfileError(too_many_members(len(members)))
         hook = self._hook(table)
         built: list[Any] = []
         failed: list[ProfileError] = []
@@ -140,24 +136,41 @@ class Structurer:
         return tuple(built)
 
 
-def _kind(value: object) -> str:
-    return {dict: "a table", list: "a list", str: "a text", bool: "true or false"}.get(type(value), "a single value")
+def _kind(value: object) -> Told:
+    return _KINDS.get(type(value), _SINGLE)
+
+
+_A_TABLE: Final = tell("a_table", "a table")
+_SINGLE: Final = tell("a_single_value", "a single value")
+_KINDS: Final[Mapping[type, Told]] = {
+    dict: _A_TABLE,
+    list: tell("a_list", "a list"),
+    str: tell("a_text", "a text"),
+    bool: tell("true_or_false", "true or false"),
+}
+
+
+def _table_or(absent: str) -> Told:
+    return tell("table_or", "a table or '{absent}'", absent=absent)
+
+
+def _given(given: str, expected: str) -> ProfileError:
+    pattern = "{seen} is given, {expected} is expected"
+    return ProfileError(tell("given_expected", pattern, seen=given, expected=expected))
 
 
 def _value(spec: Spec, given: object) -> object:
     value = given
-    if spec.type.kind is Kind.DATE and isinstance(value, str) and _ISO_DATE.fullmatch(value):
+    if spec.type.kind is Kind.DATE and isinstance(given, str) and _ISO_DATE.fullmatch(given):
         try:
-            value = datetime.date.fromisoformat(value)
+            value = datetime.date.fromisoformat(given)
         except ValueError:
-            message = f"{value} is a date that does not exist"
-            raise ProfileError(message) from None
+            raise ProfileError(tell("no_such_date", "{value} is a date that does not exist", value=given)) from None
     if spec.lone and isinstance(value, str):
         value = (value,)
     if isinstance(value, list):
         if not all(isinstance(word, str) for word in value):
-            message = f"a list with something other than words is given, {spec.expects()} is expected"
-            raise ProfileError(message)
+            raise _given(tell("mixed_list", "a list with something other than words"), spec.expects())
         value = tuple(value)
     if spec.whole and isinstance(value, float) and value.is_integer():
         value = int(value)
@@ -179,14 +192,14 @@ def _flatten(error: Exception, path: str, own: Mapping[type, Mapping[str, Spec]]
     elif isinstance(error, ForbiddenExtraKeysError):
         keys = [*(spec.key or name for name, spec in specification(error.cl)), *own.get(error.cl, ())]
         for key in sorted(map(key_text, error.extra_fields)):
-            yield ProfileError(f"{UNKNOWN_KEY}.", path=_join(path, key), hint=did_you_mean(key, keys))
+            yield ProfileError(UNKNOWN_KEY, path=_join(path, key), hint=did_you_mean(key, keys))
     elif isinstance(error, ClassValidationError):
         noted, others = error.group_exceptions()
         for each in others:
             yield from _flatten(each, path, own)
         for each, note in noted:
             if isinstance(each, KeyError):
-                yield ProfileError("this key is missing.", path=_join(path, str(each.args[0])))
+                yield ProfileError(tell("missing_key", "this key is missing"), path=_join(path, str(each.args[0])))
             else:
                 yield from _flatten(each, _join(path, _key_of(error.cl, note.name)), own)
     else:

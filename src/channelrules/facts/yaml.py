@@ -11,6 +11,7 @@ from ruamel.yaml.events import AliasEvent
 
 from channelrules.errors import ProfileError
 from channelrules.facts.limits import MAX_DEPTH, MAX_NODES, too_deep, too_many
+from channelrules.told import tell
 
 __all__ = ["load_yaml"]
 
@@ -27,9 +28,9 @@ class _Composer(Composer):
         if self.depth > MAX_DEPTH:
             too_deep()
         if self.nodes > MAX_NODES:
-            too_many("values")
+            too_many(tell("values", "values"))
         if self.parser.check_event(AliasEvent):
-            _fail("aliases (*name) are not read: write the value out")
+            _fail(tell("yaml_alias", "aliases (*name) are not read: write the value out"))
         made = super().compose_node(parent, index)
         self.depth -= 1
         return made
@@ -51,11 +52,11 @@ def load_yaml(text: str) -> object:
         problem = getattr(error, "problem", None) or str(error).splitlines()[0]
         mark = getattr(error, "problem_mark", None)
         where = f" (line {mark.line + 1}, column {mark.column + 1})" if mark else ""
-        _fail(f"this is not valid YAML: {problem}{where}")
+        _fail(tell("not_yaml", "this is not valid YAML: {why}", why=f"{problem}{where}"))
     except RecursionError:
         too_deep()
     except Exception as error:  # noqa: BLE001 - the library lets odd tags and dates end in errors of many kinds
-        _fail(f"this is not valid YAML: {error}")
+        _fail(tell("not_yaml", "this is not valid YAML: {why}", why=str(error)))
 
 
 def _fail(message: str) -> NoReturn:

@@ -9,13 +9,14 @@ from channelrules.errors import ChannelRulesError, OptionError, ProfileError, di
 from channelrules.facts.layout import Row
 from channelrules.facts.limits import LARGEST
 from channelrules.facts.names import folded
+from channelrules.facts.paths import no_channel
 from channelrules.facts.profile import CommunicationPlan, Profile
-from channelrules.facts.reader import of_absent_house, unknown_network
+from channelrules.facts.reader import A_PROFILE, of_absent_house, unknown_network
 from channelrules.inference.case import Case
 from channelrules.inference.compiled import Compiled
 from channelrules.knowledge.model import Knowledge
 from channelrules.knowledge.network import Edition, Network
-from channelrules.printable import seen
+from channelrules.told import seen, tell
 
 __all__ = ["judge", "networks_of", "parameter_values"]
 
@@ -61,7 +62,7 @@ def networks_of(knowledge: Knowledge, profile: Profile) -> tuple[Network, ...]:
             return tuple([known[ids[each.network]] for each in profile.channels])
         return tuple([own.get(folded(each.network)) or known[ids[each.network]] for each in profile.channels])
     except KeyError:
-        raise refuse("profile", _unknown_networks(profile, ids, own)) from None
+        raise refuse(A_PROFILE, _unknown_networks(profile, ids, own)) from None
 
 
 def _check_own(knowledge: Knowledge, profile: Profile) -> None:
@@ -78,13 +79,14 @@ def _check_own(knowledge: Knowledge, profile: Profile) -> None:
             spec = knowledge.declared.get(holder, {}).get(name)
             if spec is None:
                 absent = [each for each in profile.houses or () if each not in knowledge.of_houses.houses]
-                message, hint = "no house in force declares this fact", of_absent_house(absent)
+                wrong: str = tell("no_house_declares", "no house in force declares this fact")
+                hint = of_absent_house(absent)
             else:
-                message, hint = spec.problem(value)
-            if message:
-                problems.append(ProfileError(message, path=f"{path}{name}", hint=hint))
+                wrong, hint = spec.problem(value)
+            if wrong:
+                problems.append(ProfileError(wrong, path=f"{path}{name}", hint=hint))
     if problems:
-        raise refuse("profile", problems)
+        raise refuse(A_PROFILE, problems)
 
 
 def _check_waivers(knowledge: Knowledge, profile: Profile) -> None:
@@ -93,14 +95,14 @@ def _check_waivers(knowledge: Knowledge, profile: Profile) -> None:
     channels = {channel.id for channel in profile.channels}
     for position, waiver in enumerate(profile.waivers):
         if waiver.rule not in rules:
-            message = f"there is no rule '{waiver.rule[:60]}'."
+            message = tell("no_rule", "there is no rule '{id}'", id=waiver.rule[:60])
             path = f"waiver[{position}].rule"
             problems.append(ProfileError(message, path=path, hint=did_you_mean(waiver.rule, rules)))
         if waiver.channel is not None and waiver.channel not in channels:
-            message = f"there is no channel '{waiver.channel[:60]}'."
+            message = no_channel(waiver.channel)
             problems.append(ProfileError(message, path=f"waiver[{position}].channel"))
     if problems:
-        raise refuse("profile", problems)
+        raise refuse(A_PROFILE, problems)
 
 
 def parameter_values(compiled: Compiled, overrides: Mapping[str, float]) -> tuple[Row, frozenset[str]]:
@@ -112,16 +114,18 @@ def parameter_values(compiled: Compiled, overrides: Mapping[str, float]) -> tupl
     parameters = compiled.knowledge.parameters
     for name, value in overrides.items():
         if name not in parameters:
-            message = f"there is no parameter '{name[:60]}'. {did_you_mean(name, parameters)}".rstrip()
-            raise OptionError(message)
+            message = tell("no_parameter", "there is no parameter '{name}'", name=name[:60])
+            raise OptionError(message, hint=did_you_mean(name, parameters))
         known = parameters[name]
         # The comparison is exact however many digits a number has; NaN fails it.
         if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) <= LARGEST:
-            given = value if isinstance(value, bool) else seen(value)
-            message = f"the parameter '{name}' is a number, {given} is given"
-            raise OptionError(message)
+            given = str(value) if isinstance(value, bool) else seen(value)
+            pattern = "the parameter '{name}' is a number, {seen} is given"
+            raise OptionError(tell("parameter_no_number", pattern, name=name, seen=given))
         if not known.low <= value <= known.high:
-            message = f"the parameter '{name}' is between {known.low:g} and {known.high:g}, {value:g} is given"
+            pattern = "the parameter '{name}' is between {low} and {high}, {value} is given"
+            given = f"{value:g}"
+            message = tell("parameter_out_of_range", pattern, name=name, low=known.low, high=known.high, value=given)
             raise OptionError(message)
     names = [name.removeprefix("param.") for name in compiled.rules.layout.parameters]
     return tuple(overrides.get(name, parameters[name].value) for name in names), frozenset(overrides)

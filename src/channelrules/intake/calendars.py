@@ -14,6 +14,7 @@ from channelrules.intake.entries import Entry
 from channelrules.intake.found import Note, Weight
 from channelrules.intake.sources import Source
 from channelrules.intake.spreadsheets import Refused
+from channelrules.told import tell
 
 __all__ = ["read_calendar"]
 
@@ -45,7 +46,7 @@ def read_calendar(
     try:
         from icalendar import Calendar
     except ImportError:
-        raise MissingExtraError("reading calendars", "intake") from None
+        raise MissingExtraError(tell("reading_calendars", "reading calendars"), "intake") from None
     if len(text) > MAX_TEXT or text.count("BEGIN:VEVENT") > MAX_EVENTS:
         raise Refused("too_many_events", most=f"{MAX_EVENTS:,}")
     try:
@@ -168,7 +169,7 @@ def _written_out(
         import recurring_ical_events
         from icalendar import Calendar
     except ImportError:
-        raise MissingExtraError("reading calendars", "intake") from None
+        raise MissingExtraError(tell("reading_calendars", "reading calendars"), "intake") from None
     alone = Calendar()
     for name in ("PRODID", "VERSION"):
         alone.add(name, str(calendar.get(name) or "2.0"))

@@ -25,6 +25,7 @@ from channelrules.intake.labels import label_of
 from channelrules.intake.spreadsheets import Sheet
 from channelrules.knowledge.locales import Words
 from channelrules.language.types import yes_no
+from channelrules.told import tell
 
 if TYPE_CHECKING:
     import pyarrow
@@ -84,7 +85,7 @@ class Companies:
         try:
             import pyarrow as pa
         except ImportError:
-            raise MissingExtraError("judging tables", "portfolio") from None
+            raise MissingExtraError(tell("judging_tables", "judging tables"), "portfolio") from None
         return pa.table({name: pa.array(cells, pa.string()) for name, cells in self.data.items()})
 
 

@@ -11,8 +11,9 @@ from channelrules.decision.rulebook import Rulebook
 from channelrules.errors import ChannelRulesError, MissingExtraError, OptionError
 from channelrules.facts.paths import Place
 from channelrules.facts.profile import Profile
-from channelrules.facts.reader import load_toml
+from channelrules.facts.reader import load_toml, no_suffix
 from channelrules.facts.writer import profile_data
+from channelrules.told import tell
 
 __all__ = ["updated"]
 
@@ -41,7 +42,7 @@ def updated(text: str, suffix: str, profile: Profile, paths: Collection[str], ru
         before = json.loads(text)
         editor = {"$schema": before["$schema"]} if "$schema" in before else {}
         return json.dumps({**editor, **profile_data(profile, iso_dates=True)}, ensure_ascii=False, indent=2) + "\n"
-    raise OptionError(f"'{suffix}' is no suffix of a profile: .toml, .json, .yaml or .yml is expected")
+    raise OptionError(no_suffix(suffix))
 
 
 def _checked(text: str, suffix: str, profile: Profile, rulebook: Rulebook) -> str:
@@ -52,8 +53,8 @@ def _checked(text: str, suffix: str, profile: Profile, rulebook: Rulebook) -> st
     except ChannelRulesError:
         same = False
     if not same:
-        message = "the file cannot be brought up to date without changing what it says; --out writes a new one"
-        raise OptionError(message)
+        pattern = "the file cannot be brought up to date without changing what it says; --out writes a new one"
+        raise OptionError(tell("cannot_bring_up_to_date", pattern))
     return text
 
 
@@ -68,7 +69,7 @@ def _toml(text: str, profile: Profile, paths: Collection[str], rulebook: Ruleboo
         import tomlkit
         from tomlkit.items import AoT
     except ImportError:
-        raise MissingExtraError("keeping a profile's comments", "intake") from None
+        raise MissingExtraError(tell("keeping_comments", "keeping a profile's comments"), "intake") from None
 
     def make(value: Any) -> Any:
         if isinstance(value, Mapping):
@@ -102,7 +103,7 @@ def _yaml(text: str, profile: Profile, paths: Collection[str], rulebook: Ruleboo
     try:
         from ruamel.yaml import YAML
     except ImportError:
-        raise MissingExtraError("writing YAML", "yaml") from None
+        raise MissingExtraError(tell("writing_yaml", "writing YAML"), "yaml") from None
     yaml = YAML(typ="rt", pure=True)
     yaml.width = 4096
     document = yaml.load(text)

@@ -11,7 +11,7 @@ import attrs
 
 from channelrules.advice.questions import Question
 from channelrules.decision.rulebook import Rulebook, load_rules
-from channelrules.errors import MissingExtraError, OptionError
+from channelrules.errors import MissingExtraError, OptionError, not_written, there_already
 from channelrules.facts.fields import Spec, specification
 from channelrules.facts.names import folded
 from channelrules.facts.paths import CLASSES, Place
@@ -20,6 +20,7 @@ from channelrules.intake.cells import put_text
 from channelrules.intake.labels import label_of
 from channelrules.knowledge.locales import Words
 from channelrules.language.types import Kind
+from channelrules.told import tell
 
 __all__ = ["COUNTS", "MARK", "Asked", "asked_of", "blank_profile", "row_label", "write_form"]
 
@@ -86,7 +87,8 @@ def blank_profile(name: str, networks: Iterable[str], rulebook: Rulebook, as_of:
     for each in networks:
         network = rulebook.knowledge.network_ids.get(each)
         if network is None:
-            raise OptionError(f"there is no network '{each[:60]}'; 'channelrules networks' lists them")
+            pattern = "there is no network '{name}'; 'channelrules networks' lists them"
+            raise OptionError(tell("no_network_listed", pattern, name=each[:60]))
         taken = {one.id for one in channels}
         free = (network if number == 1 else f"{network}_{number}" for number in range(1, len(taken) + 2))
         ident = next(one for one in free if one not in taken)
@@ -173,11 +175,12 @@ def write_form(
     try:
         import openpyxl
     except ImportError:
-        raise MissingExtraError("writing forms", "intake") from None
+        raise MissingExtraError(tell("writing_forms", "writing forms"), "intake") from None
     if file.suffix.lower() != ".xlsx":
-        raise OptionError(f"{file.name}: .xlsx is expected, not '{file.suffix[:20]}'")
+        pattern = "{file}: .xlsx is expected, not '{suffix}'"
+        raise OptionError(tell("xlsx_expected", pattern, file=file.name, suffix=file.suffix[:20]))
     if file.exists():
-        raise OptionError(f"{file.name} is there already: choose another name")
+        raise OptionError(there_already(file.name))
     book = rulebook or load_rules()
     words = book.knowledge.language(lang)
     asked = asked_of(profile, book, everything=everything, new=new)
@@ -190,7 +193,7 @@ def write_form(
     try:
         workbook.save(file)
     except OSError as error:
-        raise OptionError(f"{file.name} cannot be written: {error.strerror or error}") from None
+        raise OptionError(not_written(file.name, error)) from None
     return sum(each.answers for each in asked)
 
 

@@ -29,6 +29,7 @@ from channelrules.intake.posts import Posts, facts_of_posts, read_posts
 from channelrules.intake.sources import Cells, Options, Range, Source
 from channelrules.intake.spreadsheets import Refused
 from channelrules.intake.tables import Table, tables_of
+from channelrules.told import tell
 
 __all__ = ["Intake", "read"]
 
@@ -122,7 +123,8 @@ def read(
     """
     paths = [each for path in files for each in _files_of(path)]
     if len(paths) > MAX_FILES:
-        raise OptionError(f"{len(paths):,} files are given, {MAX_FILES} at most are read")
+        pattern = "{count} files are given, {most} at most are read"
+        raise OptionError(tell("too_many_files", pattern, count=len(paths), most=MAX_FILES))
     book = rulebook or load_rules()
     options = Options(
         read_on or datetime.date.today(),  # noqa: DTZ011 - a day, not a time
@@ -160,10 +162,13 @@ def _check(options: Options) -> None:
     ):
         for file, value in given.items():
             if value not in allowed:
-                raise OptionError(f"{what}: '{value[:40]}' of {file[:60]} is none of {', '.join(allowed)}")
+                pattern = "{option}: '{value}' of {file} is none of {known}"
+                values = {"option": what, "value": value[:40], "file": file[:60], "known": ", ".join(allowed)}
+                raise OptionError(tell("odd_value_of_file", pattern, **values))
     for file, (first, last) in options.ranges.items():
         if first > last:
-            raise OptionError(f"ranges: {file[:60]} begins on {first} and ends on {last}, before it begins")
+            pattern = "ranges: {file} begins on {first} and ends on {last}, before it begins"
+            raise OptionError(tell("range_ends_before", pattern, file=file[:60], first=str(first), last=str(last)))
 
 
 @attrs.define

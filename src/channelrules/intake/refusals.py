@@ -10,11 +10,12 @@ from typing import Any, Final
 
 import attrs
 
-from channelrules.errors import MissingExtraError, OptionError
+from channelrules.errors import MissingExtraError, OptionError, not_written, there_already
 from channelrules.intake.cells import put_text
 from channelrules.intake.companies import Companies
 from channelrules.knowledge.locales import Words
 from channelrules.printable import printable
+from channelrules.told import tell
 
 __all__ = ["write_refused"]
 
@@ -66,9 +67,9 @@ def write_refused(
     try:
         import openpyxl
     except ImportError:
-        raise MissingExtraError("writing spreadsheets", "intake") from None
+        raise MissingExtraError(tell("writing_spreadsheets", "writing spreadsheets"), "intake") from None
     if file.exists():
-        raise OptionError(f"{file.name} is there already: choose another name")
+        raise OptionError(there_already(file.name))
     reasons: dict[int, list[str]] = {}
     keys: set[str] = set()
     for each in rejected:
@@ -91,7 +92,7 @@ def write_refused(
     try:
         workbook.save(file)
     except OSError as error:
-        raise OptionError(f"{file.name} cannot be written: {error.strerror or error}") from None
+        raise OptionError(not_written(file.name, error)) from None
     return len(rows)
 
 

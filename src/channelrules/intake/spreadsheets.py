@@ -16,6 +16,7 @@ from typing import Any, Final
 import attrs
 
 from channelrules.errors import MissingExtraError
+from channelrules.told import tell
 
 __all__ = ["MAX_CELLS", "MAX_ROWS", "Refused", "Sheet", "workbook_created", "xls_sheets", "xlsx_sheets"]
 
@@ -72,7 +73,7 @@ def xlsx_sheets(raw: bytes, size: int) -> list[Sheet]:
     try:
         import openpyxl
     except ImportError:
-        raise MissingExtraError("reading spreadsheets", "intake") from None
+        raise MissingExtraError(tell("reading_spreadsheets", "reading spreadsheets"), "intake") from None
     created = workbook_created(raw)
     try:
         with warnings.catch_warnings():
@@ -184,7 +185,7 @@ def xls_sheets(raw: bytes) -> list[Sheet]:
     try:
         import xlrd
     except ImportError:
-        raise MissingExtraError("reading spreadsheets", "intake") from None
+        raise MissingExtraError(tell("reading_spreadsheets", "reading spreadsheets"), "intake") from None
     if "EncryptedPackage".encode("utf-16-le") in raw:
         raise Refused("password")
     try:

@@ -19,6 +19,8 @@ from channelrules.knowledge.templates import PLAIN, Grammar, Said
 from channelrules.knowledge.translations import RULES
 from channelrules.language.nodes import Value
 from channelrules.language.types import Kind, Type
+from channelrules.printable import printable
+from channelrules.told import Fill, Told
 
 __all__ = ["TABLES", "Words", "read_words"]
 
@@ -44,6 +46,7 @@ TABLES: Final = (
     "changes",
     "columns",
     "commands",
+    "messages",
     "magnitudes",
     "glossary",
     "glossary_means",
@@ -115,7 +118,26 @@ class Words:
     def say(self, what: str, /, **values: str) -> str:
         """Return a heading or sentence of the answer."""
         pattern = str(self.tables["say"][what])
+        values = {name: self.told(value) for name, value in values.items()}
         return self.fill(pattern, values, within=not pattern.endswith((".", "?", "!")))
+
+    def told(self, text: str) -> str:
+        """Return a sentence of an error in the language, where it knows what it tells; every other text as it is.
+
+        A sentence that the language does not have is English.
+        """
+        if not isinstance(text, Told):
+            return text
+        pattern = self.tables["messages"].get(text.code, text.pattern)
+        values = {name: self._told_value(value) for name, value in text.values.items()}
+        return self.fill(str(pattern), values, within=True)
+
+    def _told_value(self, value: Fill) -> str:
+        return (
+            self.told(value if isinstance(value, Told) else printable(value))
+            if isinstance(value, str)
+            else self.number(value)
+        )
 
     def fill(self, pattern: str, values: Mapping[str, str], *, within: bool = False) -> str:
         """Return a text with its placeholders looked up, and joined as the grammar of the language asks.

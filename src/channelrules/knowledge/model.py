@@ -20,6 +20,7 @@ from channelrules.knowledge.presumption import Presumption
 from channelrules.knowledge.rule import Rule, Statement
 from channelrules.language.nodes import Expression, names_in
 from channelrules.language.types import Vocabulary
+from channelrules.told import tell
 
 if TYPE_CHECKING:
     from channelrules.facts.reader import HouseFacts
@@ -151,8 +152,8 @@ class Knowledge:
             OptionError: there is none with this id.
         """
         if id not in self.rules:
-            message = f"there is no rule '{id[:60]}'. {did_you_mean(id, self.rules)}".rstrip()
-            raise OptionError(message)
+            message = tell("no_rule", "there is no rule '{id}'", id=id[:60])
+            raise OptionError(message, hint=did_you_mean(id, self.rules))
         return self.rules[id]
 
     def language(self, lang: str | None) -> Words:
@@ -162,8 +163,8 @@ class Knowledge:
             OptionError: the rulebook has no such language.
         """
         if lang is not None and lang not in self.languages:
-            message = f"there is no language '{lang[:20]}'; there are {', '.join(self.languages)}"
-            raise OptionError(message)
+            pattern = "there is no language '{lang}'; there are {known}"
+            raise OptionError(tell("no_language", pattern, lang=lang[:20], known=", ".join(self.languages)))
         return self.words[lang or self.languages[0]]
 
     def uses(self, rule: Rule) -> frozenset[str]:

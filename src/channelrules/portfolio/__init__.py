@@ -10,6 +10,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from channelrules.errors import MissingExtraError
+from channelrules.told import tell
 
 if TYPE_CHECKING:
     from channelrules.portfolio import spark
@@ -41,7 +42,7 @@ def __getattr__(name: str) -> object:
     except ModuleNotFoundError as error:
         if (error.name or "").partition(".")[0] not in {"numpy", "pyarrow"}:
             raise
-        raise MissingExtraError("judging whole tables", "portfolio") from None
+        raise MissingExtraError(tell("judging_whole_tables", "judging whole tables"), "portfolio") from None
     return found
 
 

@@ -20,7 +20,7 @@ from channelrules.facts.profile import Channel, CommunicationPlan, Company, Edit
 from channelrules.facts.reader import FORMAT, load_json
 from channelrules.language.types import Kind
 from channelrules.portfolio.table_schema import EXISTS, KEY, MEASURED, Field, schema
-from channelrules.printable import seen
+from channelrules.told import seen
 
 if TYPE_CHECKING:
     from channelrules.decision.rulebook import Rulebook

@@ -22,7 +22,7 @@ from channelrules.portfolio.portion import Portion, first_line
 from channelrules.portfolio.profiles import checked_data_of, row_of
 from channelrules.portfolio.records import CsvRows, json_lines
 from channelrules.portfolio.table_schema import KEY, columns_of
-from channelrules.printable import seen
+from channelrules.told import seen
 
 __all__ = ["csv_portions", "json_portions"]
 

@@ -14,6 +14,7 @@ from channelrules.report.build import report_page
 from channelrules.report.page import ReportPage
 from channelrules.report.portfolio_page import PortfolioPage
 from channelrules.report.white_label import WhiteLabel, white_label
+from channelrules.told import tell
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -103,7 +104,7 @@ def new_environment(*, escape: bool, finalize: Callable[[object], object]) -> En
     try:
         from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
     except ModuleNotFoundError:
-        raise MissingExtraError("a report", "report") from None
+        raise MissingExtraError(tell("a_report", "a report"), "report") from None
     plain = ("css.j2", "md.j2")
     return Environment(
         loader=PackageLoader("channelrules.report", "templates"),

@@ -7,6 +7,7 @@ import re
 from typing import Any, Final
 
 from channelrules.errors import MissingExtraError, OptionError
+from channelrules.told import tell
 
 __all__ = ["html_as_pdf"]
 
@@ -38,11 +39,11 @@ def _weasyprint() -> Any:
         import weasyprint
         import weasyprint.urls
     except ModuleNotFoundError:
-        raise MissingExtraError("a report as PDF", "pdf") from None
+        raise MissingExtraError(tell("a_report_as_pdf", "a report as PDF"), "pdf") from None
     except OSError as error:
-        message = f"WeasyPrint does not find the library Pango, which the system installs: {error}".partition("\n")[0]
-        raise OptionError(message) from None
-    # It warns of each CSS rule meant for browsers only.
+        pattern = "WeasyPrint does not find the library Pango, which the system installs: {why}"
+        raise OptionError(tell("no_pango", pattern, why=str(error).partition("\n")[0])) from None
+    # It tells of each rule of CSS that is for browsers alone.
     logging.getLogger("weasyprint").setLevel(logging.ERROR)
     return weasyprint
 

@@ -43,6 +43,7 @@ from channelrules.faces.interview import Conversation, Stopped
 from channelrules.facts.reader import load_json, read_text
 from channelrules.knowledge.network import Edition
 from channelrules.rendering.text import render_advice
+from channelrules.told import tell
 
 __all__ = ["add_advice"]
 
@@ -188,7 +189,8 @@ def ask(
         book = rulebook(rules, house)
         words = book.knowledge.language(language_of(book, lang))
         if str(file) == "-":
-            raise OptionError("an interview reads its answers from standard input: name a file for the profile")
+            pattern = "an interview reads its answers from standard input: name a file for the profile"
+            raise OptionError(tell("interview_from_stdin", pattern))
         check_target(out or file)
         begun = _begun(book, file, session, everything=everything)
         talk = Conversation(book, words, _asked, _tell, everything=everything, interview=begun)

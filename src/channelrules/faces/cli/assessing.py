@@ -22,6 +22,7 @@ from channelrules.facts.profile import Profile
 from channelrules.knowledge.network import Edition
 from channelrules.printable import printable
 from channelrules.rendering.text import WIDTH, render
+from channelrules.told import Told, tell
 
 __all__ = [
     "Judged",
@@ -29,6 +30,7 @@ __all__ = [
     "day_of",
     "judged",
     "language_of",
+    "option_expects",
     "print_lines",
     "profile_of",
     "rulebook",
@@ -79,12 +81,19 @@ def day_of(text: str | None) -> datetime.date | None:
     try:
         day = datetime.date.fromisoformat(text)
     except ValueError:
-        message = f"--as-of {text[:40]}: a date such as 2026-11-01 is expected"
-        raise OptionError(message) from None
+        expected = tell("a_date_such_as", "a date such as 2026-11-01")
+        raise OptionError(option_expects("--as-of", text[:40], expected)) from None
     if not FIRST_DAY <= day <= LAST_DAY:
-        message = f"--as-of {day}: a date from {FIRST_DAY} to {LAST_DAY} is expected"
-        raise OptionError(message)
+        expected = tell("date_from_to", "a date from {first} to {last}", first=str(FIRST_DAY), last=str(LAST_DAY))
+        raise OptionError(option_expects("--as-of", str(day), expected))
     return day
+
+
+def option_expects(option: str, given: str, expected: str) -> Told:
+    """Return what is said of an option whose value cannot be."""
+    return tell(
+        "option_expects", "{option} {given}: {expected} is expected", option=option, given=given, expected=expected
+    )
 
 
 def settings_of(given: Sequence[str]) -> dict[str, float]:
@@ -101,8 +110,8 @@ def settings_of(given: Sequence[str]) -> dict[str, float]:
         except ValueError:
             sign = ""
         if not sign or not math.isfinite(settings[name.strip()]):
-            message = f"--set {each[:60]}: name=number is expected, such as pages_hard_limit=4"
-            raise OptionError(message)
+            pattern = "--set {given}: name=number is expected, such as pages_hard_limit=4"
+            raise OptionError(tell("name_number", pattern, given=each[:60]))
     return settings
 
 
@@ -162,7 +171,9 @@ def profile_of(book: Rulebook, file: Path | str) -> Profile:
     """
     if str(file) != "-":
         return book.read_profile(file)
-    return book.parse_profile_text(sys.stdin.buffer.read(MAX_BYTES + 1), source="standard input")
+    return book.parse_profile_text(
+        sys.stdin.buffer.read(MAX_BYTES + 1), source=tell("standard_input", "standard input")
+    )
 
 
 def language_of(book: Rulebook, lang: str | None) -> str:

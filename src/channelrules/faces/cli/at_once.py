@@ -98,14 +98,11 @@ def _list_of_commands() -> str:
 
 
 def _unknown(name: str) -> int:
-    from channelrules.errors import did_you_mean
-    from channelrules.faces.cli.terminal import complain, run
-
-    hint = did_you_mean(name, COMMANDS)
-    message = f"there is no command '{name[:60]}'. {hint}".rstrip()
+    from channelrules.faces.cli.terminal import complain_of, run
+    from channelrules.faces.cli.usage import no_such_command, try_help
 
     def work() -> int:
-        complain(f"{message}\nTry 'channelrules --help' for help.")
+        complain_of(no_such_command(name, COMMANDS), try_help("channelrules"))
         return 2
 
     return run(work)
@@ -114,13 +111,13 @@ def _unknown(name: str) -> int:
 def _judged(given: Mapping[str, Any]) -> int:
     from channelrules.errors import ChannelRulesError
     from channelrules.faces.cli.assessing import assess
-    from channelrules.faces.cli.terminal import complain, run
+    from channelrules.faces.cli.terminal import complain_of, run
 
     def work() -> int:
         try:
             return assess(**given)
         except ChannelRulesError as error:
-            complain(str(error))
+            complain_of(error)
             return 2
 
     return run(work)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from enum import Enum
 from pathlib import Path
 from typing import Annotated
@@ -13,9 +13,11 @@ import typer
 from channelrules.decision.rulebook import Rulebook
 from channelrules.errors import ChannelRulesError, MissingExtraError, Problems, ProfileError
 from channelrules.faces.cli.options import HouseOption, RulesOption, rulebook, told
+from channelrules.faces.cli.spoken import say_in_words
 from channelrules.faces.cli.terminal import complain, say, say_json
 from channelrules.facts.locations import locations, position_in_message, position_of
 from channelrules.facts.reader import form_of_file, read_text
+from channelrules.told import tell
 
 __all__ = ["Problem", "add_check", "problems_of_file"]
 
@@ -76,9 +78,10 @@ def check(
 
     Exit status: 0 all are fine, 1 some are not, 2 the rules cannot be loaded.
     """
+    say_it = say_in_words() if how is How.TEXT else str
     with told():
         book = rulebook(rules, house)
-        found = [each for file in files for each in problems_of_file(book, file)]
+        found = [each for file in files for each in problems_of_file(book, file, say_it)]
     if how is How.JSON:
         say_json([attrs.asdict(each) for each in found])
     else:
@@ -86,23 +89,36 @@ def check(
             say(each.for_github if how is How.GITHUB else str(each))
     if found and how is How.TEXT:
         wrong = len({each.file for each in found})
-        complain(f"{len(found)} problem{'s' if len(found) > 1 else ''} in {wrong} of {len(files)} files")
+        complain(say_it(_counted(len(found), wrong, len(files))))
     raise typer.Exit(1 if found else 0)
 
 
-def problems_of_file(book: Rulebook, file: Path) -> list[Problem]:
-    """Return what is wrong with a profile, in the order of its lines; nothing where it is fine."""
+def _counted(problems: int, wrong: int, files: int) -> str:
+    if problems == 1:
+        return tell("one_problem_in", "1 problem in {wrong} of {files} files", wrong=wrong, files=files)
+    pattern = "{count} problems in {wrong} of {files} files"
+    return tell("problems_in", pattern, count=problems, wrong=wrong, files=files)
+
+
+def problems_of_file(book: Rulebook, file: Path, say_it: Callable[[str], str] = str) -> list[Problem]:
+    """Return what is wrong with a profile, in the order of its lines; nothing where it is fine.
+
+    Args:
+        book: what the profile is read with.
+        file: the profile.
+        say_it: gives a sentence in the language that is wanted.
+    """
     try:
         book.assess(book.read_profile(file), engine="native")
     except Problems as problems:
         known = [each for each in problems.exceptions if isinstance(each, ProfileError)]
-        return sorted(_placed(file, known), key=lambda each: (each.line, each.column, each.path))
+        return sorted(_placed(file, known, say_it), key=lambda each: (each.line, each.column, each.path))
     except ChannelRulesError as error:
-        return [Problem(str(file), 1, 1, "", _on_one_line(str(error)))]
+        return [Problem(str(file), 1, 1, "", _on_one_line(error.in_words(say_it)))]
     return []
 
 
-def _placed(file: Path, problems: Sequence[ProfileError]) -> Iterator[Problem]:
+def _placed(file: Path, problems: Sequence[ProfileError], say_it: Callable[[str], str]) -> Iterator[Problem]:
     text = _text(file)
     try:
         places = locations(text, form_of_file(file)) if any(each.path for each in problems) else {}
@@ -110,7 +126,7 @@ def _placed(file: Path, problems: Sequence[ProfileError]) -> Iterator[Problem]:
         places = {}
     for each in problems:
         line, column = position_of(each.path, places) if each.path else position_in_message(each.message, text)
-        said = f"{each.message.rstrip('.')}. {each.hint}" if each.hint else each.message
+        said = ProfileError(each.message, hint=each.hint).in_words(say_it)
         yield Problem(str(file), line, column, each.path, _on_one_line(said))
 
 

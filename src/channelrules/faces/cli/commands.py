@@ -35,12 +35,16 @@ from channelrules.faces.cli.portfolio_commands import portfolio_app
 from channelrules.faces.cli.report_command import report
 from channelrules.faces.cli.rules_commands import rules_app
 from channelrules.faces.cli.spoken import translate
-from channelrules.faces.cli.terminal import complain, say, say_json
+from channelrules.faces.cli.terminal import complain_of, say, say_json
+from channelrules.faces.cli.usage import try_help, usage_problem
 from channelrules.knowledge.network import Edition
 
 __all__ = ["app", "status_of_command"]
 
 _INTERRUPTED: Final = 130
+_GROUP_ALONE: Final = 2
+"""The words of a command line that names a group and none of its commands: it is answered with help, too."""
+
 _NAME: Final = "channelrules"
 
 app: Final = typer.Typer(
@@ -139,7 +143,7 @@ add_intake(app)
 def status_of_command() -> int:
     """Return the exit status of the command: 2 for whatever is wrong with the input, the options or the files."""
     try:
-        if "--help" not in sys.argv:
+        if "--help" not in sys.argv and len(sys.argv) != _GROUP_ALONE:
             return int(app(standalone_mode=False, prog_name=_NAME) or 0)
         command = typer.main.get_command(app)
         translate(command)
@@ -155,6 +159,5 @@ def status_of_command() -> int:
             tell()
         else:
             context = getattr(error, "ctx", None)
-            hint = f"\nTry '{context.command_path} --help' for help." if context is not None else ""
-            complain(f"{tell().rstrip('.')}.{hint}")
+            complain_of(usage_problem(error), try_help(context.command_path) if context is not None else "")
         return int(getattr(error, "exit_code", 2))

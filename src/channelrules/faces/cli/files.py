@@ -11,8 +11,10 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from channelrules.errors import MissingExtraError, OptionError
+from channelrules.errors import MissingExtraError, OptionError, not_written, reason_of
 from channelrules.facts.profile import Company, Profile
+from channelrules.facts.reader import no_suffix
+from channelrules.told import tell
 
 __all__ = ["check_new", "check_target", "replace_file", "save_profile", "save_session", "write_files"]
 
@@ -36,11 +38,10 @@ def check_new(file: Path, *, force: bool) -> None:
     """
     _check_folder(file)
     if file.is_dir():
-        message = f"{file} is a folder: name a file in it"
-        raise OptionError(message)
+        raise OptionError(tell("is_a_folder", "{file} is a folder: name a file in it", file=str(file)))
     if file.exists() and not force:
-        message = f"{file.name} is there already: choose another name, or write over it with --force"
-        raise OptionError(message)
+        pattern = "{file} is there already: choose another name, or write over it with --force"
+        raise OptionError(tell("there_already_force", pattern, file=file.name))
 
 
 def write_files(contents: Mapping[Path, bytes]) -> None:
@@ -58,8 +59,7 @@ def write_files(contents: Mapping[Path, bytes]) -> None:
     except OSError as error:
         for name, _ in waiting:
             Path(name).unlink(missing_ok=True)
-        message = f"{file.name} cannot be written: {error.strerror or error}"
-        raise OptionError(message) from None
+        raise OptionError(not_written(file.name, error)) from None
 
 
 def _beside_as(file: Path, content: bytes) -> str:
@@ -77,11 +77,11 @@ def _beside_as(file: Path, content: bytes) -> str:
 
 def _check_folder(file: Path) -> None:
     if not file.parent.is_dir():
-        message = f"there is no folder '{file.parent}' to write {file.name} to"
-        raise OptionError(message)
+        pattern = "there is no folder '{folder}' to write {file} to"
+        raise OptionError(tell("no_folder", pattern, folder=str(file.parent), file=file.name))
     if not os.access(file.parent, os.W_OK):
-        message = f"nothing can be written to the folder '{file.parent}'"
-        raise OptionError(message)
+        pattern = "nothing can be written to the folder '{folder}'"
+        raise OptionError(tell("closed_folder", pattern, folder=str(file.parent)))
 
 
 _NOBODY = Profile(as_of=datetime.date(2000, 1, 1), company=Company(name="nobody"))
@@ -120,8 +120,9 @@ def replace_file(target: Path, text: str) -> None:
     try:
         os.replace(_beside_as(target, text.encode()), target)  # noqa: PTH105 - it is the atomic one
     except OSError as error:
-        # Typed answers are never lost: the message tells where they are.
-        message = f"{target.name} cannot be written: {error.strerror or error}. It would have held:"
+        # What somebody has typed is never thrown away: it is told with the message.
+        pattern = "{file} cannot be written: {why}. It would have held:"
+        message = tell("not_written_held", pattern, file=target.name, why=reason_of(error))
         raise OptionError(message, below=text) from None
 
 
@@ -130,8 +131,7 @@ def _beside(file: Path) -> Path:
         found = file.with_name(f"{file.stem}-answers{'' if number == 1 else number}{file.suffix}")
         if not found.exists():
             return found
-    message = f"there is no free name beside {file.name}"
-    raise OptionError(message)
+    raise OptionError(tell("no_free_name", "there is no free name beside {file}", file=file.name))
 
 
 def _text(profile: Profile, suffix: str) -> str:
@@ -140,12 +140,11 @@ def _text(profile: Profile, suffix: str) -> str:
     if suffix in {".yaml", ".yml"}:
         return _yaml(profile.to_dict(iso_dates=False))
     if suffix != ".toml":
-        message = f"'{suffix}' is no suffix of a profile: .toml, .json, .yaml or .yml is expected"
-        raise OptionError(message)
+        raise OptionError(no_suffix(suffix))
     try:
         import tomli_w
     except ModuleNotFoundError:
-        raise MissingExtraError("writing TOML", "cli") from None
+        raise MissingExtraError(tell("writing_toml", "writing TOML"), "cli") from None
     return tomli_w.dumps(profile.to_dict(iso_dates=False))
 
 
@@ -153,7 +152,7 @@ def _yaml(data: dict[str, Any]) -> str:
     try:
         from ruamel.yaml import YAML
     except ModuleNotFoundError:
-        raise MissingExtraError("writing YAML", "yaml") from None
+        raise MissingExtraError(tell("writing_yaml", "writing YAML"), "yaml") from None
     stream = io.StringIO()
     YAML(typ="safe", pure=True).dump(data, stream)
     return stream.getvalue()

@@ -10,7 +10,8 @@ from typing import Annotated
 import typer
 
 from channelrules.decision.rulebook import Rulebook
-from channelrules.errors import OptionError
+from channelrules.errors import OptionError, there_already
+from channelrules.faces.cli.assessing import option_expects
 from channelrules.faces.cli.files import check_target, replace_file, save_profile
 from channelrules.faces.cli.options import HouseOption, Language, RulesOption, language_of, rulebook, told
 from channelrules.faces.cli.terminal import say, say_json
@@ -19,6 +20,7 @@ from channelrules.intake.document import updated
 from channelrules.intake.form import blank_profile, write_form
 from channelrules.intake.reading import Intake, read
 from channelrules.intake.telling import intake_data, intake_text
+from channelrules.told import tell
 
 __all__ = ["add_intake"]
 
@@ -103,7 +105,7 @@ def _write(found: Intake, known: Profile | None, profile: Path, out: Path | None
     if known is None:
         return save_profile(found.profile, target, lambda _: False)
     if target != profile and target.exists():
-        raise OptionError(f"{target.name} is there already: choose another name")
+        raise OptionError(there_already(target.name))
     if target.suffix.lower() != profile.suffix.lower():
         return save_profile(found.profile, target, lambda _: False)
     text = profile.read_text(encoding="utf-8-sig")
@@ -117,7 +119,7 @@ def _pairs(given: Sequence[str] | None, option: str) -> Mapping[str, str]:
     for each in given or ():
         key, sign, value = each.rpartition("=")
         if not sign or not key.strip() or not value.strip():
-            raise OptionError(f"{option} {each[:60]}: name=value is expected")
+            raise OptionError(option_expects(option, each[:60], tell("name_value", "name=value")))
         found[key.strip()] = value.strip()
     return found
 
@@ -131,7 +133,8 @@ def _day(text: str, option: str) -> datetime.date:
     try:
         return datetime.date.fromisoformat(text.strip())
     except ValueError:
-        raise OptionError(f"{option} {text[:40]}: a date such as 2026-11-01 is expected") from None
+        expected = tell("a_date_such_as", "a date such as 2026-11-01")
+        raise OptionError(option_expects(option, text[:40], expected)) from None
 
 
 def form(
@@ -154,7 +157,8 @@ def form(
         known = book.read_profile(file) if file.suffix.lower() in {".toml", ".json", ".yaml", ".yml"} else None
         today = datetime.date.today()  # noqa: DTZ011 - a day, not a time
         if known is not None and network:
-            raise OptionError("a profile has its channels already: --network goes with a company's name")
+            pattern = "a profile has its channels already: --network goes with a company's name"
+            raise OptionError(tell("network_with_profile", pattern))
         profile = known or blank_profile(name, network or [], book, today)
         count = write_form(profile, out, lang=language, rulebook=book, everything=everything, new=known is None)
     say(book.knowledge.language(language).say("intake.form_written", file=str(out), count=str(count)))

@@ -27,8 +27,9 @@ def _by_typer() -> int:
         if (error.name or "").partition(".")[0] not in {"typer", "rich", "click"}:
             raise
         from channelrules.errors import MissingExtraError
+        from channelrules.told import tell
 
-        told = MissingExtraError("the command line", "cli")
+        told = MissingExtraError(tell("the_command_line", "the command line"), "cli")
         sys.stderr.write(f"channelrules: {told}, or run: uvx --from 'channelrules[cli]' channelrules\n")
         return 2
     from channelrules.faces.cli.terminal import run

@@ -6,6 +6,7 @@ import typer
 
 from channelrules.errors import MissingExtraError
 from channelrules.faces.cli.options import HouseOption, RulesOption, rulebook, told
+from channelrules.told import tell
 
 __all__ = ["add_mcp"]
 
@@ -24,5 +25,5 @@ def serve(rules: RulesOption = None, house: HouseOption = None) -> None:
         except ModuleNotFoundError as error:
             if (error.name or "").partition(".")[0] not in {"mcp", "pydantic"}:
                 raise
-            raise MissingExtraError("the MCP server", "mcp") from None
+            raise MissingExtraError(tell("the_mcp_server", "the MCP server"), "mcp") from None
         server_of(book).run("stdio")

@@ -34,6 +34,7 @@ from channelrules.facts.values import plain
 from channelrules.facts.vocabulary import NETWORK_FACTS
 from channelrules.knowledge.locales import Words
 from channelrules.knowledge.network import Edition, Network, NetworkFact
+from channelrules.told import tell
 
 __all__ = ["add_networks"]
 
@@ -77,10 +78,8 @@ def show_networks(
 def _network(book: Rulebook, name: str) -> Network:
     found = book.knowledge.network_ids.get(name)
     if found is None:
-        message = (
-            f"there is no network '{name[:60]}'. {did_you_mean(folded(name), book.knowledge.network_ids)}".rstrip()
-        )
-        raise OptionError(message)
+        message = tell("no_network", "there is no network '{name}'", name=name[:60])
+        raise OptionError(message, hint=did_you_mean(folded(name), book.knowledge.network_ids))
     return book.networks[found]
 
 

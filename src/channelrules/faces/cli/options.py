@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import Enum
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated
 
 import typer
 
@@ -21,7 +21,7 @@ from channelrules.faces.cli.assessing import (
     settings_of,
     width_of_terminal,
 )
-from channelrules.faces.cli.terminal import complain
+from channelrules.faces.cli.terminal import complain_of
 from channelrules.knowledge.network import Edition
 
 __all__ = [
@@ -92,9 +92,5 @@ def told() -> Iterator[None]:
     try:
         yield
     except ChannelRulesError as error:
-        _give_up(str(error))
-
-
-def _give_up(message: str) -> NoReturn:
-    complain(message)
-    raise typer.Exit(2)
+        complain_of(error)
+        raise typer.Exit(2) from None

@@ -32,6 +32,7 @@ from channelrules.report.pdf import html_as_pdf
 from channelrules.report.portfolio_page import portfolio_page, read_summary
 from channelrules.report.sarif import page_as_sarif
 from channelrules.report.white_label import WhiteLabel, white_label
+from channelrules.told import tell
 
 __all__ = ["Judging", "Target", "make_portfolio_report", "make_report"]
 
@@ -95,11 +96,11 @@ class Target:
         """
         if self.out is None:
             if self.pdf:
-                raise OptionError("a PDF goes to a file: name it, such as -o report.pdf")
+                raise OptionError(tell("pdf_to_a_file", "a PDF goes to a file: name it, such as -o report.pdf"))
             return
         if self.out.suffix.lower() not in {*_FORMS, ".pdf"}:
-            message = f"'{self.out.suffix[:20]}' is no suffix of a report: .html, .pdf, .md or .sarif is expected"
-            raise OptionError(message)
+            pattern = "'{suffix}' is no suffix of a report: .html, .pdf, .md or .sarif is expected"
+            raise OptionError(tell("no_report_suffix", pattern, suffix=self.out.suffix[:20]))
         check_new(self.out, force=self.force)
         if self.pdf:
             check_new(self.out.with_suffix(".pdf"), force=self.force)
@@ -143,7 +144,7 @@ def make_report(
     """
     target.check()
     if target.wanted is ReportFormat.SARIF and str(file) == "-":
-        raise OptionError("SARIF names lines of a file: name the profile's file, not -")
+        raise OptionError(tell("sarif_of_a_file", "SARIF names lines of a file: name the profile's file, not -"))
     label = white_label(judging.house)
     now = judging.of(file, as_of=judging.as_of)
     then = None if before is None else judging.of(before, as_of=None).decision
@@ -183,7 +184,8 @@ def make_portfolio_report(
     out = target.out
     if out is None or out.suffix.lower() not in {*_PAGES, ".pdf"}:
         suffix = "" if out is None else out.suffix[:20]
-        raise OptionError(f"'{suffix}' is no suffix of this report: .html or .pdf is expected")
+        pattern = "'{suffix}' is no suffix of this report: .html or .pdf is expected"
+        raise OptionError(tell("no_portfolio_suffix", pattern, suffix=suffix))
     target.check()
     label = white_label(house)
     summary, run = read_summary(folder)

@@ -11,11 +11,14 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from channelrules.printable import json_text, printable
 
-__all__ = ["complain", "read_line", "run", "say", "say_as_it_is", "say_json", "say_rows"]
+if TYPE_CHECKING:
+    from channelrules.errors import ChannelRulesError
+
+__all__ = ["complain", "complain_of", "read_line", "run", "say", "say_as_it_is", "say_json", "say_rows"]
 
 _LINE = 20_000
 
@@ -50,6 +53,19 @@ def complain(text: str) -> None:
     sys.stderr.write(f"channelrules: {printable(text, lines=True)}\n")
 
 
+def complain_of(error: ChannelRulesError, below: str = "") -> None:
+    """Write an error to the stream of errors, in the language that is asked for.
+
+    Args:
+        error: what was refused.
+        below: a line that is told after it.
+    """
+    from channelrules.faces.cli.spoken import say_in_words
+
+    said = say_in_words()
+    complain("\n".join([error.in_words(said), *([said(below)] if below else [])]))
+
+
 def read_line() -> str:
     """Return the next line that is typed, cut where no answer is so long.
 
@@ -82,10 +98,21 @@ def run(work: Callable[[], int]) -> int:
         _drop_output()
     except OSError as error:
         status = 2
-        where = f"{error.filename}: " if error.filename else "the answer cannot be written: "
         _drop_output()
-        complain(f"{where}{error.strerror or error}")
+        from channelrules.faces.cli.spoken import say_in_words
+
+        complain(say_in_words()(_cannot(error)))
     return status
+
+
+def _cannot(error: OSError) -> str:
+    # What is written without a mistake needs neither.
+    from channelrules.errors import reason_of
+    from channelrules.told import tell
+
+    if error.filename:
+        return tell("of_a_file", "{file}: {why}", file=str(error.filename), why=reason_of(error))
+    return tell("answer_not_written", "the answer cannot be written: {why}", why=reason_of(error))
 
 
 def _drop_output() -> None:

@@ -1,0 +1,41 @@
+"""What a parser found wrong with a file, and where: its own words, as facts that can be told in other languages."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Final
+
+from channelrules.told import Told, tell
+
+__all__ = ["why_no_json", "why_no_toml"]
+
+_AT: Final = re.compile(r"(.*) \(at line (\d+), column (\d+)\)", re.DOTALL)
+_AT_END: Final = " (at end of document)"
+
+
+def why_no_toml(error: ValueError) -> str:
+    """Return why a text is no TOML: what the parser met, and where."""
+    said = str(error)
+    found = _AT.fullmatch(said)
+    if found:
+        problem, line, column = found.groups()
+        pattern = "{problem} (at line {line}, column {column})"
+        return tell("at_line_and_column", pattern, problem=_met(problem), line=line, column=column)
+    if said.endswith(_AT_END):
+        return tell("at_end", "{problem} (at end of document)", problem=_met(said.removesuffix(_AT_END)))
+    return said
+
+
+def why_no_json(error: ValueError) -> str:
+    """Return why a text is no JSON: what the parser met, and where."""
+    if not isinstance(error, json.JSONDecodeError):
+        return str(error)
+    values = {"problem": _met(error.msg), "line": str(error.lineno), "column": str(error.colno)}
+    pattern = "{problem}: line {line} column {column} (char {letter})"
+    return tell("at_line_column_letter", pattern, letter=str(error.pos), **values)
+
+
+def _met(problem: str) -> Told:
+    # What the languages do not have under this name is told as the parser has it.
+    return tell(f"parser.{problem}", "{problem}", problem=problem)
