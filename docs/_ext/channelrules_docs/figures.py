@@ -71,7 +71,63 @@ def _weaker(supply: Mapping[str, Any]) -> Iterator[str]:
     yield from _rows(("package", "licence", "comes with"), told())
 
 
+# --- durable-rules ---
+
+
+def _durable(found: Mapping[str, Any]) -> Iterator[str]:
+    long, forks, interrupted = found["one process"], found["forks"], found["interruptions"]
+    memory = dict(long["memory in MB"])
+    begin, end = min(memory), max(memory)
+    yield f"durable-rules {found['durable_rules']}, {found['where']}."
+    yield ""
+    rows = [
+        ("companies in one process", long["companies"]),
+        ("… documents through its network, each in a session of its own", long["documents"]),
+        ("… companies judged in another way than by the native engine", long["different"]),
+        (f"… memory after {begin:,} companies", f"{memory[begin]} MB"),
+        (f"… memory after {end:,} companies", f"{memory[end]} MB"),
+        ("… seconds of the processor, both engines and making the companies", long["processor seconds"]),
+        *_lives(found["threads"], forks, interrupted),
+    ]
+    yield from _rows(("what", "how much"), iter(rows))
+
+
+def _sanitized(found: Mapping[str, Any]) -> Iterator[str]:
+    own = found["sanitized"]
+    rows = [
+        ("by", own["by"]),
+        ("companies", own["companies"]),
+        ("… documents", own["documents"]),
+        ("… judged in another way than by the native engine", own["different"]),
+        *_lives(own["threads"], own["forks"], own["interruptions"]),
+    ]
+    yield from _rows(("what", "how much"), iter(rows))
+
+
+def _lives(threads: Any, forks: Any, interrupted: Any) -> list[tuple[object, ...]]:
+    children = sum(forks[each] for each in ("right", "wrong", "hung", "crashed"))
+    return [
+        ("threads that make hosts at once and share some", threads["threads"]),
+        ("… answers that differ", threads["different"]),
+        ("forks taken while two other threads make hosts", children),
+        ("… hosts made meanwhile", forks["hosts"]),
+        (
+            "… children that answer rightly, wrongly, never, or crash",
+            _joined(forks, "right", "wrong", "hung", "crashed"),
+        ),
+        ("runs interrupted at any moment", interrupted["interrupted"]),
+        ("… interruptions swallowed", interrupted["swallowed"]),
+        ("… later answers that differ", interrupted["different"]),
+    ]
+
+
+def _joined(found: Mapping[str, int], *names: str) -> str:
+    return ", ".join(f"{found[name]:,}" for name in names)
+
+
 FIGURES: Final[Mapping[str, Callable[[Any], Iterator[str]]]] = {
+    "durable": _durable,
+    "durable.sanitized": _sanitized,
     "supply.extras": _extras,
     "supply.packages": _packages,
     "supply.weaker": _weaker,
