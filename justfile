@@ -48,10 +48,25 @@ soak minutes="30":
 pin:
     {{python}} -m uv pip compile pyproject.toml --all-extras --group test --group lint --group docs --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate --quiet --upgrade -o requirements/dev.txt
 
-# Build what would be published, and look at it as an index would.
+# Build what would be published, with the build's requirements as they are installed, and look at it as an index would.
 dist:
-    {{python}} -m build -q --outdir dist
-    {{python}} -m twine check --strict dist/*
+    {{python}} -m build -q --no-isolation --outdir dist
+    {{python}} -m twine check --strict dist/*.whl dist/*.tar.gz
+
+# Write the bill of materials and the hashes of what was built.
+bom:
+    {{python}} -m tests.release.bom dist
+
+# All that a release is made of, in an empty folder, with its bytes made twice more; nothing is uploaded.
+release:
+    rm -rf dist
+    @just dist
+    {{python}} -m tests.release.rebuilt dist
+    @just bom
+
+# The table of what each extra brings, with licences, from an environment of what is pinned.
+supply:
+    {{python}} -m tests.release.supply
 
 # Each extra alone in an empty environment, on every Python that is there: some minutes.
 extras:

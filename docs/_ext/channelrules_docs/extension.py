@@ -20,6 +20,7 @@ from channelrules.rendering.profile_page import ProfilePages
 from channelrules.rendering.rule_pages import write_rule_pages
 from channelrules_docs.command_page import command_page
 from channelrules_docs.exports import export_rows
+from channelrules_docs.figures import figures_of
 from channelrules_docs.json_page import json_page
 from channelrules_docs.link_check import broken_links
 from channelrules_docs.links import targets
@@ -55,6 +56,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("build-finished", _check_links)
     app.add_directive("names", Names)
     app.add_directive("exports", ExportTable)
+    app.add_directive("figures", Figures)
     app.add_directive("house", HousePicture)
     app.add_directive("dependencies", DependencyPicture)
     app.add_post_transform(LinkNames)
@@ -93,6 +95,18 @@ class Names(SphinxDirective):
         if inspect.isclass(found):
             return "autoexception" if issubclass(found, BaseException) else "autoclass"
         return "autofunction"
+
+
+class Figures(SphinxDirective):
+    """``{figures} supply.extras``: what was measured, from the file that the command wrote."""
+
+    required_arguments = 1
+
+    def run(self) -> list[nodes.Node]:
+        """Return the tables and sentences."""
+        name = self.arguments[0]
+        self.env.note_dependency(f"assurance/{name.partition('.')[0]}.json")
+        return self.parse_text_to_nodes("\n".join(figures_of(name)))
 
 
 class LinkNames(SphinxPostTransform):

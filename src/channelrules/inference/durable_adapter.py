@@ -26,8 +26,26 @@ Formula = bool | int | tuple[Any, ...]
 _FORMULAS_A_SET: Final = 24
 _ATTRIBUTES_A_DOCUMENT: Final = 200
 _TESTS_A_RULE: Final = 400
+_SESSIONS_LEFT: Final = 500
 _ALWAYS: Final = "z"
 _NAME: Final = "rules"
+
+
+class _Making:
+    """The lock under which hosts are made: one, as they are made with warnings silenced, which threads share.
+
+    A child of a process gets a lock of its own, or it would wait for a thread that it does not have.
+    """
+
+    lock = threading.Lock()
+
+    @classmethod
+    def renew(cls) -> None:
+        cls.lock = threading.Lock()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_Making.renew)
 
 
 def available() -> bool:
@@ -169,9 +187,13 @@ def _action(fired: list[int], mark: int) -> Callable[[Any], None]:
 class _Host:
     """One rule set in a host of its own. Hosts cannot be closed, so they are made once and kept.
 
+    A run that is interrupted can leave its session open, and durable-rules gives none beyond 1,024: the host is
+    made again well before.
+
     Attributes:
         chunk: whose formulas are its rules, one each.
         leaf: what its conditions test of an atom.
+        left: how many sessions are open.
     """
 
     chunk: _Chunk
@@ -179,9 +201,14 @@ class _Host:
     fired: list[int] = attrs.field(factory=list)
     lock: Any = attrs.field(factory=threading.Lock)
     runs: int = 0
+    left: int = 0
     host: Any = attrs.field(init=False)
 
     def __attrs_post_init__(self) -> None:
+        """Make it."""
+        self.make()
+
+    def make(self) -> None:
         engine = _engine_module()
 
         class Quiet(engine.Host):  # type: ignore[misc, name-defined]
@@ -195,17 +222,26 @@ class _Host:
             warnings.simplefilter("ignore")
             self.host = Quiet()
             self.host.set_rulesets({_NAME: rules})
+        self.left = 0
 
     def run(self, document: dict[str, str]) -> set[int]:
         with self.lock:
+            if self.left >= _SESSIONS_LEFT:
+                with _Making.lock:
+                    self.make()
             self.runs += 1
+            self.left += 1
             session = f"s{self.runs}"
             self.fired.clear()
-            self.host.assert_fact(_NAME, {**document, _ALWAYS: "1", "sid": session})
-            fired = set(self.fired)
-            state = self.host.get_state(_NAME, session)
-            if fired:
-                self.host.delete_state(_NAME, session)
+            try:
+                self.host.assert_fact(_NAME, {**document, _ALWAYS: "1", "sid": session})
+                fired = set(self.fired)
+                state = self.host.get_state(_NAME, session)
+            finally:
+                # Deleting a session in which nothing fired ends the process.
+                if self.fired:
+                    self.host.delete_state(_NAME, session)
+                    self.left -= 1
         if "exception" in state:
             if "KeyboardInterrupt" in str(state["exception"]):
                 raise KeyboardInterrupt
@@ -239,7 +275,6 @@ class Combiner:
         for chunk in self._chunks:
             _check_names([_ALWAYS, "sid", "id", *chunk.attributes])
         self._hosts: tuple[int, tuple[tuple[_Host, _Host], ...]] = (0, ())
-        self._lock = threading.Lock()
 
     def __reduce__(self) -> tuple[object, ...]:
         return Combiner, (self._formulas, self._atoms)
@@ -265,7 +300,7 @@ class Combiner:
         process, hosts = self._hosts
         if process == os.getpid():
             return hosts
-        with self._lock:
+        with _Making.lock:
             if self._hosts[0] != os.getpid():
                 self._hosts = (
                     os.getpid(),
