@@ -8,10 +8,8 @@ from channelrules.advice.questions import Question as Missing
 from channelrules.decision.decision import case_of
 from channelrules.decision.interview import Step
 from channelrules.decision.subjects import ChannelDecision, CompanyDecision
-from channelrules.errors import OptionError
 from channelrules.faces.playground.desk import Desk
-from channelrules.faces.playground.faults import Refused
-from channelrules.faces.playground.fields import asked_at, field_of, said_at, subject_of
+from channelrules.faces.playground.fields import asked_at, field_of, label_at, said_at, subject_of
 from channelrules.faces.playground.live import certainty_of
 from channelrules.faces.playground.protocol import (
     Asking,
@@ -22,12 +20,11 @@ from channelrules.faces.playground.protocol import (
     Question,
     Stated,
 )
+from channelrules.faces.playground.readings import place_asked
 from channelrules.facts.paths import Place, places_of
 from channelrules.facts.provenance import how_known
 from channelrules.facts.writer import plain_value
 from channelrules.inference.confirming import why_presumed
-from channelrules.intake.labels import label_of
-from channelrules.knowledge.locales import Words
 
 __all__ = ["asking_of", "known_of", "question_at"]
 
@@ -111,15 +108,7 @@ def question_at(desk: Desk, path: str) -> Question:
     Raises:
         Refused: no profile has such a place, or nobody is asked for it.
     """
-    words, held = desk.words, desk.held
-    try:
-        place = Place.at(path, desk.book.knowledge.declared)
-    except OptionError:
-        raise Refused("fault_no_place", "option") from None
-    channels = {each.id for each in held.profile.channels}
-    alone = place.holder == "profile" and place.attribute not in {"as_of", "communication_plan"}
-    if alone or (place.channel and place.channel not in channels):
-        raise Refused("fault_no_place", "option")
+    words, held, place = desk.words, desk.held, place_asked(desk, path)
     subject = place.channel or None
     return Question(
         path=path,
@@ -179,11 +168,6 @@ def _said(step: Step, place: Place, desk: Desk) -> str:
 # --- what is known ---
 
 
-def _label(place: Place, words: Words) -> str:
-    said = label_of(place.name, place.spec, words)
-    return said[:1].upper() + said[1:]
-
-
 def known_of(desk: Desk) -> Iterator[KnownGroup]:
     """Yield every fact that is stated, the company's first, then those of each channel."""
     held, words = desk.held, desk.words
@@ -195,6 +179,6 @@ def known_of(desk: Desk) -> Iterator[KnownGroup]:
             continue
         how = how_known(profile.provenance, place.path, words.say, words.date)
         said = said_at(place, value, words, profile.company.currency)
-        groups[place.channel or None].append(Stated(place.path, _label(place, words), said, how))
+        groups[place.channel or None].append(Stated(place.path, label_at(place, words), said, how))
     for channel, facts in groups.items():
         yield KnownGroup(channel, subject_of(held.decision, channel, words), tuple(facts))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 from collections.abc import Iterator
 from typing import Final
 
@@ -15,7 +14,7 @@ from channelrules.facts.profile import Channel
 from channelrules.knowledge.locales import Words
 from channelrules.knowledge.network import Edition
 
-__all__ = ["reads", "spoken_of", "writes"]
+__all__ = ["spoken_of"]
 
 _OFTEN: Final = (
     "website",
@@ -37,8 +36,13 @@ _OFTEN_HERE: Final = {"ko": ("naver_blog", "naver_place", "kakaotalk_channel", "
 """What comes before them where a language is spoken."""
 
 _LABELS: Final = "page."
-_NEEDED: Final = {".xlsx": "openpyxl", ".ics": "icalendar", ".yaml": "ruamel.yaml", ".xls": "xlrd"}
-_ALWAYS: Final = (".toml", ".json", ".csv", ".tsv", ".txt", ".zip")
+_WORDS_OF_THE_PAGE: Final = "ui."
+
+READS: Final = (".toml", ".json", ".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls", ".ics", ".zip", ".yaml", ".yml")
+"""The suffixes of files that can be read, once the packages for them are there."""
+
+FORMS: Final = ("toml", "json")
+"""The forms of files that can be written."""
 
 
 def spoken_of(desk: Desk) -> Spoken:
@@ -49,12 +53,16 @@ def spoken_of(desk: Desk) -> Spoken:
     return Spoken(
         lang=words.lang,
         languages=tuple(Choice(each, _own_name(each)) for each in book.knowledge.languages),
-        labels={key.removeprefix(_LABELS): str(text) for key, text in said.items() if key.startswith(_LABELS)},
+        labels={
+            key.removeprefix(_LABELS): str(text)
+            for key, text in said.items()
+            if key.startswith((_LABELS, _WORDS_OF_THE_PAGE))
+        },
         tiles=tuple(_tiles(desk, words)),
         statuses=tuple(Choice(each, words.choice(each, "channel.status")) for each in status.type.options),
         editions=tuple(Choice(each.value, words.say(each.value)) for each in Edition),
-        forms=tuple(writes()),
-        reads=tuple(reads()),
+        forms=FORMS,
+        reads=READS,
         about=words.say("report.rulebook", name=book.name, version=book.version, digest=book.digest[:12]),
         started=desk.interview is not None,
     )
@@ -83,23 +91,3 @@ def _tiles(desk: Desk, words: Words) -> Iterator[Tile]:
             search=" ".join(dict.fromkeys(each.casefold().replace("_", " ") for each in names if each)),
             often=name in first,
         )
-
-
-def writes() -> Iterator[str]:
-    """Yield the forms of files that can be written here."""
-    if any(importlib.util.find_spec(each) for each in ("tomlkit", "tomli_w")):
-        yield "toml"
-    yield "json"
-
-
-def reads() -> Iterator[str]:
-    """Yield the suffixes of files that can be read here."""
-    yield from _ALWAYS
-    yield from (suffix for suffix, module in _NEEDED.items() if _is_there(module))
-
-
-def _is_there(module: str) -> bool:
-    try:
-        return importlib.util.find_spec(module) is not None
-    except ModuleNotFoundError:
-        return False

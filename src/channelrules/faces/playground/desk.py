@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import attrs
 
 from channelrules.decision.decision import Decision
@@ -9,8 +11,10 @@ from channelrules.decision.interview import Interview
 from channelrules.decision.rulebook import Rulebook
 from channelrules.faces.playground.faults import NotStarted
 from channelrules.facts.profile import Profile
-from channelrules.intake import Intake
 from channelrules.knowledge.locales import Words
+
+if TYPE_CHECKING:
+    from channelrules.intake import Intake  # which is imported once a file is read
 
 __all__ = ["Desk", "Opened"]
 

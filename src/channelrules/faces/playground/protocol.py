@@ -152,12 +152,12 @@ class Spoken:
     Attributes:
         lang: the language.
         languages: those that there are.
-        labels: the words of the page, by key.
+        labels: the words of the page, by key; those that only the page uses begin with ``ui.``.
         tiles: the networks, those that many have first.
         statuses: what a channel can be.
         editions: which facts about networks can be used.
-        forms: the files that can be written here, such as ``toml``.
-        reads: the suffixes of files that can be read here.
+        forms: of files that can be written, such as ``toml``.
+        reads: the suffixes of files that can be read, once the packages for them are there.
         about: the rulebook with its version.
         started: whether a company is being looked at.
     """

@@ -8,20 +8,17 @@ from typing import Any, Final
 import attrs
 
 from channelrules.decision.interview import Interview
-from channelrules.decision.question_form import read_answer_data
 from channelrules.errors import ChannelRulesError, OptionError, Problems, ProfileError
 from channelrules.faces.playground.asking import asking_of, known_of, question_at
 from channelrules.faces.playground.catalog import spoken_of
 from channelrules.faces.playground.desk import Desk
 from channelrules.faces.playground.faults import Refused, refusal_of
-from channelrules.faces.playground.fields import expected_in_words
 from channelrules.faces.playground.live import live_of
-from channelrules.faces.playground.protocol import Asking, Known, Live, Problem, Question, Spoken
-from channelrules.facts.contradictions import contradictions_of
+from channelrules.faces.playground.protocol import Asking, Known, Live, Question, Spoken
+from channelrules.faces.playground.readings import place_asked, refused_answer
 from channelrules.facts.paths import Place
 from channelrules.facts.profile import Company, Profile
 from channelrules.knowledge.network import Edition
-from channelrules.rendering.conditions import Phrases
 
 __all__ = ["ChosenNetwork", "Session"]
 
@@ -62,9 +59,14 @@ class Session:
         """Begin with a company's name, the day, and its networks."""
         if len(networks) > MAX_CHANNELS:
             raise Refused("fault_too_many", "option", most=self.desk.words.number(MAX_CHANNELS))
-        if not 1 <= len(name.strip()) <= _LONGEST_NAME:
+        said, today = name.strip(), self._day(day)
+        try:
+            company = Company(name=said[: _LONGEST_NAME + 1])
+        except ProfileError:
+            said = ""
+        if not 1 <= len(said) <= _LONGEST_NAME:
             raise Refused("fault_name", most=self.desk.words.number(_LONGEST_NAME))
-        profile = Profile(as_of=self._day(day), company=Company(name=name.strip()))
+        profile = Profile(as_of=today, company=company)
         interview = self.desk.book.interview(profile)
         for each in networks:
             interview = self._with_channel(interview, each.network, each.status)
@@ -150,8 +152,20 @@ class Session:
 
     def edit(self, path: str, value: Any) -> Live:
         """Answer anew what was answered before, or state any fact; null says that nobody knows."""
-        question_at(self.desk, path)
+        place = place_asked(self.desk, path)
+        if value is None and place.value(self.desk.held.start) is not None:
+            return self._forget(place)
         return self._step(path, value, lambda: self.desk.held.edit(path, value))
+
+    def _forget(self, place: Place) -> Live:
+        """Take away what was known at the start."""
+        held = self.desk.held
+        try:
+            start = place.put(held.start, None)
+        except ProfileError:
+            raise Refused("fault_needed") from None
+        self.desk.go_on(attrs.evolve(held, start=start).edit(place.path, None))
+        return live_of(self.desk)
 
     def everything(self, on: bool) -> Live:  # noqa: FBT001 - a key of JSON
         """Ask questions, too, that only settle findings, or no more."""
@@ -171,22 +185,7 @@ class Session:
         try:
             self.desk.go_on(made())
         except (ProfileError, Problems) as error:
-            raise self._told(error, Place.at(path, self.desk.book.knowledge.declared), value) from None
+            raise refused_answer(self.desk, error, place_asked(self.desk, path), value) from None
         except OptionError as error:
             raise Refused("fault_option", "option", refusal_of(error, self.desk.words).problems) from None
         return live_of(self.desk)
-
-    def _told(self, error: ChannelRulesError, place: Place, value: Any) -> Refused:
-        """Return why an answer was not taken, in words of the language: what is expected, or what contradicts it."""
-        words, currency = self.desk.words, self.desk.held.profile.company.currency
-        problems = refusal_of(error, words).problems
-        if value is None or read_answer_data(place.spec, value, place.path)[1]:
-            expected = expected_in_words(place.spec, words, currency)
-            own = problems if place.spec.listed else (Problem(expected, place.path, "", words.lang),)
-            return Refused("fault_expected", "answer", own, expected=expected)
-        phrases = Phrases(self.desk.book.knowledge.vocabulary, words)
-        against = [phrases.said(each.node) for each in contradictions_of(place.name)]
-        told = [each for each in against if each]
-        if told:
-            return Refused("fault_contradicts", "answer", problems, what=words.either(told))
-        return Refused("fault_answer", "answer", problems)
