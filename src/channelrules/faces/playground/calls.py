@@ -14,10 +14,12 @@ import attrs
 from channelrules.decision.rulebook import Rulebook, load_rules
 from channelrules.errors import did_you_mean
 from channelrules.faces.playground.advice import Advice
+from channelrules.faces.playground.bench import RuleBench
 from channelrules.faces.playground.desk import Desk
 from channelrules.faces.playground.exports import Exports
 from channelrules.faces.playground.faults import CallRefused, refusal_of
 from channelrules.faces.playground.files import Files
+from channelrules.faces.playground.lookup import Lookup
 from channelrules.faces.playground.session import Session
 from channelrules.faces.playground.shapes import plain, shaped, wrong
 
@@ -94,7 +96,7 @@ def _methods() -> Iterator[tuple[str, Signature]]:
                 yield name, Signature.of(owner, name, method)
 
 
-OWNERS: Final[tuple[type, ...]] = (Session, Advice, Files, Exports)
+OWNERS: Final[tuple[type, ...]] = (Session, Advice, Files, Exports, Lookup, RuleBench)
 METHODS: Final[Mapping[str, Signature]] = dict(_methods())
 """Every method of the page, by name."""
 

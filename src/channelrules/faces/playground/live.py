@@ -12,9 +12,9 @@ from channelrules.decision.subjects import ChannelDecision, CompanyDecision
 from channelrules.faces.playground.desk import Desk
 from channelrules.faces.playground.fragments import fragment
 from channelrules.faces.playground.protocol import Card, Certainty, Changed, FindingNote, Live
-from channelrules.inference.outcomes import Verdict
+from channelrules.inference.outcomes import CompanyVerdict, Verdict
 from channelrules.knowledge.locales import Words
-from channelrules.rendering.verdict_text import company_in_words, headline_text, in_words
+from channelrules.rendering.verdict_text import headline_text
 from channelrules.report.badges import company_badges, verdict_badge
 from channelrules.report.findings import finding_line, first_things, subject_name
 from channelrules.report.overview import overview
@@ -134,8 +134,13 @@ def changed_between(before: Decision, after: Decision, words: Words) -> Changed:
     return Changed(
         says=_says(comparison, subjects, words),
         subjects=subjects,
-        html=fragment("since", words, since=told) if moved else "",
+        html=fragment("since", words, since=told, labels=_headings(words)) if moved else "",
     )
+
+
+def _headings(words: Words) -> dict[str, str]:
+    """Return the headings of what one step changed; those of a report speak of the last time."""
+    return {each: words.say(f"page.{each}") for each in ("better", "worse", "other", "done", "new", "because")}
 
 
 def _says(comparison: Comparison, subjects: tuple[str | None, ...], words: Words) -> str:
@@ -153,4 +158,14 @@ def _says(comparison: Comparison, subjects: tuple[str | None, ...], words: Words
 
 
 def _verdict(decision: Decision, subject: str | None, words: Words) -> str:
-    return company_in_words(decision.company, words) if subject is None else in_words(decision.channel(subject), words)
+    """Return a verdict as it is heard: what is presumed is called so, where a page shows a sign."""
+    if subject is None:
+        company = decision.company
+        told = [words.verdict(each.value) for each in company.verdicts]
+        further = [words.verdict(each.value) for each in company.leaning if each not in company.verdicts]
+        told += [words.say("presumed_value", value=each) for each in further]
+        return words.listed(told) if told else words.verdict(CompanyVerdict.UNDETERMINED.value)
+    decided = decision.channel(subject)
+    if decided.leaning is not None:
+        return words.say("presumed_value", value=words.verdict(decided.leaning.value))
+    return words.verdict(decided.verdict.value)
