@@ -8,6 +8,7 @@ from channelrules.errors import OptionError
 from channelrules.facts.paths import Place
 from channelrules.facts.vocabulary import type_of
 from channelrules.inference.case import Case
+from channelrules.inference.labels import label_of
 from channelrules.inference.messages import channel_name
 from channelrules.knowledge.locales import Words
 from channelrules.language.types import Kind
@@ -27,7 +28,7 @@ def place_in_words(case: Case, path: str, words: Words) -> str:
     place = _place(case, path)
     if place is None:
         return path
-    return f"{words.meaning(place.name, place.spec.meaning)} [{path}]"
+    return f"{label_of(place.name, place.spec, words)} [{path}]"
 
 
 def stated_in_words(case: Case, path: str, value: Any, words: Words) -> str:

@@ -18,10 +18,10 @@ from channelrules.errors import MissingExtraError, PortfolioError
 from channelrules.facts.fields import Spec, specification
 from channelrules.facts.paths import CLASSES
 from channelrules.facts.profile import Channel
+from channelrules.inference.labels import label_of
 from channelrules.intake.answers_back import Unclear, read_cell
 from channelrules.intake.files import opened
 from channelrules.intake.kinds import said
-from channelrules.intake.labels import label_of
 from channelrules.intake.spreadsheets import Sheet
 from channelrules.knowledge.locales import Words
 from channelrules.language.types import yes_no

@@ -16,8 +16,8 @@ from channelrules.facts.fields import Spec, specification
 from channelrules.facts.names import folded
 from channelrules.facts.paths import CLASSES, Place
 from channelrules.facts.profile import Channel, Company, Profile
+from channelrules.inference.labels import label_of
 from channelrules.intake.cells import put_text
-from channelrules.intake.labels import label_of
 from channelrules.knowledge.locales import Words
 from channelrules.language.types import Kind
 from channelrules.told import tell

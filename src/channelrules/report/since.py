@@ -14,7 +14,7 @@ from channelrules.rendering.advice_text import cause_in_words
 from channelrules.report.findings import subject_name
 from channelrules.report.page import Since
 
-__all__ = ["since_last_time"]
+__all__ = ["since_last_time", "since_of"]
 
 _CAUSES: Final = 8
 _ORDER: Final = {each.value: place for place, each in enumerate(Verdict)}
@@ -33,7 +33,12 @@ def since_last_time(before: Decision, after: Decision, words: Words, *, anyway: 
     Raises:
         OptionError: they are of two companies, and that was not wanted.
     """
-    comparison = compare(before, after, anyway=anyway)
+    return since_of(compare(before, after, anyway=anyway), words)
+
+
+def since_of(comparison: Comparison, words: Words) -> Since:
+    """Return a comparison as it is told."""
+    before, after = comparison.before, comparison.after
     moved: dict[int, list[str]] = {1: [], -1: [], 0: []}
     for each in comparison.verdicts:
         moved[_direction(each)].append(_verdicts(each, comparison, words))
@@ -69,10 +74,17 @@ def _direction(each: Difference) -> int:
 
 def _verdicts(each: Difference, comparison: Comparison, words: Words) -> str:
     subject = _subject(each, comparison, words)
-    then, now = (
-        words.either([words.verdict(one) for one in side]) if side else words.say("none_word") for side in _sides(each)
-    )
+    then = _side(each.before, each.leaning_before, words)
+    now = _side(each.after, each.leaning_after, words)
     return words.say("report.from_to", subject=subject, before=then, after=now)
+
+
+def _side(certain: Sequence[str], leaning: Sequence[str], words: Words) -> str:
+    """Return what was decided at a time; what held under presumptions alone is marked so."""
+    told = words.either([words.verdict(each) for each in leaning or certain]) if leaning or certain else ""
+    if leaning and tuple(leaning) != tuple(certain):
+        return words.say("leaning", verdict=told)
+    return told or words.say("none_word")
 
 
 def _findings(comparison: Comparison, way: Way, words: Words) -> tuple[str, ...]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from channelrules.facts.fields import Spec
-from channelrules.knowledge.locales import Words
+
+if TYPE_CHECKING:
+    from channelrules.knowledge.locales import Words
 
 __all__ = ["LISTS", "label_of"]
 

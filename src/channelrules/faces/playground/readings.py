@@ -1,0 +1,71 @@
+"""Values of a person, read for a place of the profile; what cannot be is told in words of the session's language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from channelrules.decision.question_form import read_answer_data
+from channelrules.errors import ChannelRulesError, OptionError, ProfileError
+from channelrules.faces.playground.desk import Desk
+from channelrules.faces.playground.faults import Refused, refusal_of
+from channelrules.faces.playground.fields import expected_in_words
+from channelrules.faces.playground.protocol import Problem
+from channelrules.facts.contradictions import contradictions_of
+from channelrules.facts.paths import Place
+from channelrules.facts.profile import Profile
+from channelrules.rendering.conditions import Phrases
+
+__all__ = ["place_asked", "refused_answer", "with_values"]
+
+_ASKED_OF_ALL = frozenset({"as_of", "communication_plan"})
+
+
+def place_asked(desk: Desk, path: str) -> Place:
+    """Return the place of a path, if somebody can be asked for it.
+
+    Raises:
+        Refused: no profile has such a place, or nobody is asked for it.
+    """
+    try:
+        place = Place.at(path, desk.book.knowledge.declared)
+    except OptionError:
+        raise Refused("fault_no_place", "option") from None
+    channels = {each.id for each in desk.held.profile.channels}
+    alone = place.holder == "profile" and place.attribute not in _ASKED_OF_ALL
+    if alone or (place.channel and place.channel not in channels):
+        raise Refused("fault_no_place", "option")
+    return place
+
+
+def refused_answer(desk: Desk, error: ChannelRulesError, place: Place, value: Any) -> Refused:
+    """Return why an answer was not taken: what is expected there, or what it contradicts."""
+    words = desk.words
+    problems = refusal_of(error, words).problems
+    if value is None or read_answer_data(place.spec, value, place.path)[1]:
+        expected = expected_in_words(place.spec, words, desk.held.profile.company.currency)
+        own = problems if place.spec.listed else (Problem(expected, place.path, "", words.lang),)
+        return Refused("fault_expected", "answer", own, expected=expected)
+    phrases = Phrases(desk.book.knowledge.vocabulary, words)
+    told = [each for each in (phrases.said(one.node) for one in contradictions_of(place.name)) if each]
+    if told:
+        return Refused("fault_contradicts", "answer", problems, what=words.either(told))
+    return Refused("fault_answer", "answer", problems)
+
+
+def with_values(desk: Desk, profile: Profile, values: Mapping[str, Any]) -> Profile:
+    """Return a profile with other values at some places; null takes what is stated there away.
+
+    Raises:
+        Refused: a value cannot be, or two of them contradict each other.
+    """
+    for path, value in values.items():
+        place = place_asked(desk, path)
+        read, problems = (None, []) if value is None else read_answer_data(place.spec, value, path)
+        if problems:
+            raise refused_answer(desk, problems[0], place, value)
+        try:
+            profile = place.put(profile, read)
+        except ProfileError as error:
+            raise refused_answer(desk, error, place, value) from None
+    return profile
