@@ -42,7 +42,7 @@ def read_back(data: object, digest: str) -> Decision:
 
 
 def another_decided(decided: str, digest: str) -> OptionError:
-    """Return the error of a decision that is held against another rulebook than its own."""
+    """Return the error for a decision used with a rulebook other than its own."""
     pattern = "another rulebook decided: its digest is {other}…, this one's {own}…"
     return OptionError(tell("another_rulebook", pattern, other=decided[:12], own=digest[:12]))
 

@@ -32,7 +32,7 @@ _OUTCOMES: Final = ("fires", "clear", "open")
 
 
 def check(knowledge: Knowledge, *, presumptions: bool = True) -> list[ChannelRulesError]:
-    """Return the problems of a rulebook whose files are fine one by one, the first two hundred of them.
+    """Return the problems of a rulebook whose files are each valid, the first two hundred of them.
 
     Args:
         knowledge: what the files say.

@@ -93,7 +93,7 @@ def load_knowledge(
     edited: Mapping[str, str] | None = None,
     presumptions: bool = True,
 ) -> Knowledge:
-    """Return what a folder says.
+    """Return the knowledge in a folder.
 
     Args:
         folder: one with ``rulebook.toml``, ``guidance.toml``, ``parameters.toml``,

@@ -120,7 +120,7 @@ def replace_file(target: Path, text: str) -> None:
     try:
         os.replace(_beside_as(target, text.encode()), target)  # noqa: PTH105 - it is the atomic one
     except OSError as error:
-        # What somebody has typed is never thrown away: it is told with the message.
+        # Typed answers are never lost: the message tells where they are.
         pattern = "{file} cannot be written: {why}. It would have held:"
         message = tell("not_written_held", pattern, file=target.name, why=reason_of(error))
         raise OptionError(message, below=text) from None

@@ -78,7 +78,7 @@ def expected_in_words(spec: Spec, words: Words, currency: str | None) -> str:
 
 
 def subject_of(decision: Decision, channel: str | None, words: Words) -> str:
-    """Return what a channel is called, or the company as a whole."""
+    """Return the name of a channel, or the words for the company as a whole."""
     case = case_of(decision)
     if channel is None or channel not in case.positions:
         return words.say("report.the_company") if channel is None else channel

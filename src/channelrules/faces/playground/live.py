@@ -46,7 +46,7 @@ def live_of(desk: Desk) -> Live:
 
 
 def headline_of(decision: Decision, words: Words) -> str:
-    """Return the company's verdict in one sentence, and of how many channels it is not certain."""
+    """Return the company's verdict in one sentence, and the number of channels without a certain one."""
     said = headline_text(decision, words)
     return said[:1].upper() + said[1:]
 
