@@ -30,10 +30,9 @@ from channelrules.facts.paths import CLASSES, NONE_DECLARED, no_channel, path_pr
 from channelrules.facts.profile import Profile
 from channelrules.facts.structuring import UNKNOWN_KEY, Structurer, key_text
 from channelrules.facts.writer import FORMAT
-from channelrules.told import Told, seen, tell
+from channelrules.told import A_PROFILE, Told, seen, tell
 
 __all__ = [
-    "A_PROFILE",
     "CONTROLLERS",
     "FORMAT",
     "FORMS",
@@ -54,9 +53,6 @@ __all__ = [
 ]
 
 CONTROLLERS: Final = get_args(Runner)
-A_PROFILE: Final = tell("profile", "profile")
-"""What messages call data without a name."""
-
 FORMS: Final = ("toml", "json", "yaml")
 """The forms in which a profile is written."""
 

@@ -1,4 +1,4 @@
-"""Against last time: what was done since, what got better, and what came up."""
+"""Compared with last time: what was done since, what got better, and what came up."""
 
 from __future__ import annotations
 

@@ -51,7 +51,7 @@ def test_against_last_time(root: Path, tmp_path: Path) -> None:
     before, after = (f"docs/examples/wetherspoon-{each}.toml" for each in ("before", "after"))
     ran = run(root, "report", after, "--before", before, "-o", str(tmp_path / "w.md"), "--lang", "en")
     assert ran.returncode == 0
-    assert "## Against last time" in (tmp_path / "w.md").read_text(encoding="utf-8")
+    assert "## Compared with last time" in (tmp_path / "w.md").read_text(encoding="utf-8")
     ran = run(root, "report", after, "--before", PROFILE, "-o", str(tmp_path / "x.md"))
     assert ran.returncode == 2
     assert not (tmp_path / "x.md").exists()
