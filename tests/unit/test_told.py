@@ -24,7 +24,7 @@ from tests.fixtures.told_codes import told_codes
 
 BOOK = cr.load_rules()
 OTHERS = ("it", "ko")
-MADE = ("unit.", "parser.", "system.")
+MADE = ("unit.", "parser.", "system.", "status.")
 """How codes begin that are put together while they are told."""
 
 ENGLISH = re.compile(
