@@ -135,7 +135,7 @@ _HUNDRED: Final = 100
 
 def _number_problem(spec: Spec, value: object) -> _Verdict:
     if spec.share and (percent := _percent(value)) is not None:
-        hint = tell("percent", "For {percent} % write {share}.", percent=percent, share=f"{percent / 100:g}")
+        hint = tell("percent", "For {percent}% write {share}.", percent=percent, share=f"{percent / 100:g}")
         return _given(spec, value), hint
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None

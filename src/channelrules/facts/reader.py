@@ -167,7 +167,7 @@ def parse_profile_text(
 
 def no_suffix(suffix: str) -> Told:
     """Return what is said of a file whose suffix is none of a profile."""
-    pattern = "'{suffix}' is no suffix of a profile: .toml, .json, .yaml or .yml is expected"
+    pattern = "'{suffix}' is not a suffix of a profile: .toml, .json, .yaml or .yml is expected"
     return tell("no_suffix", pattern, suffix=suffix[:20])
 
 

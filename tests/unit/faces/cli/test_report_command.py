@@ -62,7 +62,7 @@ def test_against_last_time(root: Path, tmp_path: Path) -> None:
     [
         (["-o", "{}/none/r.html"], "there is no folder '{}/none' to write r.html to"),
         (["-o", "{}/taken.html"], "taken.html is there already: choose another name, or write over it with --force"),
-        (["-o", "{}/r.doc"], "'.doc' is no suffix of a report: .html, .pdf, .md or .sarif is expected"),
+        (["-o", "{}/r.doc"], "'.doc' is not a suffix of a report: .html, .pdf, .md or .sarif is expected"),
         (["-o", "{}/taken.html", "--force", "--lang", "xx"], "there is no language 'xx'; there are en, it, ko"),
         (["-o", "{}/r.html", "--house", "{}/half"], "half/report.toml: contact: this key is missing"),
         (["--pdf"], "a PDF goes to a file: name it, such as -o report.pdf"),
