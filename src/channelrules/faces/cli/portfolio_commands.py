@@ -74,7 +74,7 @@ def assess(
     findings: Annotated[
         str, typer.Option(help="long, a row for each, or wide, a row for each channel with a column for each rule.")
     ] = "long",
-    workers: Annotated[int | None, typer.Option(help="How many threads work; one a processor if left out.")] = None,
+    workers: Annotated[int | None, typer.Option(help="How many threads work; one per processor if left out.")] = None,
     edition: EditionOption = Edition.GUIDANCE,
     as_of: AsOf = None,
     no_presume: PresumeOption = False,  # noqa: FBT002
