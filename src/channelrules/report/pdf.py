@@ -43,7 +43,7 @@ def _weasyprint() -> Any:
     except OSError as error:
         pattern = "WeasyPrint does not find the library Pango, which the system installs: {why}"
         raise OptionError(tell("no_pango", pattern, why=str(error).partition("\n")[0])) from None
-    # It tells of each rule of CSS that is for browsers alone.
+    # It warns of each CSS rule meant for browsers only.
     logging.getLogger("weasyprint").setLevel(logging.ERROR)
     return weasyprint
 
