@@ -99,7 +99,7 @@ def test_leanings_are_told() -> None:
     """As soon as everything has at least a presumed verdict, the person may stop; once is enough."""
     person = Person(BAR)
     person.interview().run()
-    told = [each for each in person.told if each.startswith("Everything that is judged has at least")]
+    told = [each for each in person.told if each.startswith("Everything now has at least a presumed verdict")]
     assert len(told) == 1
     potential = f"facebook: {BOOK.labels()['verdict']['potential']}?"
     assert potential in told[0]
