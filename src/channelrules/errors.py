@@ -321,11 +321,14 @@ def _in_words(error: ChannelRulesError | ExceptionGroup[ChannelRulesError], say:
 def refuse(source: str, problems: Sequence[ChannelRulesError], *, more: bool = False) -> Problems:
     """Return all problems of one source as one group; ``more`` says that there are others that are not told."""
     count = len(problems)
-    if count == 1 and not more:
-        return Problems(tell("one_problem", "{source}: 1 problem", source=source), list(problems))
-    pattern = "{source}: {count} problems, of which no more are told" if more else "{source}: {count} problems"
-    code = "problems_and_more" if more else "several_problems"
-    return Problems(tell(code, pattern, source=source, count=count), list(problems))
+    if more:
+        pattern = "{source}: {count} problems, of which no more are told"
+        heading = tell("problems_and_more", pattern, source=source, count=count)
+    elif count == 1:
+        heading = tell("one_problem", "{source}: 1 problem", source=source)
+    else:
+        heading = tell("several_problems", "{source}: {count} problems", source=source, count=count)
+    return Problems(heading, list(problems))
 
 
 def there_already(file: str) -> Told:

@@ -12,7 +12,7 @@ from typing import Final, Self, TypeAlias
 
 from channelrules.printable import printable
 
-__all__ = ["SHOWN", "Fill", "Told", "seen", "tell"]
+__all__ = ["A_PROFILE", "SHOWN", "Fill", "Told", "seen", "tell"]
 
 Fill: TypeAlias = "str | int | float"
 """What fills a pattern: a word as it was given, a number, or another sentence or phrase of ours (`Told`)."""
@@ -57,6 +57,10 @@ def tell(code: str, pattern: str, **values: Fill) -> Told:
         values: what fills the pattern.
     """
     return Told(code, pattern, values)
+
+
+A_PROFILE: Final = tell("profile", "profile")
+"""What messages call data without a name."""
 
 
 def _english(value: Fill) -> str:

@@ -275,7 +275,8 @@ def _check_keep(case: Case, candidates: Sequence[Candidate], keep: Collection[st
             raise OptionError(message, hint=did_you_mean(str(each), known))
         if each not in ids:
             pattern = "the channel '{id}' is {status}: there is nothing to keep"
-            raise OptionError(tell("nothing_to_keep", pattern, id=each, status=known[each].status))
+            status = tell(f"status.{known[each].status}", str(known[each].status))
+            raise OptionError(tell("nothing_to_keep", pattern, id=each, status=status))
 
 
 def _candidates(case: Case) -> Iterator[Candidate]:

@@ -31,7 +31,7 @@ def question_form(spec: Spec, words: Words, currency: str | None) -> dict[str, A
     if kind in {"choice", "set"}:
         told["choices"] = [{"value": each, "label": words.choice(each)} for each in spec.type.options]
     if kind == "number":
-        unit = words.quantity(2, spec.type, currency).removeprefix(words.number(2)).strip()
+        unit = words.quantity(2, spec.type, currency).replace(words.number(2), "", 1).strip()
         told |= {"unit": unit, "low": spec.low, "high": spec.high, "whole": spec.whole}
     if spec.listed and spec.table is not None:
         told["columns"] = [

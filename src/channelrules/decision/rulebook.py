@@ -15,7 +15,7 @@ from channelrules.errors import ChannelRulesError, OptionError
 from channelrules.knowledge.builtin import built_in_knowledge, built_in_rules
 from channelrules.knowledge.model import Knowledge
 from channelrules.knowledge.network import Edition
-from channelrules.told import tell
+from channelrules.told import A_PROFILE, tell
 
 if TYPE_CHECKING:
     from channelrules.decision.decision import Decision
@@ -222,7 +222,7 @@ class Rulebook:
         known = self.knowledge
         return read_profile(file, networks=known.network_ids, rules=self.rules, own=known.of_houses)
 
-    def parse_profile(self, data: object, source: str = "profile") -> Profile:
+    def parse_profile(self, data: object, source: str = A_PROFILE) -> Profile:
         """Return the profile in plain data, such as ``json.loads`` gives.
 
         Args:
@@ -237,7 +237,7 @@ class Rulebook:
         known = self.knowledge
         return parse_profile(data, source=source, networks=known.network_ids, rules=self.rules, own=known.of_houses)
 
-    def parse_profile_text(self, text: str | bytes, form: str | None = None, source: str = "profile") -> Profile:
+    def parse_profile_text(self, text: str | bytes, form: str | None = None, source: str = A_PROFILE) -> Profile:
         """Return the profile in a text, such as standard input or the body of a request has it.
 
         Args:

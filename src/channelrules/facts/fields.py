@@ -135,7 +135,7 @@ _HUNDRED: Final = 100
 
 def _number_problem(spec: Spec, value: object) -> _Verdict:
     if spec.share and (percent := _percent(value)) is not None:
-        hint = tell("percent", "For {percent} % write {share}.", percent=percent, share=f"{percent / 100:g}")
+        hint = tell("percent", "For {percent}% write {share}.", percent=percent, share=f"{percent / 100:g}")
         return _given(spec, value), hint
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None
@@ -238,7 +238,7 @@ def wrong(message: str, path: str) -> NoReturn:
 
 
 def refuse_twice(values: Iterable[Hashable], code: str, pattern: str, path: str) -> None:
-    """Refuse a value that stands twice; ``{value}`` in the pattern stands for it, ``code`` for what is told."""
+    """Refuse a value that appears twice; ``{value}`` in the pattern stands for it, ``code`` for what is told."""
     twice = next((value for value, count in Counter(values).items() if count > 1), None)
     if twice is not None:
         wrong(tell(code, pattern, value=str(twice)[:60]), path)

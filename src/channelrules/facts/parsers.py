@@ -11,6 +11,10 @@ from channelrules.told import Told, tell
 __all__ = ["why_no_json", "why_no_toml"]
 
 _AT: Final = re.compile(r"(.*) \(at line (\d+), column (\d+)\)", re.DOTALL)
+_ABOUT: Final = re.compile(
+    r"(Expected|Illegal character|Found invalid character|Cannot declare|Cannot mutate immutable namespace"
+    r"|Cannot redefine namespace|Duplicate inline table key) (\(.*\)|\S+)(?: twice)?"
+)
 _AT_END: Final = " (at end of document)"
 
 
@@ -38,4 +42,6 @@ def why_no_json(error: ValueError) -> str:
 
 def _met(problem: str) -> Told:
     # What the languages do not have under this name is told as the parser has it.
-    return tell(f"parser.{problem}", "{problem}", problem=problem)
+    found = _ABOUT.fullmatch(problem)
+    kind, what = (found.group(1), found.group(2)) if found else (problem, "")
+    return tell(f"parser.{kind}", "{problem}", problem=problem, what=what)

@@ -30,10 +30,9 @@ from channelrules.facts.paths import CLASSES, NONE_DECLARED, no_channel, path_pr
 from channelrules.facts.profile import Profile
 from channelrules.facts.structuring import UNKNOWN_KEY, Structurer, key_text
 from channelrules.facts.writer import FORMAT
-from channelrules.told import Told, seen, tell
+from channelrules.told import A_PROFILE, Told, seen, tell
 
 __all__ = [
-    "A_PROFILE",
     "CONTROLLERS",
     "FORMAT",
     "FORMS",
@@ -54,9 +53,6 @@ __all__ = [
 ]
 
 CONTROLLERS: Final = get_args(Runner)
-A_PROFILE: Final = tell("profile", "profile")
-"""What messages call data without a name."""
-
 FORMS: Final = ("toml", "json", "yaml")
 """The forms in which a profile is written."""
 
@@ -171,7 +167,7 @@ def parse_profile_text(
 
 def no_suffix(suffix: str) -> Told:
     """Return what is said of a file whose suffix is none of a profile."""
-    pattern = "'{suffix}' is no suffix of a profile: .toml, .json, .yaml or .yml is expected"
+    pattern = "'{suffix}' is not a suffix of a profile: .toml, .json, .yaml or .yml is expected"
     return tell("no_suffix", pattern, suffix=suffix[:20])
 
 

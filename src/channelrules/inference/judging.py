@@ -11,12 +11,12 @@ from channelrules.facts.limits import LARGEST
 from channelrules.facts.names import folded
 from channelrules.facts.paths import no_channel
 from channelrules.facts.profile import CommunicationPlan, Profile
-from channelrules.facts.reader import A_PROFILE, of_absent_house, unknown_network
+from channelrules.facts.reader import of_absent_house, unknown_network
 from channelrules.inference.case import Case
 from channelrules.inference.compiled import Compiled
 from channelrules.knowledge.model import Knowledge
 from channelrules.knowledge.network import Edition, Network
-from channelrules.told import seen, tell
+from channelrules.told import A_PROFILE, seen, tell
 
 __all__ = ["judge", "networks_of", "parameter_values"]
 

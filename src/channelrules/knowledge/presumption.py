@@ -66,7 +66,7 @@ class Presumption:
 
     Examples:
         >>> book.presumptions["channel.role"].why
-        'whether it can become one is what is asked'
+        'whether it can become one is the very question'
     """
 
     fact: str

@@ -279,3 +279,28 @@ def test_a_fact_of_a_house_names_its_house(root: Any) -> None:
     begun = book.interview(BAR).edit(f"{holder}.{name}", value)
     assert begun.profile.houses == (book.knowledge.houses[0].name,)
     assert book.resume(begun.to_dict()).profile == begun.profile
+
+
+def test_the_currency_is_asked_before_the_first_sum_of_money(book: cr.Rulebook) -> None:
+    """Once, inside the subject that asks for the sum, and not where it is stated; then the sum itself follows."""
+    start = attrs.evolve(BAR, channels=BAR.channels[:1])
+    paths = [each.question.path for each in held(book.interview(start, everything=True), start) if each.question]
+    money = [place for place, path in enumerate(paths) if path.endswith(("_spend_per_month", "cost_per_month"))]
+    money += [paths.index("channel[fb].return_per_month")]
+    assert paths.count("company.currency") == 1
+    assert paths.index("company.currency") == min(money) - 1
+    stated = attrs.evolve(start, company=attrs.evolve(start.company, currency="EUR"))
+    asked = [each.question.path for each in held(book.interview(stated, everything=True), stated) if each.question]
+    assert asked == [each for each in paths if each != "company.currency"]
+
+
+def test_a_currency_that_is_answered_is_in_the_profile(book: cr.Rulebook) -> None:
+    """And the next question is told in it."""
+    interview = book.interview(attrs.evolve(BAR, channels=BAR.channels[:1]), everything=True)
+    while interview.question is not None and interview.question.path != "company.currency":
+        interview = interview.skip()
+    answered = interview.answer("EUR")
+    assert answered.profile.company.currency == "EUR"
+    form = answered.form()
+    assert form is not None
+    assert (form["unit"], form["subject"]) == ("€", "fb")

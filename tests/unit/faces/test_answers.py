@@ -77,3 +77,23 @@ def test_none_in_any_language(book: cr.Rulebook, lang: str, text: str) -> None:
 def test_columns_are_named_in_the_language(book: cr.Rulebook, lang: str, columns: str) -> None:
     spec = dict(specification(cr.Channel))["followers"]
     assert columns in what_is_expected(spec, book.knowledge.language(lang), None)
+
+
+@pytest.mark.parametrize(
+    ("lang", "said", "code"),
+    [
+        ("en", "usd", "USD"),
+        ("en", "British Pound", "GBP"),
+        ("it", "euro", "EUR"),
+        ("it", "€", "EUR"),
+        ("ko", "원", "KRW"),
+        ("ko", "대한민국 원", "KRW"),
+        ("ko", "doubloons", "doubloons"),
+    ],
+)
+def test_a_currency_by_code_sign_or_name(book: cr.Rulebook, lang: str, said: str, code: str) -> None:
+    """What is no currency that the locale knows stays as it was typed: a company may count in anything."""
+    words = book.knowledge.language(lang)
+    spec = dict(specification(cr.Company))["currency"]
+    assert read_answer(said, spec, words) == code
+    assert what_is_expected(spec, words, None) == words.say("ask_currency")

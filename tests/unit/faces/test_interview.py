@@ -99,7 +99,7 @@ def test_leanings_are_told() -> None:
     """As soon as everything has at least a presumed verdict, the person may stop; once is enough."""
     person = Person(BAR)
     person.interview().run()
-    told = [each for each in person.told if each.startswith("Everything that is judged has at least")]
+    told = [each for each in person.told if each.startswith("Everything now has at least a presumed verdict")]
     assert len(told) == 1
     potential = f"facebook: {BOOK.labels()['verdict']['potential']}?"
     assert potential in told[0]
@@ -336,14 +336,14 @@ def test_nothing_is_written_over_unasked(tmp_path: Path) -> None:
         assert cr.read_profile(written) == profile
     assert cr.read_profile(save_profile(profile, file, lambda _: True)) == profile
     assert file.stat().st_mode & 0o777 == 0o640
-    with pytest.raises(cr.OptionError, match="is no suffix of a profile"):
+    with pytest.raises(cr.OptionError, match="is not a suffix of a profile"):
         save_profile(profile, tmp_path / "x.txt", lambda _: True)
     with pytest.raises(cr.OptionError, match=r"cannot be written: .*\nformat = 1"):
         save_profile(profile, tmp_path / "nowhere" / "x.toml", lambda _: True)
 
 
 @pytest.mark.parametrize(
-    ("file", "said"), [("x.txt", "'.txt' is no suffix of a profile"), ("nowhere/x.toml", "there is no folder")]
+    ("file", "said"), [("x.txt", "'.txt' is not a suffix of a profile"), ("nowhere/x.toml", "there is no folder")]
 )
 def test_nobody_is_asked_in_vain(tmp_path: Path, file: str, said: str) -> None:
     """What could not be written is told before the first question."""

@@ -57,7 +57,7 @@ def test_broken_files(book: cr.Rulebook, path: Path) -> None:
         ("broken.json", b"{", "this is not valid JSON"),
         ("broken.yaml", b"a: [", "this is not valid YAML"),
         ("list.json", b"[]", "a table is expected at the top level"),
-        ("profile.xls", b"x", "'.xls' is no suffix of a profile"),
+        ("profile.xls", b"x", "'.xls' is not a suffix of a profile"),
         ("long.json", json.dumps({"company": {"name": "x" * 1_001}}).encode(), "a text has at most 1,000 characters"),
         ("control.json", b'{"company": {"name": "a\\u0007"}}', "printable characters only"),
         ("int.json", b'{"format": ' + b"1" * 5_000 + b"}", "this is not valid JSON"),
@@ -148,7 +148,7 @@ def test_a_percentage_is_recognised(given: object) -> None:
     """Engagement is a share: who gives a percentage is told what to write."""
     with pytest.raises(cr.Problems) as caught:
         cr.parse_profile(of_channel(engagement_rate=given))
-    assert "a number from 0 to 1 is expected. For 4.2 % write 0.042." in str(caught.value)
+    assert "a number from 0 to 1 is expected. For 4.2% write 0.042." in str(caught.value)
     with pytest.raises(cr.Problems) as caught:
         cr.parse_profile(of_channel(engagement_rate=-1))
     assert "%" not in str(caught.value)

@@ -164,7 +164,7 @@ def test_a_file_that_would_say_something_else_is_not_written() -> None:
     other = cr.Profile(as_of=READ_ON, company=cr.Company(name="Another"))
     with pytest.raises(cr.OptionError, match="--out"):
         updated(TOML, ".toml", other, [], BOOK)
-    with pytest.raises(cr.OptionError, match="no suffix"):
+    with pytest.raises(cr.OptionError, match="is not a suffix"):
         updated(TOML, ".txt", other, [], BOOK)
 
 

@@ -20,9 +20,9 @@ def test_the_page_says_what_the_data_says() -> None:
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_no_text_uses_another_word(lang: str) -> None:
-    """A synonym that is banned stands in no text for people, statement of the guidance or name of a fact."""
+    """A synonym that is banned stands in no text for people: no statement, name of a fact, help or error."""
     words = BOOK.knowledge.language(lang)
-    tables = ("guidance", "facts", "measures", "parameters", "choices", "glossary_means")
+    tables = ("guidance", "facts", "measures", "parameters", "choices", "glossary_means", "commands", "messages")
     told = [line for line in samples(lang).splitlines() if not line.startswith("# ")]
     text = "\n".join(told) + "\n".join(str(each) for table in tables for each in words.tables[table].values())
     if lang == LANGUAGES[0]:

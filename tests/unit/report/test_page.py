@@ -87,7 +87,7 @@ def test_pictures_are_shares_and_words(trattoria: cr.Decision) -> None:
     assert hours is not None
     assert [(each.share, each.soft) for each in hours.bars] == [(2 / 6, False), (1.25 / 6, True), (1.25 / 6, True)]
     assert (hours.limit, hours.total.share) == (1.0, 4.5 / 6)
-    assert hours.says.startswith("Together the channels ask for 4.5 hours a week; available each week: 6 hours.")
+    assert hours.says.startswith("Together the channels need 4.5 hours a week; available each week: 6 hours.")
     (curve,) = report_page(trattoria).pictures.followers
     assert curve.points == ((0.0, 1.0), (1.0, 402 / 410))
     assert curve.says == "Lost: 8 followers. 410 followers (May 1, 2026); 402 followers (November 1, 2026)."

@@ -47,9 +47,7 @@ from channelrules.told import tell
 
 __all__ = ["add_advice"]
 
-ChannelArgument = Annotated[
-    str | None, typer.Argument(help="The id of a channel; the company as a whole where left out.")
-]
+ChannelArgument = Annotated[str | None, typer.Argument(help="The id of a channel; the company as a whole if left out.")]
 
 
 def add_advice(app: typer.Typer) -> None:
@@ -62,7 +60,7 @@ def explain(
     *,
     file: File,
     channel: ChannelArgument = None,
-    rule: Annotated[str | None, typer.Option(help="The id of a rule; the verdict where left out.")] = None,
+    rule: Annotated[str | None, typer.Option(help="The id of a rule; the verdict if left out.")] = None,
     form: FormatOption = Format.TEXT,
     lang: Language = None,
     edition: EditionOption = Edition.GUIDANCE,
@@ -84,7 +82,7 @@ def changes(
     *,
     file: File,
     channel: ChannelArgument = None,
-    to: Annotated[str | None, typer.Option(help="The verdict to reach; the next better one where left out.")] = None,
+    to: Annotated[str | None, typer.Option(help="The verdict to reach; the next better one if left out.")] = None,
     form: FormatOption = Format.TEXT,
     lang: Language = None,
     edition: EditionOption = Edition.GUIDANCE,
@@ -95,7 +93,7 @@ def changes(
     house: HouseOption = None,
     no_presume: PresumeOption = False,
 ) -> None:
-    """Tell the smallest changes that reach a better verdict, and on which of our own numbers the verdict hangs."""
+    """Tell the smallest changes that reach a better verdict, and on which of our own numbers the verdict depends."""
     with told():
         found = judged(file, rules, house, lang, edition, engine, as_of, settings, no_presume=no_presume)
         chosen, tips = found.decision.changes(channel, to), found.decision.sensitivity(channel)
@@ -141,7 +139,7 @@ def compare_profiles(
     *,
     before: Annotated[Path, typer.Argument(help="The earlier profile.")],
     after: Annotated[Path, typer.Argument(help="The later profile.")],
-    anyway: Annotated[bool, typer.Option("--anyway", help="Compare them though they are of two companies.")] = False,
+    anyway: Annotated[bool, typer.Option("--anyway", help="Compare them even if they are of two companies.")] = False,
     rules_before: Annotated[Path | None, typer.Option(help="The folder of rules for the earlier one.")] = None,
     form: FormatOption = Format.TEXT,
     lang: Language = None,
@@ -174,10 +172,12 @@ def _print(advice: Reason | Changes | Shortlist | Comparison, found: Judged, for
 def ask(
     *,
     file: Annotated[Path, typer.Argument(help="The profile to begin or to go on with: TOML, JSON or YAML.")],
-    out: Annotated[Path | None, typer.Option(help="The file to write; the profile itself where left out.")] = None,
+    out: Annotated[Path | None, typer.Option(help="The file to write; the profile itself if left out.")] = None,
     session: Annotated[
         Path | None,
-        typer.Option(help="A JSON file that keeps the interview: every answer, and what nobody knew. Taken up again."),
+        typer.Option(
+            help="A JSON file that keeps the interview, every answer and what nobody knew, to go on with later."
+        ),
     ] = None,
     everything: Annotated[bool, typer.Option("--all", help="Ask, too, what can only settle findings.")] = False,
     lang: Language = None,

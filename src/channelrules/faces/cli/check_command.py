@@ -74,7 +74,7 @@ def check(
     rules: RulesOption = None,
     house: HouseOption = None,
 ) -> None:
-    """Read profiles and tell what is wrong with them, a line each; what they are worth is the business of assess.
+    """Read profiles and tell what is wrong with them, a line each; assess judges what they are worth.
 
     Exit status: 0 all are fine, 1 some are not, 2 the rules cannot be loaded.
     """

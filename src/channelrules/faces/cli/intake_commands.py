@@ -35,11 +35,11 @@ def add_intake(app: typer.Typer) -> None:
 
 def intake(
     *,
-    profile: Annotated[Path, typer.Argument(help="The profile to bring up to date; a new one where it is not there.")],
+    profile: Annotated[Path, typer.Argument(help="The profile to bring up to date; created if it does not exist.")],
     files: Annotated[list[Path], typer.Argument(help="Exports, calendars, audits and forms that came back.")],
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Tell what would change, and write nothing.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Tell it as JSON.")] = False,
-    out: Annotated[Path | None, typer.Option(help="The file to write; the profile itself where left out.")] = None,
+    out: Annotated[Path | None, typer.Option(help="The file to write; the profile itself if left out.")] = None,
     name: Annotated[str | None, typer.Option(help="The company's name, for a new profile.")] = None,
     channel: Annotated[list[str] | None, typer.Option(help=f"The channel that a file is of: {_PAIRS}")] = None,
     range_: Annotated[
@@ -50,18 +50,18 @@ def intake(
         list[str] | None, typer.Option(help=f"Which plan a calendar is, communication or editorial: {_PAIRS}")
     ] = None,
     status: Annotated[
-        list[str] | None, typer.Option(help="The status of a channel that the profile has not: NETWORK=….")
+        list[str] | None, typer.Option(help="The status of a channel that is not in the profile: NETWORK=….")
     ] = None,
     take: Annotated[
-        list[str] | None, typer.Option(help="The path of a fact that is taken over; all for every one.")
+        list[str] | None, typer.Option(help="The path of a fact to take from the files; all for every one.")
     ] = None,
     by: Annotated[str | None, typer.Option(help="Who reads the files, for the provenance.")] = None,
-    read_on: Annotated[str | None, typer.Option("--read-on", help="The day of reading; today where left out.")] = None,
+    read_on: Annotated[str | None, typer.Option("--read-on", help="The day of reading; today if left out.")] = None,
     lang: Language = None,
     rules: RulesOption = None,
     house: HouseOption = None,
 ) -> None:
-    """Read facts out of files into a profile; what it states otherwise is told and kept.
+    """Read facts out of files into a profile; where it says otherwise, that is told and left as it is.
 
     Exit status: 0 everything was taken, 1 something differs or is asked, 2 a file was refused, or bad input.
     """
@@ -139,7 +139,7 @@ def _day(text: str, option: str) -> datetime.date:
 
 def form(
     *,
-    name: Annotated[str, typer.Argument(help="The company's name, or its profile: then what it lacks is asked.")],
+    name: Annotated[str, typer.Argument(help="The company's name, or its profile: then only what it lacks is asked.")],
     out: Annotated[Path, typer.Option("--out", "-o", help="The workbook to write, .xlsx.")],
     network: Annotated[
         list[str] | None, typer.Option(help="A network on which the company has a channel; may be given several times.")

@@ -49,7 +49,7 @@ def add_networks(app: typer.Typer) -> None:
 
 def show_networks(
     name: Annotated[
-        str | None, typer.Argument(metavar="[ID]", help="A network, by id, alias or name; all where left out.")
+        str | None, typer.Argument(metavar="[ID]", help="A network, by id, alias or name; all if left out.")
     ] = None,
     *,
     form: FormatOption = Format.TEXT,

@@ -68,12 +68,12 @@ class ReportFormat(Enum):
 File = Annotated[Path, typer.Argument(help="A profile: TOML, JSON or YAML; - for standard input.")]
 FormatOption = Annotated[Format, typer.Option("--format", help="How the answer is printed.")]
 EditionOption = Annotated[Edition, typer.Option(help="Facts about networks: as the guidance has them, or as of today.")]
-EngineOption = Annotated[str | None, typer.Option(help="durable or native; the best there is where left out.")]
+EngineOption = Annotated[str | None, typer.Option(help="durable or native; the best there is if left out.")]
 AsOf = Annotated[str | None, typer.Option("--as-of", help="The day on which facts about networks are taken.")]
 Settings = Annotated[
     list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help="Another value for a parameter.")
 ]
-RulesOption = Annotated[Path | None, typer.Option(help="A folder of rules; the built-in ones where left out.")]
+RulesOption = Annotated[Path | None, typer.Option(help="A folder of rules; the built-in ones if left out.")]
 HouseOption = Annotated[
     list[Path] | None, typer.Option("--house", help="A folder of house rules laid over the rules; several in order.")
 ]
@@ -82,7 +82,7 @@ PresumeOption = Annotated[
     typer.Option("--no-presume", help="Presume nothing: only what is stated counts.", show_default=False),
 ]
 Language = Annotated[
-    str | None, typer.Option("--lang", help="The language of the answer; the terminal's own where left out.")
+    str | None, typer.Option("--lang", help="The language of the answer; the terminal's own if left out.")
 ]
 
 

@@ -74,7 +74,7 @@ def assess(
     findings: Annotated[
         str, typer.Option(help="long, a row for each, or wide, a row for each channel with a column for each rule.")
     ] = "long",
-    workers: Annotated[int | None, typer.Option(help="How many threads work; one a processor where left out.")] = None,
+    workers: Annotated[int | None, typer.Option(help="How many threads work; one per processor if left out.")] = None,
     edition: EditionOption = Edition.GUIDANCE,
     as_of: AsOf = None,
     no_presume: PresumeOption = False,  # noqa: FBT002
@@ -241,8 +241,8 @@ def _table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> Table:
 def explain(
     companies: Input,
     company: Annotated[str, typer.Argument(help="What the column 'company' says of it.")],
-    channel: Annotated[str | None, typer.Argument(help="The id of a channel; the company where left out.")] = None,
-    rule: Annotated[str | None, typer.Option(help="The id of a rule; the verdict where left out.")] = None,
+    channel: Annotated[str | None, typer.Argument(help="The id of a channel; the company if left out.")] = None,
+    rule: Annotated[str | None, typer.Option(help="The id of a rule; the verdict if left out.")] = None,
     channels: ChannelsOption = None,
     edition: EditionOption = Edition.GUIDANCE,
     as_of: AsOf = None,

@@ -38,16 +38,17 @@ def report(
     file: File,
     out: OutOption = None,
     form: Annotated[
-        ReportFormat | None, typer.Option("--format", help="What is written; by the file's name where left out.")
+        ReportFormat | None,
+        typer.Option("--format", help="In which form it is written; by the file's name if left out."),
     ] = None,
     pdf: PdfOption = False,
     force: ForceOption = False,
-    before: Annotated[Path | None, typer.Option(help="The profile of last time, to tell what changed since.")] = None,
+    before: Annotated[Path | None, typer.Option(help="The previous profile, to tell what has changed since.")] = None,
     anyway: Annotated[
-        bool, typer.Option("--anyway", help="Compare with last time though the company has another name.")
+        bool, typer.Option("--anyway", help="Compare with last time even if the company has another name.")
     ] = False,
     names: Annotated[
-        bool, typer.Option("--names", help="Name persons, such as who said a fact; nobody is named otherwise.")
+        bool, typer.Option("--names", help="Name people, such as whoever stated a fact; otherwise nobody is named.")
     ] = False,
     lang: Language = None,
     edition: EditionOption = Edition.GUIDANCE,

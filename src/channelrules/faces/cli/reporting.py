@@ -99,7 +99,7 @@ class Target:
                 raise OptionError(tell("pdf_to_a_file", "a PDF goes to a file: name it, such as -o report.pdf"))
             return
         if self.out.suffix.lower() not in {*_FORMS, ".pdf"}:
-            pattern = "'{suffix}' is no suffix of a report: .html, .pdf, .md or .sarif is expected"
+            pattern = "'{suffix}' is not a suffix of a report: .html, .pdf, .md or .sarif is expected"
             raise OptionError(tell("no_report_suffix", pattern, suffix=self.out.suffix[:20]))
         check_new(self.out, force=self.force)
         if self.pdf:
@@ -184,7 +184,7 @@ def make_portfolio_report(
     out = target.out
     if out is None or out.suffix.lower() not in {*_PAGES, ".pdf"}:
         suffix = "" if out is None else out.suffix[:20]
-        pattern = "'{suffix}' is no suffix of this report: .html or .pdf is expected"
+        pattern = "'{suffix}' is not a suffix of this report: .html or .pdf is expected"
         raise OptionError(tell("no_portfolio_suffix", pattern, suffix=suffix))
     target.check()
     label = white_label(house)

@@ -104,7 +104,7 @@ def show_rule(
 
 @rules_app.command("test")
 def prove_rules(
-    rule_id: Annotated[str | None, typer.Argument(metavar="[ID]", help="The id of a rule; all where left out.")] = None,
+    rule_id: Annotated[str | None, typer.Argument(metavar="[ID]", help="The id of a rule; all if left out.")] = None,
     *,
     mutate: Annotated[
         bool, typer.Option("--mutate", help="Change each condition in turn, and see whether an example notices.")
@@ -198,7 +198,7 @@ def write_pages(
 def new_rule(
     rule_id: Annotated[str, typer.Argument(metavar="ID", help="The id of the new rule: lower-case words with '-'.")],
     *,
-    house: Annotated[Path, typer.Option(help="The folder of house rules; it is made where it is not there.")],
+    house: Annotated[Path, typer.Option(help="The folder of house rules; created if it does not exist.")],
     topic: Annotated[str, typer.Option(help="The folder inside it.")] = "house",
     company: Annotated[bool, typer.Option("--company", help="Asked of the company once, not of each channel.")] = False,
 ) -> None:
@@ -237,7 +237,7 @@ def new_rule(
 
 @rules_app.command("check")
 def check_rules(
-    folder: Annotated[Path | None, typer.Argument(help="A folder of rules; the built-in ones where left out.")] = None,
+    folder: Annotated[Path | None, typer.Argument(help="A folder of rules; the built-in ones if left out.")] = None,
     *,
     house: HouseOption = None,
     form: FormatOption = Format.TEXT,

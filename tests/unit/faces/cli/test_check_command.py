@@ -73,7 +73,7 @@ def test_what_is_fine_says_nothing(root: Path) -> None:
         ("a.yaml", b"format: 1\ncompany: {\n", ":3:1: this is not valid YAML"),
         ("a.yaml", b"format: 1\nas_of: 2026-11-01\ncompany: {name: B, size: big}\n", ":3:20: company.size: 'big'"),
         ("a.json", b"\xff\xfe", ":1:1: the file is UTF-16"),
-        ("a.txt", b"x", ":1:1: '.txt' is no suffix of a profile"),
+        ("a.txt", b"x", ":1:1: '.txt' is not a suffix of a profile"),
         ("a.toml", b"", ":1:1: the file is empty"),
         (
             "a.toml",

@@ -80,7 +80,7 @@ def test_a_refused_file_ends_with_two(profile: Path) -> None:
     bad = put(profile.parent, "bad.csv", b"alpha,beta\n1,2\n")
     ran = run("intake", profile, bad, profile.parent / "posts.csv", *DAY, *RANGE, "--take", "all")
     assert ran.exit_code == 2
-    assert "bad.csv: nobody knows these columns: alpha, beta" in ran.stdout
+    assert "bad.csv: unknown columns: alpha, beta" in ran.stdout
     assert "8" in profile.read_text(encoding="utf-8")
 
 
@@ -141,6 +141,6 @@ def test_a_portfolio_takes_a_workbook_and_gives_refused_rows_back(tmp_path: Path
     ran = run("portfolio", "assess", clients, "--out", tmp_path / "out", "--refused", back, "--lang", "en")
     assert ran.exit_code == 0
     assert "Columns of the spreadsheet that nobody knows: Ore." in ran.stdout
-    assert openpyxl.load_workbook(back).worksheets[0]["D2"].comment.text == '"many" is no number'
+    assert openpyxl.load_workbook(back).worksheets[0]["D2"].comment.text == '"many" is not a number'
     csv = put(tmp_path, "t.csv", b"company,as_of\na,2026-11-20\n")
     assert run("portfolio", "assess", csv, "--out", tmp_path / "o", "--refused", tmp_path / "c.xlsx").exit_code == 2

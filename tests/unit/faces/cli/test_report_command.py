@@ -51,7 +51,7 @@ def test_against_last_time(root: Path, tmp_path: Path) -> None:
     before, after = (f"docs/examples/wetherspoon-{each}.toml" for each in ("before", "after"))
     ran = run(root, "report", after, "--before", before, "-o", str(tmp_path / "w.md"), "--lang", "en")
     assert ran.returncode == 0
-    assert "## Against last time" in (tmp_path / "w.md").read_text(encoding="utf-8")
+    assert "## Compared with last time" in (tmp_path / "w.md").read_text(encoding="utf-8")
     ran = run(root, "report", after, "--before", PROFILE, "-o", str(tmp_path / "x.md"))
     assert ran.returncode == 2
     assert not (tmp_path / "x.md").exists()
@@ -62,7 +62,7 @@ def test_against_last_time(root: Path, tmp_path: Path) -> None:
     [
         (["-o", "{}/none/r.html"], "there is no folder '{}/none' to write r.html to"),
         (["-o", "{}/taken.html"], "taken.html is there already: choose another name, or write over it with --force"),
-        (["-o", "{}/r.doc"], "'.doc' is no suffix of a report: .html, .pdf, .md or .sarif is expected"),
+        (["-o", "{}/r.doc"], "'.doc' is not a suffix of a report: .html, .pdf, .md or .sarif is expected"),
         (["-o", "{}/taken.html", "--force", "--lang", "xx"], "there is no language 'xx'; there are en, it, ko"),
         (["-o", "{}/r.html", "--house", "{}/half"], "half/report.toml: contact: this key is missing"),
         (["--pdf"], "a PDF goes to a file: name it, such as -o report.pdf"),
