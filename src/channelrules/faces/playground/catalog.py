@@ -41,8 +41,8 @@ _WORDS_OF_THE_PAGE: Final = "ui."
 READS: Final = (".toml", ".json", ".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls", ".ics", ".zip", ".yaml", ".yml")
 """The suffixes of files that can be read, once the packages for them are there."""
 
-FORMS: Final = ("toml", "json")
-"""The forms of files that can be written."""
+FORMS: Final = ("toml", "json", "decision")
+"""What can be saved: the profile in two forms, and what is decided of it."""
 
 
 def spoken_of(desk: Desk) -> Spoken:

@@ -29,7 +29,6 @@ __all__ = ["Files"]
 
 _DRAFT: Final = 1
 _FORMS: Final = {".toml": "toml", ".json": "json", ".yaml": "yaml", ".yml": "yaml"}
-_MEDIA: Final = {"toml": "application/toml", "json": "application/json"}
 _LONGEST: Final = 60
 
 
@@ -93,24 +92,31 @@ class Files:
     # --- saved ---
 
     def save(self, form: str) -> Saved:
-        """The profile as a file of a form: ``toml`` or ``json``; of an opened TOML file the comments are kept."""
-        if form not in _MEDIA:
-            raise Refused("fault_option", "option")
-        profile = self.desk.held.profile
-        says = ""
+        """The profile as ``toml`` (of an opened file the comments are kept) or ``json``, or the ``decision`` on it."""
+        profile, name = self.desk.held.profile, _file_name(self.desk.held.profile.company.name)
+        if form == "toml":
+            content, says = self._toml(profile)
+            return Saved(f"{name}.toml", "application/toml", content, says)
         if form == "json":
-            content = json.dumps(profile.to_dict(), ensure_ascii=False, indent=2) + "\n"
-        else:
-            content = self._kept() or ""
-            if not content:
-                import tomli_w
+            return Saved(f"{name}.json", "application/json", _as_json(profile.to_dict()), "")
+        if form == "decision":
+            decided = self.desk.decision.to_dict(lang=self.desk.lang)
+            return Saved(f"{name}-decision.json", "application/json", _as_json(decided), "")
+        raise Refused("fault_option", "option")
 
-                content = tomli_w.dumps(profile.to_dict(iso_dates=False))
-                opened = self.desk.opened
-                lost = opened is not None and opened.suffix == ".toml" and "#" in opened.text
-                says = self.desk.words.say("page.comments_lost") if lost else ""
-        name = f"{_file_name(profile.company.name)}.{form}"
-        return Saved(name, _MEDIA[form], content, says)
+    def _toml(self, profile: Profile) -> tuple[str, str]:
+        """Return the profile as TOML, and what is to be told of it."""
+        kept = self._kept()
+        if kept is not None:
+            return kept, ""
+        try:
+            import tomli_w
+        except ModuleNotFoundError:
+            raise MissingExtraError("writing TOML", "cli") from None
+        opened = self.desk.opened
+        lost = opened is not None and opened.suffix == ".toml" and "#" in opened.text
+        says = self.desk.words.say("page.comments_lost") if lost else ""
+        return tomli_w.dumps(profile.to_dict(iso_dates=False)), says
 
     def _kept(self) -> str | None:
         """Return the opened file brought up to date; ``None`` where there is none, or it cannot be."""
@@ -166,6 +172,10 @@ def _json(content: str) -> object:
         return json.loads(content)
     except (ValueError, RecursionError):
         return None
+
+
+def _as_json(data: object) -> str:
+    return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
 
 
 def _suffix(name: str) -> str:

@@ -115,7 +115,7 @@ def _channel(decision: Decision, decided: ChannelDecision, line: VerdictLine, wo
 
 
 def _lines(decision: Decision, findings: tuple[Finding, ...], words: Words) -> tuple[FindingLine, ...]:
-    return tuple(finding_line(each, case_of(decision), words, names=False) for each in findings)
+    return tuple(finding_line(each, case_of(decision), words, names=False, places=False) for each in findings)
 
 
 def _note(line: FindingLine) -> FindingNote:

@@ -156,7 +156,7 @@ class Spoken:
         tiles: the networks, those that many have first.
         statuses: what a channel can be.
         editions: which facts about networks can be used.
-        forms: of files that can be written, such as ``toml``.
+        forms: what `save` can write: the profile as ``toml`` or ``json``, and the ``decision``.
         reads: the suffixes of files that can be read, once the packages for them are there.
         about: the rulebook with its version.
         started: whether a company is being looked at.

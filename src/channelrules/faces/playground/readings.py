@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from channelrules.decision.question_form import read_answer_data
 from channelrules.errors import ChannelRulesError, OptionError, ProfileError
@@ -12,13 +13,16 @@ from channelrules.faces.playground.faults import Refused, refusal_of
 from channelrules.faces.playground.fields import expected_in_words
 from channelrules.faces.playground.protocol import Problem
 from channelrules.facts.contradictions import contradictions_of
+from channelrules.facts.fields import specification
 from channelrules.facts.paths import Place
 from channelrules.facts.profile import Profile
+from channelrules.knowledge.locales import Words
 from channelrules.rendering.conditions import Phrases
 
 __all__ = ["place_asked", "refused_answer", "with_values"]
 
-_ASKED_OF_ALL = frozenset({"as_of", "communication_plan"})
+_ASKED_OF_ALL: Final = frozenset({"as_of", "communication_plan"})
+_ROW: Final = re.compile(r"\[(\d+)\]\.(\w+)\Z")
 
 
 def place_asked(desk: Desk, path: str) -> Place:
@@ -43,14 +47,29 @@ def refused_answer(desk: Desk, error: ChannelRulesError, place: Place, value: An
     words = desk.words
     problems = refusal_of(error, words).problems
     if value is None or read_answer_data(place.spec, value, place.path)[1]:
-        expected = expected_in_words(place.spec, words, desk.held.profile.company.currency)
-        own = problems if place.spec.listed else (Problem(expected, place.path, "", words.lang),)
-        return Refused("fault_expected", "answer", own, expected=expected)
+        currency = desk.held.profile.company.currency
+        expected = expected_in_words(place.spec, words, currency)
+        own = tuple(_in_row(each, place, words, currency) for each in problems if place.spec.listed)
+        return Refused(
+            "fault_expected", "answer", own or (Problem(expected, place.path, "", words.lang),), expected=expected
+        )
     phrases = Phrases(desk.book.knowledge.vocabulary, words)
     told = [each for each in (phrases.said(one.node) for one in contradictions_of(place.name)) if each]
     if told:
         return Refused("fault_contradicts", "answer", problems, what=words.either(told))
     return Refused("fault_answer", "answer", problems)
+
+
+def _in_row(problem: Problem, place: Place, words: Words, currency: str | None) -> Problem:
+    """Return a problem of a row by the number of the row, its column, and what is expected there."""
+    found = _ROW.search(problem.path)
+    columns = {spec.key or name: spec for name, spec in specification(place.spec.table)} if place.spec.table else {}
+    if found is None or found.group(2) not in columns:
+        return problem
+    number, column = words.number(int(found.group(1)) + 1), words.column(found.group(2))
+    expected = expected_in_words(columns[found.group(2)], words, currency)
+    said = words.say("page.row_expects", row=number, column=column, expected=expected)
+    return Problem(said, problem.path, "", words.lang)
 
 
 def with_values(desk: Desk, profile: Profile, values: Mapping[str, Any]) -> Profile:

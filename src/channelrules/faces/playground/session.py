@@ -17,7 +17,7 @@ from channelrules.faces.playground.live import live_of
 from channelrules.faces.playground.protocol import Asking, Known, Live, Question, Spoken
 from channelrules.faces.playground.readings import place_asked, refused_answer
 from channelrules.facts.paths import Place
-from channelrules.facts.profile import Company, Profile
+from channelrules.facts.profile import Channel, Company, Profile
 from channelrules.knowledge.network import Edition
 
 __all__ = ["ChosenNetwork", "Session"]
@@ -53,6 +53,18 @@ class Session:
         if lang not in self.desk.book.knowledge.languages:
             raise Refused("fault_option", "option")
         self.desk.lang = lang
+        return spoken_of(self.desk)
+
+    def warm(self) -> Spoken:
+        """Make ready what the first verdict and the first question need, while a person types."""
+        sample = Profile(
+            as_of=datetime.date(2026, 1, 1),
+            company=Company(name="-"),
+            channels=(Channel(id="facebook", network="facebook", status="active"),),
+        )
+        tried = Desk(self.desk.book, self.desk.lang, self.desk.book.interview(sample))
+        live_of(tried)
+        asking_of(tried)
         return spoken_of(self.desk)
 
     def start(self, name: str, day: str, networks: list[ChosenNetwork]) -> Live:

@@ -103,7 +103,11 @@ def test_the_report_is_the_library_s_and_tells_what_changed(call: Call, root: Pa
     assert compared["whole"]
     assert '<div class="since">' in compared["html"]
     assert call("report")["html"] == decided[1].to_html(before=decided[0])
-    saved = json.dumps(decided[0].to_dict())
+    call("open", name="before.toml", content=before)
+    saved = call("save", form="decision")["content"]
+    assert json.loads(saved) == decided[0].to_dict(lang="en")
+    assert call("open", name="a.json", content=saved)["refused"]["kind"] == "file"
+    call("open", name="after.toml", content=after)
     short = call("compare", name="decision.json", content=saved)
     assert not short["whole"]
     assert short["says"] == compared["says"]
