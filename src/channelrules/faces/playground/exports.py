@@ -89,7 +89,7 @@ class Exports:
 
         profile = self.state.held.profile
         if len(files) > _MOST_FILES:
-            raise Refused("fault_too_many", "file", most=self.state.words.number(_MOST_FILES))
+            raise Refused("fault_too_many_files", "file", most=self.state.words.number(_MOST_FILES))
         with tempfile.TemporaryDirectory() as folder:
             paths = [self._written(each, Path(folder) / str(place)) for place, each in enumerate(files)]
             found = read(
