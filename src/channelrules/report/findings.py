@@ -120,7 +120,7 @@ def subjects(decision: Decision, words: Words, anchors: dict[str, str], *, names
     )
 
 
-def finding_line(finding: Finding, case: Case, words: Words, *, names: bool) -> FindingLine:
+def finding_line(finding: Finding, case: Case, words: Words, *, names: bool, places: bool = True) -> FindingLine:
     """Return one rule's finding on a subject as a line of the report.
 
     Args:
@@ -128,6 +128,7 @@ def finding_line(finding: Finding, case: Case, words: Words, *, names: bool) -> 
         case: what was judged.
         words: the language.
         names: whether whoever answers for an exception is named.
+        places: whether it is told where the profile states the facts, which takes most of the time.
     """
     message, remedy = finding.told(words.lang)
     rule, waiver = finding.rule, finding.waiver
@@ -148,7 +149,7 @@ def finding_line(finding: Finding, case: Case, words: Words, *, names: bool) -> 
         presuming=tuple(each.says for each in finding.presumed_told(words.lang)),
         whose=words.say("report.whose", origin=words.say(rule.origin), cites=", ".join(rule.cites)),
         exception=exception,
-        places=tuple(_places(finding, case)),
+        places=tuple(_places(finding, case)) if places else (),
     )
 
 

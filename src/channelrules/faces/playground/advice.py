@@ -1,4 +1,4 @@
-"""Advice for the page: why, what would change it, what if, what to keep, and on which numbers of ours it hangs."""
+"""The methods of advice: why, changes, suppositions, shortlist and sensitivity."""
 
 from __future__ import annotations
 
@@ -11,24 +11,16 @@ from channelrules.advice.changes import ChangeSet
 from channelrules.advice.sensitivity import Tip as Tipping
 from channelrules.decision.decision import Decision, case_of
 from channelrules.errors import OptionError
-from channelrules.faces.playground.desk import Desk
 from channelrules.faces.playground.faults import Refused
 from channelrules.faces.playground.fields import subject_of
 from channelrules.faces.playground.fragments import fragment, outline, text_of
 from channelrules.faces.playground.live import cards_of, changed_between, headline_of, live_of
-from channelrules.faces.playground.protocol import (
-    Choice,
-    Live,
-    Moves,
-    Shortlisted,
-    Sliders,
-    Supposed,
-    Tip,
-    Tips,
-    Why,
-)
+from channelrules.faces.playground.messages_advice import Moves, Shortlisted, Sliders, Supposed, Tip, Tips, Why
+from channelrules.faces.playground.messages_live import Live
+from channelrules.faces.playground.protocol import Choice
 from channelrules.faces.playground.readings import place_asked, with_values
 from channelrules.faces.playground.sliders import fact_sliders, parameter_slider
+from channelrules.faces.playground.state import SessionState
 from channelrules.facts.paths import places_of
 from channelrules.facts.profile import Profile
 from channelrules.facts.writer import plain_value
@@ -46,20 +38,20 @@ class Advice:
     """The methods that advise.
 
     Attributes:
-        desk: what every method shares.
+        state: of the session.
     """
 
-    desk: Desk
+    state: SessionState
 
     def _checked(self, subject: str | None) -> Decision:
-        decision = self.desk.decision
+        decision = self.state.decision
         if subject is not None and all(each.id != subject for each in decision.channels):
             raise Refused("fault_option", "option")
         return decision
 
     def why(self, subject: str | None = None, rule: str | None = None) -> Why:
-        """Why a verdict, or what a rule says of a subject, is what it is."""
-        decision, words = self._checked(subject), self.desk.words
+        """Return why a verdict, or the outcome of a rule at a subject, is what it is."""
+        decision, words = self._checked(subject), self.state.words
         lines = list(reason_lines(decision.explain(subject, rule), decision, words))
         title = lines[0][1] if lines else ""
         nodes = outline(lines)
@@ -68,8 +60,8 @@ class Advice:
     # --- what would change it ---
 
     def changes(self, subject: str | None = None, to: str | None = None) -> Moves:
-        """The smallest changes that reach a better verdict, or the one that is wanted."""
-        decision, words = self._checked(subject), self.desk.words
+        """Return the smallest changes that reach a better verdict, or a given one."""
+        decision, words = self._checked(subject), self.state.words
         found = decision.changes(subject, to)
         lines = list(changes_lines(found, decision, words))
         targets = _TARGETS if subject is not None else (_COMPANY,)
@@ -83,23 +75,23 @@ class Advice:
 
     def _set(self, changes: ChangeSet) -> dict[str, Any]:
         """Return what a set of changes states, by path."""
-        before = self.desk.held.profile
+        before = self.state.held.profile
         after = changes.apply(before)
-        places = ((each, each.value(after)) for each in places_of(before, self.desk.book.knowledge.declared))
+        places = ((each, each.value(after)) for each in places_of(before, self.state.book.knowledge.declared))
         return {place.path: plain_value(value) for place, value in places if value != place.value(before)}
 
     # --- what if ---
 
     def sliders(self, subject: str | None = None) -> Sliders:
-        """The numbers of a subject that can be moved, each with the values at which a verdict tips."""
+        """Return the numbers of a subject that can be moved, each with the values at which a verdict tips."""
         decision = self._checked(subject)
-        name = subject_of(decision, subject, self.desk.words)
-        return Sliders(subject, name, tuple(fact_sliders(self.desk, subject)))
+        name = subject_of(decision, subject, self.state.words)
+        return Sliders(subject, name, tuple(fact_sliders(self.state, subject)))
 
     def suppose(self, facts: dict[str, Any], parameters: dict[str, float]) -> Supposed:
-        """The verdicts if facts, by path, or numbers of the rulebook, by name, were others; nothing of it is kept."""
-        decision, words = self.desk.decision, self.desk.words
-        profile = with_values(self.desk, self.desk.held.profile, facts)
+        """Return the verdicts under other facts, by path, and parameters, by name; the session keeps none of it."""
+        decision, words = self.state.decision, self.state.words
+        profile = with_values(self.state, self.state.held.profile, facts)
         then = self._assessed(profile, parameters)
         return Supposed(
             cards=tuple(cards_of(then, words)),
@@ -108,18 +100,18 @@ class Advice:
         )
 
     def adopt(self, facts: dict[str, Any]) -> Live:
-        """State facts, by path: what was supposed is so."""
-        with_values(self.desk, self.desk.held.profile, facts)
-        interview = self.desk.held
+        """State facts, by path, and return the verdicts."""
+        with_values(self.state, self.state.held.profile, facts)
+        interview = self.state.held
         for path, value in facts.items():
-            interview = interview.edit(place_asked(self.desk, path).path, value)
-        self.desk.go_on(interview)
-        return live_of(self.desk)
+            interview = interview.edit(place_asked(self.state, path).path, value)
+        self.state.go_on(interview)
+        return live_of(self.state)
 
     def _assessed(self, profile: Profile, parameters: dict[str, float]) -> Decision:
         try:
-            return self.desk.book.assess(
-                profile, edition=self.desk.held.edition, parameters=parameters, engine="native"
+            return self.state.book.assess(
+                profile, edition=self.state.held.edition, parameters=parameters, engine="native"
             )
         except OptionError:
             raise Refused("fault_number", "option") from None
@@ -133,8 +125,8 @@ class Advice:
         budget: float | None = None,
         keep: list[str] | None = None,
     ) -> Shortlisted:
-        """What to keep under limits; where one is left out, what the company can keep up, and the rulebook's pages."""
-        decision, words = self.desk.decision, self.desk.words
+        """Return which channels to keep under limits; the company's own and the rulebook's where left out."""
+        decision, words = self.state.decision, self.state.words
         found = decision.shortlist(hours, pages, budget, tuple(keep or ()))
         lines = list(shortlist_lines(found, decision, words))
         return Shortlisted(
@@ -149,14 +141,14 @@ class Advice:
     # --- our numbers ---
 
     def sensitivity(self, subject: str | None = None) -> Tips:
-        """The numbers of ours on which a verdict hangs, each with a slider."""
-        decision, words = self._checked(subject), self.desk.words
+        """Return the parameters of ours on which a verdict hangs, each with a slider."""
+        decision, words = self._checked(subject), self.state.words
         found = decision.sensitivity(subject)
         lines = list(tip_lines(found, decision, words))
         return Tips(tuple(self._tips(decision, found)), fragment("outline", words, nodes=outline(lines)))
 
     def _tips(self, decision: Decision, found: tuple[Tipping, ...]) -> Iterator[Tip]:
-        knowledge, words = case_of(decision).knowledge, self.desk.words
+        knowledge, words = case_of(decision).knowledge, self.state.words
         for each in found:
             says = [text for indent, text in tip_lines((each,), decision, words) if indent]
             slider = parameter_slider(knowledge.parameters[each.parameter], each.value, words, found)

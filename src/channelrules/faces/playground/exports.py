@@ -1,21 +1,22 @@
-"""Exports and calendars dropped on the page: what they say of the company, and what a person has to confirm."""
+"""The methods for exports: read what files say of the company, then take it into the profile."""
 
 from __future__ import annotations
 
 import base64
 import binascii
 import datetime
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Final
 
 import attrs
 
-from channelrules.faces.playground.desk import Desk
 from channelrules.faces.playground.faults import Refused
 from channelrules.faces.playground.live import live_of
-from channelrules.faces.playground.protocol import Choice, Differing, Live, Note, Read
+from channelrules.faces.playground.messages_files import Differing, Note, Read
+from channelrules.faces.playground.messages_live import Live
+from channelrules.faces.playground.protocol import Choice
+from channelrules.faces.playground.state import SessionState
 from channelrules.facts.fields import specification
 from channelrules.facts.profile import Channel
 
@@ -76,24 +77,26 @@ class Exports:
     """The methods for exports.
 
     Attributes:
-        desk: what every method shares.
+        state: of the session.
     """
 
-    desk: Desk
+    state: SessionState
 
     def read(self, files: list[Dropped], today: str, options: Options) -> Read:
-        """Read exports, calendars, forms and archives; nothing counts before `take`."""
+        """Return what exports, calendars, forms and archives say; nothing of it counts before `take`."""
+        import tempfile
+
         from channelrules.intake import read
 
-        profile = self.desk.held.profile
+        profile = self.state.held.profile
         if len(files) > _MOST_FILES:
-            raise Refused("fault_too_many", "file", most=self.desk.words.number(_MOST_FILES))
+            raise Refused("fault_too_many_files", "file", most=self.state.words.number(_MOST_FILES))
         with tempfile.TemporaryDirectory() as folder:
             paths = [self._written(each, Path(folder) / str(place)) for place, each in enumerate(files)]
             found = read(
                 profile,
                 paths,
-                rulebook=self.desk.book,
+                rulebook=self.state.book,
                 read_on=self._day(today),
                 channels=options.channels,
                 ranges={file: self._range(days) for file, days in options.ranges.items()},
@@ -102,20 +105,20 @@ class Exports:
                 statuses=options.statuses,
                 take=set(options.take),
             )
-        self.desk.read = found
+        self.state.read = found
         return self._told(found)
 
     def take(self) -> Live:
-        """Take what was read last into the profile."""
-        held, found = self.desk.held, self.desk.read
+        """Take what was read last into the profile, and return the verdicts."""
+        held, found = self.state.held, self.state.read
         if found is None or found.profile is None:
             raise Refused("fault_nothing_read", "session")
         # An answer that a file overruled is no answer any more; all others stand.
         over = {each.path for each in found.changes}
         steps = tuple(each for each in held.steps if each.path not in over)
-        self.desk.go_on(attrs.evolve(held, start=found.profile, steps=steps))
-        self.desk.read = None
-        return live_of(self.desk)
+        self.state.go_on(attrs.evolve(held, start=found.profile, steps=steps))
+        self.state.read = None
+        return live_of(self.state)
 
     # --- what is given ---
 
@@ -151,8 +154,8 @@ class Exports:
     def _told(self, found: Intake) -> Read:
         from channelrules.intake.telling import change_in_words, difference_in_words
 
-        words = self.desk.words
-        knowledge = self.desk.book.knowledge
+        words = self.state.words
+        knowledge = self.state.book.knowledge
         count = len(found.changes) + len(found.added)
         says = words.say("page.read_new", count=words.number(count)) if count else words.say("page.read_nothing")
         return Read(
@@ -181,7 +184,7 @@ class Exports:
 
     def _says(self, note: IntakeNote) -> str:
         """Return a note in words; those that name an option of the command are worded for the page."""
-        words = self.desk.words
+        words = self.state.words
         key = f"page.note_{note.code}"
         return words.say(key, **note.values) if key in words.tables["say"] else note.told(words)
 
@@ -192,7 +195,7 @@ class Exports:
         return str(note.values.get(name) or PurePath(note.where.file).name)
 
     def _choices(self, note: IntakeNote, option: str) -> Iterator[Choice]:
-        words = self.desk.words
+        words = self.state.words
         if option == "orders":
             yield from (Choice(each, words.say(f"page.order_{each}")) for each in ("dmy", "mdy"))
         elif option == "statuses":
@@ -200,6 +203,6 @@ class Exports:
             yield from (Choice(each, words.choice(each, "channel.status")) for each in status.type.options)
         elif option == "channels":
             ids = str(note.values.get("ids", "")).split(", ") if note.values.get("ids") else None
-            for each in self.desk.decision.channels:
+            for each in self.state.decision.channels:
                 if ids is None or each.id in ids:
                     yield Choice(each.id, f"{words.network(each.network, each.name)} ({each.id})")

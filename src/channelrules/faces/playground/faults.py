@@ -1,4 +1,4 @@
-"""What goes wrong, as data in words of the session's language; never a stack, never an exception."""
+"""Errors as data for the page, in words of the session's language."""
 
 from __future__ import annotations
 
@@ -63,7 +63,8 @@ def refusal_of(error: Exception, words: Words) -> Refusal:
         told = tuple(_problems(error))[:_MOST]
         return Refusal("file", words.say("page.fault_file", count=words.number(len(error.exceptions))), told)
     if isinstance(error, MissingExtraError):
-        return Refusal("file", words.say("page.fault_not_here"), tuple(_problems(error)))
+        # What could be installed is of no use to whoever looks at a page.
+        return Refusal("file", words.say("page.fault_not_here"), ())
     if isinstance(error, ProfileError):
         return Refusal("answer", words.say("page.fault_answer"), tuple(_problems(error)))
     if isinstance(error, OptionError):

@@ -1,4 +1,4 @@
-"""The live side: a card for each verdict, what to do first, and what the last step changed."""
+"""The present verdicts as cards, with what to do first and what the last step changed."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ from channelrules.decision.comparison import Comparison
 from channelrules.decision.decision import Decision, case_of
 from channelrules.decision.finding import Finding
 from channelrules.decision.subjects import ChannelDecision, CompanyDecision
-from channelrules.faces.playground.desk import Desk
 from channelrules.faces.playground.fragments import fragment
-from channelrules.faces.playground.protocol import Card, Certainty, Changed, FindingNote, Live
+from channelrules.faces.playground.messages_live import Card, Changed, FindingNote, Live
+from channelrules.faces.playground.protocol import Certainty
+from channelrules.faces.playground.state import SessionState
 from channelrules.inference.outcomes import CompanyVerdict, Verdict
 from channelrules.knowledge.locales import Words
 from channelrules.rendering.verdict_text import headline_text
@@ -24,13 +25,13 @@ from channelrules.report.since import since_of
 __all__ = ["cards_of", "certainty_of", "changed_between", "headline_of", "live_of"]
 
 
-def live_of(desk: Desk) -> Live:
+def live_of(state: SessionState) -> Live:
     """Return the verdicts by now."""
-    words, held, decision = desk.words, desk.held, desk.decision
+    words, held, decision = state.words, state.held, state.decision
     hanging = held.hanging
     says = "page.all_settled" if not hanging else "page.all_lean" if held.leans else "page.hanging"
     return Live(
-        step=desk.step,
+        step=state.step,
         lang=words.lang,
         company=decision.company.name,
         day=held.profile.as_of.isoformat(),
@@ -41,7 +42,7 @@ def live_of(desk: Desk) -> Live:
         leans=held.leans,
         cards=tuple(cards_of(decision, words)),
         first=fragment("first", words, first=tuple(first_things(decision, words))),
-        changed=None if desk.before is None else changed_between(desk.before, decision, words),
+        changed=None if state.before is None else changed_between(state.before, decision, words),
     )
 
 
@@ -115,7 +116,7 @@ def _channel(decision: Decision, decided: ChannelDecision, line: VerdictLine, wo
 
 
 def _lines(decision: Decision, findings: tuple[Finding, ...], words: Words) -> tuple[FindingLine, ...]:
-    return tuple(finding_line(each, case_of(decision), words, names=False) for each in findings)
+    return tuple(finding_line(each, case_of(decision), words, names=False, places=False) for each in findings)
 
 
 def _note(line: FindingLine) -> FindingNote:

@@ -1,4 +1,4 @@
-"""What the rulebook says, to be searched and read: rules, networks and numbers, in the language of the session."""
+"""The methods that look up rules, networks and parameters."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator
 import attrs
 
 from channelrules.decision.rulebook import Rulebook
-from channelrules.faces.playground.desk import Desk
 from channelrules.faces.playground.faults import Refused
 from channelrules.faces.playground.fragments import fragment, outline
-from channelrules.faces.playground.protocol import Page, RuleEntry, RuleIndex
+from channelrules.faces.playground.messages_bench import Page, RuleEntry, RuleIndex
+from channelrules.faces.playground.state import SessionState
 from channelrules.facts.vocabulary import NETWORK_FACTS
 from channelrules.knowledge.locales import Words
 from channelrules.knowledge.network import Edition, Network, NetworkFact
@@ -38,19 +38,19 @@ class Lookup:
     """The methods that look something up; none of them needs a company.
 
     Attributes:
-        desk: what every method shares.
+        state: of the session.
     """
 
-    desk: Desk
+    state: SessionState
 
     def index(self) -> RuleIndex:
-        """Everything that can be looked up, with the words that it is found by."""
-        words, book = self.desk.words, self.desk.book
+        """Return every rule, network and parameter, with the words that it is found by."""
+        words, book = self.state.words, self.state.book
         return RuleIndex((*_rules(book, words), *_networks(book, words), *_parameters(book, words)))
 
     def page(self, kind: str, id: str) -> Page:  # noqa: A002 - the field is called so everywhere
-        """What the rulebook says of a rule, a network or a number, by the kind and the id of its entry."""
-        words, book = self.desk.words, self.desk.book
+        """Return what the rulebook says of an entry of the index, by its kind and id."""
+        words, book = self.state.words, self.state.book
         if kind == "rule" and id in book.rules:
             rule = book.rules[id]
             head = {"kind": words.say(f"kind_{rule.kind}"), "origin": words.say(rule.origin)}
@@ -68,7 +68,7 @@ class Lookup:
         raise Refused("fault_option", "option")
 
     def _page(self, kind: str, id: str, title: str, head: str, sections: Iterable[Section]) -> Page:  # noqa: A002
-        html = fragment("page", self.desk.words, id=id, head=head, sections=tuple(sections))
+        html = fragment("page", self.state.words, id=id, head=head, sections=tuple(sections))
         return Page(kind, id, title, html)
 
 

@@ -8,9 +8,9 @@ from typing import Any, Final
 
 from channelrules.advice.sensitivity import Tip as Tipping
 from channelrules.decision.decision import case_of
-from channelrules.faces.playground.desk import Desk
 from channelrules.faces.playground.fields import label_at, said_at
-from channelrules.faces.playground.protocol import Slider
+from channelrules.faces.playground.messages_advice import Slider
+from channelrules.faces.playground.state import SessionState
 from channelrules.facts.paths import Place, places_of
 from channelrules.inference.case import Case
 from channelrules.knowledge.locales import Words
@@ -32,22 +32,22 @@ _LEAST_OF_WHOLE: Final = 0.05
 """Of a range of whole numbers as wide as that, only whole numbers are tried."""
 
 
-def fact_sliders(desk: Desk, subject: str | None) -> Iterator[Slider]:
+def fact_sliders(state: SessionState, subject: str | None) -> Iterator[Slider]:
     """Yield the numbers of a subject that the company can change, and those that it states."""
-    case = case_of(desk.decision)
+    case = case_of(state.decision)
     movable = {each.name for each in case.compiled.moves.values() if each.way in {"raise", "lower"}}
-    for place in places_of(desk.held.profile, desk.book.knowledge.declared):
+    for place in places_of(state.held.profile, state.book.knowledge.declared):
         spec = place.spec
         if (place.channel or None) != subject or spec.table is not None or spec.type.kind is not Kind.NUMBER:
             continue
-        value = place.value(desk.held.profile)
+        value = place.value(state.held.profile)
         if value is None and place.name not in movable:
             continue
-        yield _slider(desk, case, place, value)
+        yield _slider(state, case, place, value)
 
 
-def _slider(desk: Desk, case: Case, place: Place, value: Any) -> Slider:
-    spec, words, currency = place.spec, desk.words, desk.held.profile.company.currency
+def _slider(state: SessionState, case: Case, place: Place, value: Any) -> Slider:
+    spec, words, currency = place.spec, state.words, state.held.profile.company.currency
     unit = _unit(spec.type)
     stated = value if isinstance(value, int | float) else None
     step = 1 if spec.whole else 0.01 if spec.share else _STEP.get(unit, 1)

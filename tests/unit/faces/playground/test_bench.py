@@ -91,7 +91,7 @@ def test_a_broken_rule_is_told_at_its_place(filming: Call, old: str, new: str, s
 
 
 def test_the_whole_rulebook_is_looked_through_where_that_is_wanted(call: Call) -> None:
-    """A rule without a statement that was needed elsewhere is fine by itself."""
+    """The rulebook as it is has no problems, and it is told that it was looked through."""
     text = call("source", kind="rule", id=RULE)["text"]
     told = call("try_rule", id=RULE, text=text, whole=True)
     assert told["checked"]

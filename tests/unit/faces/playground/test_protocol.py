@@ -133,7 +133,7 @@ def test_what_nobody_foresaw_is_one_sentence(started: Call, monkeypatch: pytest.
 
 
 @settings(max_examples=300, deadline=None)
-@given(profile=profiles(max_channels=3))
+@given(profile=profiles(max_channels=2))
 def test_a_session_decides_what_the_library_decides(profile: cr.Profile) -> None:
     """Of any profile, opened as a file: verdicts, leanings, possible ones, and findings."""
     opened = json.dumps({"name": "a.json", "content": json.dumps(profile.to_dict())})

@@ -1,4 +1,4 @@
-"""What lies on the desk while a person works: the rulebook, the language, the company and the step before."""
+"""The state of a session: the rulebook, the language, the company, and the step before."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from channelrules.knowledge.locales import Words
 if TYPE_CHECKING:
     from channelrules.intake import Intake  # which is imported once a file is read
 
-__all__ = ["Desk", "Opened"]
+__all__ = ["Opened", "SessionState"]
 
 
 @attrs.frozen
@@ -35,8 +35,8 @@ class Opened:
 
 
 @attrs.define
-class Desk:
-    """What every method of a session shares. It holds one company at most.
+class SessionState:
+    """The state that the methods of a session share, of one company at most.
 
     Attributes:
         book: by what it is judged.
@@ -80,7 +80,7 @@ class Desk:
         return self.held.decision
 
     def begin(self, interview: Interview, opened: Opened | None = None) -> None:
-        """Lay another company on the desk, and clear everything of the one before."""
+        """Replace the company, and clear what belongs to the one before."""
         _ = interview.decision  # what cannot be judged is refused before anything is cleared
         self.interview, self.opened = interview, opened
         self.before = self.earlier = self.read = None
