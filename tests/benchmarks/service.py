@@ -20,6 +20,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import attrs
+
 import channelrules as cr
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -57,8 +59,30 @@ def service(workers: int) -> Iterator[int]:
             server.terminate()
 
 
-def loaded(url: str, body: str, connections: int, seconds: int) -> float:
-    """Put a load on the service, print what came of it, and return the answers a second."""
+@attrs.frozen
+class Load:
+    """What came of a load.
+
+    Attributes:
+        answers: how many there were.
+        errors: how many of them had another status than those below 400, and connections that failed or timed out.
+        seconds: how long it took.
+        latency: the median, what 99 in 100 stay below, and the longest, in milliseconds.
+    """
+
+    answers: int
+    errors: int
+    seconds: float
+    latency: tuple[float, float, float]
+
+    @property
+    def rate(self) -> float:
+        """The answers a second."""
+        return self.answers / self.seconds
+
+
+def load(url: str, body: str, connections: int, seconds: int) -> Load:
+    """Put a load on the service, and return what came of it."""
     with tempfile.NamedTemporaryFile("w", suffix=".lua") as script:
         script.write(SCRIPT.format(body))
         script.flush()
@@ -66,12 +90,18 @@ def loaded(url: str, body: str, connections: int, seconds: int) -> float:
         out = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     counts = [int(each) for each in re.findall(r"COUNTS (.*)", out)[0].split()]
     half, most, longest = (int(each) / 1000 for each in re.findall(r"LATENCY (.*)", out)[0].split())
-    rate = counts[0] / float(re.findall(r"SECONDS (.*)", out)[0])
+    return Load(counts[0], sum(counts[1:]), float(re.findall(r"SECONDS (.*)", out)[0]), (half, most, longest))
+
+
+def loaded(url: str, body: str, connections: int, seconds: int) -> float:
+    """Put a load on the service, print what came of it, and return the answers a second."""
+    found = load(url, body, connections, seconds)
+    half, most, longest = found.latency
     print(
-        f"  {url.rpartition('/')[2]:<22} {rate:8.1f} a second, {counts[0]:,} answers, errors {sum(counts[1:])}; "
+        f"  {url.rpartition('/')[2]:<22} {found.rate:8.1f} a second, {found.answers:,} answers, errors {found.errors}; "
         f"latency median {half:.0f} ms, 99 % {most:.0f} ms, longest {longest:.0f} ms"
     )
-    return rate
+    return found.rate
 
 
 def rate_of(call: Callable[[], object], seconds: float = 3) -> float:

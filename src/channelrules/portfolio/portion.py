@@ -46,15 +46,19 @@ class Files:
         except OSError as error:
             raise PortfolioError(f"{self.named[0][0]} cannot be read: {error.strerror or error}") from None
 
-    def check_unchanged(self) -> None:
-        """Make sure that the files have not changed since they were read.
+    def check_unchanged(self, digests: tuple[tuple[str, str], ...] | None = None) -> None:
+        """Make sure that what was read is what is there.
+
+        Args:
+            digests: what the content was before; without them, sizes and times alone are compared, which can lie.
 
         Raises:
             PortfolioError: a file was written while it was read.
         """
         try:
             changed = self.states != self._states_now()
-        except OSError:
+            changed = changed or (digests is not None and self.digests() != digests)
+        except (OSError, PortfolioError):
             changed = True
         if changed:
             names = ", ".join(name for name, _ in self.named[:3])

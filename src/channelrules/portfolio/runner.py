@@ -135,6 +135,7 @@ class Run:
     tables: dict[int, dict[str, pa.RecordBatch]] = attrs.field(factory=dict)
     tally: Tally = attrs.field(factory=Tally)
     _lock: threading.Lock = attrs.field(factory=threading.Lock)
+    _digests: tuple[tuple[str, str], ...] | None = None
 
     @property
     def out(self) -> Path | None:
@@ -172,12 +173,21 @@ class Run:
                 wait(running, return_when=FIRST_EXCEPTION)
             finally:
                 stop.set()
-        for each in running:
-            each.result()
+        try:
+            for each in running:
+                each.result()
+        except PortfolioError:
+            # A table that changes can look like a damaged one.
+            if source.files is not None:
+                source.files.check_unchanged(self._digests)
+            raise
         if source.files is not None:
-            source.files.check_unchanged()
+            source.files.check_unchanged(self._digests)
         if self.out is not None:
-            _write(self.out / "summary.json", json.dumps(self.tally.to_dict(), indent=2).encode())
+            try:
+                _write(self.out / "summary.json", json.dumps(self.tally.to_dict(), indent=2).encode())
+            except OSError as error:
+                raise _unwritten(self.out, error) from None
         return self.tally
 
     # --- one piece ---
@@ -226,22 +236,33 @@ class Run:
         try:
             if self.out.exists() and not self.out.is_dir():
                 raise PortfolioError(f"{self.out.name} is a file, a folder is expected")
-            if self.out.exists() and any(self.out.iterdir()):
+            if self.out.exists() and not _is_unused(self.out):
                 if not (notes / "run.json").is_file():
                     raise PortfolioError(f"the folder {self.out.name} is not empty, and holds no run: choose another")
-                if source.files is None or _record(notes / "run.json") != own:
+                kept = _record(notes / "run.json")
+                seen = kept.pop("seen", None) if isinstance(kept, dict) else None
+                if source.files is None or kept != own:
                     message = (
                         f"the folder {self.out.name} holds a run over another table, or with other options or rules"
                     )
                     raise PortfolioError(f"{message}: choose another")
+                if seen != _seen(source):
+                    # The table may have been another one for a while: nobody knows of which the parts are.
+                    self._forget(notes)
             else:
-                notes.mkdir(parents=True)
-                _write(notes / "run.json", json.dumps(own).encode())
+                notes.mkdir(parents=True, exist_ok=True)
+            _write(notes / "run.json", json.dumps({**own, "seen": _seen(source)}).encode())
             for name in self.judging.results.schemas:
                 (self.out / name).mkdir(exist_ok=True)
             return dict(self._done(notes))
         except OSError as error:
             raise _unwritten(self.out, error) from None
+
+    def _forget(self, notes: Path) -> None:
+        """Let no piece be finished."""
+        assert self.out is not None
+        for path in (*notes.glob("[0-9]*.json"), self.out / "summary.json"):
+            path.unlink(missing_ok=True)
 
     def _done(self, notes: Path) -> Iterator[tuple[int, Tally]]:
         """Yield the pieces that are finished: noted, and all of their files as they were written.
@@ -269,10 +290,22 @@ class Run:
             "size": self.options.size,
             "format": self.options.form,
         }
-        # By content: time and size are not reliable.
-        marks = None if source.files is None else source.files.digests()
-        table = hashlib.sha256(repr(marks).encode()).hexdigest()
+        # By their content: a time and a size can lie.
+        self._digests = None if source.files is None else source.files.digests()
+        table = hashlib.sha256(repr(self._digests).encode()).hexdigest()
         return {"format": 1, "table": table, "options": options, "rulebook": judging.knowledge.digest}
+
+
+def _is_unused(out: Path) -> bool:
+    """Return whether a folder holds nothing, or what is left where a run was stopped before it began."""
+    return all(
+        each.name == _NOTES and each.is_dir() and all(one.name == ".run.json.writing" for one in each.iterdir())
+        for each in out.iterdir()
+    )
+
+
+def _seen(source: Source) -> list[list[int]] | None:
+    return None if source.files is None else [list(each) for each in source.files.states]
 
 
 def _digest(note: Mapping[str, Any]) -> str:
@@ -289,12 +322,9 @@ def _record(path: Path) -> Any:
 
 def _write(path: Path, content: bytes) -> None:
     fresh = path.with_name(f".{path.name}.writing")
-    try:
-        with fresh.open("wb") as stream:
-            stream.write(content)
-        _settle(fresh, path)
-    except OSError as error:
-        raise _unwritten(path.parent, error) from None
+    with fresh.open("wb") as stream:
+        stream.write(content)
+    _settle(fresh, path)
 
 
 def _settle(fresh: Path, path: Path) -> None:
