@@ -97,7 +97,7 @@ class _Located(ChannelRulesError):
         return _rebuild, (type(self), self.message, self.file, self.path, self.hint)
 
     def in_words(self, say: Callable[[str], str]) -> str:
-        """Return the error as text, with its place and its hint."""
+        """Return the error as text, its sentences as ``say`` gives them, with its place and its hint."""
         place = ": ".join(part for part in (say(self.file), self.path) if part)
         text = f"{place}: {say(self.message)}" if place else say(self.message)
         return _hinted(text, say(self.hint))
@@ -207,7 +207,7 @@ class OptionError(ChannelRulesError):
         self.below = below
 
     def in_words(self, say: Callable[[str], str]) -> str:
-        """Return the error as text, with its hint and what is told below it."""
+        """Return the error as text, its sentences as ``say`` gives them, with its hint and what is told below it."""
         text = _hinted(say(self.message), say(self.hint))
         return f"{text}\n{printable(self.below, lines=True)}" if self.below else text
 
@@ -275,7 +275,7 @@ class MissingExtraError(ChannelRulesError):
         self.extra = extra
 
     def in_words(self, say: Callable[[str], str]) -> str:
-        """Return the error as text."""
+        """Return the error as text, as ``say`` gives it."""
         pattern = "{purpose} needs an extra: pip install 'channelrules[{extra}]'"
         return say(tell("needs_an_extra", pattern, purpose=self.purpose, extra=self.extra))
 
@@ -297,7 +297,7 @@ class Problems(ChannelRulesError, ExceptionGroup[ChannelRulesError]):
         ...         print(problem)
         profile: as_of: 2026-02-30 is a date that does not exist
         profile: company.nmae: this key is unknown. Did you mean 'name'?
-        profile: company.name: this key is missing.
+        profile: company.name: this key is missing
     """
 
     def __new__(cls, message: str, problems: Sequence[ChannelRulesError]) -> Self:
@@ -309,7 +309,7 @@ class Problems(ChannelRulesError, ExceptionGroup[ChannelRulesError]):
         return Problems(self.message, problems)
 
     def in_words(self, say: Callable[[str], str]) -> str:
-        """Return all problems as text, a line each under a heading."""
+        """Return all problems as text, as ``say`` gives them, a line each under a heading."""
         below = [f"  {line}" for each in self.exceptions for line in _in_words(each, say).splitlines()]
         return "\n".join([f"{say(printable(self.message))}:", *below])
 

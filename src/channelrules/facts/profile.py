@@ -209,7 +209,7 @@ class Channel:
                 "stands_for",
             )
         if self.company_is_admin and self.administrators == 0:
-            pattern = "the company is said to be an administrator, yet there are said to be none"
+            pattern = "the company is said to be an administrator, yet there is none"
             wrong(tell("administrator_and_none", pattern), "administrators")
         planned, original = self.posts_published_per_month, self.original_posts_per_month
         if planned is not None and original is not None and original > planned:

@@ -339,7 +339,7 @@ def _of_other_houses(problems: list[ProfileError], said: object, houses: Collect
     absent = [each for each in named if each not in houses]
 
     def told(error: ProfileError) -> ProfileError:
-        if not error.message.startswith(UNKNOWN_KEY) or not _OF_A_TABLE.fullmatch(error.path):
+        if error.message != UNKNOWN_KEY or not _OF_A_TABLE.fullmatch(error.path):
             return error
         hint = error.hint if error.hint and not absent else of_absent_house(absent)
         return ProfileError(error.message, path=error.path, hint=hint)

@@ -52,7 +52,7 @@ def profile(*known: dict[str, Any]) -> cr.Profile:
         ({"how": "seen", "read_on": DAY}, "seen, 2026-11-03"),
         (
             {"how": "file", "file": "export.csv", "rows": "2-61", "read_on": DAY},
-            "from export.csv, rows 2 to 61, read 2026-11-03",
+            "from export.csv, rows 2 to 61, read on 2026-11-03",
         ),
         (
             {"how": "file", "file": "a.xlsx", "sheet": "May", "by": "Anna"},
@@ -71,7 +71,7 @@ def test_it_is_told_in_every_language(book: cr.Rulebook) -> None:
     known = cr.Provenance(path="company.size", how="file", file="a.csv", rows="2-61, 70", by="Anna", read_on=DAY)
     said = {lang: book.knowledge.language(lang) for lang in ("en", "it", "ko")}
     assert {lang: known.told(words.say, words.date) for lang, words in said.items()} == {
-        "en": "from a.csv, rows 2 to 61, 70, read November 3, 2026 by Anna",
+        "en": "from a.csv, rows 2 to 61, 70, read on November 3, 2026 by Anna",
         "it": "dal file a.csv, righe da 2 a 61, 70, letto il 3 novembre 2026 (Anna)",
         "ko": "파일 a.csv, 2~61, 70행, 2026년 11월 3일 Anna이(가) 확인",
     }
@@ -104,7 +104,7 @@ def test_it_is_shown_wherever_the_fact_is(book: cr.Rulebook) -> None:
     assert sources["channel.status"] == "profile"
     explained = decision.explain("fb", "audience-shrinking")
     lists = {each.name: each.source for each in explained.walk() if each.kind == "list"}
-    assert lists["channel.followers"] == "profile, from export.csv, rows 2 to 61, read 2026-11-03"
+    assert lists["channel.followers"] == "profile, from export.csv, rows 2 to 61, read on 2026-11-03"
     whole = cr.render_advice(decision.explain("fb", "company-as-personal-profile"), decision, width=200)
     assert "[channel[fb].account: estimated by the owner]" in whole
 
