@@ -17,7 +17,8 @@ import re
 import subprocess
 import sys
 import time
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import zip_longest
 from pathlib import Path
 from typing import Final
 
@@ -34,11 +35,14 @@ PACKAGES: Final = ("language", "inference", "decision", "advice", "portfolio")
 _KERNEL: Final = ("batch", "decode", "judge", "network_table", "overrides", "plan", "reading", "recurring", "wanted")
 """Of the package portfolio the modules that judge; the others read and write tables."""
 _CACHE: Final = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "channelrules-mutants"
-_FIRST: Final = 25
+_FIRST: Final = 30
 """The seconds of tests, as they took under coverage, that a mutant meets first."""
+_FILE: Final = 1.0
+"""The seconds that a further file of tests costs, whatever it holds."""
 _LAWS: Final = ("tests/property/", "tests/cases/")
-_LAST: Final = 4
-"""How many stages there are."""
+_NEW: Final = 3
+"""The stage of tests that are new since coverage was collected."""
+_NOT_RUN: Final = ("tests/mutants/", "tests/soak/", "tests/mutate_code.py", "tests/benchmarks/", "tests/browser/")
 
 
 @attrs.frozen
@@ -66,10 +70,11 @@ class Project:
 
     def sample(self, packages: Sequence[str], each: int, seed: int) -> list[tuple[str, Mutant]]:
         """Return so many mutants of each package, the same for a seed, whatever else changes."""
-        found: list[tuple[str, Mutant]] = []
-        for package in packages:
-            found += sorted(self.mutants([package], kernel=True), key=lambda it: it[1].rank(seed))[:each]
-        return found
+        ranked = [
+            sorted(self.mutants([package], kernel=True), key=lambda it: it[1].rank(seed))[:each] for package in packages
+        ]
+        # A run that is stopped has tried about as many of each package.
+        return [it for turn in zip_longest(*ranked) for it in turn if it is not None]
 
     def changed(self, packages: Sequence[str], since: str) -> list[tuple[str, Mutant]]:
         """Return every mutant of the lines that changed since a commit."""
@@ -112,38 +117,50 @@ class Trials:
     covering: Covering
     copy: Copy
 
-    def tried(self, package: str, mutant: Mutant, source: str, stages: Collection[int]) -> tuple[Result, int]:
-        """Put a mutant before the tests of some stages; return what came out, and how far it went."""
+    def tried(self, package: str, mutant: Mutant, source: str, *, lived: bool) -> tuple[Result, int]:
+        """Put a mutant before the tests; return what came out, and how far it went.
+
+        Args:
+            package: that it stands in.
+            mutant: what is changed.
+            source: the module without the change.
+            lived: whether it has lived before: then tests that are new come first.
+        """
         total = 0.0
         result, reached = Result("alive", "", 0), 0
+        stages = list(enumerate(self.stages(package, mutant, source), 1))
+        if lived:
+            stages.sort(key=lambda each: each[0] != _NEW)
         with self.copy.mutated(mutant.file, mutant.applied(source)):
-            for stage, (tests, files) in enumerate(self.stages(package, mutant, source), 1):
-                if stage not in stages or not (tests or files):
-                    continue
-                result, reached = self.copy.tried(tests, files, seconds=self.limit(tests, files)), stage
-                total += result.seconds
+            for reached, (tests, files) in stages:  # noqa: B007 - where it ended is returned
+                if tests or files:
+                    result = self.copy.tried(tests, files, seconds=self.limit(tests, files))
+                    total += result.seconds
                 if result.outcome != "alive":
                     break
         return attrs.evolve(result, seconds=round(total, 2)), reached
 
     def stages(self, package: str, mutant: Mutant, source: str) -> Iterator[tuple[list[str], list[str]]]:
         """Yield tests to run together, and files that run as a whole, from the quickest to all that could notice."""
-        covering = self.covering
+        covering, unit = self.covering, f"tests/unit/{package}/"
         reaching = covering.reaching(mutant.file, source, mutant.line, mutant.end)
-        touching = covering.touching(mutant.file)
-        first = reaching or touching
         seconds = dict(zip(covering.tests, covering.seconds, strict=True))
-        spent = 0.0
-        quick: list[str] = []
-        for each in first:
-            spent += seconds[each]
+        near = sorted((each for each in covering.tests if each.startswith((unit, *_LAWS))), key=seconds.__getitem__)
+        # What only runs when its module is imported is reached by no test of its own: it serves all of them.
+        touching = covering.touching(mutant.file) or near
+        first = reaching or touching
+        spent, quick, files = 0.0, list[str](), set[str]()
+        for each in sorted(first, key=lambda test: not test.startswith((unit, *_LAWS))):
+            file = each.partition("::")[0]
+            spent += seconds[each] + (file not in files) * _FILE
             if spent > _FIRST and quick:
                 break
             quick.append(each)
+            files.add(file)
         yield quick, []
-        yield first[len(quick) :], []
-        met = set(first)
-        unit = f"tests/unit/{package}/"
+        met = set(quick)
+        yield [each for each in first if each not in met], []
+        met |= set(first)
         order = [each for each in touching if each not in met and each.startswith((unit, *_LAWS))]
         yield [], covering.unknown(self.copy.root)
         yield order, []
@@ -209,30 +226,30 @@ def judged(trials: Trials, chosen: Sequence[tuple[str, Mutant]], verdicts: Verdi
     """Return the verdict on each mutant, those that stand from earlier runs among them, until the time is over."""
     root = trials.project.root
     tests = digest_of(
-        each for each in (root / "tests").rglob("*") if each.is_file() and each.suffix in {".py", ".toml", ".json"}
+        each
+        for each in (root / "tests").rglob("*")
+        if each.suffix in {".py", ".toml", ".json"} and not each.relative_to(root).as_posix().startswith(_NOT_RUN)
     )
     found: dict[str, Verdict] = {}
     if trials.copy.tried(trials.covering.ordered(range(len(trials.covering.tests)))[:3]).outcome != "alive":
         sys.exit("the tests fail without any mutant")
-    # Most die of the first tests; what does not waits until all have met these.
-    for stages in ((1,), range(2, _LAST + 1)):
-        for package, mutant in chosen:
-            source = (root / "src" / mutant.file).read_text(encoding="utf-8")
-            digest = hashlib.sha256(source.encode()).hexdigest()
-            standing = verdicts.standing(mutant, digest, tests)
-            if standing is None or (standing.outcome == "waits" and 1 not in stages):
-                if time.monotonic() > end:
-                    continue
-                result, stage = trials.tried(package, mutant, source, stages)
-                outcome = "waits" if result.outcome == "alive" and 1 in stages else result.outcome
-                standing = Verdict(
-                    mutant.key, package, mutant.kind, outcome, result.by, stage, digest, tests, result.seconds
-                )
-                verdicts.add(standing)
-                sys.stdout.write(f"{standing.outcome:8}{standing.seconds:7.1f} s  {mutant.key}\n")
-                sys.stdout.flush()
-            found[mutant.key] = standing
-    return {key: each for key, each in found.items() if each.outcome != "waits"}
+    for package, mutant in chosen:
+        source = (root / "src" / mutant.file).read_text(encoding="utf-8")
+        digest = hashlib.sha256(source.encode()).hexdigest()
+        standing = verdicts.standing(mutant, digest, tests)
+        if standing is None:
+            if time.monotonic() > end:
+                continue
+            lived = verdicts.lived(mutant, digest)
+            result, stage = trials.tried(package, mutant, source, lived=lived)
+            standing = Verdict(
+                mutant.key, package, mutant.kind, result.outcome, result.by, stage, digest, tests, result.seconds
+            )
+            verdicts.add(standing)
+            sys.stdout.write(f"{standing.outcome:8}{standing.seconds:7.1f} s  {mutant.key}\n")
+            sys.stdout.flush()
+        found[mutant.key] = standing
+    return found
 
 
 def report(

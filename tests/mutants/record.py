@@ -26,7 +26,7 @@ class Verdict:
 
     Attributes:
         key, package, kind: of the mutant.
-        outcome: ``dead``, ``timeout``, ``alive``, or ``waits`` for the other tests after the first.
+        outcome: ``dead``, ``timeout`` (dead too) or ``alive``.
         by: the test that noticed it.
         stage: how far it had to go: 1 the quickest tests that reach its lines, 2 all that reach them, 3 all that
             are new since coverage was collected, 4 those of its unit, the cases and the laws that touch its module.
@@ -69,6 +69,11 @@ class Verdicts:
         if found is None or found.source != source:
             return None
         return found if found.outcome in {"dead", "timeout"} or found.tests == tests else None
+
+    def lived(self, mutant: Mutant, source: str) -> bool:
+        """Return whether a mutant has lived before, on the same source."""
+        found = self.known.get(mutant.key)
+        return found is not None and found.source == source
 
     def add(self, verdict: Verdict) -> None:
         """Note a verdict."""
@@ -124,6 +129,7 @@ def diff(mutant: Mutant, source: str) -> str:
 
 def kept(file: Path, seed: int, commit: str, counts: Mapping[str, Mapping[str, int]], alive: Sequence[str]) -> None:
     """Write the record that the documentation makes its table from."""
-    told: dict[str, Any] = {"format": FORMAT, "seed": seed, "commit": commit, "packages": counts, "alive": alive}
+    told: dict[str, Any] = {"format": FORMAT, "seed": seed, "commit": commit, "packages": counts}
+    told |= {"table": table(counts).splitlines(), "alive": alive}
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(json.dumps(told, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
