@@ -195,22 +195,25 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if options.changed
         else project.sample(packages, options.each, options.seed)
     )
+    drawn_at = commit(project.root)
     copy = Copy(options.cache / "tree", project.package)
     copied(project.root, copy.root)
     covering = covering_of(copy, options.cache, options.jobs, again=options.collect)
     copy.made_ready()
     verdicts = Verdicts.of(options.cache / "verdicts.jsonl")
-    found = judged(Trials(project, covering, copy), chosen, verdicts, time.monotonic() + options.minutes * 60)
+    # The checkout may change while this runs: from here on the copy counts.
+    tree = Project(copy.root, project.package)
+    found = judged(Trials(tree, covering, copy), chosen, verdicts, time.monotonic() + options.minutes * 60)
     same = equivalents() if options.root == ROOT else {}
     counts = counted(found.values(), same)
-    report(project, chosen, found, same)
+    report(tree, chosen, found, same)
     sys.stdout.write(f"\n{table(counts)}\n")
     if len(found) < len(chosen):
         sys.stdout.write(f"{len(chosen) - len(found)} are left: the same command goes on with them\n")
     alive = sorted(each.key for each in found.values() if each.outcome == "alive" and each.key not in same)
     record = options.record
     if record:
-        kept(record, options.seed, commit(project.root), counts, alive)
+        kept(record, options.seed, drawn_at, len(chosen), counts, alive)
     return bool(alive) or len(found) < len(chosen)
 
 
@@ -239,7 +242,8 @@ def judged(trials: Trials, chosen: Sequence[tuple[str, Mutant]], verdicts: Verdi
         standing = verdicts.standing(mutant, digest, tests)
         if standing is None:
             if time.monotonic() > end:
-                continue
+                # What died in an earlier run further down says nothing of the sample without what lived there.
+                break
             lived = verdicts.lived(mutant, digest)
             result, stage = trials.tried(package, mutant, source, lived=lived)
             standing = Verdict(

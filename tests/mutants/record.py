@@ -127,9 +127,11 @@ def diff(mutant: Mutant, source: str) -> str:
     return "\n".join(lines)
 
 
-def kept(file: Path, seed: int, commit: str, counts: Mapping[str, Mapping[str, int]], alive: Sequence[str]) -> None:
+def kept(
+    file: Path, seed: int, commit: str, drawn: int, counts: Mapping[str, Mapping[str, int]], alive: Sequence[str]
+) -> None:
     """Write the record that the documentation makes its table from."""
-    told: dict[str, Any] = {"format": FORMAT, "seed": seed, "commit": commit, "packages": counts}
+    told: dict[str, Any] = {"format": FORMAT, "seed": seed, "commit": commit, "drawn": drawn, "packages": counts}
     told |= {"table": table(counts).splitlines(), "alive": alive}
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(json.dumps(told, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")

@@ -69,7 +69,8 @@ def _memory() -> Iterator[str]:
 def _mutants() -> Iterator[str]:
     """Yield what became of the mutants of each package."""
     record = json.loads((_RECORDS / "mutants.json").read_text(encoding="utf-8"))
-    yield f"Sample of seed {record['seed']}, at commit `{record['commit']}`."
+    tried = sum(each["tried"] for each in record["packages"].values())
+    yield f"{tried} of the {record['drawn']} of the sample of seed {record['seed']}, at commit `{record['commit']}`."
     yield ""
     yield from record["table"]
 

@@ -122,3 +122,15 @@ def test_what_no_change_gets_past_is_asked_about_even_if_something_could_be_give
     assert found.sets == ()
     assert found.in_the_way == ("return-of-nothing",)
     assert found.asks == ("channel[c0].results_per_month",)
+
+
+def test_a_format_that_suits_the_network_is_added() -> None:
+    """To those that the company can make; nobody proposes it where nobody knows which those are."""
+    planned = channel(status="planned", posts_published_per_month=None)
+    known = attrs.evolve(profile(planned), company=cr.Company(name="Example", formats=("text",)))
+    (first, *_) = BOOK.assess(known).changes("c0").sets
+    assert [(each.path, each.before) for each in first.changes] == [("company.formats", ("text",))]
+    assert first.changes[0].after[0] == "text"
+    assert len(first.changes[0].after) == 2
+    unknown = attrs.evolve(known, company=cr.Company(name="Example"))
+    assert "another-format" not in {one for each in sets(BOOK.assess(unknown).changes("c0")) for one in each}
