@@ -130,6 +130,7 @@ def test_findings_stand_in_their_order(book: cr.Rulebook) -> None:
     assert [each[2:] for each in told if each[:2] == ("fires", "warning")] == alike
     places = [(list(cr.Outcome).index(one), list(cr.Severity).index(two), *rest) for one, two, *rest in told]
     assert places == sorted(places)
+    assert sorted(reversed(found.findings)) == list(found.findings)
 
 
 def test_words_are_ordered_as_they_are_declared() -> None:
