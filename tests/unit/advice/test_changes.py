@@ -134,3 +134,12 @@ def test_a_format_that_suits_the_network_is_added() -> None:
     assert len(first.changes[0].after) == 2
     unknown = attrs.evolve(known, company=cr.Company(name="Example"))
     assert "another-format" not in {one for each in sets(BOOK.assess(unknown).changes("c0")) for one in each}
+
+
+def test_a_number_is_moved_past_a_threshold_that_does_not_suffice() -> None:
+    """Six of ten posts are still too few: seven are proposed, and no more; of planned posts the most that one keeps up."""
+    kept_up = channel(posts_planned_per_month=10, posts_published_per_month=1)
+    found = BOOK.assess(profile(kept_up), engine="native").changes("c0").sets
+    moves = {(each.path, each.before, each.after) for chosen in found for each in chosen.changes}
+    assert ("channel[c0].posts_published_per_month", 1, 7) in moves
+    assert ("channel[c0].posts_planned_per_month", 10, 1) in moves

@@ -130,7 +130,7 @@ def test_findings_stand_in_their_order(book: cr.Rulebook) -> None:
     assert [each[2:] for each in told if each[:2] == ("fires", "warning")] == alike
     places = [(list(cr.Outcome).index(one), list(cr.Severity).index(two), *rest) for one, two, *rest in told]
     assert places == sorted(places)
-    assert sorted(reversed(found.findings)) == list(found.findings)
+    assert sorted(found.findings[::-1]) == list(found.findings)
 
 
 def test_words_are_ordered_as_they_are_declared() -> None:
@@ -242,3 +242,13 @@ def test_errors_pickle_and_split() -> None:
     with pytest.raises(AttributeError, match="no attribute 'nothing'"):
         cr.nothing  # noqa: B018
     assert dir(cr) == sorted(cr.__all__)
+
+
+def test_a_part_of_a_decision_is_told_of_one_that_was_read_back(book: cr.Rulebook, profile: cr.Profile) -> None:
+    """The same part as of the decision itself; all of it where none is named."""
+    decision = book.assess(profile, engine="native")
+    again = book.read_decision(decision.to_dict())
+    assert again.to_dict() == decision.to_dict()
+    wanted = ("company", "channels")
+    assert again.to_dict(include=wanted) == decision.to_dict(include=wanted)
+    assert set(again.to_dict(include=wanted)) == set(wanted)
