@@ -174,7 +174,7 @@ class _Comparer:
 
     @cached_property
     def start(self) -> _State:
-        """The earlier state, which knows the networks that only the later profile names: nothing of it stands on them."""
+        """The earlier state, with the networks that only the later profile names: nothing of it stands on them."""
         then, now = self.before.knowledge, self.after.knowledge
         names = [now.network_ids.get(each.network) for each in self.after.profile.channels]
         state = self.before

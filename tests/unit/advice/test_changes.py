@@ -137,7 +137,7 @@ def test_a_format_that_suits_the_network_is_added() -> None:
 
 
 def test_a_number_is_moved_past_a_threshold_that_does_not_suffice() -> None:
-    """Six of ten posts are still too few: seven are proposed, and no more; of planned posts the most that one keeps up."""
+    """Six of ten posts are still too few: seven are proposed; or to plan no more than one keeps up."""
     kept_up = channel(posts_planned_per_month=10, posts_published_per_month=1)
     found = BOOK.assess(profile(kept_up), engine="native").changes("c0").sets
     moves = {(each.path, each.before, each.after) for chosen in found for each in chosen.changes}
