@@ -16,6 +16,7 @@ from channelrules.portfolio.profiles import profile_data_of
 from tests import mutate_code
 from tests.mutants import trial
 from tests.mutants.changes import mutants_of
+from tests.mutants.record import equivalents
 from tests.soak import __main__ as soak
 from tests.soak.lots import Lot
 from tests.soak.profiles import profiles_in
@@ -149,3 +150,20 @@ def test_a_soak_finds_a_fault_and_shows_it_again(
     assert soak.main(again) == 0
     assert "lot 2 (strict, guidance, presuming)" in said
     assert len(Record.of(record).runs) == 1
+
+
+def test_the_pages_tell_what_the_records_hold(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """All companies, each under one combination; all mutants; and every equivalent one with its reason."""
+    monkeypatch.syspath_prepend(root / "docs/_ext")
+    from channelrules_docs.tried import TRIED
+
+    shown = {name: "\n".join(made()) for name, made in TRIED.items()}
+    for comparison, across in (("columns", "columns against native"), ("engines", "durable-rules and the written")):
+        runs = [each for each in Record.of(root / "docs/assurance/soak.json").runs if each.comparison == comparison]
+        companies = sum(each.companies for each in runs)
+        assert f"| {across}" in shown["soak"]
+        assert f"| {companies:,} |" in shown["soak"]
+        assert companies == sum(sum(each.combinations.values()) for each in runs)
+        assert all(each.next - each.first == each.companies // each.size for each in runs)
+    assert "| all | " in shown["mutants"]
+    assert all(f"* `{each}`: {why}" in shown["equivalent"] for each, why in equivalents().items())

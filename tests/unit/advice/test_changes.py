@@ -143,3 +143,11 @@ def test_a_number_is_moved_past_a_threshold_that_does_not_suffice() -> None:
     moves = {(each.path, each.before, each.after) for chosen in found for each in chosen.changes}
     assert ("channel[c0].posts_published_per_month", 1, 7) in moves
     assert ("channel[c0].posts_planned_per_month", 10, 1) in moves
+
+
+def test_every_format_that_would_do_is_offered_and_no_other() -> None:
+    """Of one that shows films: a film, or a film as it happens; no picture."""
+    planned = channel(network="vimeo", status="planned", posts_published_per_month=None)
+    known = attrs.evolve(profile(planned), company=cr.Company(name="Example", formats=("text",)))
+    found = [chosen.changes for chosen in BOOK.assess(known, engine="native").changes("c0").sets]
+    assert [[each.after for each in changes] for changes in found] == [[("text", "video")], [("text", "live")]]
