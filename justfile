@@ -40,9 +40,14 @@ bench:
     {{python}} -m tests.benchmarks.settled
     {{python}} -m tests.benchmarks.portfolio --companies 100000
 
-# Longer runs: generated houses, and companies in rows against columns.
+# Companies by every evaluator, and generated houses, for some minutes each; the first goes on where it stopped.
 soak minutes="30":
+    {{python}} -m tests.soak --minutes {{minutes}}
     {{python}} -m tests.soak_houses --minutes {{minutes}} --seed 1
+
+# Mutants of the code: 60 of each package that decides anything; goes on where it stopped. `since` takes what changed instead.
+mutants since="":
+    {{python}} -m tests.mutate_code {{ if since == "" { "--record docs/assurance/mutants.json" } else { "--changed " + since } }}
 
 # Pin everything that developing needs, with hashes and without the address of an index, into requirements/.
 pin:

@@ -2,7 +2,7 @@
 
 Every outcome, verdict, leaning, action and degree, in both editions, with presumptions and without, on companies of
 every kind: random profiles with plans, exceptions and networks of their own, and made-up companies by the thousand
-(``python -m tests.soak_portfolio`` judges 100,000).
+(``python -m tests.soak`` goes on with as many as one likes).
 """
 
 from __future__ import annotations

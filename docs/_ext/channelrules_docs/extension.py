@@ -27,6 +27,7 @@ from channelrules_docs.links import targets
 from channelrules_docs.names import public_names
 from channelrules_docs.pictures import arrows, dependency_edges, dependency_svg, house_svg, is_verdict, order, purpose
 from channelrules_docs.refused_page import refused_page
+from channelrules_docs.tried import TRIED
 
 __all__ = ["setup"]
 
@@ -59,6 +60,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_directive("figures", Figures)
     app.add_directive("house", HousePicture)
     app.add_directive("dependencies", DependencyPicture)
+    app.add_directive("tried", Tried)
     app.add_post_transform(LinkNames)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
 
@@ -159,6 +161,16 @@ class ExportTable(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         """Return the table."""
         return self.parse_text_to_nodes("\n".join([*export_rows(), ""]))
+
+
+class Tried(SphinxDirective):
+    """``{tried} soak``: what a command that takes longer than a suite has tried so far, from its record."""
+
+    required_arguments = 1
+
+    def run(self) -> list[nodes.Node]:
+        """Return the table or list."""
+        return self.parse_text_to_nodes("\n".join([*TRIED[self.arguments[0]](), ""]))
 
 
 class HousePicture(SphinxDirective):

@@ -78,7 +78,7 @@ def _expectations(compiled: Compiled) -> Iterator[_Expected]:
                 for key in ("presumed", "stated"):
                     yield _Expected(example.name, case, (name, places[subject]), key, None)
         for subject, ids in example.applies.items():
-            for id_ in ids:
+            for id_ in (each for each in ids if each in by_id):
                 spot = (by_id[id_].fact, places[subject])
                 yield _Expected(example.name, case, spot, "applies", by_id[id_].order)
 
@@ -111,7 +111,7 @@ def _differing(presuming: Presuming, expected: Sequence[_Expected]) -> Iterator[
         else:
             if id(each.case) not in seen:
                 seen[id(each.case)] = _seen(presuming, each.case)
-            value = seen[id(each.case)][each.key, each.spot]
+            value = seen[id(each.case)].get((each.key, each.spot))
         if value != each.value:
             yield each, value
 

@@ -166,10 +166,20 @@ class _Comparer:
         return sorted(keys, key=lambda key: (key[0] or "", key[1] or ""))
 
     def tried(self, things: Sequence[_Thing]) -> Mapping[Key, Told]:
-        state = self.before
+        state = self.start
         for thing in things:
             state = thing.change(state)
         return state.answers
+
+    @cached_property
+    def start(self) -> _State:
+        """The earlier state, with the networks that only the later profile names: nothing of it stands on them."""
+        then, now = self.before.knowledge, self.after.knowledge
+        names = [now.network_ids.get(each.network) for each in self.after.profile.channels]
+        state = self.before
+        for name in dict.fromkeys(name for name in names if name is not None and name not in then.networks):
+            state = _with_network(name, now)(state)
+        return state
 
     def difference(self, key: Key, tried: Sequence[tuple[_Thing, Mapping[Key, Told]]]) -> Difference:
         then, now = self.before.answers.get(key, _NOTHING), self.after.answers.get(key, _NOTHING)
@@ -224,7 +234,7 @@ class _Comparer:
         spots = self.spots.get(place.path, ())
         if not spots:
             return None
-        case, filled = thing.change(self.before).case, self.before.case.filled
+        case, filled = thing.change(self.start).case, self.before.case.filled
         taken = [(filled.facts(at).values[name], case.facts(at).values.get(name)) for name, at in spots]
         said = [(then, now) for then, now in taken if now is not None]
         if not said:

@@ -122,3 +122,32 @@ def test_what_no_change_gets_past_is_asked_about_even_if_something_could_be_give
     assert found.sets == ()
     assert found.in_the_way == ("return-of-nothing",)
     assert found.asks == ("channel[c0].results_per_month",)
+
+
+def test_a_format_that_suits_the_network_is_added() -> None:
+    """To those that the company can make; nobody proposes it where nobody knows which those are."""
+    planned = channel(status="planned", posts_published_per_month=None)
+    known = attrs.evolve(profile(planned), company=cr.Company(name="Example", formats=("text",)))
+    (first, *_) = BOOK.assess(known).changes("c0").sets
+    assert [(each.path, each.before) for each in first.changes] == [("company.formats", ("text",))]
+    assert first.changes[0].after[0] == "text"
+    assert len(first.changes[0].after) == 2
+    unknown = attrs.evolve(known, company=cr.Company(name="Example"))
+    assert "another-format" not in {one for each in sets(BOOK.assess(unknown).changes("c0")) for one in each}
+
+
+def test_a_number_is_moved_past_a_threshold_that_does_not_suffice() -> None:
+    """Six of ten posts are still too few: seven are proposed; or to plan no more than one keeps up."""
+    kept_up = channel(posts_planned_per_month=10, posts_published_per_month=1)
+    found = BOOK.assess(profile(kept_up), engine="native").changes("c0").sets
+    moves = {(each.path, each.before, each.after) for chosen in found for each in chosen.changes}
+    assert ("channel[c0].posts_published_per_month", 1, 7) in moves
+    assert ("channel[c0].posts_planned_per_month", 10, 1) in moves
+
+
+def test_every_format_that_would_do_is_offered_and_no_other() -> None:
+    """Of one that shows films: a film, or a film as it happens; no picture."""
+    planned = channel(network="vimeo", status="planned", posts_published_per_month=None)
+    known = attrs.evolve(profile(planned), company=cr.Company(name="Example", formats=("text",)))
+    found = [chosen.changes for chosen in BOOK.assess(known, engine="native").changes("c0").sets]
+    assert [[each.after for each in changes] for changes in found] == [[("text", "video")], [("text", "live")]]

@@ -164,3 +164,17 @@ def test_a_whim_is_not_kept_for_a_pace_that_it_keeps() -> None:
     (candidate,) = decision.shortlist(hours=40).candidates
     assert (candidate.verdict, candidate.gain) == (cr.Verdict.WHIM, 0)
     assert decision.shortlist(hours=40).kept == ()
+
+
+def test_what_a_channel_gives_back_counts_by_its_share_of_the_cost() -> None:
+    """All of it where it covers the cost or there is none; half where half is covered; nothing where nobody knows."""
+    given = {"a": (100, 50), "b": (100, 300), "c": (0, 10), "d": (0, 0), "e": (100, None), "f": (None, 10)}
+    channels = tuple(
+        cr.Channel(id=each, network="facebook", status="active", cost_per_month=cost, return_per_month=back)
+        for each, (cost, back) in given.items()
+    )
+    profile = cr.Profile(as_of=DAY, company=cr.Company(name="Example"), channels=channels)
+    parts = {each.id: each.from_return for each in BOOK.assess(profile, engine="native").shortlist(pages=3).candidates}
+    whole = parts["b"]
+    assert whole > 0
+    assert parts == {"a": whole / 2, "b": whole, "c": whole, "d": whole, "e": 0, "f": 0}

@@ -200,3 +200,11 @@ def test_the_command() -> None:
     assert ran.returncode == 0
     assert "(100.0%); 13 more say the same, as the rulebook explains" in ran.stdout.splitlines()[-1]
     assert run(ROOT, "rules", "test", "nothing").returncode == 2
+
+
+def test_a_house_that_drops_a_presumption_is_told_which_examples_rest_on_it(tmp_path: Path) -> None:
+    """By name, as of any example that says something else."""
+    (tmp_path / "house.toml").write_text('name = "H"\nauthor = "A"\nformat = 1\nlanguages = []\n')
+    (tmp_path / "presumptions.toml").write_text('["plan.exists"]\noff = "our clients have plans"\n')
+    said = list(failing_examples(Compiled(cr.load_rules(house=tmp_path).knowledge)))
+    assert any("plan.exists of the company is presumed as None, the example says False" in each for each in said)

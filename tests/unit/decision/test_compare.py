@@ -196,3 +196,13 @@ def test_a_cause_alone_makes_the_difference(before: cr.Profile, after: cr.Profil
                 leaning = decided.leaning if isinstance(decided.leaning, tuple) else (decided.leaning,)
                 assert tuple(each.value for each in leaning if each) == difference.leaning_after
         assert difference.causes or difference.together
+
+
+def test_a_channel_on_a_network_that_only_the_later_rules_know() -> None:
+    """Under a name that they give it; that the company opened it there is told as what the company did."""
+    house = cr.load_rules(house=ROOT / "docs/examples/house-rules")
+    before = small(stands_for="person")
+    after = attrs.evolve(before, channels=(attrs.evolve(before.channels[0], network="Forum"),))
+    comparison = cr.compare(BOOK.assess(before), house.assess(after))
+    assert {"channel[ig].network", "nord_forum"} <= {each.name for each in comparison.changed}
+    assert causes(comparison, "ig", "answers-too-late") == ["answers-too-late"]

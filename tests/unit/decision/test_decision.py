@@ -120,6 +120,32 @@ def test_decisions_are_values(book: cr.Rulebook, profile: cr.Profile) -> None:
         assert cr.Verdict.ASSET < cr.Outcome.OPEN
 
 
+def test_findings_stand_in_their_order(book: cr.Rulebook) -> None:
+    """By outcome and severity; of those that are alike the company's first, then channel by channel, then by rule."""
+    pages = {"network": "facebook", "status": "active", "account": "company_page", "posts_postponed": 9}
+    known = attrs.evolve(small(), channels=[cr.Channel(id=each, **pages) for each in "cba"])  # type: ignore[arg-type]
+    found = book.assess(known, engine="native", parameters={"pages_soft_limit": 2})
+    told = [(each.outcome, each.severity, each.subject or "", each.id) for each in found.findings]
+    alike = [("", "many-pages"), *((each, "posts-put-off") for each in "abc")]
+    assert [each[2:] for each in told if each[:2] == ("fires", "warning")] == alike
+    places = [(list(cr.Outcome).index(one), list(cr.Severity).index(two), *rest) for one, two, *rest in told]
+    assert places == sorted(places)
+    backwards = found.findings[::-1]
+    assert sorted(backwards) == list(found.findings)
+
+
+def test_words_are_ordered_as_they_are_declared() -> None:
+    """From the best to the worst, each equal to itself, and to nothing of another kind."""
+    for words in (cr.Verdict, cr.CompanyVerdict, cr.Outcome):
+        places = list(enumerate(words))
+        for one, word in places:
+            for other, beside in places:
+                assert (word < beside, word <= beside) == (one < other, one <= other)
+                assert (word > beside, word >= beside) == (one > other, one >= other)
+    with pytest.raises(TypeError):
+        assert cr.Verdict.ASSET <= cr.Outcome.OPEN
+
+
 def test_unknown_channels_are_told(book: cr.Rulebook, profile: cr.Profile) -> None:
     """Asking for a channel that there is not names the nearest."""
     with pytest.raises(cr.OptionError, match="Did you mean 'fb'"):
@@ -217,3 +243,13 @@ def test_errors_pickle_and_split() -> None:
     with pytest.raises(AttributeError, match="no attribute 'nothing'"):
         cr.nothing  # noqa: B018
     assert dir(cr) == sorted(cr.__all__)
+
+
+def test_a_part_of_a_decision_is_told_of_one_that_was_read_back(book: cr.Rulebook, profile: cr.Profile) -> None:
+    """The same part as of the decision itself; all of it where none is named."""
+    decision = book.assess(profile, engine="native")
+    again = book.read_decision(decision.to_dict())
+    assert again.to_dict() == decision.to_dict()
+    wanted = ("company", "channels")
+    assert again.to_dict(include=wanted) == decision.to_dict(include=wanted)
+    assert set(again.to_dict(include=wanted)) == set(wanted)

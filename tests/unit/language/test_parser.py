@@ -6,6 +6,7 @@ import pytest
 
 from channelrules.errors import ExpressionError
 from channelrules.language.parser import MAX_LENGTH, infer, parse
+from channelrules.language.printer import render
 from channelrules.language.types import Term, Unit, Vocabulary, date, number, one_of
 from tests.fixtures.evaluators import VOCABULARY
 
@@ -64,7 +65,7 @@ WIDE = Vocabulary(
         ("(channel.a, channel.b)", "stands only to the right of 'in'"),
         ("", "the expression is empty"),
         ("channel.a and", "invalid syntax"),
-        ("not " * 40 + "channel.a", "levels deep"),
+        ("not " * 28 + "channel.a", "an expression is at most 30 levels deep"),
         ("(" * 300 + "channel.a" + ")" * 300, "levels deep|too many nested"),
         ("channel.a" + " or channel.a" * MAX_LENGTH, "at most 4,000 characters"),
     ],
@@ -129,3 +130,8 @@ def test_scopes_are_kept_apart() -> None:
     """A place sees its own scopes and no others."""
     with pytest.raises(ExpressionError, match="is not seen from here"):
         parse("channel.a", WIDE, scopes=frozenset({"company"}))
+
+
+def test_thirty_levels_are_read() -> None:
+    """A name with a dot is three of them; one level more is refused."""
+    assert render(parse("not " * 27 + "channel.a", WIDE)).count("not") == 27

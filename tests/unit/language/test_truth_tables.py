@@ -173,3 +173,15 @@ def test_entries_of_a_plan() -> None:
     assert both("empty_months(channel.items.on, channel.d, channel.e)", None, d=start, e=end) is None
     assert both("empty_months(channel.items.on, channel.d, channel.e)", items, d=start) is None
     assert both("count(channel.items, known(word) and word in channel.items.word)", items) == 1
+
+
+@pytest.mark.parametrize(
+    ("values", "latest"),
+    [((1, 5, 5), 5), ((9, 5, 5), 5), ((5, 5), 5), ((1, 5, 4), None), ((1, 5, None), None), ((1, None, None), None)],
+)
+def test_the_latest_of_several_on_one_day(values: tuple[float | None, ...], latest: float | None) -> None:
+    """Is known where they agree, whatever stood there before; the first of three is earlier."""
+    first = datetime.date(2026, 10, 1)
+    days = [DAY] * len(values) if len(values) < 3 else [first, DAY, DAY]
+    items = [{"v": value, "on": day} for value, day in zip(values, days, strict=True)]
+    assert both("latest(channel.items.v, by=on)", items) == latest

@@ -1,0 +1,1 @@
+"""Longer differential runs than a suite has time for: ``python -m tests.soak``."""
