@@ -3,7 +3,8 @@
 * ``refinement``: stating a fact that nobody stated only closes what was open, in each rule and in both verdict tables.
 * ``nobody_obliged``: one channel less adds no finding for what stays, certain or presumed.
 * ``more_means``: more hours or formats never worsen what remains possible of a channel, for certain or under
-  presumptions, nor take from a company that it is ready.
+  presumptions, nor take from a company that it is ready. Of companies without declared exceptions: one that excuses a
+  missing format excuses nothing once the format is there, and what was told of nobody is told of the company.
 * ``presumptions``: what holds under presumptions is possible on what is stated: outcomes, verdicts, and the facts.
 * ``reachable``: each row of both verdict tables decides of some company.
 * ``remedies``: no remedy asks for what the action of its own rule rules out, and what another action beside it rules
@@ -188,7 +189,7 @@ def _more_means(compiled: Compiled) -> Iterator[Obligation]:
                 constants: Constants, verdict: str = verdict, worse: Sequence[str] = worse, presuming: bool = presuming
             ) -> Asked:
                 logic = constants.algebra
-                worlds = [_world(compiled, constants, richer=each) for each in (False, True)]
+                worlds = [_world(compiled, constants, richer=each, excepted=False) for each in (False, True)]
                 seen = [reading.under_presumptions() if presuming else reading for _, reading in worlds]
                 before, after = (reading.possible(SUBJECT) for reading in seen)
                 as_bad = logic.Or([before[each] for each in worse])
@@ -211,7 +212,7 @@ def _ready(compiled: Compiled) -> Obligation:
 
     def ask(constants: Constants) -> Asked:
         logic = constants.algebra
-        worlds = [_world(compiled, constants, richer=each) for each in (False, True)]
+        worlds = [_world(compiled, constants, richer=each, excepted=False) for each in (False, True)]
         before, after = (reading.verdicts_of_company()[rest] for _, reading in worlds)
         return Asked(logic.And(before, logic.Not(after)), worlds)
 

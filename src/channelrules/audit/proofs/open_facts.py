@@ -216,12 +216,14 @@ class World:
         refined: whether more is known than is stated.
         richer: whether it has more hours and formats.
         without: the place of a channel that is taken away; ``None`` for none.
+        excepted: whether declared exceptions may lift rules.
     """
 
     constants: Constants
     refined: bool = False
     richer: bool = False
     without: int | None = None
+    excepted: bool = True
 
     @property
     def algebra(self) -> Algebra:
@@ -243,7 +245,7 @@ class World:
 
     def lifted(self, rule: Rule, at: int | None) -> Term:
         """Return where a declared exception lifts a rule."""
-        if not rule.waivable:
+        if not (rule.waivable and self.excepted):
             return False
         return self.constants.flag(f"waiver:{rule.id}" + ("" if at is None else f"[{at}]"))
 
