@@ -7,5 +7,18 @@ from __future__ import annotations
 
 from channelrules.audit.proofs.laws import LAWS
 from channelrules.audit.proofs.prover import AGREEMENT, SECONDS, SEED, Bound, Proof, State, prove
+from channelrules.audit.proofs.telling import exit_status, proof_lines, proofs_as_data
 
-__all__ = ["AGREEMENT", "LAWS", "SECONDS", "SEED", "Bound", "Proof", "State", "prove"]
+__all__ = [
+    "AGREEMENT",
+    "LAWS",
+    "SECONDS",
+    "SEED",
+    "Bound",
+    "Proof",
+    "State",
+    "exit_status",
+    "proof_lines",
+    "proofs_as_data",
+    "prove",
+]

@@ -7,7 +7,7 @@ held against its engine without the solver.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from fractions import Fraction
 from typing import Any, TypeAlias
 
@@ -15,7 +15,7 @@ import attrs
 
 from channelrules.errors import MissingExtraError
 
-__all__ = ["Algebra", "Bounds", "Datum", "Term", "Truth", "solver_module"]
+__all__ = ["Algebra", "Bounds", "Datum", "Term", "Truth", "UnseenError", "solver_module"]
 
 Term: TypeAlias = Any
 """A formula of z3 or a plain value."""
@@ -34,6 +34,10 @@ def solver_module() -> Any:
     return z3
 
 
+class UnseenError(Exception):
+    """The solver cannot see into something; its text says into what."""
+
+
 @attrs.frozen
 class Truth:
     """A yes/no value: where it surely holds, and where it surely does not; elsewhere it is unknown."""
@@ -47,7 +51,7 @@ class Datum:
     """Any other value: where it is known, and what it is there; a set is a mapping of its words to truths."""
 
     known: Term
-    value: Term | Mapping[str, Term]
+    value: Any
 
 
 @attrs.frozen

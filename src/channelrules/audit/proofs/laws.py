@@ -20,7 +20,8 @@ import attrs
 
 from channelrules.audit.proofs.actions import action_stands
 from channelrules.audit.proofs.algebra import Term, Truth
-from channelrules.audit.proofs.open_facts import Constants, World
+from channelrules.audit.proofs.constants import Constants
+from channelrules.audit.proofs.open_facts import World
 from channelrules.audit.proofs.reading import Reading
 from channelrules.decision.builder import decide
 from channelrules.facts.contradictions import contradictions_of
@@ -182,29 +183,27 @@ def _more_means(compiled: Compiled) -> Iterator[Obligation]:
     rows = {row.verdict for row in compiled.knowledge.channel_verdicts}
     ranked = [each.value for each in Verdict if each.value in rows]
     for presuming in (False, True):
-        for verdict in ranked[1:]:
-            worse = ranked[ranked.index(verdict) :]
-
-            def ask(
-                constants: Constants, verdict: str = verdict, worse: Sequence[str] = worse, presuming: bool = presuming
-            ) -> Asked:
-                logic = constants.algebra
-                worlds = [_world(compiled, constants, richer=each, excepted=False) for each in (False, True)]
-                seen = [reading.under_presumptions() if presuming else reading for _, reading in worlds]
-                before, after = (reading.possible(SUBJECT) for reading in seen)
-                as_bad = logic.Or([before[each] for each in worse])
-                return Asked(logic.And(*_there(worlds[0][0], SUBJECT), after[verdict], logic.Not(as_bad)), worlds)
-
-            def shows(cases: Sequence[Case], verdict: str = verdict, presuming: bool = presuming) -> bool:
-                before, after = (
-                    _possible(case.filled if presuming else case, SUBJECT) for case in cases
-                )
-                worst = max(map(ranked.index, before))
-                return verdict in after and ranked.index(verdict) > worst
-
-            told = f"{verdict}, {'presumed' if presuming else 'certain'}"
-            yield Obligation("more_means", f"channel: {told}", ask, shows)
+        for place in range(1, len(ranked)):
+            yield _never_worse(compiled, ranked, place, presuming=presuming)
     yield _ready(compiled)
+
+
+def _never_worse(compiled: Compiled, ranked: Sequence[str], place: int, *, presuming: bool) -> Obligation:
+    """Return that with more means a verdict is possible only where that one or a worse one was possible."""
+
+    def ask(constants: Constants) -> Asked:
+        logic = constants.algebra
+        worlds = [_world(compiled, constants, richer=each, excepted=False) for each in (False, True)]
+        seen = [reading.under_presumptions() if presuming else reading for _, reading in worlds]
+        before, after = (reading.possible(SUBJECT) for reading in seen)
+        as_bad = logic.Or([before[each] for each in ranked[place:]])
+        return Asked(logic.And(*_there(worlds[0][0], SUBJECT), after[ranked[place]], logic.Not(as_bad)), worlds)
+
+    def shows(cases: Sequence[Case]) -> bool:
+        before, after = (_possible(case.filled if presuming else case, SUBJECT) for case in cases)
+        return ranked[place] in after and place > max(map(ranked.index, before))
+
+    return Obligation("more_means", f"channel: {ranked[place]}, {'presumed' if presuming else 'certain'}", ask, shows)
 
 
 def _ready(compiled: Compiled) -> Obligation:

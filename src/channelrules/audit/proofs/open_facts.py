@@ -1,59 +1,29 @@
-"""The facts of one company as constants of the solver: each known or not by a flag of its own.
+"""The facts of one company as the rules see them: each known or not by a flag of its own.
 
-A company has up to three channels and lists up to three members (`Bound`). What holds of every profile that a file can
-state is kept beside the constants: ranges, choices, what contradicts itself. A `World` is the company as it is stated,
-or with one thing changed: more known, more means, or one channel less; its constants are shared, so that what does not
-hang on the change is the same term.
+A `World` is the company as it is stated, or with one thing changed: more known, more means, or one channel less. Worlds
+share their constants, so that what does not hang on the change is the same term.
 """
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any, Final
 
 import attrs
 
-from channelrules.audit.proofs.algebra import Algebra, Datum, Term, Truth
-from channelrules.audit.proofs.translation import Listed, Meant, Members, UnseenError
-from channelrules.facts.fields import Spec, specification
-from channelrules.facts.limits import FIRST_DAY, LAST_DAY, LEAST
-from channelrules.facts.plans import EditorialEntry, PlanEntry
-from channelrules.facts.profile import FollowerCount, Result
-from channelrules.facts.recurrence import LONGEST_RECURRENCE
-from channelrules.facts.vocabulary import ALWAYS_STATED, FACTS, LISTS, NETWORK_FACTS, type_of
-from channelrules.inference.compiled import Compiled
+from channelrules.audit.proofs.algebra import Algebra, Datum, Term, Truth, UnseenError
+from channelrules.audit.proofs.comparing import as_datum
+from channelrules.audit.proofs.constants import DAY, Constants, channel_id, path_of
+from channelrules.audit.proofs.translation import Listed, Meant, Members
+from channelrules.facts.fields import Spec
+from channelrules.facts.vocabulary import ALWAYS_STATED, FACTS, LISTS, NETWORK_FACTS, Fact, type_of
 from channelrules.knowledge.rule import Rule
 from channelrules.language.types import Kind, Type
 
-__all__ = ["DAY", "Bound", "Constants", "World", "channel_id", "is_means"]
+__all__ = ["World", "is_means"]
 
-DAY: Final = datetime.date(2026, 11, 1)
-"""The day of every company that is looked at; all that counts is how far other days lie from it."""
-
-_CLASSES: Final = {
-    "plan.entries": PlanEntry,
-    "editorial.entries": EditorialEntry,
-    "channel.followers": FollowerCount,
-    "channel.results_per_month": Result,
-}
-_WEEK: Final = 7
-_UNLIKE: Final = {"channel.followers": "on", "channel.results_per_month": "what", "plan.entries": "id"}
-"""By which attribute the members of a list differ."""
-
-
-@attrs.frozen
-class Bound:
-    """How large the companies are for which a law is proved.
-
-    Attributes:
-        channels: how many channels a company has at most.
-        members: how many members a list has at most.
-    """
-
-    channels: int = 3
-    members: int = 3
+_TEXT: Final = Spec(Type(Kind.TEXT), "")
 
 
 def is_means(name: str) -> bool:
@@ -62,149 +32,6 @@ def is_means(name: str) -> bool:
     if known is None or known.holder != "company":
         return False
     return name == "company.formats" or str(known.term.type.unit) == "hours/week"
-
-
-@attrs.define
-class Constants:
-    """The solver's constants for the facts of one company, made when they are first wanted.
-
-    Attributes:
-        compiled: the rulebook.
-        algebra: the connectives.
-        bound: how large the company is.
-        words: the number of each word.
-        made: every constant by its name, with what it may be.
-        holds: what holds of every profile, but for what stands in ``exactly``.
-        exactly: what makes the rest of it: that some numbers are whole.
-        simple: what leaves out what makes no difference to most laws, so that profiles are easier to read.
-        unseen: what was looked at that the solver does not see into.
-        networks: by channel, the facts about its network that were looked at.
-    """
-
-    compiled: Compiled
-    algebra: Algebra
-    bound: Bound
-    words: dict[str, int] = attrs.field(factory=dict)
-    made: dict[str, tuple[Any, Type]] = attrs.field(factory=dict)
-    holds: list[Any] = attrs.field(factory=list)
-    exactly: list[Any] = attrs.field(factory=list)
-    simple: list[Any] = attrs.field(factory=list)
-    unseen: dict[str, None] = attrs.field(factory=dict)
-    networks: dict[int, dict[str, None]] = attrs.field(factory=dict)
-    lists: dict[tuple[str, int | None], list[dict[str, Any]]] = attrs.field(factory=dict)
-
-    @property
-    def z3(self) -> Any:
-        """The solver's module."""
-        return self.algebra.z3
-
-    def word(self, word: str) -> int:
-        """Return the number that stands for a word."""
-        return self.words.setdefault(word, len(self.words))
-
-    def flag(self, name: str) -> Any:
-        """Return a truth that is open."""
-        if name not in self.made:
-            self.made[name] = self.z3.Bool(name), Type(Kind.YES_NO)
-        return self.made[name][0]
-
-    def value(self, name: str, spec: Spec) -> Any:
-        """Return the value of a fact, anything that it may be."""
-        if name not in self.made:
-            self.made[name] = self._fresh(name, spec.type, spec), spec.type
-        return self.made[name][0]
-
-    def _fresh(self, name: str, type_: Type, spec: Spec) -> Any:
-        z3 = self.z3
-        match type_.kind:
-            case Kind.YES_NO:
-                return z3.Bool(name)
-            case Kind.NUMBER:
-                made = z3.Real(name)
-                low, high, least = (self._exact(each) for each in (spec.low, spec.high, LEAST))
-                self.holds += [made >= low, made <= high]
-                self.exactly.append(z3.Or(made == 0, made >= least, made <= -least))
-                if spec.whole:
-                    self.exactly.append(z3.IsInt(made))
-                return made
-            case Kind.DATE:
-                made = z3.Real(name)
-                self.holds += [made >= FIRST_DAY.toordinal(), made <= LAST_DAY.toordinal()]
-                self.exactly.append(z3.IsInt(made))
-                return made
-            case Kind.CHOICE:
-                made = z3.Int(name)
-                self.holds.append(z3.Or([made == self.word(each) for each in type_.options]))
-                return made
-            case Kind.SET:
-                found = {option: z3.Bool(f"{name}:{option}") for option in type_.options}
-                if spec.lone:
-                    self.holds.append(z3.Or(list(found.values())))
-                return found
-            case _:
-                made = z3.Int(name)
-                self.holds.append(made >= 0)
-                return made
-
-    def _exact(self, value: float) -> Any:
-        return self.z3.RealVal(str(Fraction(repr(value))))
-
-    # --- lists ---
-
-    def there(self, name: str) -> list[Any]:
-        """Return where each member of a list is there: the first before the second."""
-        flags = [self.flag(f"{name}#{place}") for place in range(self.bound.members)]
-        if f"{name}#" not in self.made:
-            self.made[f"{name}#"] = None, Type(Kind.SET)
-            self.holds += [self.z3.Implies(later, earlier) for earlier, later in zip(flags, flags[1:], strict=False)]
-        return flags
-
-    def rows(self, over: str, at: int | None) -> list[dict[str, Any]]:
-        """Return the members of a list that a profile states: of each, by attribute, its flag and its value."""
-        if (over, at) not in self.lists:
-            name = over if at is None else over.replace(".", f"[{at}].")
-            flags = self.there(name)
-            self.lists[over, at] = rows = []
-            for place, there in enumerate(flags):
-                row: dict[str, Any] = {"#": there}
-                for attribute, spec in specification(_CLASSES[over]):
-                    path = f"{name}[{place}].{attribute}"
-                    always = not LISTS[over].may_lack
-                    row[f"{attribute}?"] = True if always else self.flag(f"{path}?")
-                    row[attribute] = self._slots(path) if attribute == "to" else self.value(path, spec)
-                rows.append(row)
-            self._of_list(over, at, rows)
-        return self.lists[over, at]
-
-    def _slots(self, path: str) -> list[tuple[Any, Any]]:
-        text = Spec(Type(Kind.TEXT), "")
-        there = self.there(path)
-        self.holds.append(there[0])
-        return [(each, self.value(f"{path}[{place}]", text)) for place, each in enumerate(there)]
-
-    def _of_list(self, over: str, at: int | None, rows: list[dict[str, Any]]) -> None:
-        z3 = self.z3
-        name = over if at is None else over.replace(".", f"[{at}].")
-        for place, row in enumerate(rows):
-            if "every" in row:
-                self._recurring(f"{name}[{place}]", row)
-        unlike = _UNLIKE.get(over)
-        for place, one in enumerate(rows):
-            for other in rows[place + 1 :] if unlike else ():
-                both = self.algebra.And(other["#"], one[f"{unlike}?"], other[f"{unlike}?"])
-                self.holds.append(z3.Implies(both, one[unlike] != other[unlike]))
-
-    def _recurring(self, path: str, row: dict[str, Any]) -> None:
-        z3, week = self.z3, _WEEK - 1
-        day = Spec(Type(Kind.DATE), "")
-        row["first"], row["last"] = (self.value(f"{path}.{each}", day) for each in ("first_on", "last_on"))
-        on, until = row["on"], row["until"]
-        self.holds += [row["first"] >= on, row["first"] <= on + week, row["last"] <= until, row["last"] >= until - week]
-        self.holds.append(z3.Implies(row["until?"], row["every?"]))
-        both = z3.And(row["on?"], row["until?"])
-        self.holds.append(z3.Implies(both, z3.And(until >= on, until - on <= LONGEST_RECURRENCE)))
-        self.holds.append(z3.Implies(both, row["first"] <= row["last"]))
-        self.simple += [z3.Not(row["every?"]), row["first"] == on, row["last"] == until]
 
 
 @attrs.define
@@ -270,7 +97,7 @@ class World:
 
     def _plan(self, holder: str, at: int | None) -> tuple[Term, Term]:
         """Return where it is known whether there is a plan, and where there is one."""
-        name = f"{holder}.exists" if at is None else f"{holder}[{at}].exists"
+        name = path_of(f"{holder}.exists", at)
         return self._flag(name), self.constants.flag(name)
 
     def _known(self, holder: str, name: str, at: int | None) -> Term:
@@ -280,44 +107,52 @@ class World:
 
     def fact(self, name: str, at: int | None) -> Meant:
         """Return a fact that a profile states."""
-        logic, made = self.algebra, self.constants
-        known_fact = made.compiled.knowledge.facts[name]
-        holder, attribute = known_fact.holder, name.partition(".")[2]
-        path = f"{holder}.{attribute}" if at is None else f"{holder}[{at}].{attribute}"
-        if name == "profile.as_of":
-            return Datum(known=True, value=Fraction(DAY.toordinal()))
-        if attribute == "exists":
-            return self._truth(*self._plan(holder, at))
-        if name == "channel.id":
-            return Datum(known=True, value=made.word(channel_id(at)))
-        if name in {"channel.has_benefit", "channel.benefit"}:
-            said = made.value(path.replace("has_benefit", "benefit"), Spec(Type(Kind.TEXT), ""))
-            known = self._flag(path.replace("has_benefit", "benefit"))
-            return Datum(known, said) if name == "channel.benefit" else self._truth(known, said != made.word("none"))
-        if name in {"channel.return_measured", "channel.return_per_month"}:
-            return self._returned(path.rpartition(".")[0], measured=name == "channel.return_measured")
-        if name in {"channel.has_results", "editorial.has_entries"}:
-            over = "channel.results_per_month" if name == "channel.has_results" else "editorial.entries"
-            listed = self.members(over, at)
-            counts = "count" if name == "channel.has_results" else ""
-            some = logic.Or(
-                [logic.And(each.there, each.values[counts].value > 0) if counts else each.there for each in listed.members]  # type: ignore[union-attr]
-            )
-            return self._truth(listed.known, some)
+        made, known_fact = self.constants, self.constants.compiled.knowledge.facts[name]
+        path = path_of(name, at)
+        match name:
+            case "profile.as_of":
+                return Datum(known=True, value=Fraction(DAY.toordinal()))
+            case "plan.exists" | "editorial.exists":
+                return self._truth(*self._plan(known_fact.holder, at))
+            case "channel.id":
+                return Datum(known=True, value=made.word(channel_id(at)))
+            case "channel.benefit" | "channel.has_benefit":
+                path = path_of("channel.benefit", at)
+                known, said = self._flag(path), made.value(path, _TEXT)
+                return (
+                    Datum(known, said) if name == "channel.benefit" else self._truth(known, said != made.word("none"))
+                )
+            case "channel.return_measured" | "channel.return_per_month":
+                return self._returned(path_of("channel.return_per_month", at), measured=name.endswith("measured"))
+            case "channel.has_results":
+                listed = self.members("channel.results_per_month", at)
+                counts = [as_datum(self.algebra, each.values["count"]).value for each in listed.members]
+                rows = zip(listed.members, counts, strict=True)
+                return self._truth(
+                    listed.known, self.algebra.Or([self.algebra.And(each.there, count > 0) for each, count in rows])
+                )
+            case "editorial.has_entries":
+                listed = self.members("editorial.entries", at)
+                return self._truth(listed.known, self.algebra.Or([each.there for each in listed.members]))
+            case _:
+                return self._plain(name, at, known_fact)
+
+    def _plain(self, name: str, at: int | None, known_fact: Fact) -> Meant:
+        path = path_of(name, at)
         spec = known_fact.place().spec
         if spec.type.kind is Kind.SET and not spec.type.options:
             raise UnseenError(f"the set '{name}' of any words")
-        value = made.value(path, attrs.evolve(spec, type=type_of(spec)))
+        value = self.constants.value(path, attrs.evolve(spec, type=type_of(spec)))
         if self.richer and is_means(name):
             value = self._more(path, value, spec)
-        known = True if name in ALWAYS_STATED else self._known(holder, path, at)
+        known = True if name in ALWAYS_STATED else self._known(known_fact.holder, path, at)
         return self._truth(known, value) if spec.type.kind is Kind.YES_NO else Datum(known, value)
 
     def _truth(self, known: Term, value: Term) -> Truth:
         return Truth(self.algebra.And(known, value), self.algebra.And(known, self.algebra.Not(value)))
 
-    def _returned(self, owner: str, *, measured: bool) -> Meant:
-        made, path = self.constants, f"{owner}.return_per_month"
+    def _returned(self, path: str, *, measured: bool) -> Meant:
+        made = self.constants
         known, counted = self._flag(path), made.flag(f"{path}=")
         if measured:
             return self._truth(known, counted)
@@ -338,7 +173,7 @@ class World:
         made.networks.setdefault(at, {})[attribute] = None
         name = f"network[{at}].{attribute}"
         if attribute == "id":
-            return Datum(known=True, value=made.value(name, Spec(Type(Kind.TEXT), "")))
+            return Datum(known=True, value=made.value(name, _TEXT))
         name += "@today" if today else ""
         spec = NETWORK_FACTS[attribute]
         known, value = made.flag(f"{name}?"), made.value(name, attrs.evolve(spec, type=type_of(spec)))
@@ -353,7 +188,7 @@ class World:
             return self._dates()
         if over == "plan.destinations":
             return self._destinations()
-        path = over if at is None else over.replace(".", f"[{at}].")
+        path = path_of(over, at)
         known = self._known(holder, path, at)
         return Members(known, [self._member(over, row) for row in self.constants.rows(over, at)])
 
@@ -363,9 +198,7 @@ class World:
             if attribute in {"first_on", "last_on"}:
                 values[attribute] = self._end(row, attribute)
             elif attribute == "destinations":
-                counted = self.algebra.Sum(
-                    [self.algebra.If(there, Fraction(1), Fraction(0)) for there, _ in row["to"]]
-                )
+                counted = self.algebra.Sum([self.algebra.If(there, Fraction(1), Fraction(0)) for there, _ in row["to"]])
                 values[attribute] = Datum(known=True, value=self.algebra.If(row["to?"], counted, Fraction(0)))
             else:
                 values[attribute] = Datum(row[f"{attribute}?"], row[attribute])
@@ -403,8 +236,3 @@ class World:
                 stands = logic.And(row["#"], row["to?"], there)
                 found.append(Listed(stands, {"to": Datum(known=True, value=word)}))
         return Members(self.members("plan.entries", None).known, found)
-
-
-def channel_id(at: int | None) -> str:
-    """Return the id of the channel at a place."""
-    return "abcdefghij"[at or 0]

@@ -9,7 +9,8 @@ from typing import Any, Final
 
 import attrs
 
-from channelrules.audit.proofs.open_facts import DAY, Constants, World, channel_id
+from channelrules.audit.proofs.constants import DAY, Constants, channel_id, path_of
+from channelrules.audit.proofs.open_facts import World
 from channelrules.audit.proofs.reading import OF_CHANNELS, Reading
 from channelrules.errors import ChannelRulesError
 from channelrules.facts.choices import STATUSES
@@ -40,7 +41,9 @@ CURRENT: Final = "edition is current"
 
 _TEXT: Final = Spec(Type(Kind.TEXT), "")
 _OWN: Final = "own_network_{}"
-_STATABLE: Final = frozenset({"id", "kind", "account_model", "designed_for", "main_format", "native_formats", "editorial"})
+_STATABLE: Final = frozenset(
+    {"id", "kind", "account_model", "designed_for", "main_format", "native_formats", "editorial"}
+)
 _MEMBERS: Final = {
     "channel.followers": FollowerCount,
     "channel.results_per_month": Result,
@@ -60,7 +63,7 @@ def consistent(reading: Reading, world: World) -> Iterator[Any]:
         scopes = {name.partition(".")[0] for name in each.names}
         places = [at for at, _ in world.channels()] if scopes & OF_CHANNELS else [None]
         for at in places:
-            paths = [name if at is None else name.replace(".", f"[{at}].") for name in each.names]
+            paths = [path_of(name, at) for name in each.names]
             if all(path in made for path in paths):
                 yield logic.Not(reading.translation.truth(each.node, at).true)
 
@@ -88,7 +91,9 @@ def networks_known(constants: Constants) -> Iterator[Any]:
             today = _stated(constants, at, names, told[now], "@today")
             which = z3.Or([identity == constants.word(each) for each in ids])
             known.append(z3.And(which, judged, *today))
-        yield z3.Or([*known, z3.And([identity == constants.word(_OWN.format(channel_id(at))), *_own(constants, at, names)])])
+        yield z3.Or(
+            [*known, z3.And([identity == constants.word(_OWN.format(channel_id(at))), *_own(constants, at, names)])]
+        )
 
 
 def _row(network: Network, edition: Edition) -> dict[str, Any]:
@@ -129,7 +134,11 @@ def _own(constants: Constants, at: int, names: Sequence[str]) -> Iterator[Any]:
     for name in names:
         one, other = (constants.made.get(f"network[{at}].{name}{suffix}") for suffix in ("", "@today"))
         if one is not None and other is not None:
-            parts = zip(one[0].values(), other[0].values(), strict=True) if isinstance(one[0], dict) else [(one[0], other[0])]
+            parts = (
+                zip(one[0].values(), other[0].values(), strict=True)
+                if isinstance(one[0], dict)
+                else [(one[0], other[0])]
+            )
             yield from (here == there for here, there in parts)
 
 
@@ -177,43 +186,40 @@ class Told:
         )
         if self._known("plan.exists", world):
             plan = CommunicationPlan() if self._holds("plan.exists") else "none"
-            profile = attrs.evolve(profile, communication_plan=plan)
+            profile = Place("profile", "communication_plan").put(profile, plan)
         for at in places:
             if self._known(f"editorial[{at}].exists", world):
                 there = EditorialPlan() if self._holds(f"editorial[{at}].exists") else "none"
                 profile = Place("channel", "editorial_plan", channel_id(at)).put(profile, there)
+        everywhere: Sequence[int | None] = places
         for name in self.constants.compiled.knowledge.facts:
-            scope = name.partition(".")[0]
-            for at in places if scope in OF_CHANNELS else [None]:
-                profile = self._with_fact(profile, name, at, world)
+            for place in everywhere if name.partition(".")[0] in OF_CHANNELS else (None,):
+                profile = self._with_fact(profile, name, place, world)
         for over in _MEMBERS:
-            for at in places if over.partition(".")[0] in OF_CHANNELS else [None]:
-                profile = self._with_list(profile, over, at, world)
+            for place in everywhere if over.partition(".")[0] in OF_CHANNELS else (None,):
+                profile = self._with_list(profile, over, place, world)
         return profile
 
     def _with_fact(self, profile: Profile, name: str, at: int | None, world: World) -> Profile:
         known = self.constants.compiled.knowledge.facts[name]
         if not known.attribute or known.attribute == "exists" or name in {"channel.status", "channel.network"}:
             return profile
-        path = name if at is None else name.replace(".", f"[{at}].")
+        path = path_of(name, at)
         place = known.place("" if at is None else channel_id(at))
-        if path not in self.constants.made or not self._known(path, world) or place.holder_in(profile) is None:
-            if name != "channel.return_per_month" or not self._known(path, world):
-                return profile
-        if name == "channel.return_per_month":
-            value: Any = self._of(path) if self._holds(f"{path}=") else "not_measured"
-        else:
-            value = self._of(path)
+        returned = name == "channel.return_per_month"
+        stated = (returned or path in self.constants.made) and self._known(path, world)
+        if not stated or place.holder_in(profile) is None:
+            return profile
+        value = "not_measured" if returned and not self._holds(f"{path}=") else self._of(path)
         if world.richer and f"{path}+" in self.constants.made:
             value = _number(Fraction(repr(value)) + Fraction(repr(self._of(f"{path}+"))))
         if world.richer and isinstance(value, tuple):
-            made = self.constants.made[path][0]
-            more = [word for word in made if word in value or self._holds(f"{path}:{word}+")]
-            value = tuple(more)
+            words = self.constants.made[path][0]
+            value = tuple(word for word in words if word in value or self._holds(f"{path}:{word}+"))
         return place.put(profile, value)
 
     def _with_list(self, profile: Profile, over: str, at: int | None, world: World) -> Profile:
-        path = over if at is None else over.replace(".", f"[{at}].")
+        path = path_of(over, at)
         holder, attribute = over.split(".")
         place = Place(holder, attribute, "" if at is None else channel_id(at))
         if not self._known(path, world) or place.holder_in(profile) is None:
@@ -247,9 +253,7 @@ class Told:
         if id_ in self.constants.compiled.knowledge.networks:
             return id_, []
         given = {
-            name: self._of(f"{path}.{name}")
-            for name in _STATABLE - {"id"}
-            if f"{path}.{name}" in self.constants.made
+            name: self._of(f"{path}.{name}") for name in _STATABLE - {"id"} if f"{path}.{name}" in self.constants.made
         }
         given = {"account_model": "shared", "designed_for": "both", "main_format": "text", **given}
         return id_, [NetworkFacts(id=id_, **given)]

@@ -10,13 +10,12 @@ from typing import Any, Final
 import attrs
 
 from channelrules.audit.mutation import example_cases
-from channelrules.audit.proofs.algebra import Algebra, solver_module
+from channelrules.audit.proofs.algebra import Algebra, UnseenError, solver_module
+from channelrules.audit.proofs.constants import Bound, Constants
 from channelrules.audit.proofs.laws import LAWS, Asked, Obligation, obligations
-from channelrules.audit.proofs.open_facts import Bound, Constants
 from channelrules.audit.proofs.profiles import Told, consistent, networks_known
 from channelrules.audit.proofs.shown import judged, read_back, smaller
 from channelrules.audit.proofs.stated_facts import disagreements
-from channelrules.audit.proofs.translation import UnseenError
 from channelrules.facts.profile import Profile
 from channelrules.inference.case import Case
 from channelrules.inference.compiled import Compiled
@@ -29,6 +28,9 @@ SECONDS: Final = 60
 
 SEED: Final = 23
 """From which the solver draws, so that it finds the same every time."""
+
+BOUND: Final = Bound()
+"""How large the companies are where nobody says otherwise."""
 
 AGREEMENT: Final = "translation"
 """What stands for a law where the translation is held against the engine."""
@@ -81,7 +83,7 @@ class Proof:
 
 
 def prove(
-    compiled: Compiled, laws: Sequence[str] = tuple(LAWS), bound: Bound = Bound(), seconds: float = SECONDS
+    compiled: Compiled, laws: Sequence[str] = tuple(LAWS), bound: Bound = BOUND, seconds: float = SECONDS
 ) -> Iterator[Proof]:
     """Yield what becomes of each obligation of some laws, the translation of the rules held against the engine first.
 
@@ -103,15 +105,13 @@ def prove(
 
 
 def _agreement(compiled: Compiled) -> Iterator[Proof]:
-    wrong: dict[str, Case] = {}
+    """Yield of each rule whether the translation says what the engine says, of all rules, on its examples."""
     for rule in compiled.knowledge.active_rules:
-        for case in example_cases(compiled, rule):
-            for said_otherwise, _ in _disagreements(case):
-                wrong.setdefault(said_otherwise, case)
-    for about, case in wrong.items():
-        yield Proof(AGREEMENT, about, State.FAULT, "", (case.profile,), case.edition)
-    if not wrong:
-        yield Proof(AGREEMENT, "examples", State.PROVED)
+        wrong = {name: case for case in example_cases(compiled, rule) for name, _ in _disagreements(case)}
+        for name, case in wrong.items():
+            yield Proof(AGREEMENT, name, State.FAULT, "", (case.profile,), case.edition)
+        if not wrong:
+            yield Proof(AGREEMENT, rule.id, State.PROVED)
 
 
 def _disagreements(case: Case) -> Iterator[tuple[str, int | None]]:

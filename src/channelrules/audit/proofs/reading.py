@@ -9,6 +9,7 @@ from typing import Protocol
 import attrs
 
 from channelrules.audit.proofs.algebra import Algebra, Datum, Term, Truth
+from channelrules.audit.proofs.comparing import one_of
 from channelrules.audit.proofs.translation import Meant, Members, Translation
 from channelrules.facts.vocabulary import DEFINED
 from channelrules.inference.compiled import Compiled
@@ -29,7 +30,9 @@ OF_CHANNELS = frozenset({"channel", "editorial", "network"})
 class Facts(Protocol):
     """What a company states, as terms."""
 
-    algebra: Algebra
+    @property
+    def algebra(self) -> Algebra:
+        """The connectives."""
 
     def word(self, word: str) -> Term:
         """Return the number that stands for a word."""
@@ -73,6 +76,7 @@ class Reading:
     today: bool = False
     _found: dict[tuple[str, int | None], Meant] = attrs.field(factory=dict)
     _presumed: dict[tuple[str, int | None], tuple[Term, Meant]] = attrs.field(factory=dict)
+    _outcomes: dict[tuple[str, int | None], Truth] = attrs.field(factory=dict)
     _stated: Reading | None = None
     _read: Reading | None = None
     _by_fact: Mapping[str, Sequence[Presumption]] = attrs.field(init=False)
@@ -192,7 +196,7 @@ class Reading:
         applies_any = logic.Or([applies for applies, _ in found])
         best = found[-1][1]
         for applies, value in reversed(found[:-1]):
-            best = _one_of(logic, applies, value, best)
+            best = one_of(logic, applies, value, best)
         if isinstance(stated, Truth):
             return applies_any, Truth(best.value, logic.Not(best.value))
         return applies_any, best
@@ -209,11 +213,9 @@ class Reading:
 
     def outcome(self, rule: Rule, at: int | None) -> Truth:
         """Return where a rule fires and where it is clear."""
-        if rule.concludes:
-            said = self.named(rule.concludes, at)
-            assert isinstance(said, Truth)
-            return said
-        return self.translation.truth(rule.node, at)
+        if (rule.id, at) not in self._outcomes:
+            self._outcomes[rule.id, at] = self.translation.truth(rule.node, at)
+        return self._outcomes[rule.id, at]
 
     def effect(self, name: str, at: int | None) -> Truth:
         """Return where an effect holds that no declared exception lifts, and where it does not."""
@@ -271,19 +273,6 @@ class Reading:
         return {**found, rest.verdict: logic.And([said.false for _, said in rows])}
 
 
-def _one_of(logic: Algebra, test: Term, then: Datum, otherwise: Datum) -> Datum:
-    """Return one of two values."""
-    known = logic.If(test, then.known, otherwise.known)
-    if not isinstance(then.value, Mapping):
-        return Datum(known, logic.If(test, then.value, otherwise.value))
-    assert isinstance(otherwise.value, Mapping)
-    words = dict.fromkeys((*then.value, *otherwise.value))
-    return Datum(
-        known,
-        {word: logic.If(test, then.value.get(word, False), otherwise.value.get(word, False)) for word in words},
-    )
-
-
 def _either(logic: Algebra, stated: Meant, applies: Term, presumed: Meant) -> Meant:
     """Return what is stated, or else what is presumed."""
     if isinstance(stated, Truth):
@@ -293,4 +282,4 @@ def _either(logic: Algebra, stated: Meant, applies: Term, presumed: Meant) -> Me
             logic.Or(stated.false, logic.And(applies, presumed.false)),
         )
     assert isinstance(presumed, Datum)
-    return attrs.evolve(_one_of(logic, stated.known, stated, presumed), known=logic.Or(stated.known, applies))
+    return attrs.evolve(one_of(logic, stated.known, stated, presumed), known=logic.Or(stated.known, applies))

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from typing import Any
-
-import attrs
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from operator import attrgetter
+from typing import Any, Final
 
 from channelrules.errors import ChannelRulesError
-from channelrules.facts.paths import Place, places_of
+from channelrules.facts.paths import Place, places_of, supposed
 from channelrules.facts.profile import Profile
 from channelrules.facts.reader import parse_profile
 from channelrules.inference.case import Case
@@ -20,6 +19,13 @@ from channelrules.language.types import Kind
 __all__ = ["judged", "read_back", "smaller"]
 
 Profiles = tuple[Profile, ...]
+
+_KEYS: Final[Mapping[str, Callable[[Any], object]]] = {
+    "channels": attrgetter("id"),
+    "waivers": attrgetter("rule", "channel"),
+    "networks": attrgetter("id"),
+}
+"""What can be taken away whole, and by what it is the same in all profiles."""
 
 
 def read_back(compiled: Compiled, profile: Profile) -> Profile:
@@ -58,9 +64,12 @@ def _still(profiles: Profiles, shows: Callable[[Profiles], bool]) -> bool:
 def _less(profiles: Profiles, compiled: Compiled) -> Iterator[Profiles]:
     """Yield the profiles without one channel, waiver, network, fact or member of a list, in each of them."""
     last = profiles[-1]
-    for name in ("channels", "waivers", "networks"):
-        for gone in getattr(profiles[0], name):
-            yield tuple(_without(each, name, gone) for each in profiles)
+    for name, key in _KEYS.items():
+        for gone in map(key, getattr(profiles[0], name)):
+            yield tuple(
+                supposed(each, **{name: tuple(one for one in getattr(each, name) if key(one) != gone)})
+                for each in profiles
+            )
     for place in places_of(last, compiled.knowledge.declared):
         value = place.value(last)
         if value is None or _is_needed(place):
@@ -68,12 +77,11 @@ def _less(profiles: Profiles, compiled: Compiled) -> Iterator[Profiles]:
         yield from _put(profiles, place, [None] * len(profiles))
         if isinstance(value, tuple):
             for member in value:
-                kept = [tuple(each for each in place.value(one) or () if each != member) for one in profiles]
-                yield from _put(profiles, place, [each if place.value(one) is not None else None for each, one in zip(kept, profiles, strict=True)])
+                yield from _put(profiles, place, [_without(place.value(each) or (), member) for each in profiles])
 
 
-def _without(profile: Profile, name: str, gone: Any) -> Profile:
-    return attrs.evolve(profile, **{name: tuple(each for each in getattr(profile, name) if each != gone)})
+def _without(members: Sequence[Any], gone: object) -> tuple[Any, ...]:
+    return tuple(each for each in members if each != gone)
 
 
 def _is_needed(place: Place) -> bool:
@@ -98,7 +106,7 @@ def _plainer(profiles: Profiles, shows: Callable[[Profiles], bool], compiled: Co
             continue
         for plain in (0, 1, 2, 5, 10, round(value), round(value, 1), round(value, 2)):
             tried = next(_put(profiles, place, [plain] * len(profiles)), profiles)
-            if tried != profiles and abs(plain) <= abs(value) and _still(tried, shows):
+            if tried != profiles and _still(tried, shows):
                 profiles = tried
                 break
     return profiles

@@ -1,4 +1,4 @@
-"""The facts of one profile as plain values, to hold the translation of a rulebook against its engine without a solver."""
+"""The facts of one profile as plain values: so the translation is held against the engine without a solver."""
 
 from __future__ import annotations
 

@@ -7,14 +7,22 @@ of a rulebook whenever laws are proved (`channelrules.audit.proofs.agreement`).
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any, Final, Protocol, assert_never
 
 import attrs
 
-from channelrules.audit.proofs.algebra import Algebra, Bounds, Datum, Term, Truth
-from channelrules.language.arithmetic import GREATEST
+from channelrules.audit.proofs.algebra import Algebra, Bounds, Datum, Term, Truth, UnseenError
+from channelrules.audit.proofs.comparing import (
+    as_datum,
+    bounds_compared,
+    compared,
+    equal,
+    months_without,
+    one_of,
+    within,
+)
 from channelrules.language.comparisons import COMPARISONS
 from channelrules.language.figures import OverNumbers, figure
 from channelrules.language.lower import lowered
@@ -41,13 +49,9 @@ from channelrules.language.operators import named, opaque
 from channelrules.language.semantics import MEANINGS
 from channelrules.language.types import Kind
 
-__all__ = ["Listed", "Members", "Source", "Translation", "UnseenError"]
+__all__ = ["Listed", "Meant", "Members", "Source", "Translation"]
 
 Meant = Truth | Datum
-
-
-class UnseenError(Exception):
-    """The solver cannot see into something; its text says into what."""
 
 
 @attrs.frozen
@@ -81,7 +85,9 @@ class Members:
 class Source(Protocol):
     """The facts of a company, as terms."""
 
-    algebra: Algebra
+    @property
+    def algebra(self) -> Algebra:
+        """The connectives."""
 
     def word(self, word: str) -> Term:
         """Return the number that stands for a word."""
@@ -192,7 +198,7 @@ class Translation:
         return self._as_datum(self.meant(node, at, member))
 
     def _as_datum(self, said: Meant) -> Datum:
-        return Datum(self.algebra.Or(said.true, said.false), said.true) if isinstance(said, Truth) else said
+        return as_datum(self.algebra, said)
 
     def _literal(self, value: Any) -> Meant:
         if isinstance(value, bool):
@@ -213,24 +219,8 @@ class Translation:
 
     def _compared(self, op: str, left: Expression, right: Expression, at: int | None, member: Listed | None) -> Truth:
         if bounded(left) or bounded(right):
-            return self._compared_bounds(op, self.bounds(left, at, member), self.bounds(right, at, member))
-        logic = self.algebra
-        one, other = self.meant(left, at, member), self.meant(right, at, member)
-        if isinstance(one, Truth) or isinstance(other, Truth):
-            return self._same_truths(op, self._as_datum(one), self._as_datum(other))
-        if isinstance(one.value, Mapping) or isinstance(other.value, Mapping):
-            raise UnseenError("a comparison of two sets")
-        known = logic.And(one.known, other.known)
-        holds = logic.compared(COMPARISONS[op].holds, one.value, other.value)
-        return Truth(logic.And(known, holds), logic.And(known, logic.Not(holds)))
-
-    def _same_truths(self, op: str, one: Datum, other: Datum) -> Truth:
-        logic = self.algebra
-        if op not in {"==", "!="}:
-            raise UnseenError("an order of yes and no")
-        known, same = logic.And(one.known, other.known), logic.same(one.value, other.value)
-        said = Truth(logic.And(known, same), logic.And(known, logic.Not(same)))
-        return said if op == "==" else Truth(said.false, said.true)
+            return bounds_compared(self.algebra, op, self.bounds(left, at, member), self.bounds(right, at, member))
+        return compared(self.algebra, op, self.meant(left, at, member), self.meant(right, at, member))
 
     def bounds(self, node: Expression, at: int | None, member: Listed | None = None) -> Bounds:
         """Return the least and the greatest that a number can be."""
@@ -239,40 +229,15 @@ class Translation:
         said = self.datum(node, at, member)
         return Bounds(said.value, said.known, said.value, said.known)
 
-    def _compared_bounds(self, op: str, one: Bounds, other: Bounds) -> Truth:
-        logic = self.algebra
-        if op in {">", ">="}:
-            return self._compared_bounds("<" if op == ">" else "<=", other, one)
-        if op == "!=":
-            said = self._compared_bounds("==", one, other)
-            return Truth(said.false, said.true)
-        below = self._before("<", one.high, one.bounded_above, other.low, other.bounded_below)
-        above = self._before("<", other.high, other.bounded_above, one.low, one.bounded_below)
-        if op == "<":
-            return Truth(below, self._before("<=", other.high, other.bounded_above, one.low, one.bounded_below))
-        if op == "<=":
-            return Truth(self._before("<=", one.high, one.bounded_above, other.low, other.bounded_below), above)
-        exact = logic.And(
-            one.bounded_below,
-            one.bounded_above,
-            other.bounded_below,
-            other.bounded_above,
-            *(logic.compared(COMPARISONS["=="].holds, one.low, each) for each in (one.high, other.low, other.high)),
-        )
-        return Truth(exact, logic.Or(below, above))
-
-    def _before(self, op: str, high: Term, bounded_above: Term, low: Term, bounded_below: Term) -> Term:
-        return self.algebra.And(bounded_above, bounded_below, self.algebra.compared(COMPARISONS[op].holds, high, low))
-
     # --- membership ---
 
     def _among(self, left: Expression, right: Expression, at: int | None, member: Listed | None) -> Truth:
-        logic, equal = self.algebra, COMPARISONS["=="].holds
+        logic = self.algebra
         word = self.datum(left, at, member)
         if isinstance(right, Projection):
             return self._among_members(word, right, at)
         if isinstance(right, Literal) and isinstance(right.value, tuple):
-            found = logic.Or([logic.compared(equal, word.value, self.source.word(each)) for each in right.value])
+            found = logic.Or([equal(logic, word.value, self.source.word(each)) for each in right.value])
             return Truth(logic.And(word.known, found), logic.And(word.known, logic.Not(found)))
         among = self.datum(right, at, member)
         assert isinstance(among.value, Mapping)
@@ -281,7 +246,7 @@ class Translation:
         else:
             held = logic.Or(
                 [
-                    logic.And(logic.compared(equal, word.value, self.source.word(each)), holds)
+                    logic.And(equal(logic, word.value, self.source.word(each)), holds)
                     for each, holds in among.value.items()
                 ]
             )
@@ -289,11 +254,9 @@ class Translation:
         return Truth(logic.And(known, held), logic.And(known, logic.Not(held)))
 
     def _among_members(self, word: Datum, right: Projection, at: int | None) -> Truth:
-        logic, equal = self.algebra, COMPARISONS["=="].holds
+        logic = self.algebra
         listed = self._projected(right, at, whole=True)
-        met = [
-            logic.And(there, each.known, logic.compared(equal, word.value, each.value)) for there, each in listed.rows
-        ]
+        met = [logic.And(there, each.known, equal(logic, word.value, each.value)) for there, each in listed.rows]
         known = logic.And(word.known, listed.known)
         unsure = [logic.And(there, logic.Not(each.known)) for there, each in listed.rows]
         open_ = logic.Or(unsure) if right.over == "channels" else False
@@ -328,9 +291,7 @@ class Translation:
                     continue
                 holds = Truth(true=True, false=False) if node.where is None else self.truth(node.where, place)
                 name = None if node.attribute is None else f"channel.{node.attribute}"
-                rows.append(
-                    (there, holds, one if name is None else self._as_datum(self.source.named(name, place)))
-                )
+                rows.append((there, holds, one if name is None else self._as_datum(self.source.named(name, place))))
             return True, rows
         listed = self._whole(node.over, at)
         for each in listed.members:
@@ -370,9 +331,8 @@ class Translation:
         logic = self.algebra
         if bounded(node):
             found = self._sum_bounds(node, at)
-            equal = logic.compared(COMPARISONS["=="].holds, found.low, found.high)
-            known = logic.And(found.bounded_below, found.bounded_above, equal)
-            return Datum(logic.And(known, self._within(found.low)) if node.wide else known, found.low)
+            known = logic.And(found.bounded_below, found.bounded_above, equal(logic, found.low, found.high))
+            return Datum(logic.And(known, within(logic, found.low)) if node.wide else known, found.low)
         better = _BETTER.get(node.kind)
         if better is None or not isinstance(figure(node.kind), OverNumbers):
             raise UnseenError(f"the figure '{node.kind}'")
@@ -389,7 +349,7 @@ class Translation:
         return Datum(logic.And(*settled, any_), best)
 
     def _pick(self, node: Pick, at: int | None) -> Meant:
-        logic, equal = self.algebra, COMPARISONS["=="].holds
+        logic = self.algebra
         listed = self._whole(node.over, at)
         rows = [
             (each.there, self._as_datum(each.values[node.by]), self._as_datum(each.values[node.value]))
@@ -415,7 +375,7 @@ class Translation:
                 alike = (
                     logic.same(value.value, rows[later][2].value)
                     if _is_truth(value.value)
-                    else logic.compared(equal, value.value, rows[later][2].value)
+                    else equal(logic, value.value, rows[later][2].value)
                 )
                 known.append(logic.Or(logic.Not(best[place]), logic.Not(best[later]), alike))
         return Datum(logic.And(known), picked)
@@ -432,7 +392,7 @@ class Translation:
         plain = [each.value for there, each in listed.rows if there is True and each.known is True]
         value = self.source.function(name, (start.value, end.value), of_list=node.dates.over == "channels")
         if value is None:
-            value = _empty_months(plain, start.value, end.value)
+            value = months_without(plain, start.value, end.value)
         return Datum(logic.And(known), value)
 
     # --- operators ---
@@ -456,33 +416,21 @@ class Translation:
         if operator.gives is Kind.NUMBER:
             made = logic.number(made)
         if operator.rounded and wide:
-            known = logic.And(known, self._within(made))
+            known = logic.And(known, within(logic, made))
         return Datum(known, made)
-
-    def _within(self, value: Term) -> Term:
-        logic, greatest = self.algebra, Fraction(GREATEST)
-        below = logic.compared(COMPARISONS["<="].holds, value, greatest)
-        return logic.And(below, logic.compared(COMPARISONS[">="].holds, value, -greatest))
 
     def _chosen(self, test: Truth, then: Meant, otherwise: Meant) -> Meant:
         logic = self.algebra
         if isinstance(then, Truth) and isinstance(otherwise, Truth):
-            return Truth(*(
-                logic.Or(logic.And(test.true, one), logic.And(test.false, other))
-                for one, other in ((then.true, otherwise.true), (then.false, otherwise.false))
-            ))
+            return Truth(
+                *(
+                    logic.Or(logic.And(test.true, one), logic.And(test.false, other))
+                    for one, other in ((then.true, otherwise.true), (then.false, otherwise.false))
+                )
+            )
         first, second = self._as_datum(then), self._as_datum(otherwise)
         known = logic.Or(logic.And(test.true, first.known), logic.And(test.false, second.known))
-        if not isinstance(first.value, Mapping):
-            return Datum(known, logic.If(test.true, first.value, second.value))
-        words = dict.fromkeys((*first.value, *second.value))
-        return Datum(
-            known,
-            {
-                word: logic.If(test.true, first.value.get(word, False), second.value.get(word, False))
-                for word in words
-            },
-        )
+        return attrs.evolve(one_of(logic, test.true, first, second), known=known)
 
 
 _BETTER: Final = {"min": "<", "max": ">"}
@@ -496,11 +444,3 @@ class _Projected:
 
 def _is_truth(term: Term) -> bool:
     return isinstance(term, bool) or (hasattr(term, "sort") and term.sort().name() == "Bool")
-
-
-def _empty_months(days: Sequence[Fraction], start: Fraction, end: Fraction) -> Fraction:
-    first, last = (datetime.date.fromordinal(int(each)) for each in (start, end))
-    dates = [datetime.date.fromordinal(int(each)) for each in days]
-    met = {(on.year, on.month) for on in dates if first <= on <= last}
-    return Fraction((last.year - first.year) * 12 + last.month - first.month + 1 - len(met))
-

@@ -142,6 +142,15 @@ def _text(profile: Profile, suffix: str) -> str:
     if suffix != ".toml":
         message = f"'{suffix}' is no suffix of a profile: .toml, .json, .yaml or .yml is expected"
         raise OptionError(message)
+    return as_toml(profile)
+
+
+def as_toml(profile: Profile) -> str:
+    """Return a profile as a file in TOML states it.
+
+    Raises:
+        MissingExtraError: what writes TOML is not installed (extra ``cli``).
+    """
     try:
         import tomli_w
     except ModuleNotFoundError:
