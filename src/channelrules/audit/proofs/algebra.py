@@ -72,9 +72,16 @@ class Algebra:
 
     Attributes:
         z3: the solver's module; ``None`` where every term is plain.
+        context: where the solver keeps the terms: one of their own, so that nothing hangs on what was asked before.
     """
 
     z3: Any = attrs.field(default=None, repr=False)
+    context: Any = attrs.field(default=None, repr=False)
+
+    @classmethod
+    def of_solver(cls, z3: Any) -> Algebra:
+        """Return the connectives over new terms of a solver."""
+        return cls(z3, z3.Context())
 
     def And(self, *given: Any) -> Term:  # noqa: N802 - as z3 calls it
         """Return where all parts hold."""
@@ -84,7 +91,7 @@ class Algebra:
                 return False
             if each is not True:
                 parts.append(each)
-        return True if not parts else parts[0] if len(parts) == 1 else self.z3.And(parts)
+        return True if not parts else parts[0] if len(parts) == 1 else self._joined(self.z3.Z3_mk_and, parts)
 
     def Or(self, *given: Any) -> Term:  # noqa: N802 - as z3 calls it
         """Return where any part holds."""
@@ -94,7 +101,13 @@ class Algebra:
                 return True
             if each is not False:
                 parts.append(each)
-        return False if not parts else parts[0] if len(parts) == 1 else self.z3.Or(parts)
+        return False if not parts else parts[0] if len(parts) == 1 else self._joined(self.z3.Z3_mk_or, parts)
+
+    def _joined(self, how: Any, parts: list[Term]) -> Term:
+        # What z3's own function does of truths, without looking at the kind of each of them.
+        z3 = self.z3
+        given = (z3.Ast * len(parts))(*(each.as_ast() for each in parts))
+        return z3.BoolRef(how(self.context.ref(), len(parts), given), self.context)
 
     def Not(self, part: Term) -> Term:  # noqa: N802 - as z3 calls it
         """Return where a part does not hold."""
@@ -129,7 +142,7 @@ class Algebra:
     def lifted(self, term: Term) -> Term:
         """Return a plain number as one that goes with formulas."""
         if self.z3 is not None and isinstance(term, Fraction):
-            return self.z3.RealVal(str(term))
+            return self.z3.RealVal(str(term), self.context)
         return term
 
     def number(self, term: Term) -> Term:

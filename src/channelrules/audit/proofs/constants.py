@@ -89,7 +89,7 @@ class Constants:
     def flag(self, name: str) -> Any:
         """Return a truth that is open."""
         if name not in self.made:
-            self.made[name] = self.z3.Bool(name), Type(Kind.YES_NO)
+            self.made[name] = self.z3.Bool(name, self.algebra.context), Type(Kind.YES_NO)
         return self.made[name][0]
 
     def value(self, name: str, spec: Spec) -> Any:
@@ -99,12 +99,12 @@ class Constants:
         return self.made[name][0]
 
     def _fresh(self, name: str, type_: Type, spec: Spec) -> Any:
-        z3 = self.z3
+        z3, context = self.z3, self.algebra.context
         match type_.kind:
             case Kind.YES_NO:
-                return z3.Bool(name)
+                return z3.Bool(name, context)
             case Kind.NUMBER:
-                made = z3.Real(name)
+                made = z3.Real(name, context)
                 low, high, least = (self._exact(each) for each in (spec.low, spec.high, LEAST))
                 self.holds += [made >= low, made <= high]
                 self.exactly.append(z3.Or(made == 0, made >= least, made <= -least))
@@ -112,26 +112,26 @@ class Constants:
                     self.exactly.append(z3.IsInt(made))
                 return made
             case Kind.DATE:
-                made = z3.Real(name)
+                made = z3.Real(name, context)
                 self.holds += [made >= FIRST_DAY.toordinal(), made <= LAST_DAY.toordinal()]
                 self.exactly.append(z3.IsInt(made))
                 return made
             case Kind.CHOICE:
-                made = z3.Int(name)
+                made = z3.Int(name, context)
                 self.holds.append(z3.Or([made == self.word(each) for each in type_.options]))
                 return made
             case Kind.SET:
-                found = {option: z3.Bool(f"{name}:{option}") for option in type_.options}
+                found = {option: z3.Bool(f"{name}:{option}", context) for option in type_.options}
                 if spec.lone:
                     self.holds.append(z3.Or(list(found.values())))
                 return found
             case _:
-                made = z3.Int(name)
+                made = z3.Int(name, context)
                 self.holds.append(made >= 0)
                 return made
 
     def _exact(self, value: float) -> Any:
-        return self.z3.RealVal(str(Fraction(repr(value))))
+        return self.algebra.lifted(Fraction(repr(value)))
 
     # --- lists ---
 

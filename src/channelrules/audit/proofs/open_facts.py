@@ -81,7 +81,7 @@ class World:
         z3, made = self.constants.z3, self.constants
         made.unseen[name] = None
         changed = f" without {self.without}" if of_list and self.without is not None else ""
-        real = z3.RealSort()
+        real = z3.RealSort(self.algebra.context)
         made_of = [self.algebra.lifted(each) for each in arguments]
         found = z3.Function(f"{name}{changed}", *(real for _ in made_of), real)(*made_of)
         if name.startswith("empty_months"):
@@ -164,7 +164,7 @@ class World:
         if isinstance(value, dict):
             return {word: z3.Or(held, made.flag(f"{path}:{word}+")) for word, held in value.items()}
         more = made.value(f"{path}+", attrs.evolve(spec, low=0))
-        made.holds.append(value + more <= z3.RealVal(str(Fraction(repr(spec.high)))))
+        made.holds.append(value + more <= self.algebra.lifted(Fraction(repr(spec.high))))
         return value + more
 
     def network(self, attribute: str, at: int, *, today: bool) -> Meant:

@@ -70,30 +70,25 @@ def consistent(reading: Reading, world: World) -> Iterator[Any]:
 
 def networks_known(constants: Constants) -> Iterator[Any]:
     """Yield that each channel is on a network that is known, or on one that the profile describes itself."""
-    z3 = constants.z3
+    logic = constants.algebra
     for at, used in constants.networks.items():
         names = [each for each in used if each != "id"]
         current = constants.flag(CURRENT)
         identity = constants.value(f"network[{at}].id", _TEXT)
         rows: dict[tuple[Any, ...], list[str]] = {}
         for network in constants.compiled.knowledge.networks.values():
-            own = [_row(network, edition) for edition in Edition]
-            told = tuple(tuple(each[name] for name in names) for each in own)
+            both = [_row(network, edition) for edition in Edition]
+            told = tuple(tuple(each[name] for name in names) for each in both)
             rows.setdefault(told, []).append(network.id)
         guidance, now = (list(Edition).index(each) for each in (Edition.GUIDANCE, Edition.CURRENT))
         known = []
         for told, ids in rows.items():
-            judged = z3.If(
-                current,
-                z3.And([True, *_stated(constants, at, names, told[now], "")]),
-                z3.And([True, *_stated(constants, at, names, told[guidance], "")]),
-            )
+            here, there = (logic.And(list(_stated(constants, at, names, told[each], ""))) for each in (now, guidance))
             today = _stated(constants, at, names, told[now], "@today")
-            which = z3.Or([identity == constants.word(each) for each in ids])
-            known.append(z3.And(which, judged, *today))
-        yield z3.Or(
-            [*known, z3.And([identity == constants.word(_OWN.format(channel_id(at))), *_own(constants, at, names)])]
-        )
+            which = logic.Or([identity == constants.word(each) for each in ids])
+            known.append(logic.And(which, logic.If(current, here, there), *today))
+        own = constants.word(_OWN.format(channel_id(at)))
+        yield logic.Or(*known, logic.And(identity == own, *_own(constants, at, names)))
 
 
 def _row(network: Network, edition: Edition) -> dict[str, Any]:

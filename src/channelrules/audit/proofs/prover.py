@@ -133,7 +133,7 @@ class _Prover:
         law, about = obligation.law, obligation.about
         if obligation.ask is None:
             return Proof(law, about, State.PROVED)
-        constants = Constants(self.compiled, Algebra(self.z3), self.bound)
+        constants = Constants(self.compiled, Algebra.of_solver(self.z3), self.bound)
         try:
             asked = obligation.ask(constants)
         except UnseenError as unseen:
@@ -149,9 +149,9 @@ class _Prover:
 
     def _found(self, asked: Asked, constants: Constants) -> Any:
         """Return a model, ``False`` where there is none, ``None`` where the solver cannot tell."""
-        solver = self.z3.Solver()
+        solver = self.z3.Solver(ctx=constants.algebra.context)
         solver.set("random_seed", SEED)
-        solver.add(constants.algebra.And(True, asked.formula), *constants.holds)
+        solver.add(asked.formula, *constants.holds)
         # Proved without that some numbers are whole and which networks there are, it is proved with it.
         said = self._check(solver)
         if said is not True:

@@ -109,9 +109,8 @@ def disagreements(case: Case) -> Iterator[tuple[str, int | None]]:
 
     Each is named by its rule, or by ``verdicts``, with the place of the channel.
     """
-    facts = Stated(case)
-    for presuming, judged in ((False, case), (True, case.filled)):
-        reading = Reading(case.compiled, facts, presuming)
+    stated = Reading(case.compiled, Stated(case))
+    for reading, judged in ((stated, case), (stated.under_presumptions(), case.filled)):
         for at in (None, *range(len(case.profile.channels))):
             for rule, said in judged.outcomes_at(at):
                 if _said(reading.outcome(rule, at)) is not said:

@@ -58,7 +58,7 @@ def proof_lines(
         yield words.say("proofs.law", law=words.say(f"proofs.{law}"), **told)
         for each in own:
             if each.state is not State.PROVED:
-                yield from (f"  {line}" for line in _not_proved(each, words, written))
+                yield from (f"  {line}".rstrip() for line in _not_proved(each, words, written))
     counts = {state.value: words.number(sum(each.state is state for each in proofs)) for state in State}
     yield words.say("proofs.total", **counts)
     yield words.say(
@@ -76,10 +76,10 @@ def _not_proved(proof: Proof, words: Words, written: Callable[[Profile], str]) -
         yield words.say("proofs.undecided", about=proof.about, why=why)
         return
     yield words.say(f"proofs.{proof.state.value}", about=proof.about)
-    if not proof.profiles:
-        yield f"  {words.say('proofs.unreached')}" if proof.state is State.REFUTED else ""
+    if not proof.profiles and proof.state is State.REFUTED:
+        yield f"  {words.say('proofs.unreached')}"
     heads = ("before", "after") if len(proof.profiles) > 1 else ("profile",)
     edition = words.say(proof.edition.value)
     for head, profile in zip(heads, proof.profiles, strict=False):
         yield f"  {words.say(f'proofs.{head}', edition=edition)}"
-        yield from (f"    {line}".rstrip() for line in written(profile).splitlines())
+        yield from (f"    {line}" for line in written(profile).splitlines())

@@ -136,11 +136,10 @@ class Translation:
                 said = self.truth(part, at, member)
                 return Truth(said.false, said.true)
             case And(parts):
-                said_all = [self.truth(part, at, member) for part in parts]
-                return Truth(logic.And([each.true for each in said_all]), logic.Or([each.false for each in said_all]))
+                return self._all(parts, at, member)
             case Or(parts):
-                said_all = [self.truth(part, at, member) for part in parts]
-                return Truth(logic.Or([each.true for each in said_all]), logic.And([each.false for each in said_all]))
+                said = self._all([Not(part) for part in parts], at, member)
+                return Truth(said.false, said.true)
             case Compare(op, left, right):
                 return self._compared(op, left, right, at, member)
             case Member(left, right):
@@ -159,6 +158,17 @@ class Translation:
                 )
             case _:
                 assert_never(node)
+
+    def _all(self, parts: Sequence[Expression], at: int | None, member: Listed | None) -> Truth:
+        said_all = []
+        for part in parts:
+            said = self.truth(part, at, member)
+            if said.false is True:
+                # What comes after it makes no difference, and there may be much of it.
+                return Truth(true=False, false=True)
+            said_all.append(said)
+        true, false = [each.true for each in said_all], [each.false for each in said_all]
+        return Truth(self.algebra.And(true), self.algebra.Or(false))
 
     def meant(self, node: Expression, at: int | None, member: Listed | None = None) -> Meant:
         """Return the value of any expression.
