@@ -373,8 +373,9 @@ def test_the_command(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_the_command_as_data(monkeypatch: pytest.MonkeyPatch) -> None:
     """With the bound, counts by law, and the profiles as they would be read."""
     knowledge = house({"busy": ("channel", "channel.in_use and company.hours_per_week > 40", None, "whim")})
-    data = json.loads(command(monkeypatch, knowledge, "--law", "more_means", "--format", "json").stdout)
-    assert data["bound"] == {"channels": 3, "members": 3, "seconds": 60, "as_of": "2026-11-01"}
+    asked = ("--law", "more_means", "--channels", "4", "--format", "json")
+    data = json.loads(command(monkeypatch, knowledge, *asked).stdout)
+    assert data["bound"] == {"channels": 4, "members": 3, "seconds": 60, "as_of": "2026-11-01"}
     assert data["laws"]["more_means"]["refuted"] == 2
     (first, _) = (each for each in data["proofs"] if each["state"] == "refuted")
     assert [Rulebook(knowledge).parse_profile(each).as_of for each in first["profiles"]] == [

@@ -116,6 +116,10 @@ class World:
                 return self._truth(*self._plan(known_fact.holder, at))
             case "channel.id":
                 return Datum(known=True, value=made.word(channel_id(at)))
+            case "channel.network":
+                # However it is written: what network that is, is a fact about the network.
+                made.unseen[name] = None
+                return Datum(known=True, value=made.value(path, _TEXT))
             case "channel.benefit" | "channel.has_benefit":
                 path = path_of("channel.benefit", at)
                 known, said = self._flag(path), made.value(path, _TEXT)

@@ -30,7 +30,7 @@ from channelrules.facts.profile import (
     Result,
     Waiver,
 )
-from channelrules.facts.vocabulary import FACTS, NETWORK_FACTS
+from channelrules.facts.vocabulary import ALWAYS_STATED, FACTS, NETWORK_FACTS
 from channelrules.knowledge.network import Edition, Network
 from channelrules.language.types import Kind, Type
 
@@ -202,7 +202,8 @@ class Told:
         path = path_of(name, at)
         place = known.place("" if at is None else channel_id(at))
         returned = name == "channel.return_per_month"
-        stated = (returned or path in self.constants.made) and self._known(path, world)
+        known_here = name in ALWAYS_STATED or self._known(path, world)
+        stated = (returned or path in self.constants.made) and known_here
         if not stated or place.holder_in(profile) is None:
             return profile
         value = "not_measured" if returned and not self._holds(f"{path}=") else self._of(path)

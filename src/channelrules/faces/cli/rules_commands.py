@@ -248,6 +248,12 @@ def check_rules(
         list[str] | None, typer.Option("--law", metavar="NAME", help="A law to prove; all of them where left out.")
     ] = None,
     seconds: Annotated[float, typer.Option(min=0, max=86_400, help="How long each law is tried.")] = SECONDS,
+    channels: Annotated[
+        int, typer.Option(min=2, max=10, help="Of companies with how many channels at most laws are proved.")
+    ] = Bound().channels,
+    members: Annotated[
+        int, typer.Option(min=1, max=10, help="And with how many entries in each list at most.")
+    ] = Bound().members,
     house: HouseOption = None,
     form: FormatOption = Format.TEXT,
     lang: Language = None,
@@ -258,7 +264,7 @@ def check_rules(
     """
     with told():
         if prove:
-            raise typer.Exit(_proved(rulebook(folder, house), law, seconds, form, lang))
+            raise typer.Exit(_proved(rulebook(folder, house), law, Bound(channels, members), seconds, form, lang))
         remarks = list(check_whole(Compiled(rulebook(folder, house).knowledge)))
         if form is Format.JSON:
             say_json([each.to_dict() for each in remarks])
@@ -270,13 +276,15 @@ def check_rules(
     raise typer.Exit(1 if any(each.weight is Weight.PROBLEM for each in remarks) else 0)
 
 
-def _proved(book: Rulebook, laws: list[str] | None, seconds: float, form: Format, lang: str | None) -> int:
+def _proved(
+    book: Rulebook, laws: list[str] | None, bound: Bound, seconds: float, form: Format, lang: str | None
+) -> int:
     for each in laws or ():
         if each not in LAWS:
             hint = did_you_mean(each, LAWS)
             message = f"there is no law '{each[:60]}'; there are {', '.join(LAWS)}. {hint}".rstrip()
             raise OptionError(message)
-    words, bound = book.knowledge.language(language_of(book, lang)), Bound()
+    words = book.knowledge.language(language_of(book, lang))
     proofs = list(prove(Compiled(book.knowledge), [each for each in LAWS if each in (laws or LAWS)], bound, seconds))
     if form is Format.JSON:
         say_json(proofs_as_data(proofs, book.knowledge, bound, seconds))
