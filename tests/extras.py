@@ -35,7 +35,9 @@ SMOKE: Final = {
     "check": """
 from channelrules.audit.consistency import check_whole
 from channelrules.decision.rulebook import compiled_of
+from channelrules.audit.proofs import prove
 next(check_whole(compiled_of(book)), None)
+assert {each.state.value for each in prove(compiled_of(book), ["reachable"])} == {"proved"}
 """,
     "cli": """
 import subprocess, sys

@@ -141,6 +141,15 @@ def _text(profile: Profile, suffix: str) -> str:
         return _yaml(profile.to_dict(iso_dates=False))
     if suffix != ".toml":
         raise OptionError(no_suffix(suffix))
+    return as_toml(profile)
+
+
+def as_toml(profile: Profile) -> str:
+    """Return a profile as a file in TOML states it.
+
+    Raises:
+        MissingExtraError: what writes TOML is not installed (extra ``cli``).
+    """
     try:
         import tomli_w
     except ModuleNotFoundError:

@@ -15,8 +15,10 @@ from rich.text import Text
 from channelrules.audit.consistency import Weight, check_whole
 from channelrules.audit.diff import RulebookDiff, diff
 from channelrules.audit.mutation import failing_examples, mutation_scores
-from channelrules.decision.rulebook import load_rules
+from channelrules.audit.proofs import LAWS, SECONDS, Bound, exit_status, proof_lines, proofs_as_data, prove
+from channelrules.decision.rulebook import Rulebook, load_rules
 from channelrules.errors import OptionError, did_you_mean
+from channelrules.faces.cli.files import as_toml
 from channelrules.faces.cli.options import (
     Format,
     FormatOption,
@@ -239,11 +241,30 @@ def new_rule(
 def check_rules(
     folder: Annotated[Path | None, typer.Argument(help="A folder of rules; the built-in ones if left out.")] = None,
     *,
+    prove: Annotated[
+        bool, typer.Option("--prove", help="Prove laws of all decisions instead, or show a company that breaks one.")
+    ] = False,
+    law: Annotated[
+        list[str] | None, typer.Option("--law", metavar="NAME", help="A law to prove; all of them where left out.")
+    ] = None,
+    seconds: Annotated[float, typer.Option(min=0, max=86_400, help="How long each law is tried.")] = SECONDS,
+    channels: Annotated[
+        int, typer.Option(min=2, max=10, help="Of companies with how many channels at most laws are proved.")
+    ] = Bound().channels,
+    members: Annotated[
+        int, typer.Option(min=1, max=10, help="And with how many entries in each list at most.")
+    ] = Bound().members,
     house: HouseOption = None,
     form: FormatOption = Format.TEXT,
+    lang: Language = None,
 ) -> None:
-    """Check the whole set by logic. Exit status: 0 no problems, 1 problems, 2 the folder cannot be loaded."""
+    """Check the whole set by logic. Exit status: 0 no problems, 1 problems, 2 the folder cannot be loaded.
+
+    With --prove: 0 every law is proved, 1 one is refuted, 2 bad input, 3 none is refuted and something is undecided.
+    """
     with told():
+        if prove:
+            raise typer.Exit(_proved(rulebook(folder, house), law, Bound(channels, members), seconds, form, lang))
         remarks = list(check_whole(Compiled(rulebook(folder, house).knowledge)))
         if form is Format.JSON:
             say_json([each.to_dict() for each in remarks])
@@ -253,3 +274,21 @@ def check_rules(
             counts = {weight: sum(each.weight is weight for each in remarks) for weight in Weight}
             say(", ".join(f"{weight.value}: {count}" for weight, count in counts.items()))
     raise typer.Exit(1 if any(each.weight is Weight.PROBLEM for each in remarks) else 0)
+
+
+def _proved(
+    book: Rulebook, laws: list[str] | None, bound: Bound, seconds: float, form: Format, lang: str | None
+) -> int:
+    for each in laws or ():
+        if each not in LAWS:
+            hint = did_you_mean(each, LAWS)
+            message = f"there is no law '{each[:60]}'; there are {', '.join(LAWS)}. {hint}".rstrip()
+            raise OptionError(message)
+    words = book.knowledge.language(language_of(book, lang))
+    proofs = list(prove(Compiled(book.knowledge), [each for each in LAWS if each in (laws or LAWS)], bound, seconds))
+    if form is Format.JSON:
+        say_json(proofs_as_data(proofs, book.knowledge, bound, seconds))
+    else:
+        for line in proof_lines(proofs, words, bound, seconds, as_toml):
+            say(line)
+    return exit_status(proofs)
