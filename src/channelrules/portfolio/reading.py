@@ -75,9 +75,9 @@ class Reading:
     def coded(self, name: str) -> pa.Array:
         """Return a column of texts, coded."""
         places, words = self.texts[name]
-        # The last word stands for nothing stated: such a row is refused, and any word will do.
-        some = np.minimum(places, max(len(words) - 2, 0)).astype(np.int32)
-        return pa.DictionaryArray.from_arrays(pa.array(some), words[:-1] if len(words) > 1 else _NO_WORD)
+        # The first word stands for nothing stated: such a row is refused, and any word will do.
+        some = (np.maximum(places, 1) - 1).astype(np.int32)
+        return pa.DictionaryArray.from_arrays(pa.array(some), words[1:] if len(words) > 1 else _NO_WORD, safe=False)
 
     # --- levels ---
 
