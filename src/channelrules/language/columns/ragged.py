@@ -28,7 +28,7 @@ _TINY: Final = 1e-6
 _GRAIN: Final = 1024.0
 _EXACT: Final = 2.0**52
 _MONTHS_FROM: Final = -25_567
-_MONTHS: Final = np.arange(_MONTHS_FROM, 73_049).astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
+_MONTHS: Final = np.arange(_MONTHS_FROM, 73_049).astype("datetime64[D]").astype("datetime64[M]").astype(np.int16)
 
 
 def owners(offsets: Positions) -> Positions:
