@@ -41,6 +41,10 @@ __all__ = [
 _FIRST, _LAST = day_number(FIRST_DAY), day_number(LAST_DAY)
 _DAY: Final = re.compile(r"\d{4}-\d\d-\d\d")
 _FEW: Final = 32
+_FEW_WORDS: Final = 256
+# Texts that are surely allowed; of any other the specification is asked.
+_PLAIN: Final = re.compile(rf"[!-~][ -~]{{0,{MAX_TEXT - 1}}}")
+_IDENTIFIER: Final = re.compile(rf"[a-z0-9_.\-]{{1,{MAX_IDENTIFIER}}}")
 _TEXTS: Final[tuple[Callable[[Any], bool], ...]] = (
     pa.types.is_string,
     pa.types.is_large_string,
@@ -250,6 +254,14 @@ def _known(words: Sequence[str | None], lexicon: Lexicon, spec: Spec) -> Values:
 
 def wrong(words: pa.Array, spec: Spec) -> Mask:
     """Return which of some different texts are not allowed."""
+    if len(words) <= _FEW_WORDS:
+        # Of so few, Arrow's functions would mostly cost what it takes to call them.
+        fine = _IDENTIFIER if spec.identifier else _PLAIN
+        given = words.to_pylist()
+        suspect = [word is not None and not fine.fullmatch(word) for word in given]
+        return np.array(
+            [odd and bool(spec.problem(word)[0]) for odd, word in zip(suspect, given, strict=True)], np.bool_
+        )
     longest = MAX_IDENTIFIER if spec.identifier else MAX_TEXT
     printable = pc.ascii_is_printable(words)
     if pc.any(pc.invert(printable)).as_py():
