@@ -1,8 +1,8 @@
 """The contradictions within a profile, declared once as expressions.
 
 The classes of `channelrules.facts.profile` refuse the same when they are made, and a test holds the two against each
-other. Here the declaration serves what reasons over a profile: a value that would contradict what is stated is
-not presumed.
+other. Here the declaration serves what reasons over a profile (a value that would contradict what is stated is
+not presumed), and tables, whose columns are held against it.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from channelrules.language.nodes import Expression, names_in
 from channelrules.language.parser import parse
 from channelrules.language.types import Vocabulary
 
-__all__ = ["CONTRADICTIONS", "Contradiction", "contradictions_of"]
+__all__ = ["Contradiction", "contradictions_of", "every_contradiction"]
 
 _WRITTEN: Final = (
     'channel.stands_for == "person" and channel.fronted_by == "company"',
@@ -44,7 +44,8 @@ class Contradiction:
 
 
 @cache
-def _every() -> tuple[Contradiction, ...]:
+def every_contradiction() -> tuple[Contradiction, ...]:
+    """Return all contradictions, in the order in which they are declared."""
     vocabulary = Vocabulary({name: known.term for name, known in FACTS.items()})
     read = ((written, parse(written, vocabulary)) for written in _WRITTEN)
     return tuple(Contradiction(written, node, frozenset(names_in(node))) for written, node in read)
@@ -52,8 +53,4 @@ def _every() -> tuple[Contradiction, ...]:
 
 def contradictions_of(name: str) -> tuple[Contradiction, ...]:
     """Return the contradictions that a fact can be part of."""
-    return tuple(each for each in _every() if name in each.names)
-
-
-CONTRADICTIONS: Final = _WRITTEN
-"""The conditions under which a profile contradicts itself."""
+    return tuple(each for each in every_contradiction() if name in each.names)

@@ -38,20 +38,20 @@ class Piece:
 
 
 def pieces(source: Source, size: int) -> Iterator[Piece]:
-    """Yield the rows of a source in pieces of about a size, with duplicate companies refused."""
-    met = Met()
-    begin = 0
-    for number, portion in enumerate(_sized(source.portions, size)):
-        free = np.arange(begin, begin + portion.lines, dtype=np.int64)
-        if portion.broken:
-            free = np.setdiff1d(free, [place for place, _ in portion.broken])
-        places = free[: portion.rows.num_rows] if portion.places is None else portion.places
-        begin += portion.lines
-        refused = {}
-        if KEY in portion.rows.schema.names:
-            again = met.repeated(portion.rows.column(KEY))
-            refused = dict.fromkeys(again, f"{KEY}: another row before it is of the same company")
-        yield Piece(number, portion.rows, places, refused, portion.broken, portion.orphans)
+    """Yield the rows of a source in pieces of about a size, companies that were met before refused."""
+    with Met() as met:
+        begin = 0
+        for number, portion in enumerate(_sized(source.portions, size)):
+            free = np.arange(begin, begin + portion.lines, dtype=np.int64)
+            if portion.broken:
+                free = np.setdiff1d(free, [place for place, _ in portion.broken])
+            places = free[: portion.rows.num_rows] if portion.places is None else portion.places
+            begin += portion.lines
+            refused = {}
+            if KEY in portion.rows.schema.names:
+                again = met.repeated(portion.rows.column(KEY))
+                refused = dict.fromkeys(again, f"{KEY}: another row before it is of the same company")
+            yield Piece(number, portion.rows, places, refused, portion.broken, portion.orphans)
 
 
 def _sized(portions: Iterator[Portion], size: int) -> Iterator[Portion]:

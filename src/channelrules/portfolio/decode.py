@@ -41,6 +41,10 @@ __all__ = [
 _FIRST, _LAST = day_number(FIRST_DAY), day_number(LAST_DAY)
 _DAY: Final = re.compile(r"\d{4}-\d\d-\d\d")
 _FEW: Final = 32
+_FEW_WORDS: Final = 256
+# Texts that are surely allowed; of any other the specification is asked.
+_PLAIN: Final = re.compile(rf"[!-~][ -~]{{0,{MAX_TEXT - 1}}}")
+_IDENTIFIER: Final = re.compile(rf"[a-z0-9_.\-]{{1,{MAX_IDENTIFIER}}}")
 _TEXTS: Final[tuple[Callable[[Any], bool], ...]] = (
     pa.types.is_string,
     pa.types.is_large_string,
@@ -102,12 +106,15 @@ def _bits(buffer: pa.Buffer, array: pa.Array) -> Mask:
 
 
 def _values(array: pa.Array, kind: type, unknown: object) -> Values:
-    """Return the plain values of an array; Arrow's own conversion with nulls takes twice the time."""
+    """Return the plain values of an array; its own conversion of what has nulls takes twice the time.
+
+    Where it has none, what is unknown stands, or whatever Arrow has there where that is ``None``.
+    """
     if not len(array):
         return np.empty(0, dtype=kind)
     own = np.dtype(array.type.to_pandas_dtype())
     values: Values = np.frombuffer(array.buffers()[1], own, len(array), array.offset * own.itemsize).astype(kind)
-    if array.null_count:
+    if array.null_count and unknown is not None:
         values[np.flatnonzero(~valid(array))] = unknown
     return values
 
@@ -214,7 +221,7 @@ def flags(array: pa.Array) -> tuple[Mask, Mask, Bad]:
 
 
 def encoded(array: pa.Array) -> tuple[Positions, pa.Array]:
-    """Return texts as indices into a list of distinct texts, the last of which is null."""
+    """Return texts as places in a list of different ones, the first of which is null."""
     if pa.types.is_null(array.type):
         return np.zeros(len(array), np.intp), pa.array([None], pa.string())
     if pa.types.is_integer(array.type):
@@ -222,28 +229,47 @@ def encoded(array: pa.Array) -> tuple[Positions, pa.Array]:
     if pa.types.is_dictionary(array.type) and len(array.dictionary) > max(len(array), _FEW):
         array = _texts(array)
     coded = array if pa.types.is_dictionary(array.type) else array.dictionary_encode()
-    count = len(coded.dictionary)
-    words = pa.concat_arrays([_texts(coded.dictionary), pa.nulls(1, pa.string())])
-    return _values(coded.indices, np.intp, count), words
+    words = pa.concat_arrays([pa.nulls(1, pa.string()), _texts(coded.dictionary)])
+    places: Positions = _values(coded.indices, np.intp, None)
+    places += 1
+    if coded.null_count:
+        places *= valid(coded)
+    return places, words
 
 
 def codes(array: pa.Array, lexicon: Lexicon, spec: Spec) -> tuple[Values, Bad]:
     """Return words as the numbers of a lexicon, -1 where nothing is stated."""
     places, words = encoded(array)
     given = words.to_pylist()
-    known = [-1 if word is None or word not in spec.type.options else lexicon.number(word) for word in given]
-    table = np.array(known, dtype=np.int16)
-    values = np.take(table, places)
+    known = _known(given, lexicon, spec)
     lost = np.array([number < 0 and bool((word or "").strip()) for number, word in zip(known, given, strict=True)])
-    return values, _some(np.take(lost, places)) if lost.any() else None
+    return np.take(known, places), _some(np.take(lost, places)) if lost.any() else None
+
+
+def _known(words: Sequence[str | None], lexicon: Lexicon, spec: Spec) -> Values:
+    """Return the numbers of words, -1 for what is none of the options."""
+    options = set(spec.type.options)
+    return np.array([lexicon.number(word) if word in options else -1 for word in words], dtype=np.int16)
 
 
 def wrong(words: pa.Array, spec: Spec) -> Mask:
     """Return which of some different texts are not allowed."""
+    if len(words) <= _FEW_WORDS:
+        # Of so few, Arrow's functions would mostly cost what it takes to call them.
+        fine = _IDENTIFIER if spec.identifier else _PLAIN
+        given = words.to_pylist()
+        suspect = [word is not None and not fine.fullmatch(word) for word in given]
+        return np.array(
+            [odd and bool(spec.problem(word)[0]) for odd, word in zip(suspect, given, strict=True)], np.bool_
+        )
     longest = MAX_IDENTIFIER if spec.identifier else MAX_TEXT
+    printable = pc.ascii_is_printable(words)
+    if pc.any(pc.invert(printable)).as_py():
+        # Slower by far, and seldom needed.
+        printable = pc.utf8_is_printable(words)
     suspect = pc.or_(
         pc.or_(pc.equal(pc.utf8_length(pc.utf8_trim_whitespace(words)), 0), pc.greater(pc.utf8_length(words), longest)),
-        pc.invert(pc.utf8_is_printable(words)),
+        pc.invert(printable),
     )
     if spec.identifier:
         suspect = pc.or_(suspect, pc.invert(pc.match_substring_regex(words, r"^[a-z0-9_.\-]+$")))
@@ -265,13 +291,16 @@ def sets(array: pa.Array, lexicon: Lexicon, spec: Spec) -> tuple[Values, Bad]:
     if pa.types.is_null(array.type):
         return np.full(len(array), -1, np.int64), None
     offsets, members = offsets_of(array)
-    words, _ = codes(members, lexicon, spec)
-    # Each word adds its own bit; other texts add none, and a duplicate carries over.
-    running = np.concatenate([[0], np.cumsum(lexicon.bits()[words])])
-    bits = running[offsets[1:]] - running[offsets[:-1]]
+    places, words = encoded(members)
+    # Every word adds a bit of its own; what is no word adds none, and one that stands twice carries over.
+    running = np.zeros(len(places) + 1, dtype=np.int64)
+    np.cumsum(np.take(lexicon.bits[_known(words.to_pylist(), lexicon, spec)], places), out=running[1:])
+    ends = np.take(running, offsets)
+    bits = ends[1:] - ends[:-1]
     stated = valid(array)
-    failed = (np.bitwise_count(bits) != np.diff(offsets)) & stated
-    return np.where(stated, bits, -1), _some(failed)
+    failed = (np.bitwise_count(bits) != offsets[1:] - offsets[:-1]) & stated
+    # Nothing stated has no members: the bits are none, and less one they are -1.
+    return bits - ~stated, _some(failed)
 
 
 def texts_of(array: pa.Array) -> pa.Array:

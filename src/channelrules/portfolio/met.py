@@ -1,48 +1,80 @@
-"""The keys of the companies that a run has seen, in six bytes each, so that memory hardly grows with the table."""
+"""The keys of the companies that a run has met: few bytes of memory each, and their hashes in a temporary file."""
 
 from __future__ import annotations
 
-import mmap
-from itertools import pairwise
-from typing import Any, Final
+import tempfile
+from types import TracebackType
+from typing import IO, Any, Final, Self
 
 import attrs
 import numpy as np
 import pyarrow as pa
 
+from channelrules.errors import PortfolioError
+
 __all__ = ["Met"]
 
 _FRESH: Final = 1 << 20
-"""How many hashes are kept as they come before they are packed."""
+"""How many hashes are kept in memory before they go to the file."""
 
-_SHELVES: Final = 16
-_BUCKETS: Final = 4096
-_BUCKET, _HIGH = np.uint64(48), np.uint64(16)
-_BELOW: Final = np.uint64((1 << 48) - 1)
+_PAGE: Final = 64
+"""How many hashes are read from the file at once."""
+
+_SHARE: Final = 4
+"""How many hashes share a word of a sieve."""
+
+_MARKS: Final = 6
+"""How many bits of its word a hash marks: of hashes that were not met, about one in 500 finds all of its own marked."""
+
+_SLICE: Final = 1 << 16
+_BITS: Final = np.uint64(6)
+_LOW: Final = np.uint64(63)
+_HALF: Final = np.uint64(32)
+_BYTES: Final = 8
 
 Hashes = np.ndarray[Any, np.dtype[np.uint64]]
 Flags = np.ndarray[Any, np.dtype[np.bool_]]
+Places = np.ndarray[Any, np.dtype[np.intp]]
 
 
 class Met:
-    """The keys that were met, as 64-bit hashes: the last ones in sorted runs, all others packed on shelves.
+    """The keys that were met, as 64-bit hashes: the last ones in memory, all others in a temporary file.
 
-    A key is taken for one that was met where its hash is the same: of ten million, once in some 370,000 tables.
+    Of those in the file, two bytes each are kept in memory: a sieve tells at once of most hashes that they are not
+    there, so that the file is seldom read. A key is taken for one that was met where its hash is the same: of
+    ten million, once in some 370,000 tables.
     """
 
     def __init__(self, fresh: int = _FRESH) -> None:
         """Begin with none.
 
         Args:
-            fresh: how many hashes are kept as they come before they are packed.
+            fresh: how many hashes are kept in memory before they go to the file.
         """
         self._fresh = fresh
+        self._words = -(-fresh // _SHARE)
         self._runs: list[Hashes] = []
-        self._shelves = [_Shelf.of(np.empty(0, dtype=np.uint64))] * _SHELVES
+        self._filed: list[_Filed] = []
+        self._file: IO[bytes] | None = None
+
+    def __enter__(self) -> Self:
+        """Return itself."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Let go of the temporary file, if there is one."""
+        if self._file is not None:
+            self._file.close()
 
     def repeated(self, keys: pa.Array) -> list[int]:
-        """Return the places of keys that were met before, and note the others; one that is null is neither."""
-        # As bytes, which an undecodable key has as well.
+        """Return the places of keys that were met before, and note the others; one that is null is neither.
+
+        Raises:
+            PortfolioError: the temporary file cannot be written.
+        """
+        # As bytes, which a key that is no text has, too.
         words = keys.cast(pa.string()).cast(pa.binary()).to_pylist()
         hashes = np.fromiter((hash(word) for word in words), np.int64, len(words)).view(np.uint64)
         ordered = np.sort(hashes)
@@ -62,8 +94,11 @@ class Met:
         for run in self._runs:
             at = np.minimum(np.searchsorted(run, ordered), len(run) - 1)
             found |= run[at] == ordered
-        for shelf, (begin, end) in zip(self._shelves, _stretches(ordered), strict=True):
-            found[begin:end] |= shelf.holds(ordered[begin:end])
+        if self._filed and self._file is not None:
+            places, marks = _places(ordered, self._words), _marks(ordered)
+            for filed in self._filed:
+                perhaps = np.flatnonzero(filed.lets_through(places, marks) & ~found)
+                found[perhaps] = filed.holds(ordered[perhaps], self._file)
         return found
 
     def _note(self, run: Hashes) -> None:
@@ -76,74 +111,76 @@ class Met:
             fresh = np.concatenate(self._runs)
             fresh.sort()
             self._runs = []
-            # Shelf by shelf, so that only one of them is held twice.
-            for place, (begin, end) in enumerate(_stretches(fresh)):
-                self._shelves[place] = self._shelves[place].plus(fresh[begin:end])
+            try:
+                if self._file is None:
+                    self._file = tempfile.TemporaryFile(prefix="channelrules-", buffering=0)  # noqa: SIM115 - see exit
+                self._filed.append(_Filed.of(fresh, self._words, self._file))
+            except OSError as error:
+                where = f"the folder for temporary files, {tempfile.gettempdir()}, cannot be written to"
+                cure = "make room there, or name another in TMPDIR"
+                raise PortfolioError(f"{where}: {error.strerror or error}; {cure}") from None
 
 
 @attrs.frozen(eq=False)
-class _Shelf:
-    """Sorted hashes with the same first four bits: the next twelve by bucket, the other 48 as they are.
+class _Filed:
+    """Sorted hashes in the file.
 
     Attributes:
-        first: where each bucket begins, of shape (4097,).
-        high: of each hash the upper 32 of its lower 48 bits.
-        low: the 16 bits below.
+        begin: where they begin there, in bytes.
+        count: how many they are.
+        first: the first hash of each page of them.
+        sieve: words in which each hash has marked some bits of one.
     """
 
-    first: np.ndarray[Any, np.dtype[np.int64]]
-    high: np.ndarray[Any, np.dtype[np.uint32]]
-    low: np.ndarray[Any, np.dtype[np.uint16]]
+    begin: int
+    count: int
+    first: Hashes
+    sieve: Hashes
 
     @classmethod
-    def of(cls, ordered: Hashes) -> _Shelf:
-        counts = np.bincount(_buckets(ordered), minlength=_BUCKETS)
-        first = np.concatenate([[0], np.cumsum(counts)])
-        return cls(first, _apart((ordered >> _HIGH).astype(np.uint32)), _apart(ordered.astype(np.uint16)))
+    def of(cls, ordered: Hashes, words: int, file: IO[bytes]) -> _Filed:
+        """Write sorted hashes to the end of the file."""
+        begin = file.seek(0, 2)
+        sieve = np.zeros(words, dtype=np.uint64)
+        for at in range(0, len(ordered), _SLICE):
+            some = ordered[at : at + _SLICE]
+            left = memoryview(some.tobytes())
+            while left:
+                left = left[file.write(left) :]
+            # Hashes in order have their words in order.
+            places = _places(some, words)
+            starts = np.flatnonzero(np.diff(places, prepend=-1))
+            sieve[places[starts]] |= np.bitwise_or.reduceat(_marks(some), starts)
+        return cls(begin, len(ordered), ordered[::_PAGE].copy(), sieve)
 
-    def plus(self, fresh: Hashes) -> _Shelf:
-        """Return the shelf with more hashes of the same first four bits."""
-        if not len(fresh):
-            return self
-        buckets = np.repeat(np.arange(_BUCKETS, dtype=np.uint64), np.diff(self.first))
-        own = (buckets << _BUCKET) | self._below(np.arange(len(self.high)))
-        every = np.concatenate([own, fresh & np.uint64((1 << 60) - 1)])
-        every.sort(kind="stable")
-        return _Shelf.of(every)
-
-    def holds(self, wanted: Hashes) -> Flags:
-        """Return which hashes of the same first four bits stand here: a binary search in each one's bucket."""
-        if not len(self.high) or not len(wanted):
-            return np.zeros(len(wanted), dtype=np.bool_)
-        buckets, below = _buckets(wanted), wanted & _BELOW
-        begin, end = self.first[buckets], self.first[buckets + 1]
-        last, least = end, len(self.high) - 1
-        for _ in range(int((end - begin).max()).bit_length()):
-            middle = (begin + end) >> 1
-            less = (self._below(np.minimum(middle, least)) < below) & (begin < end)
-            begin, end = np.where(less, middle + 1, begin), np.where(less, end, middle)
-        found: Flags = (begin < last) & (self._below(np.minimum(begin, least)) == below)
+    def lets_through(self, places: Places, marks: Hashes) -> Flags:
+        """Return which hashes may be here: all that are, and few others."""
+        found: Flags = np.take(self.sieve, places) & marks == marks
         return found
 
-    def _below(self, places: np.ndarray[Any, np.dtype[np.int64]]) -> Hashes:
-        found: Hashes = (self.high[places].astype(np.uint64) << _HIGH) | self.low[places]
+    def holds(self, wanted: Hashes, file: IO[bytes]) -> Flags:
+        """Return which of some sorted hashes are here."""
+        found = np.zeros(len(wanted), dtype=np.bool_)
+        pages = (np.searchsorted(self.first, wanted, side="right") - 1).tolist()
+        for at, (page, mine) in enumerate(zip(pages, wanted.tolist(), strict=True)):
+            if page >= 0:
+                file.seek(self.begin + page * _PAGE * _BYTES)
+                size = min(_PAGE, self.count - page * _PAGE)
+                # One after another, without NumPy: there are few of them, mostly, and a page is short.
+                found[at] = mine in memoryview(file.read(size * _BYTES)).cast("Q")
         return found
 
 
-def _apart(values: np.ndarray[Any, np.dtype[Any]]) -> np.ndarray[Any, np.dtype[Any]]:
-    """Return a copy in pages of its own: let go, they go back to the system, and leave no hole too small to use."""
-    made = np.frombuffer(mmap.mmap(-1, max(values.nbytes, 1)), values.dtype, len(values))
-    made[:] = values
-    return made
-
-
-def _buckets(hashes: Hashes) -> np.ndarray[Any, np.dtype[np.int64]]:
-    found: np.ndarray[Any, np.dtype[np.int64]] = ((hashes >> _BUCKET) & np.uint64(_BUCKETS - 1)).astype(np.int64)
+def _places(hashes: Hashes, words: int) -> Places:
+    """Return the word of a sieve that each hash marks."""
+    found: Places = (((hashes >> _HALF) * np.uint64(words)) >> _HALF).astype(np.intp)
     return found
 
 
-def _stretches(ordered: Hashes) -> list[tuple[int, int]]:
-    """Return where the hashes of each shelf begin and end among sorted ones."""
-    edges = np.arange(_SHELVES, dtype=np.uint64) << np.uint64(60)
-    begins = [*np.searchsorted(ordered, edges).tolist(), len(ordered)]
-    return list(pairwise(begins))
+def _marks(hashes: Hashes) -> Hashes:
+    """Return the bits that each hash marks in its word."""
+    left, found = hashes.copy(), np.zeros_like(hashes)
+    for _ in range(_MARKS):
+        found |= np.left_shift(np.uint64(1), left & _LOW)
+        left >>= _BITS
+    return found

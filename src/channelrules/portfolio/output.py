@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any, Final
 
@@ -16,6 +16,7 @@ from channelrules.inference.outcomes import CompanyVerdict, Outcome, Verdict
 from channelrules.language.columns.ragged import Values
 from channelrules.portfolio.batch import Taken
 from channelrules.portfolio.chunks import Piece
+from channelrules.portfolio.decode import encoded
 from channelrules.portfolio.judge import NONE, OUTCOMES, Judged, Kernel
 from channelrules.portfolio.table_schema import KEY
 from channelrules.portfolio.unreadable import keys_of
@@ -132,10 +133,12 @@ class Results:
     Attributes:
         kernel: whose rules are named.
         form: how findings are told, one of `FORMS`.
+        outcomes: the outcomes that make findings.
     """
 
     kernel: Kernel
     form: str = "long"
+    outcomes: frozenset[Outcome] = frozenset(OUTCOMES)
 
     @cached_property
     def schemas(self) -> Mapping[str, pa.Schema]:
@@ -151,10 +154,15 @@ class Results:
             if rule in {"company", "channel"}:
                 raise OptionError(f"there is a rule '{rule}', and a column of that name: findings cannot be told wide")
         keys = [pa.field("company", _WORD, nullable=False), pa.field("channel", _WORD, nullable=False)]
+        # Cells that cannot be empty are written faster by a fifth.
+        empty = len(self.outcomes) < len(OUTCOMES)
+        channels, companies = (
+            [pa.field(rule, _OUTCOME, nullable=empty) for rule in rules] for rules in (of_channels, of_companies)
+        )
         return {
             "verdicts": VERDICTS,
-            "findings": pa.schema([*keys, *((rule, _OUTCOME) for rule in of_channels)]),
-            "company_findings": pa.schema([*keys[:1], *((rule, _OUTCOME) for rule in of_companies)]),
+            "findings": pa.schema([*keys, *channels]),
+            "company_findings": pa.schema([*keys[:1], *companies]),
             "rejected": REJECTED,
         }
 
@@ -199,17 +207,15 @@ class Results:
     def _outcomes(self) -> pa.Array:
         return pa.array([each.value for each in OUTCOMES], pa.string())
 
-    def tables(
-        self, taken: Taken, judged: Judged, outcomes: Collection[Outcome] = OUTCOMES
-    ) -> dict[str, pa.RecordBatch]:
-        """Return the tables of a batch by name, but for what is refused: of findings, those whose outcome is wanted."""
+    def tables(self, taken: Taken, judged: Judged) -> dict[str, pa.RecordBatch]:
+        """Return the tables of a batch by name, but for what is refused."""
         rows = _Rows(judged)
         company = np.take(np.asarray(taken.keys.indices), rows.of_each(np.arange(len(judged.held)), judged.owner))
         channel = rows.of_channels(np.asarray(taken.channel_ids.indices), -1)
         verdicts = self.verdicts(taken, judged, rows, company, channel)
         if self.form == "wide":
-            return {"verdicts": verdicts, **self.wide_findings(taken, judged, outcomes)}
-        return {"verdicts": verdicts, "findings": self.findings(taken, judged, outcomes, company, channel)}
+            return {"verdicts": verdicts, **self.wide_findings(taken, judged)}
+        return {"verdicts": verdicts, "findings": self.findings(taken, judged, company, channel)}
 
     def verdicts(self, taken: Taken, judged: Judged, rows: _Rows, company: Values, channel: Values) -> pa.RecordBatch:
         """Return the table of verdicts."""
@@ -238,11 +244,9 @@ class Results:
         ]
         return pa.RecordBatch.from_arrays(columns, schema=VERDICTS)
 
-    def findings(
-        self, taken: Taken, judged: Judged, outcomes: Collection[Outcome], company: Values, channel: Values
-    ) -> pa.RecordBatch:
+    def findings(self, taken: Taken, judged: Judged, company: Values, channel: Values) -> pa.RecordBatch:
         """Return the table of findings."""
-        found = judged.findings(outcomes)
+        found = judged.findings(self.outcomes)
         rules, severities, of_rule = self._rules
         columns = [
             _coded(np.take(company, found.row), taken.keys.dictionary),
@@ -253,9 +257,9 @@ class Results:
         ]
         return pa.RecordBatch.from_arrays(columns, schema=FINDINGS)
 
-    def wide_findings(self, taken: Taken, judged: Judged, outcomes: Collection[Outcome]) -> dict[str, pa.RecordBatch]:
+    def wide_findings(self, taken: Taken, judged: Judged) -> dict[str, pa.RecordBatch]:
         """Return a table of channels and one of companies, with what each rule says of them."""
-        told = np.array([True, *(each in outcomes for each in OUTCOMES)])
+        told = np.array([True, *(each in self.outcomes for each in OUTCOMES)])
         words = pa.concat_arrays([pa.array([Outcome.CLEAR.value]), self._outcomes])
 
         def column(said: Values) -> pa.Array:
@@ -284,15 +288,17 @@ class Results:
             for rule, said in zip(self.kernel.rules, every, strict=True)
         }
         judged_companies = taken.companies
+        networks = np.asarray(taken.networks.indices), taken.networks.dictionary.to_pylist()
+        by_size = None if sizes is None else _of_owners(sizes, judged)
         return Tally(
             companies=judged_companies + len(taken.rejected),
             judged=judged_companies,
             rejected=len(taken.rejected),
             channels=len(judged.owner),
-            verdicts=_counted(taken.networks, judged.verdict),
-            leanings=_counted(taken.networks, judged.leaning),
-            sizes={} if sizes is None else _counted(_of_owners(sizes, judged), judged.verdict),
-            size_leanings={} if sizes is None else _counted(_of_owners(sizes, judged), judged.leaning),
+            verdicts=_counted(*networks, judged.verdict),
+            leanings=_counted(*networks, judged.leaning),
+            sizes={} if by_size is None else _counted(*by_size, judged.verdict),
+            size_leanings={} if by_size is None else _counted(*by_size, judged.leaning),
             company_verdicts=_each_of(judged.held),
             company_leanings=_each_of(judged.leans),
             rules=rules,
@@ -300,27 +306,29 @@ class Results:
         )
 
 
-def _counted(groups: pa.DictionaryArray, verdicts: Values) -> dict[str, Counter[str]]:
+def _counted(groups: Values, ids: Sequence[str], verdicts: Values) -> dict[str, Counter[str]]:
     """Return how many channels of each group have each verdict.
 
     Args:
-        groups: to which group each channel belongs, such as its network, coded.
-        verdicts: of each channel, as a place among the verdicts.
+        groups: to which group each channel belongs, such as its network, by its place.
+        ids: the groups.
+        verdicts: of each channel, as a place among the verdicts; `NONE` counts nowhere.
     """
-    ids, kinds = groups.dictionary.to_pylist(), list(Verdict)
-    stated = verdicts != NONE
-    counts = np.bincount((np.asarray(groups.indices) * len(kinds) + verdicts)[stated])
+    kinds = list(Verdict)
+    width = len(kinds) + 1
+    counts = np.bincount(groups * width + np.minimum(verdicts, len(kinds)))
     found: dict[str, Counter[str]] = {}
     for key in np.flatnonzero(counts):
-        group, verdict = divmod(int(key), len(kinds))
-        found.setdefault(ids[group], Counter())[kinds[verdict].value] += int(counts[key])
+        group, verdict = divmod(int(key), width)
+        if verdict < len(kinds):
+            found.setdefault(ids[group], Counter())[kinds[verdict].value] += int(counts[key])
     return found
 
 
-def _of_owners(sizes: pa.Array, judged: Judged) -> pa.DictionaryArray:
-    """Return the size of the company of each channel, coded, empty where nobody states it."""
-    told = sizes.cast(pa.string()).fill_null("").dictionary_encode()
-    return told.take(pa.array(judged.owner))
+def _of_owners(sizes: pa.Array, judged: Judged) -> tuple[Values, list[str]]:
+    """Return the size of the company of each channel, by its place, and the sizes, empty where nobody states one."""
+    places, words = encoded(sizes)
+    return np.take(places, judged.owner), [word or "" for word in words.to_pylist()]
 
 
 def _each_of(verdicts: Values) -> dict[str, int]:

@@ -16,7 +16,7 @@ from channelrules.facts.fields import MAX_WORDS, Spec
 from channelrules.facts.limits import FIRST_AS_OF, LAST_AS_OF, MAX_MEMBERS
 from channelrules.facts.vocabulary import LISTS
 from channelrules.language.columns.ragged import Mask, Positions, owners
-from channelrules.language.columns.shape import Lexicon, day_number
+from channelrules.language.columns.shape import Columns, Lexicon, day_number
 from channelrules.language.types import Kind
 from channelrules.portfolio.decode import (
     codes,
@@ -75,9 +75,9 @@ class Reading:
     def coded(self, name: str) -> pa.Array:
         """Return a column of texts, coded."""
         places, words = self.texts[name]
-        # The last word stands for nothing stated: such a row is refused, and any word will do.
-        some = np.minimum(places, max(len(words) - 2, 0)).astype(np.int32)
-        return pa.DictionaryArray.from_arrays(pa.array(some), words[:-1] if len(words) > 1 else _NO_WORD)
+        # The first word stands for nothing stated: such a row is refused, and any word will do.
+        some = (np.maximum(places, 1) - 1).astype(np.int32)
+        return pa.DictionaryArray.from_arrays(pa.array(some), words[1:] if len(words) > 1 else _NO_WORD, safe=False)
 
     # --- levels ---
 
@@ -99,12 +99,19 @@ class Reading:
         self.dates_of_plans()
         as_of = self.values["profile.as_of"]
         self.refuse("company", (as_of < _FIRST_AS_OF) | (as_of > _LAST_AS_OF))
-        self.refuse("company", self.values["plan.ends_on"] < self.values["plan.starts_on"])
+        self.contradicting()
         self.refuse("company", self.repeated("plan.entries.id", "plan.entries", "company"))
         self.refuse("company", self.repeated("channel.id", "channels", "company"))
 
+    def contradicting(self) -> None:
+        """Refuse facts that cannot hold together, as they are declared for profiles."""
+        program, levels = self.wanted.contradictions
+        found = program.run(Columns(self.values, self.up, self.offsets, self.known))
+        for when, level in levels.items():
+            self.refuse(level, found[when][0])
+
     def channels(self, column: pa.Array) -> None:
-        """Read the channels, and hold against each other what can contradict itself."""
+        """Read the channels, and refuse what only a table can say of them."""
         field = self.wanted.fields["channels"]
         children = self.children(field, self.stretch("channels", "channel", column, field))
         for each in field.fields:
@@ -123,12 +130,6 @@ class Reading:
         self.values["channel.return_measured"] = stated, denied
         self.refuse("channel", fails)
         self.refuse("channel", denied & stated)
-        values = self.values
-        person, company = (self.lexicon.number(each) for each in ("person", "company"))
-        self.refuse("channel", (values["channel.stands_for"] == person) & (values["channel.fronted_by"] == company))
-        self.refuse("channel", values["channel.company_is_admin"][0] & (values["channel.administrators"] == 0))
-        self.refuse("channel", values["channel.original_posts_per_month"] > values["channel.posts_published_per_month"])
-        self.refuse("channel", values["channel.rests_until"] < values["channel.rests_from"])
         self.refuse("channel", self.repeated("channel.followers.on", "channel.followers", "channel"))
         results, whats = "channel.results_per_month", self.texts["channel.results_per_month.what"][0]
         self.refuse("channel", repeated(whats, self.up[results, "channel"], self.offsets[results]))

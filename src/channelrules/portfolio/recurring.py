@@ -15,7 +15,7 @@ import numpy as np
 
 from channelrules.facts.limits import MAX_MEMBERS
 from channelrules.facts.recurrence import LONGEST_RECURRENCE, WEEKDAYS
-from channelrules.language.columns.ragged import Mask, Positions, Values
+from channelrules.language.columns.ragged import Mask, Positions, Values, owners
 from channelrules.language.columns.shape import Lexicon, day_number
 
 __all__ = ["Entries"]
@@ -38,7 +38,7 @@ def _nearest(direction: int) -> Values:
 
 
 _TO_NEXT, _TO_LAST = _nearest(1), _nearest(-1)
-_TO_EACH: Final = np.mod(np.arange(_WEEK)[:, np.newaxis] - np.arange(_WEEK), _WEEK).astype(np.float64)
+_TO_EACH: Final = np.mod(np.arange(_WEEK) - np.arange(_WEEK)[:, np.newaxis], _WEEK).astype(np.float64)
 """The days to the next of each weekday, from each weekday."""
 
 
@@ -66,45 +66,51 @@ class Entries:
     @classmethod
     def of(cls, on: Values, every: Values, until: Values, lexicon: Lexicon) -> Entries:
         """Return entries whose weekdays are given as sets of the lexicon, negative where none are stated."""
-        stated = np.where(every < 0, 0, every)
-        bits = np.zeros(len(stated), dtype=np.uint8)
-        if stated.any():
-            for place, name in enumerate(WEEKDAYS):
-                bits |= ((stated & lexicon.bit(name)) != 0).view(np.uint8) << np.uint8(place)
+        bits = np.zeros(len(every), dtype=np.uint8)
+        recurring = np.flatnonzero(every > 0)
+        stated = every[recurring]
+        for place, name in enumerate(WEEKDAYS):
+            bits[recurring] |= ((stated & lexicon.bit(name)) != 0).view(np.uint8) << np.uint8(place)
         return cls(on, until, bits)
 
     @cached_property
-    def recurs(self) -> Mask:
-        """Which entries come out again and again."""
-        found: Mask = self.every != 0
-        return found
+    def recurring(self) -> Positions:
+        """The places of the entries that come out again and again: few of them, mostly."""
+        return np.flatnonzero(self.every)
 
     @cached_property
     def first_on(self) -> Values:
         """The first day on which each comes out by what it says itself."""
-        if not self.recurs.any():
-            return self.on
-        first = self.on + _TO_NEXT[_weekdays(self.on), self.every]
-        return np.where(first > _LAST, np.nan, first)
+        day, every = self.on[self.recurring], self.every[self.recurring]
+        first = day + _TO_NEXT[_weekdays(day), every]
+        return self._with(np.where(first > _LAST, np.nan, first))
 
     @cached_property
     def last_on(self) -> Values:
         """The last day on which each comes out by what it says itself."""
-        if not self.recurs.any():
+        day, every = self.until[self.recurring], self.every[self.recurring]
+        last = day - _TO_LAST[_weekdays(day), every]
+        return self._with(np.where(last < _FIRST, np.nan, last))
+
+    def _with(self, days: Values) -> Values:
+        """Return the day of each entry, others for those that recur."""
+        if not self.recurring.size:
             return self.on
-        last = np.where(self.recurs, self.until - _TO_LAST[_weekdays(self.until), self.every], self.on)
-        return np.where(last < _FIRST, np.nan, last)
+        found = self.on.copy()
+        found[self.recurring] = days
+        return found
 
     @property
     def contradicting(self) -> Mask:
         """Which entries contradict themselves."""
-        ended = ~np.isnan(self.until)
-        if not ended.any():
-            return ended
-        length = self.until - self.on
-        nowhere = np.isnan(self.first_on) & ~np.isnan(self.on)
-        wrong = (length < 0) | (length > LONGEST_RECURRENCE) | (self.first_on > self.until) | nowhere
-        return ended & (~self.recurs | wrong)
+        found = np.zeros(len(self.on), dtype=np.bool_)
+        ended = np.flatnonzero(~np.isnan(self.until))
+        on, until, first = self.on[ended], self.until[ended], self.first_on[ended]
+        length = until - on
+        nowhere = np.isnan(first) & ~np.isnan(on)
+        wrong = (length < 0) | (length > LONGEST_RECURRENCE) | (first > until) | nowhere
+        found[ended] = (self.every[ended] == 0) | wrong
+        return found
 
     def over(self, owner: Positions, starts_on: Values, ends_on: Values) -> Occurrences:
         """Return the days on which the entries of communication plans come out.
@@ -114,32 +120,35 @@ class Entries:
             starts_on: the first day of each plan.
             ends_on: the last day of each plan.
         """
-        recurs, plans = np.flatnonzero(self.recurs), len(starts_on)
+        recurs, plans = self.recurring, len(starts_on)
         of = owner[recurs]
         first = np.where(np.isnan(self.on[recurs]), starts_on[of], self.on[recurs])
         last = np.where(np.isnan(self.until[recurs]), ends_on[of], self.until[recurs])
-        begins = first + _TO_EACH[:, _weekdays(first)]
-        counted = np.floor((last - begins + _WEEK) / _WEEK)
-        comes = (self.every[recurs] >> np.arange(_WEEK, dtype=np.uint8)[:, np.newaxis]) & 1 != 0
+        begins = first[:, np.newaxis] + _TO_EACH[_weekdays(first)]
+        counted = np.floor((last[:, np.newaxis] - begins + _WEEK) / _WEEK)
+        comes = (self.every[recurs, np.newaxis] >> np.arange(_WEEK, dtype=np.uint8)) & 1 != 0
         times = np.where(comes & (counted > 0), counted, 0)
-        together = np.bincount(of, times.sum(axis=0), plans)
+        together = np.bincount(of, times.sum(axis=1), plans)
         too_long = np.bincount(of, last - first > LONGEST_RECURRENCE, plans) > 0
         refused = too_long | (together > MAX_MEMBERS)
         unknown = np.bincount(of, np.isnan(first) | np.isnan(last), plans) > 0
         fine = ~(refused | unknown)
-        once = np.flatnonzero(~self.recurs & ~np.isnan(self.on) & fine[owner])
-        kept = fine[of]
-        entries, days = [once], [self.on[once]]
-        for weekday in range(_WEEK):
-            found = np.flatnonzero((times[weekday] > 0) & kept)
-            sizes = times[weekday][found].astype(np.intp)
-            step = np.arange(sizes.sum()) - np.repeat(np.cumsum(sizes) - sizes, sizes)
-            entries.append(np.repeat(recurs[found], sizes))
-            days.append(np.repeat(begins[weekday][found], sizes) + _WEEK * step)
-        plan = owner[np.concatenate(entries)]
-        order = np.argsort(plan, kind="stable")
-        offsets = np.concatenate([[0], np.cumsum(np.bincount(plan, minlength=plans))]).astype(np.intp)
-        return Occurrences(np.concatenate(days)[order], plan[order], offsets, ~unknown, refused)
+        sizes = np.where(fine[of, np.newaxis], times, 0).astype(np.intp)
+        # Of each entry how many days, and so where they begin: once and for each weekday in its own place.
+        many = (~np.isnan(self.on) & fine[owner]).astype(np.intp)
+        many[recurs] = sizes.sum(axis=1)
+        ends = np.cumsum(many)
+        on = np.empty(int(ends[-1]) if len(ends) else 0)
+        once = many == 1
+        once[recurs] = False
+        on[(ends - 1)[once]] = self.on[once]
+        before = (ends - many)[recurs, np.newaxis] + np.cumsum(sizes, axis=1) - sizes
+        each = sizes.ravel()
+        step = np.arange(each.sum()) - np.repeat(np.cumsum(each) - each, each)
+        on[np.repeat(before.ravel(), each) + step] = np.repeat(begins.ravel(), each) + _WEEK * step
+        offsets = np.zeros(plans + 1, dtype=np.intp)
+        offsets[1:] = np.cumsum(np.bincount(owner, many, plans))
+        return Occurrences(on, owners(offsets), offsets, ~unknown, refused)
 
 
 @attrs.frozen

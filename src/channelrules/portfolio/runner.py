@@ -74,7 +74,7 @@ class Judging:
     @cached_property
     def results(self) -> Results:
         """Turns what the kernel finds into tables."""
-        return Results(self.wanted.kernel, self.findings)
+        return Results(self.wanted.kernel, self.findings, self.outcomes)
 
     def __reduce__(self) -> tuple[object, ...]:
         return Judging, tuple(getattr(self, each.name) for each in attrs.fields(Judging))
@@ -85,7 +85,7 @@ class Judging:
         taken, judged = taken.decided(self.wanted.kernel.judge(taken.batch))
         sizes = piece.rows.column("size").filter(pa.array(taken.kept)) if "size" in piece.rows.schema.names else None
         tally = self.results.tally(taken, judged, sizes)
-        tables = {**self.results.tables(taken, judged, self.outcomes), "rejected": rejected(taken, piece)}
+        tables = {**self.results.tables(taken, judged), "rejected": rejected(taken, piece)}
         return tables, attrs.evolve(
             tally,
             companies=tally.companies + len(piece.broken),

@@ -42,11 +42,13 @@ class Frames:
         verdicts, findings: as in `channelrules.portfolio.Portfolio`, every word plain.
         rejected: the rows that were refused: ``company, reason``. Spark's rows have no place, so ``row`` is the
             place within a batch.
+        company_findings: as there, where findings are told wide; ``None`` where they are told long.
     """
 
     verdicts: DataFrame
     findings: DataFrame
     rejected: DataFrame
+    company_findings: DataFrame | None = None
 
 
 def assess(
@@ -58,10 +60,11 @@ def assess(
     parameters: Mapping[str, float] | None = None,
     presume: bool = True,
     outcomes: Collection[Outcome | str] | None = None,
+    findings: str = "long",
 ) -> Frames:
     """Return what is decided of every company of a data frame, one row a company, channels in a list of structs.
 
-    Each of the three frames is computed for itself, so that none has to be kept. Whether a company stands in two
+    Each of the frames is computed for itself, so that none has to be kept. Whether a company stands in two
     rows is not looked for, since that would shuffle: drop duplicates before, where there may be any.
 
     Args:
@@ -72,17 +75,17 @@ def assess(
         parameters: as in `Rulebook.assess`.
         presume: as in `Rulebook.assess`.
         outcomes: the outcomes that make findings: ``fires``, ``presumed``, ``waived``, ``open``; all where left out.
+        findings: how they are told, ``long`` or ``wide``, as in `channelrules.portfolio.assess`.
 
     Raises:
         PortfolioError: this is no data frame of Spark 4, or a column has the wrong type.
-        OptionError: an unknown edition, parameter or outcome, or a number out of its range.
+        OptionError: an unknown edition, parameter, outcome or form of findings, or a number out of its range.
         MissingExtraError: the extra ``spark`` is not installed.
     """
     _pyspark()
     from channelrules.portfolio.judge import OUTCOMES
     from channelrules.portfolio.normalize import check_columns
-    from channelrules.portfolio.output import FINDINGS, REJECTED, VERDICTS
-    from channelrules.portfolio.runner import Judging, outcomes_of
+    from channelrules.portfolio.runner import Judging, form_of, outcomes_of
     from channelrules.portfolio.table_schema import columns_of
 
     if not hasattr(companies, "mapInArrow") or not hasattr(companies, "schema"):
@@ -92,13 +95,11 @@ def assess(
     book = load_rules() if rulebook is None else rulebook
     check_columns("the data frame", to_arrow_schema(companies.schema), columns_of(book.knowledge.declared))
     wanted = outcomes_of(OUTCOMES if outcomes is None else outcomes)
-    judging = Judging(book.knowledge, edition_of(edition), as_of, dict(parameters or {}), wanted, presume)
+    given = dict(parameters or {})
+    judging = Judging(book.knowledge, edition_of(edition), as_of, given, wanted, presume, form_of(findings))
     parameter_values(compiled_of(book), judging.parameters)
-    frames = {}
-    for name, schema in (("verdicts", VERDICTS), ("findings", FINDINGS), ("rejected", REJECTED)):
-        plain = _plain_schema(schema)
-        frames[name] = companies.mapInArrow(_Mapper(judging, name), from_arrow_schema(plain))
-    return Frames(**frames)
+    schemas = {name: from_arrow_schema(_plain_schema(schema)) for name, schema in judging.results.schemas.items()}
+    return Frames(**{name: companies.mapInArrow(_Mapper(judging, name), each) for name, each in schemas.items()})
 
 
 def _plain_schema(schema: pa.Schema) -> pa.Schema:

@@ -10,10 +10,12 @@ from typing import Any, Final
 import attrs
 import numpy as np
 
+from channelrules.facts.contradictions import every_contradiction
 from channelrules.facts.vocabulary import DERIVED
 from channelrules.inference.compiled import Compiled
 from channelrules.inference.judging import parameter_values
 from channelrules.knowledge.network import Edition
+from channelrules.language.columns.program import Program
 from channelrules.language.nodes import Value
 from channelrules.portfolio.judge import Kernel
 from channelrules.portfolio.network_table import NetworkTable
@@ -77,6 +79,17 @@ class Wanted:
     def fields(self) -> Mapping[str, Field]:
         """The columns of the form by name, with the facts that houses declare."""
         return {each.name: each for each in columns_of(self.compiled.knowledge.declared)}
+
+    @cached_property
+    def contradictions(self) -> tuple[Program, Mapping[str, str]]:
+        """What finds facts that cannot hold together: a program, and of each condition the level that it stands on."""
+        judgement = self.kernel.judgement(Variant())
+        levels = {
+            each.when: "channel" if any(judgement.level(name) == "channel" for name in each.names) else "company"
+            for each in every_contradiction()
+        }
+        wanted = {each.when: (each.node, levels[each.when]) for each in every_contradiction()}
+        return Program.of(judgement.shape, wanted), levels
 
     @cached_property
     def needed(self) -> frozenset[str]:

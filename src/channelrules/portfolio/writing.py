@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -15,6 +15,9 @@ import pyarrow.csv
 import pyarrow.parquet
 
 from channelrules.printable import sheet_text
+
+_TOGETHER: Final = 4096
+"""How many texts columns side by side may have between them to be told together."""
 
 __all__ = ["FORMATS", "digest_of", "plain", "write_table"]
 
@@ -64,15 +67,32 @@ def _to_csv(table: pa.RecordBatch, path: Path) -> None:
 
 
 def _to_jsonl(table: pa.RecordBatch, path: Path) -> None:
-    parts: list[Any] = []
-    for place, (name, column) in enumerate(zip(table.schema.names, table.columns, strict=True)):
-        before = pa.scalar(f"{', ' if place else '{'}{json.dumps(name)}: ", pa.large_string())
-        parts += [before, _reworded(column, _as_json, nothing="null")]
     with path.open("wb") as stream:
         if table.num_rows:
+            cells = [words.take(places) for places, words in _cells(table)]
             # Texts of an array stand one after another in its last buffer.
-            ends = (pa.scalar(each, pa.large_string()) for each in ("}\n", ""))
-            stream.write(pc.binary_join_element_wise(*parts, *ends).buffers()[2])
+            stream.write(pc.binary_join_element_wise(*cells, pa.scalar("", pa.large_string())).buffers()[2])
+
+
+def _cells(table: pa.RecordBatch) -> Iterator[tuple[pa.Array, pa.Array]]:
+    """Yield the texts of each row from left to right, names, brackets and all: places, and the texts that they tell.
+
+    Columns side by side that have few texts between them go together: what is joined is mostly the number of cells.
+    """
+    places: Any = np.zeros(table.num_rows, dtype=np.int32)
+    words = ["{"]
+    for at, (name, column) in enumerate(zip(table.schema.names, table.columns, strict=True)):
+        # Numbers are written as Python writes them, which JSON does too.
+        more, told = _worded(column, _as_json if _is_text(column.type) else repr, nothing="null")
+        before = f"{', ' if at else ''}{json.dumps(name)}: "
+        ending = "}\n" if at == table.num_columns - 1 else ""
+        told = [f"{before}{each}{ending}" for each in told]
+        if len(words) * len(told) > _TOGETHER and len(words) > 1:
+            yield pa.array(places), pa.array(words, pa.large_string())
+            places, words = more, told
+        else:
+            places, words = places * np.int32(len(told)) + more, [one + other for one in words for other in told]
+    yield pa.array(places), pa.array(words, pa.large_string())
 
 
 def _as_json(value: object) -> str:
@@ -83,12 +103,20 @@ def _is_text(type_: pa.DataType) -> bool:
     return bool(pa.types.is_string(type_.value_type if pa.types.is_dictionary(type_) else type_))
 
 
-def _reworded(column: pa.Array, told: Callable[[Any], str], nothing: str | None = None) -> pa.Array:
+def _reworded(column: pa.Array, told: Callable[[Any], str]) -> pa.Array:
     """Return a column of texts, made of each different value once."""
+    places, words = _worded(column, told, nothing=None)
+    return pa.array(words, pa.large_string()).take(pa.array(places))
+
+
+def _worded(
+    column: pa.Array, told: Callable[[Any], str], nothing: str | None
+) -> tuple[np.ndarray[Any, np.dtype[np.int32]], list[Any]]:
+    """Return the text of each cell by its place among different ones, the last of them for no value."""
     coded = column if pa.types.is_dictionary(column.type) else column.dictionary_encode()
-    words = pa.array([*map(told, coded.dictionary.to_pylist()), nothing], pa.large_string())
+    words = [*map(told, coded.dictionary.to_pylist()), nothing]
     places = coded.indices.cast(pa.int32()).fill_null(len(words) - 1).to_numpy(zero_copy_only=False)
-    return words.take(pa.array(places.astype(np.int32)))
+    return places.astype(np.int32), words
 
 
 _WRITERS: Final[Mapping[str, Callable[[pa.RecordBatch, Path], None]]] = {

@@ -15,6 +15,7 @@ import pytest
 
 import channelrules as cr
 from channelrules import portfolio
+from channelrules.portfolio.writing import plain
 from tests.fixtures.companies import batches
 from tests.fixtures.portfolios import expected, profiles_of
 
@@ -70,6 +71,21 @@ def test_refused_rows_and_options(session: Any, table: Path) -> None:
     assert {tuple(row) for row in found.findings.collect()} == {row for row in findings if row[3] == "fires"}
 
 
+def test_findings_are_told_wide_too(session: Any, table: Path) -> None:
+    """Channels and companies have the cells that they have without Spark."""
+    frame = session.read.parquet(str(table)).limit(50)
+    found = portfolio.spark.assess(frame, rulebook=BOOK, findings="wide")
+    here = portfolio.assess(frame.toArrow(), rulebook=BOOK, findings="wide")
+    for name, keys in (("findings", ["company", "channel"]), ("company_findings", ["company"])):
+        wanted, told = getattr(here, name), getattr(found, name).toArrow()
+        assert told.column_names == wanted.column_names
+        assert (
+            told.sort_by([(key, "ascending") for key in keys]).to_pylist()
+            == plain(wanted).sort_by([(key, "ascending") for key in keys]).to_pylist()
+        )
+    assert portfolio.spark.assess(frame, rulebook=BOOK).company_findings is None
+
+
 def test_frames_that_cannot_be_judged(session: Any) -> None:
     """Told at once, before any worker starts."""
     with pytest.raises(cr.PortfolioError, match="a data frame of Spark is expected, list is given"):
@@ -85,6 +101,8 @@ def test_frames_that_cannot_be_judged(session: Any) -> None:
         portfolio.spark.assess(frame, outcomes=["clear"])
     with pytest.raises(cr.OptionError, match="there is no parameter"):
         portfolio.spark.assess(frame, parameters={"x": 1})
+    with pytest.raises(cr.OptionError, match="findings are told long or wide"):
+        portfolio.spark.assess(frame, findings="flat")
 
 
 def test_the_script_for_spark_submit(session: Any, table: Path, root: Path, tmp_path: Path, capsys: Any) -> None:

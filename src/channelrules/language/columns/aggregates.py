@@ -250,7 +250,7 @@ class Aggregates:
         """Return how many members of each list a mask holds for."""
         if mask is YES:
             return self.graph.make("sized({0})", of.level, of.offsets)
-        return self.over("counted({0}, {1}, {2})", of, self.spread(mask, of.inside))
+        return self.graph.make("counted({0}, {1})", of.level, self.spread(mask, of.inside), of.offsets)
 
     def over_numbers(self, node: Aggregate) -> Column:
         """Return a figure over the numbers of a list, NaN where an unknown one could change it."""

@@ -42,7 +42,7 @@ class Program:
         writer = Writer.of(shape)
         results = {name: writer.wanted(node, level) for name, (node, level) in wanted.items()}
         written = source(results)
-        space: dict[str, Any] = dict(SPACE) | {"word_bits": shape.lexicon.bits()}
+        space: dict[str, Any] = dict(SPACE) | {"word_bits": shape.lexicon.bits}
         exec(compile(written, "<columns>", "exec"), space)  # noqa: S102 - our own source, made from checked trees
         reads = frozenset(each.reads for each in needed(results.values()) if each.reads is not None)
         return cls(written, reads, space["evaluate"])

@@ -23,13 +23,12 @@ Values = NDArray[Any]
 
 _SHORT: Final = 8
 _ROOMY: Final = 32
-_SPARSE: Final = 4
+_SPARSE: Final = 6
 _TINY: Final = 1e-6
 _GRAIN: Final = 1024.0
 _EXACT: Final = 2.0**52
-_STATED: Final = np.array([np.nan, 0.0])
 _MONTHS_FROM: Final = -25_567
-_MONTHS: Final = np.arange(_MONTHS_FROM, 73_049).astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
+_MONTHS: Final = np.arange(_MONTHS_FROM, 73_049).astype("datetime64[D]").astype("datetime64[M]").astype(np.int16)
 
 
 def owners(offsets: Positions) -> Positions:
@@ -62,22 +61,31 @@ def reduced(how: np.ufunc, values: Values, offsets: Positions, empty: object) ->
 
 def some(mask: Mask, owner: Positions, offsets: Positions) -> Mask:
     """Return whether a mask holds for any member of each list."""
+    if np.count_nonzero(mask) * _SPARSE > mask.size:
+        return _held(mask, offsets) > 0
     found = np.zeros(len(offsets) - 1, dtype=np.bool_)
-    found[owner[np.flatnonzero(mask)]] = True
+    found[np.take(owner, np.flatnonzero(mask))] = True
     return found
 
 
-def counted(mask: Mask, owner: Positions, offsets: Positions) -> Values:
+def counted(mask: Mask, offsets: Positions) -> Values:
     """Return for how many members of each list a mask holds, as floats."""
-    lists = len(offsets) - 1
-    if np.count_nonzero(mask) * _SPARSE > mask.size:
-        return np.bincount(owner, mask, lists)
-    return np.bincount(np.take(owner, np.flatnonzero(mask)), minlength=lists).astype(np.float64)
+    return _held(mask, offsets).astype(np.float64)
+
+
+def _held(mask: Mask, offsets: Positions) -> Values:
+    """Return for how many members of each list a mask holds: what is added to a running sum from end to end."""
+    running = np.empty(mask.size + 1, dtype=np.int32)
+    running[0] = 0
+    np.cumsum(mask, out=running[1:])
+    ends = np.take(running, offsets)
+    return ends[1:] - ends[:-1]
 
 
 def stated(mask: Mask) -> Values:
-    """Return 0 where a mask holds and NaN elsewhere, to be added to a number that is unknown there."""
-    return np.take(_STATED, mask.view(np.uint8), mode="clip")
+    """Return 0 where a mask holds, and NaN elsewhere: what is added to a number that is unknown there."""
+    # A float without a bit is 0, one with all of them is NaN: half the time of looking it up.
+    return (mask.view(np.int8) - np.int8(1)).astype(np.int64).view(np.float64)
 
 
 def sized(offsets: Positions) -> Values:
@@ -330,6 +338,6 @@ SPACE: Final[Mapping[str, object]] = {
     "stated": stated,
     "take": np.take,
     "where": np.where,
-    "word": np.int64,
+    "word": np.int16,
 }
 """The names that generated source may use, and the only ones."""

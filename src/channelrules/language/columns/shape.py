@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Iterable, Mapping
+from functools import cached_property
 from typing import Any, Final
 
 import attrs
@@ -23,7 +24,7 @@ def day_number(day: datetime.date) -> int:
     return day.toordinal() - _EPOCH
 
 
-@attrs.frozen
+@attrs.frozen(slots=False)
 class Lexicon:
     """The numbers that stand for words: in a column of words, and as bits of a set.
 
@@ -66,8 +67,9 @@ class Lexicon:
         """Return a set that holds one word; an empty one where no set can hold it."""
         return 1 << self.members.index(word) if word in self.members else 0
 
+    @cached_property
     def bits(self) -> Values:
-        """Return the bit of every word, by its number; the last is for any other word."""
+        """The bit of every word, by its number; the last is for any other word."""
         return np.array([*map(self.bit, self.words), 0], dtype=np.int64)
 
 

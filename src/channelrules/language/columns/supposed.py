@@ -46,7 +46,12 @@ class Suppositions:
     def value(self, name: Supposed, read: Callable[[Expression], Column], kind: Kind) -> Column:
         """Return the values of a name: numbers and dates, or words and sets as whole numbers."""
         graph, found = self.graph, read(name.stated)
-        unknown = "isnan({0})" if kind in {Kind.NUMBER, Kind.DATE} else "({0} < 0)"
+        # Of whole numbers a sum says the same as a choice, in a fifth of the time.
+        always, where = (
+            ("where(isnan({0}), {1}, {0})", "where(isnan({0}) & {1}, {2}, {0})")
+            if kind in {Kind.NUMBER, Kind.DATE}
+            else ("{0} + ({0} < 0) * ({1} - {0})", "{0} + (({0} < 0) & {1}) * ({2} - {0})")
+        )
         for each in name.otherwise:
             applies = self.applies(each)
             if isinstance(each.value, Literal) and kind is Kind.SET:
@@ -59,9 +64,9 @@ class Suppositions:
                 whole = graph.call("floor({0}) == {0}", value) if each.whole else YES
                 applies = graph.all_of(applies, inside, whole)
             if applies is YES:
-                found = graph.call(f"where({unknown}, {{1}}, {{0}})", found, value)
+                found = graph.call(always, found, value)
             elif applies is not NO:
-                found = graph.call(f"where({unknown} & {{1}}, {{2}}, {{0}})", found, applies, value)
+                found = graph.call(where, found, applies, value)
         return found
 
     def applies(self, supposition: Supposition) -> Column:
