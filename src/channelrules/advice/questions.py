@@ -15,7 +15,7 @@ from typing import Any, Final
 
 import attrs
 
-from channelrules.advice.answers import Asked, answered, answers, facts_at, with_answer
+from channelrules.advice.answers import Asked, answers, facts_at, forms_of, profiles_with, with_answer
 from channelrules.advice.explain import decisive
 from channelrules.facts.fields import Spec
 from channelrules.facts.paths import Place
@@ -330,11 +330,9 @@ class _Asked:
         functions = compiled.again(place)
         if place.channel:
             channel, day = case.profile.channels[case.positions[place.channel]], case.profile.as_of
-            forms = [answered(channel, place, value, day) for value in values]
-            yield from self.what_if.at_channel(place, forms, functions)
+            yield from self.what_if.at_channel(place, forms_of(channel, place, values, day), functions)
             return
-        for value in values:
-            yield self.what_if.at_company(with_answer(case.profile, place, value), functions)
+        yield from self.what_if.at_company(profiles_with(case.profile, place, values), functions)
 
     def judged_whole(self, place: Place, value: object) -> list[Then]:
         """Return what an answer comes to where the whole profile is judged again."""

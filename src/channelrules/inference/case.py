@@ -387,13 +387,9 @@ class Case:
         assert isinstance(value, int | float)
         return value
 
-    @cached_property
-    def _named(self) -> dict[int, tuple[tuple[str, ...], Expression]]:
-        return {}
-
     def varied(self, name: str, channel: int | None) -> Varied:
         """Return a fact or parameter as one that is supposed to vary while everything else stays."""
-        return Varied(name, channel, self.facts(None), self.compiled.definitions, self.compiled.uses, self._named)
+        return Varied(name, channel, self.facts(None), self.compiled.definitions, self.compiled.resting(name))
 
     @cached_property
     def alike(self) -> Sequence[int]:

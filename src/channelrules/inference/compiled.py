@@ -16,7 +16,7 @@ from channelrules.facts.definitions import definitions
 from channelrules.facts.layout import Row
 from channelrules.facts.paths import Place
 from channelrules.facts.vocabulary import NETWORK_FACTS
-from channelrules.inference.dependents import ChannelFunctions, Dependents, nodes_of
+from channelrules.inference.dependents import AgainFunctions, Dependents, nodes_of
 from channelrules.inference.engine import Engine, RuleSet
 from channelrules.inference.native import NativeEngine, function_over_rows, row_function
 from channelrules.inference.presuming import Presuming
@@ -24,6 +24,7 @@ from channelrules.inference.reasoning import Reasoning
 from channelrules.inference.verdict_table import VerdictTable
 from channelrules.knowledge.model import Knowledge
 from channelrules.knowledge.rule import Rule, Severity
+from channelrules.language.breakpoints import Resting
 from channelrules.language.nodes import (
     Aggregate,
     And,
@@ -179,7 +180,7 @@ class Compiled:
     @cached_property
     def company_again(self) -> CompanyAgain:
         """What works the company's figures over channels out again."""
-        return self.rows_again.company()
+        return self.rows_again.company(self.rows_again.over_channels, filled=False)
 
     @cached_property
     def channel_again(self) -> ChannelAgain:
@@ -211,23 +212,26 @@ class Compiled:
         return Dependents.of(self.knowledge, self.rules, self.definitions)
 
     @cached_property
-    def _again(self) -> dict[str, ChannelFunctions]:
+    def _again(self) -> dict[str, AgainFunctions]:
         return {}
 
-    def again(self, place: Place) -> ChannelFunctions:
-        """Return what judges channels again where something else stands at a place."""
+    def again(self, place: Place) -> AgainFunctions:
+        """Return what judges subjects again where something else stands at a place."""
         found = self._again.get(place.name)
         if found is None:
             reached = self.dependents.reached(place)
-            own = self.rules.channel
-            _, given = self._concluded
-            wanted = [(own[each].concludes or "", own[each].node) for each in reached.rules]
-            found = self._again[place.name] = ChannelFunctions(
+            fill, company, channel = self.rows_again, reached.company, reached.channel
+            own, each_own = self.rules.company, self.rules.channel
+            of_company, of_channel = self._concluded
+            found = self._again[place.name] = AgainFunctions(
                 reached,
-                self.rows_again.channel(reached.names, filled=False),
-                self.rows_again.channel(reached.names, filled=True),
-                function_over_rows(self.rules, "channel", wanted, given),
-                self.presuming.again(reached.names),
+                fill.channel(channel.names, filled=False),
+                fill.channel(channel.names, filled=True),
+                function_over_rows(self.rules, "channel", _wanted(each_own, channel.rules), of_channel),
+                self.presuming.again(channel.names),
+                fill.company(company.names, filled=False),
+                fill.company(company.names, filled=True),
+                function_over_rows(self.rules, "company", _wanted(own, company.rules), of_company),
             )
         return found
 
@@ -235,6 +239,16 @@ class Compiled:
     def uses(self) -> Mapping[str, tuple[str, ...]]:
         """The names that each measure, conclusion or fact that follows from others uses."""
         return {name: names_in(node) for name, node in self.definitions.items()}
+
+    @cached_property
+    def _resting(self) -> dict[str, Resting]:
+        return {}
+
+    def resting(self, name: str) -> Resting:
+        """Return what rests on a fact or parameter, as the search for the values at which conditions tip sees it."""
+        if name not in self._resting:
+            self._resting[name] = Resting(name, self.uses)
+        return self._resting[name]
 
     @cached_property
     def questions(self) -> Mapping[str, QuestionText]:
@@ -365,6 +379,11 @@ class Compiled:
             message = f"the engine '{name}' is not available here: durable-rules cannot be imported; use 'native'"
             raise OptionError(message)
         return self.engines[name]
+
+
+def _wanted(own: Sequence[Rule], places: Iterable[int]) -> list[tuple[str, Expression]]:
+    """Return the conditions of some rules, each with what it concludes."""
+    return [(own[each].concludes or "", own[each].node) for each in places]
 
 
 def _applying(rules: RuleSet, scope: str, own: Sequence[Rule], given: Sequence[str]) -> Callable[..., tuple[bool, ...]]:

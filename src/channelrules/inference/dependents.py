@@ -13,18 +13,18 @@ from typing import Final
 
 import attrs
 
-from channelrules.facts.again import ChannelAgain
+from channelrules.facts.again import ChannelAgain, CompanyAgain
 from channelrules.facts.layout import Row
 from channelrules.facts.paths import Place
 from channelrules.facts.vocabulary import LISTS
 from channelrules.inference.engine import Outcome, RuleSet
 from channelrules.inference.presuming import against
-from channelrules.knowledge.model import Knowledge
+from channelrules.knowledge.model import Knowledge, VerdictRow
 from channelrules.knowledge.presumption import Presumption, guard_of
 from channelrules.knowledge.rule import Rule
 from channelrules.language.nodes import Expression, Name, lists_in, names_in
 
-__all__ = ["ChannelFunctions", "Dependents", "Reached", "nodes_of"]
+__all__ = ["AgainFunctions", "Dependents", "Part", "Reached", "nodes_of"]
 
 _ID: Final = "channel.id"
 
@@ -35,12 +35,12 @@ def nodes_of(presumption: Presumption) -> tuple[Expression, ...]:
 
 
 @attrs.frozen
-class Reached:
-    """What an answer can reach at each channel.
+class Part:
+    """What an answer can reach of one subject.
 
     Attributes:
-        names: of a channel's row, in the row's order.
-        rules: the places of rules among those asked of a channel.
+        names: of its row, in the row's order.
+        rules: the places of rules among those asked of it.
         verdict: whether it can reach what the verdict table looks at.
     """
 
@@ -50,19 +50,29 @@ class Reached:
 
     @property
     def is_nothing(self) -> bool:
-        """Whether no channel has to be judged again."""
+        """Whether the subject does not have to be judged again."""
         return not (self.rules or self.verdict)
 
 
+@attrs.frozen
+class Reached:
+    """What an answer can reach: of the company, and of each channel."""
+
+    company: Part
+    channel: Part
+
+
 @attrs.frozen(eq=False)
-class ChannelFunctions:
-    """What judges a channel again where something else stands at one place of a profile.
+class AgainFunctions:
+    """What judges subjects again where something else stands at one place of a profile.
 
     Attributes:
         reached: what an answer there can reach.
-        stated, filled: fill the channel's row again, as it is stated and with what is presumed.
-        rules: what the rules that are reached say.
+        stated, filled: fill a channel's row again, as it is stated and with what is presumed.
+        rules: what the rules of channels that are reached say.
         presumed: the presumed values that are reached, with their places among all of a channel.
+        company_stated, company_filled: the same of the company's row.
+        company_rules: what the rules of the company that are reached say.
     """
 
     reached: Reached
@@ -70,6 +80,9 @@ class ChannelFunctions:
     filled: ChannelAgain
     rules: Callable[..., tuple[Outcome, ...]]
     presumed: tuple[tuple[int, ...], Callable[..., tuple[Row, tuple[int, ...]]]]
+    company_stated: CompanyAgain
+    company_filled: CompanyAgain
+    company_rules: Callable[..., tuple[Outcome, ...]]
 
 
 @attrs.frozen
@@ -144,17 +157,20 @@ class Dependents:
         return self._above({_ID}, frozenset())
 
     def reached(self, place: Place) -> Reached:
-        """Return what an answer at a place can reach at each channel, through what is presumed too."""
+        """Return what an answer at a place can reach, through what is presumed too."""
         names, lists = self._stated_at(place)
-        found = self._above(names, lists)
-        own: tuple[Rule, ...] = self.rules.channel
-        rules = [number for number, rule in enumerate(own) if _Use.of(rule.node).rests_on(found, lists)]
-        bears = any(own[each].effect or own[each].concludes for each in rules)
-        table = _Use.of(*(row.node for row in self.knowledge.channel_verdicts))
+        found, tables = self._above(names, lists), self.knowledge
+        layout = self.rules.layout
+
+        def part(row: tuple[str, ...], own: tuple[Rule, ...], table: tuple[VerdictRow, ...]) -> Part:
+            rules = tuple(number for number, rule in enumerate(own) if _Use.of(rule.node).rests_on(found, lists))
+            bears = any(own[each].effect or own[each].concludes for each in rules)
+            looks = _Use.of(*(each.node for each in table)).rests_on(found, lists)
+            return Part(tuple(each for each in row if each in found), rules, bears or looks)
+
         return Reached(
-            tuple(each for each in self.rules.layout.channel if each in found),
-            tuple(rules),
-            bears or table.rests_on(found, lists),
+            part(layout.company, self.rules.company, tables.company_verdicts),
+            part(layout.channel, self.rules.channel, tables.channel_verdicts),
         )
 
     def _stated_at(self, place: Place) -> tuple[set[str], set[str]]:
