@@ -11,8 +11,10 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import attrs
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -22,6 +24,7 @@ from channelrules.advice.questions import _Asked
 from channelrules.decision.decision import Decision
 from tests.fixtures.strategies import profiles
 
+CASES = Path(__file__).parents[1] / "cases"
 book = cr.load_rules()
 assert settings.default is not None
 fewer = settings(max_examples=min(40, max(10, settings.default.max_examples // 8)))  # whole rounds of questions
@@ -57,6 +60,17 @@ def test_answers_come_to_what_judging_again_comes_to(
             assert {each.at: each for each in found} == {each.at: whole[each.at] for each in found}
             still = {at: each for at, each in whole.items() if at not in {one.at for one in found}}
             assert still == {at: asked.now[at] for at in still}
+
+
+@pytest.mark.parametrize("path", sorted((CASES / "consultant").glob("call_*.toml")), ids=lambda path: path.stem)
+def test_answers_about_little_known_companies_come_to_the_same(path: Path) -> None:
+    """What is presumed of the company stays presumed where an answer about its plan moves the channels too."""
+    asked = asked_of(book.assess(book.read_profile(path), engine="native"))
+    for place in asked.candidates:
+        values = list(answers(asked.case, place, asked.conditions(place)))
+        for value, found in zip(values, asked.effects(place, values), strict=True):
+            whole = {each.at: each for each in asked.judged_whole(place, value)}
+            assert {each.at: each for each in found} == {each.at: whole[each.at] for each in found}
 
 
 @fewer

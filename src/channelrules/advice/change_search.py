@@ -167,21 +167,13 @@ class _Search:
 
     # --- the goal ---
 
-    @cached_property
-    def rows(self) -> tuple[VerdictRow, ...]:
-        knowledge = self.case.knowledge
-        return knowledge.company_verdicts if self.channel is None else knowledge.channel_verdicts
-
-    def possible(self, case: Case) -> tuple[Answer, ...]:
-        return case.company_verdict()[1] if self.channel is None else case.verdict(self.channel)[0]
-
     def is_fine(self, row: VerdictRow) -> bool:
         if self.channel is None:
             return row.verdict == CompanyVerdict.READY.value
         return Verdict(row.verdict) <= self.target
 
     def are_fine(self, case: Case) -> bool:
-        possible = self.possible(case)
+        possible = case.possible(self.channel)
         if self.channel is None:
             return possible == (CompanyVerdict.READY,)
         return all(each <= self.target for each in possible)
@@ -212,9 +204,7 @@ class _Search:
         return found
 
     def first_row(self, case: Case, *, held: bool | None, frozen: bool = False) -> _Blocker | None:
-        facts = case.with_effects(self.channel)
-        for row in self.rows:
-            said = evaluate(row.node, facts)
+        for row, said in case.rows_met(self.channel):
             if said is held and not self.is_fine(row):
                 return _Blocker(case, row, self.rule_of(case, row, held=held), held, self.channel, frozen)
             if said and self.channel is not None:
@@ -405,7 +395,7 @@ class _Search:
             )
             for place, step in sorted(plan.items())
         )
-        possible, leaning = self.possible(final), self.possible(final.filled)
+        possible, leaning = final.possible(self.channel), final.filled.possible(self.channel)
         found.append(ChangeSet(made, self.effort(plan), possible, leaning, reached, self.along(plan)))
 
     def reached_by(self, plan: _Plan) -> Reached:
@@ -424,7 +414,7 @@ class _Search:
             assert made is not None
             before = Fraction(place.value(self.case.profile))
             nodes = [rule.node for rule, _ in made.outcomes_at(self.channel) if rule.effect or rule.concludes]
-            points = self.points(place, made.filled, [*nodes, *(row.node for row in self.rows)], self.channel)
+            points = self.points(place, made.filled, [*nodes, *(row.node for row in made.verdict_rows(self.channel))], self.channel)
             between = [each for each in points if min(before, step.value) <= each <= max(before, step.value)]
             for point in sorted(between, key=lambda each: abs(each - before)):
                 nearer = [

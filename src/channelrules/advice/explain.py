@@ -199,14 +199,12 @@ class _Teller:
     def verdict(self, channel: int | None) -> Reason:
         if channel is None:
             verdicts, _ = self.case.company_verdict()
-            said, rows = " and ".join(each.value for each in verdicts), self.case.knowledge.company_verdicts
+            said = " and ".join(each.value for each in verdicts)
         else:
             possible, _ = self.case.verdict(channel)
             said = possible[0].value if len(possible) == 1 else "undetermined"
-            rows = self.case.knowledge.channel_verdicts
         facts = self.case.with_effects(channel)
-        held = [(row, evaluate(row.node, facts)) for row in rows]
-        held = _deciding(held, every=channel is None)
+        held = _deciding(self.case.rows_met(channel), every=channel is None)
         told = [self.row(row, said, facts, channel) for row, said in held]
         # A row that cannot hold there, whatever anyone states, decides nothing.
         parts = tuple(each for each in told if each.value is not False or not _is_settled_anyway(each))

@@ -27,8 +27,7 @@ from channelrules.inference.outcomes import CompanyVerdict, Verdict
 from channelrules.inference.presumed import PresumedFact, presumed_facts
 from channelrules.inference.presuming import Spot
 from channelrules.inference.unknowns import unknowns
-from channelrules.language.nodes import Expression, names_in
-from channelrules.language.semantics import evaluate
+from channelrules.language.nodes import Expression
 
 __all__ = ["Question", "questions"]
 
@@ -189,7 +188,7 @@ class _Asked:
         return self.collected(
             lambda at: (
                 self.open_at(filled, at, rules=False)
-                if len(_possible(self.case, at)) > 1 and len(_possible(filled, at)) > 1
+                if len(self.case.possible(at)) > 1 and len(filled.possible(at)) > 1
                 else ()
             )
         )
@@ -219,7 +218,7 @@ class _Asked:
         return Place(place.holder, place.attribute, self.case.profile.channels[at].id, place.declared)
 
     def open_at(self, case: Case, at: int | None, *, rules: bool) -> Iterator[tuple[Place, _Need]]:
-        settled = len(_possible(case, at)) == 1
+        settled = len(case.possible(at)) == 1
         for rule, outcome in case.outcomes_at(at):
             if outcome is None:
                 bears = bool(not settled and (rule.effect or rule.concludes) and rule.id not in case.lifted(at))
@@ -228,12 +227,11 @@ class _Asked:
         if settled:
             return
         facts = case.with_effects(at)
-        table = case.knowledge.company_verdicts if at is None else case.knowledge.channel_verdicts
-        rows = [row for row in table if evaluate(row.node, facts) is not False]
+        rows = [row for row, held in case.rows_met(at) if held is not False]
         for row, following in zip_longest(rows, rows[1:]):
             bears = following is None or row.verdict != following.verdict
             for part, held in decisive(row.node, facts):
-                if held is None and not any(name.startswith("effect.") for name in names_in(part)):
+                if held is None and not any(name.startswith("effect.") for name in case.compiled.names(part)):
                     yield from self.lacks(case, "", part, at, bears=bears)
 
     @staticmethod
@@ -429,10 +427,6 @@ class _Asked:
 def _order(place: Place) -> tuple[str, str, str]:
     """Return the key by which places stand in order; it is compared far sooner than the places."""
     return place.holder, place.attribute, place.channel
-
-
-def _possible(case: Case, at: int | None) -> Sequence[Verdict | CompanyVerdict]:
-    return case.company_verdict()[1] if at is None else case.verdict(at)[0]
 
 
 def _settled(leaning: Sequence[Verdict | CompanyVerdict], at: int | None) -> bool:

@@ -14,7 +14,7 @@ import attrs
 
 from channelrules.facts.definitions import definitions
 from channelrules.facts.measure import Measure, order_of
-from channelrules.facts.profile import Profile
+from channelrules.facts.profile import Channel, Profile
 from channelrules.facts.vocabulary import DEFINED, FACTS, LISTS, NETWORK_FACTS, Fact
 from channelrules.language.nodes import Expression, Value, lists_in, names_in
 from channelrules.language.python_code import Coder
@@ -30,6 +30,8 @@ __all__ = [
     "RowWriter",
     "Rows",
     "function_of",
+    "lists_at",
+    "lists_in_plan",
     "lists_of",
 ]
 
@@ -390,16 +392,31 @@ def _as_mappings(name: str, members: Sequence[Any] | None) -> tuple[dict[str, Va
     return tuple({each: getattr(member, each) for each in LISTS[name].attributes} for member in members)
 
 
-def lists_of(profile: Profile, channel: int | None = None) -> dict[str, tuple[dict[str, Value | None], ...] | None]:
+_Lists = dict[str, tuple[dict[str, Value | None], ...] | None]
+
+
+def lists_of(profile: Profile, channel: int | None = None) -> _Lists:
     """Return the lists that measures aggregate over, as the written semantics takes them."""
-    holders: dict[str, object] = {"plan": profile.communication_plan}
-    if channel is not None:
-        own = profile.channels[channel]
-        holders |= {"channel": own, "editorial": own.editorial_plan}
-    found = {}
-    for name in LISTS:
-        scope, _, attribute = name.partition(".")
-        if scope in holders:
-            # The word that says that there is no plan has no entries either.
-            found[name] = _as_mappings(name, getattr(holders[scope], attribute, None))
-    return found
+    found = lists_in_plan(profile)
+    return found if channel is None else {**found, **lists_at(profile.channels[channel])}
+
+
+def lists_in_plan(profile: Profile) -> _Lists:
+    """Return the lists of the communication plan."""
+    return _lists("plan", profile.communication_plan)
+
+
+def lists_at(channel: Channel) -> _Lists:
+    """Return the lists that stand at one channel."""
+    return {**_lists("channel", channel), **_lists("editorial", channel.editorial_plan)}
+
+
+def _lists(holder: str, held: object) -> _Lists:
+    # The word that says that there is no plan has no entries either.
+    return {name: _as_mappings(name, getattr(held, attribute, None)) for name, attribute in _LISTS_IN[holder]}
+
+
+_LISTS_IN: Final = {
+    holder: tuple((name, name.partition(".")[2]) for name in LISTS if name.startswith(f"{holder}."))
+    for holder in ("plan", "channel", "editorial")
+}

@@ -150,17 +150,16 @@ class WhatIf:
         stated, filled, parameters = self._stated, self._filled, case.parameters
         for profile in profiles:
             rows, under_rows = stated.rows, filled.rows
-            own = under_own = functions.company_stated(profile, rows, parameters, stated.company.row)
+            own, under_own = stated.company.row, filled.company.row
             presumed: Row = ()
-            if self._presumes:
-                presumed = case.compiled.presuming.of_company(own, parameters)[0]
-                under_own = functions.company_filled(profile, under_rows, parameters, filled.company.row, presumed)
-            if moved.names:
-                # Figures over channels see the rows that channels have then.
-                rows, under_rows = self._rows(functions, profile, own, under_own)
-                own = under_own = functions.company_stated(profile, rows, parameters, own)
+            for last in (False, True) if moved.names else (True,):
+                own = functions.company_stated(profile, rows, parameters, own)
                 if self._presumes:
+                    presumed = presumed or case.compiled.presuming.of_company(own, parameters)[0]
                     under_own = functions.company_filled(profile, under_rows, parameters, under_own, presumed)
+                if not last:
+                    # Figures over channels see the rows that channels have then.
+                    rows, under_rows = self._rows(functions, profile, own, under_own)
             now = under = self._company(functions, stated, own)
             if self._presumes:
                 under = self._company(functions, filled, under_own)

@@ -10,17 +10,17 @@ from typing import Any, Final
 import attrs
 
 from channelrules.facts.definitions import definitions
-from channelrules.facts.layout import Row, Rows, lists_of
+from channelrules.facts.layout import Row, Rows, lists_at, lists_in_plan
 from channelrules.facts.paths import Place, supposed
 from channelrules.facts.profile import Channel, Profile, Waiver
 from channelrules.inference.compiled import Compiled
 from channelrules.inference.engine import Engine, Outcome, Outcomes, RuleSet
 from channelrules.inference.outcomes import CompanyVerdict, Verdict
 from channelrules.inference.presuming import Presumed, Spot
-from channelrules.knowledge.model import Knowledge
+from channelrules.knowledge.model import Knowledge, VerdictRow
 from channelrules.knowledge.network import Edition, Network
 from channelrules.knowledge.presumption import Presumption
-from channelrules.knowledge.rule import EFFECTS, Rule
+from channelrules.knowledge.rule import Rule
 from channelrules.language.breakpoints import Varied
 from channelrules.language.nodes import Expression, Name, Value, names_in
 from channelrules.language.semantics import Facts, bounds
@@ -308,14 +308,31 @@ class Case:
 
     def with_effects(self, channel: int | None) -> Facts:
         """Return what is known at a channel, or of the company, as the verdict table sees it."""
-        facts = self.facts(channel)
-        effects: dict[str, Value | None] = {}
-        for name in EFFECTS["company" if channel is None else "channel"]:
-            said = [outcome for _, outcome in self.having(name, channel)]
-            effects[f"effect.{name}"] = True if True in said else None if None in said else False
-        lifted = self.lifted(channel)
-        excepted = any(rule.id in lifted for rule in self.rules.with_effect("excepted"))
-        return Facts({**facts.values, **effects, "effect.excepted": excepted}, facts.lists, facts.channels)
+        if channel not in self._effects:
+            facts, table = self.facts(channel), self.compiled.table
+            effects = table.effects(channel is None, self.outcomes_of(channel), self.lifted(channel))
+            self._effects[channel] = Facts({**facts.values, **effects}, facts.lists, facts.channels)
+        return self._effects[channel]
+
+    @cached_property
+    def _effects(self) -> dict[int | None, Facts]:
+        return {}
+
+    def rows_met(self, channel: int | None) -> list[tuple[VerdictRow, Outcome]]:
+        """Return every row of the verdict table with what it comes to at a channel, or for the company, in order.
+
+        Rows under the one that decides are told too.
+        """
+        table, parameters, own = self.compiled.table, self.parameters, self.rows.company
+        said, lifted = self.outcomes_of(channel), self.lifted(channel)
+        if channel is None:
+            return list(zip(self.verdict_rows(None), table.rows_of_company(own, parameters, said, lifted), strict=True))
+        held = table.rows_of_channel(own, self.rows.channels[channel], parameters, said, lifted)
+        return list(zip(self.verdict_rows(channel), held, strict=True))
+
+    def verdict_rows(self, channel: int | None) -> tuple[VerdictRow, ...]:
+        """Return the rows of the verdict table that is read at a channel, or for the company."""
+        return self.knowledge.company_verdicts if channel is None else self.knowledge.channel_verdicts
 
     def company_verdict(self) -> tuple[tuple[CompanyVerdict, ...], tuple[CompanyVerdict, ...]]:
         """Return the company's verdicts that hold, and those that could hold."""
@@ -341,19 +358,23 @@ class Case:
     def _seen(self) -> dict[int, Facts]:
         return {}
 
+    @cached_property
+    def _lists_in_plan(self) -> dict[str, tuple[dict[str, Value | None], ...] | None]:
+        return lists_in_plan(self.profile)
+
     def _channel_facts(self, position: int) -> Facts:
         if position not in self._seen:
             facts = self.rules.layout.facts(self.rows, self.parameters, position)
             concluded = self.rules.conclusions("channel", self.outcomes.channels[position])
             values = {**facts.values, **self.conclusions_of_company, **concluded}
-            self._seen[position] = Facts(values, lists_of(self.profile, position))
+            self._seen[position] = Facts(values, {**self._lists_in_plan, **lists_at(self.profile.channels[position])})
         return self._seen[position]
 
     @cached_property
     def _company_facts(self) -> Facts:
         facts = self.rules.layout.facts(self.rows, self.parameters)
         channels = tuple(map(self._channel_facts, range(len(self.profile.channels))))
-        return Facts({**facts.values, **self.conclusions_of_company}, lists_of(self.profile), channels)
+        return Facts({**facts.values, **self.conclusions_of_company}, self._lists_in_plan, channels)
 
     def facts(self, channel: int | None) -> Facts:
         """Return what is known at a channel, or of the company."""

@@ -251,6 +251,17 @@ class Compiled:
         return self._resting[name]
 
     @cached_property
+    def _names(self) -> dict[int, tuple[str, ...]]:
+        return {}
+
+    def names(self, node: Expression) -> tuple[str, ...]:
+        """Return the names in a condition of the rulebook, or in a part of one, worked out once."""
+        # The nodes live as long as the knowledge, so that their identity names them.
+        if id(node) not in self._names:
+            self._names[id(node)] = names_in(node)
+        return self._names[id(node)]
+
+    @cached_property
     def questions(self) -> Mapping[str, QuestionText]:
         """How each fact is asked for, by the fact's name."""
         from channelrules.knowledge.advice_settings import questions_of

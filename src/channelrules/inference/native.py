@@ -16,6 +16,11 @@ from channelrules.language.python_loops import NAMESPACE
 __all__ = ["NativeEngine", "function_over_rows", "row_function"]
 
 
+_UNUSED: Final = "_"
+_CHEAPER: Final = 4
+"""How many members of a row are unpacked in the time in which one is looked up."""
+
+
 def function_over_rows(
     rules: RuleSet, scope: str, wanted: Sequence[tuple[str, Expression]], given: Sequence[str] = ()
 ) -> Callable[..., tuple[Outcome, ...]]:
@@ -67,10 +72,12 @@ def row_function(
     body, result = write(Coder(local.__getitem__), local)
     text = "\n".join([*body, result])
     for prefix, names in groups:
-        used = [f"{prefix}{position}" for position in range(len(names))]
-        if any(_mentions(text, each) for each in used):
-            kept = "".join(f"{each if _mentions(text, each) else '_'}, " for each in used)
-            unpack.append(f"({kept}) = {prefix}")
+        every = [f"{prefix}{position}" for position in range(len(names))]
+        used = {each for each in every if _mentions(text, each)}
+        if len(used) * _CHEAPER < len(every):
+            unpack += [f"{each} = {prefix}[{each.removeprefix(prefix)}]" for each in every if each in used]
+        elif used:
+            unpack.append(f"({''.join(f'{each if each in used else _UNUSED}, ' for each in every)}) = {prefix}")
     arguments = "c, r, p, g=()" if scope == "channel" else "c, p, g=()"
     lines = [*unpack, *body, f"return ({result})"]
     source = f"def evaluate({arguments}):\n" + "".join(f"    {line}\n" for line in lines)

@@ -20,6 +20,8 @@ __all__ = ["VerdictTable"]
 
 _NONE_WAIVED: Final[frozenset[str]] = frozenset()
 
+_EFFECTS: Final = {scope: tuple(f"effect.{name}" for name in names) for scope, names in EFFECTS.items()}
+
 _Given = Sequence[Outcome]
 
 
@@ -93,6 +95,17 @@ class VerdictTable:
         """Return what each row of the company's table comes to."""
         return self._company(own, parameters, self._given_company(outcomes, waived))
 
+    def effects(
+        self, of_company: bool, outcomes: Sequence[Outcome], waived: frozenset[str] = _NONE_WAIVED
+    ) -> dict[str, Outcome]:
+        """Return what the tables read beside the rows: each effect by its name; all that rules conclude left out."""
+        excepted = not waived.isdisjoint(self._excepted)
+        if of_company:
+            said = self._given_company(outcomes, waived)
+            return {**dict(zip(_EFFECTS["company"], said, strict=True)), "effect.excepted": excepted}
+        said = self._given_channel(outcomes, waived)[len(self._concluding) :]
+        return dict(zip((*_EFFECTS["channel"], "effect.excepted"), said, strict=True))
+
     # --- what is compiled ---
 
     def _given_channel(self, outcomes: Sequence[Outcome], waived: frozenset[str]) -> _Given:
@@ -140,7 +153,7 @@ class VerdictTable:
     @cached_property
     def _names_given(self) -> list[str]:
         own = [rule.concludes for rule in self.rules.channel if rule.concludes]
-        return [*own, *(f"effect.{name}" for name in EFFECTS["channel"]), "effect.excepted"]
+        return [*own, *_EFFECTS["channel"], "effect.excepted"]
 
     @cached_property
     def _channel(self) -> Callable[[Row, Row, Row, _Given], tuple[int, int]]:
@@ -184,7 +197,7 @@ class VerdictTable:
     @cached_property
     def _company(self) -> Callable[..., tuple[Outcome, ...]]:
         rows = [("", row.node) for row in self.knowledge.company_verdicts]
-        return function_over_rows(self.rules, "company", rows, [f"effect.{name}" for name in EFFECTS["company"]])
+        return function_over_rows(self.rules, "company", rows, _EFFECTS["company"])
 
     @cached_property
     def _company_rows(self) -> tuple[CompanyVerdict, ...]:
