@@ -414,7 +414,8 @@ class _Search:
             assert made is not None
             before = Fraction(place.value(self.case.profile))
             nodes = [rule.node for rule, _ in made.outcomes_at(self.channel) if rule.effect or rule.concludes]
-            points = self.points(place, made.filled, [*nodes, *(row.node for row in made.verdict_rows(self.channel))], self.channel)
+            nodes += [row.node for row in made.verdict_rows(self.channel)]
+            points = self.points(place, made.filled, nodes, self.channel)
             between = [each for each in points if min(before, step.value) <= each <= max(before, step.value)]
             for point in sorted(between, key=lambda each: abs(each - before)):
                 nearer = [

@@ -15,6 +15,7 @@ from channelrules.facts.paths import Place, supposed
 from channelrules.facts.profile import Channel, Profile, Waiver
 from channelrules.inference.compiled import Compiled
 from channelrules.inference.engine import Engine, Outcome, Outcomes, RuleSet
+from channelrules.inference.evidence import Evidence
 from channelrules.inference.outcomes import CompanyVerdict, Verdict
 from channelrules.inference.presuming import Presumed, Spot
 from channelrules.knowledge.model import Knowledge, VerdictRow
@@ -310,7 +311,9 @@ class Case:
         """Return what is known at a channel, or of the company, as the verdict table sees it."""
         if channel not in self._effects:
             facts, table = self.facts(channel), self.compiled.table
-            effects = table.effects(channel is None, self.outcomes_of(channel), self.lifted(channel))
+            effects = table.effects(
+                "company" if channel is None else "channel", self.outcomes_of(channel), self.lifted(channel)
+            )
             self._effects[channel] = Facts({**facts.values, **effects}, facts.lists, facts.channels)
         return self._effects[channel]
 
@@ -441,6 +444,14 @@ class Case:
     @cached_property
     def unknowns_of_names(self) -> dict[tuple[str, int | None], frozenset[Place | str]]:
         """What keeps unknown names unknown, by name and channel, as far as it was asked for."""
+        return {}
+
+    def evidence(self, channel: int | None) -> dict[str, Evidence | None]:
+        """Return what is known to be told of names at a channel, or of the company, as far as it was asked for."""
+        return self._evidence.setdefault(channel, {})
+
+    @cached_property
+    def _evidence(self) -> dict[int | None, dict[str, Evidence | None]]:
         return {}
 
     def lone(self, channel: int) -> Profile:

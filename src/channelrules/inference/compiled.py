@@ -41,6 +41,7 @@ from channelrules.language.python_code import Coder
 
 if TYPE_CHECKING:
     from channelrules.knowledge.advice_settings import Gain, Move, QuestionText
+    from channelrules.knowledge.locales import Words
 
 # What only some answers need is imported when they are asked for.
 
@@ -135,6 +136,17 @@ class Compiled:
             )
             for scope, rules in (("company", self.rules.company), ("channel", self.rules.channel))
         }
+
+    @cached_property
+    def _about(self) -> dict[tuple[str, str, str], str]:
+        return {}
+
+    def about(self, what: str, title: str, words: Words) -> str:
+        """Return a sentence of the answer about a rule, which says nothing of a profile but the rule's title."""
+        key = words.lang, what, title
+        if key not in self._about:
+            self._about[key] = words.say(what, title=words.in_sentence(title))
+        return self._about[key]
 
     @cached_property
     def applying(self) -> Mapping[str, Callable[..., tuple[bool, ...]]]:

@@ -96,11 +96,11 @@ class VerdictTable:
         return self._company(own, parameters, self._given_company(outcomes, waived))
 
     def effects(
-        self, of_company: bool, outcomes: Sequence[Outcome], waived: frozenset[str] = _NONE_WAIVED
+        self, scope: str, outcomes: Sequence[Outcome], waived: frozenset[str] = _NONE_WAIVED
     ) -> dict[str, Outcome]:
         """Return what the tables read beside the rows: each effect by its name; all that rules conclude left out."""
         excepted = not waived.isdisjoint(self._excepted)
-        if of_company:
+        if scope == "company":
             said = self._given_company(outcomes, waived)
             return {**dict(zip(_EFFECTS["company"], said, strict=True)), "effect.excepted": excepted}
         said = self._given_channel(outcomes, waived)[len(self._concluding) :]

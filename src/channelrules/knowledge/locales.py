@@ -127,6 +127,15 @@ class Words:
         """
         return self.grammar.fill(pattern, values, within=within)
 
+    def in_sentence(self, title: str) -> str:
+        """Return a title as it stands within a sentence: without its capital, unless that is a name's."""
+        first = title.split(" ", 1)[0]
+        # What takes an article is called by a common noun, such as the blog; what takes none, by a name.
+        names = (name for id_, name in self.tables["networks"].items() if id_ not in self.tables["articles"])
+        is_name = any(first == name.split(" ", 1)[0] for name in names)
+        keeps = is_name or first in self.capitals or title[1:2].isupper()
+        return title if keeps else f"{title[:1].lower()}{title[1:]}"
+
     def source(self, source: str) -> str:
         """Return a source with its common phrases in the language; names and addresses stay as they are."""
         phrases = self.tables["sources"]
