@@ -6,6 +6,8 @@
 * Channels of which the same is known get the same questions, worked out once.
 * A whole decision, its questions, what is presumed under each finding and leaning included, has the bytes that it has
   where everything is judged again for each answer and each presumption left out.
+
+All of it with the functions that are generated for a place, and with those that stand in for them at first.
 """
 
 from __future__ import annotations
@@ -30,6 +32,10 @@ assert settings.default is not None
 fewer = settings(max_examples=min(40, max(10, settings.default.max_examples // 8)))  # whole rounds of questions
 
 
+generated = cr.load_rules()
+# Functions for each place from its first answer on.
+generated._compiled.__dict__["again"] = attrs.evolve(generated._compiled.again, often=0)
+
 slow = cr.load_rules()
 # What this property says is known from the rulebook; without it, everything is judged again each time.
 slow._compiled.__dict__["judges_again"] = False
@@ -50,7 +56,8 @@ def asked_of(decision: Decision) -> _Asked:
 def test_answers_come_to_what_judging_again_comes_to(
     profile: cr.Profile, presume: bool, edition: cr.Edition, draw: st.DataObject
 ) -> None:
-    asked = asked_of(book.assess(profile, engine="native", presume=presume, edition=edition))
+    used = draw.draw(st.sampled_from([book, generated]))
+    asked = asked_of(used.assess(profile, engine="native", presume=presume, edition=edition))
     if not asked.candidates:
         return
     for place in draw.draw(st.lists(st.sampled_from(asked.candidates), max_size=4, unique=True)):
@@ -65,12 +72,13 @@ def test_answers_come_to_what_judging_again_comes_to(
 @pytest.mark.parametrize("path", sorted((CASES / "consultant").glob("call_*.toml")), ids=lambda path: path.stem)
 def test_answers_about_little_known_companies_come_to_the_same(path: Path) -> None:
     """What is presumed of the company stays presumed where an answer about its plan moves the channels too."""
-    asked = asked_of(book.assess(book.read_profile(path), engine="native"))
-    for place in asked.candidates:
-        values = list(answers(asked.case, place, asked.conditions(place)))
-        for value, found in zip(values, asked.effects(place, values), strict=True):
-            whole = {each.at: each for each in asked.judged_whole(place, value)}
-            assert {each.at: each for each in found} == {each.at: whole[each.at] for each in found}
+    for used in (book, generated):
+        asked = asked_of(used.assess(used.read_profile(path), engine="native"))
+        for place in asked.candidates:
+            values = list(answers(asked.case, place, asked.conditions(place)))
+            for value, found in zip(values, asked.effects(place, values), strict=True):
+                whole = {each.at: each for each in asked.judged_whole(place, value)}
+                assert {each.at: each for each in found} == {each.at: whole[each.at] for each in found}
 
 
 @fewer
@@ -89,8 +97,8 @@ def test_a_decision_is_the_same_where_everything_is_judged_again(
     profile: cr.Profile, presume: bool, edition: cr.Edition, twice: bool
 ) -> None:
     profile = with_twins(profile) if twice else profile
-    fast, whole = (
+    rows, fast, whole = (
         json.dumps(each.assess(profile, engine="native", presume=presume, edition=edition).to_dict())
-        for each in (book, slow)
+        for each in (book, generated, slow)
     )
-    assert fast == whole
+    assert rows == fast == whole

@@ -325,7 +325,7 @@ class _Asked:
             for value in values:
                 yield self.judged_whole(place, value)
             return
-        functions = compiled.again(place)
+        functions = compiled.again.at(place, len(values))
         if place.channel:
             channel, day = case.profile.channels[case.positions[place.channel]], case.profile.as_of
             yield from self.what_if.at_channel(place, forms_of(channel, place, values, day), functions)

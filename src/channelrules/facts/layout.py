@@ -175,6 +175,17 @@ def _compiled(source: str) -> Mapping[str, Any]:
     return space
 
 
+_LOOPS: Final = {
+    "plan.entries": Loop("plan_entries"),
+    "plan.dates": Loop("plan_dates"),
+    "plan.destinations": Loop("plan_destinations"),
+    "channel.results_per_month": Loop("channel.results_per_month"),
+    "channel.followers": Loop("channel.followers"),
+    "editorial.entries": Loop("editorial_entries"),
+}
+"""How to walk the lists that a profile states."""
+
+
 @attrs.define
 class RowWriter:
     """Writes the source of functions that fill rows."""
@@ -186,6 +197,8 @@ class RowWriter:
     kept: frozenset[str] = frozenset()
     local: dict[str, str] = attrs.field(factory=dict)
     known: Mapping[str, Fact] = FACTS
+    _loops: dict[tuple[str, ...], Mapping[str, Loop]] = attrs.field(factory=dict, init=False)
+    _positions: dict[str, str] = attrs.field(factory=dict, init=False)
 
     def variable(self, name: str) -> str:
         """Return the variable that holds a name's value."""
@@ -282,14 +295,22 @@ class RowWriter:
 
     def coder(self, stored: list[str]) -> Coder:
         """Return the writer of expressions, given the names that stand in channels' rows already."""
+        key = tuple(stored)
+        if key not in self._loops:
+            self._loops[key] = self._walked(stored)
+        return Coder(self.name, self._loops[key])
+
+    def name(self, name: str) -> str:
+        """Return the variable of a name or parameter."""
+        if not self._positions:
+            self._positions.update({each: f"p{position}" for position, each in enumerate(self.parameters)})
+        return self._positions.get(name) or self.variable(name)
+
+    def _walked(self, stored: Sequence[str]) -> Mapping[str, Loop]:
+        """Return how each list is walked, given the names that stand in channels' rows already."""
         place = {name: position for position, name in enumerate(stored)}
-        loops = {
-            "plan.entries": Loop("plan_entries"),
-            "plan.dates": Loop("plan_dates"),
-            "plan.destinations": Loop("plan_destinations"),
-            "channel.results_per_month": Loop("channel.results_per_month"),
-            "channel.followers": Loop("channel.followers"),
-            "editorial.entries": Loop("editorial_entries"),
+        return {
+            **_LOOPS,
             "channels": Loop(
                 "s",
                 frozenset(stored),
@@ -299,8 +320,6 @@ class RowWriter:
                 ("profile.channels", "channel"),
             ),
         }
-        positions = {name: f"p{position}" for position, name in enumerate(self.parameters)}
-        return Coder(lambda name: positions[name] if name in positions else self.variable(name), loops)
 
     def bound(self, name: str, place: Mapping[str, int]) -> list[str]:
         """Return the lines that bind a name or a list of one channel, in a loop over all of them."""

@@ -15,8 +15,8 @@ from channelrules.facts.again import CompanyAgain
 from channelrules.facts.layout import Row
 from channelrules.facts.paths import Place
 from channelrules.facts.profile import Channel, Profile
+from channelrules.inference.again_functions import AgainFunctions
 from channelrules.inference.case import Case
-from channelrules.inference.dependents import AgainFunctions
 from channelrules.inference.engine import Outcome
 from channelrules.inference.outcomes import CompanyVerdict, Verdict
 from channelrules.knowledge.network import Edition

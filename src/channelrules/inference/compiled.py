@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, Final
 import attrs
 
 from channelrules.errors import EngineError, OptionError
-from channelrules.facts.again import ChannelAgain, CompanyAgain, RowsAgain
+from channelrules.facts.again import RowsAgain
 from channelrules.facts.definitions import definitions
 from channelrules.facts.layout import Row
-from channelrules.facts.paths import Place
 from channelrules.facts.vocabulary import NETWORK_FACTS
-from channelrules.inference.dependents import AgainFunctions, Dependents, nodes_of
+from channelrules.inference.again_functions import JudgingAgain
+from channelrules.inference.dependents import Dependents, nodes_of
 from channelrules.inference.engine import Engine, RuleSet
-from channelrules.inference.native import NativeEngine, function_over_rows, row_function
+from channelrules.inference.native import NativeEngine, row_function
 from channelrules.inference.presuming import Presuming
 from channelrules.inference.reasoning import Reasoning
 from channelrules.inference.verdict_table import VerdictTable
@@ -50,33 +50,39 @@ __all__ = ["ENGINES", "Compiled", "Parts"]
 ENGINES: Final = ("durable", "native")
 
 
-@attrs.frozen
+@attrs.frozen(slots=False, eq=False)
 class Parts:
-    """What a condition is made of.
+    """What a condition is made of, each kind of part looked for when it is wanted.
 
     Attributes:
-        text: the condition as it is written.
-        over_channels: the figures over channels in it, and the attributes of all channels that it looks at.
-        names: the other names in it, each once.
-        lists: the lists of plans and followers in it, each once.
+        node: the condition.
     """
 
-    text: str
-    over_channels: tuple[Aggregate | Projection, ...]
-    names: tuple[str, ...]
-    lists: tuple[str, ...]
+    node: Expression
 
-    @classmethod
-    def of(cls, node: Expression) -> Parts:
-        """Take a condition apart."""
-        over = tuple(
-            each for each in nodes(node) if isinstance(each, Aggregate | Projection) and each.over == "channels"
-        )
-        covered = {name for each in over for name in names_in(each)}
-        names = tuple(name for name in names_in(node) if name not in covered)
+    @cached_property
+    def text(self) -> str:
+        """The condition as it is written."""
+        return render(self.node)
+
+    @cached_property
+    def over_channels(self) -> tuple[Aggregate | Projection, ...]:
+        """The figures over channels in it, and the attributes of all channels that it looks at."""
+        every = nodes(self.node)
+        return tuple([each for each in every if isinstance(each, Aggregate | Projection) and each.over == "channels"])
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """The other names in it, each once."""
+        covered = {name for each in self.over_channels for name in names_in(each)}
+        return tuple(name for name in names_in(self.node) if name not in covered)
+
+    @cached_property
+    def lists(self) -> tuple[str, ...]:
+        """The lists of plans and followers in it, each once."""
         # What a figure over channels looks at in each of them is told of each of them.
-        own = rebuilt(node, lambda part: Literal(value=False) if part in over else None)
-        return cls(render(node), over, names, tuple(each for each in lists_in(own) if each != "channels"))
+        own = rebuilt(self.node, lambda part: Literal(value=False) if part in self.over_channels else None)
+        return tuple(each for each in lists_in(own) if each != "channels")
 
 
 @attrs.frozen(eq=False, slots=False)
@@ -190,16 +196,6 @@ class Compiled:
         return RowsAgain(self.rules.layout, self.knowledge.measures, self.knowledge.facts)
 
     @cached_property
-    def company_again(self) -> CompanyAgain:
-        """What works the company's figures over channels out again."""
-        return self.rows_again.company(self.rows_again.over_channels, filled=False)
-
-    @cached_property
-    def channel_again(self) -> ChannelAgain:
-        """What fills a channel's whole row again, with what is presumed of it."""
-        return self.rows_again.channel(self.rules.layout.channel, filled=True)
-
-    @cached_property
     def looked_at(self) -> Callable[[Row], object]:
         """What figures over channels see of a channel, given its row: that which an answer can alter."""
         layout = self.rules.layout
@@ -224,28 +220,9 @@ class Compiled:
         return Dependents.of(self.knowledge, self.rules, self.definitions)
 
     @cached_property
-    def _again(self) -> dict[str, AgainFunctions]:
-        return {}
-
-    def again(self, place: Place) -> AgainFunctions:
-        """Return what judges subjects again where something else stands at a place."""
-        found = self._again.get(place.name)
-        if found is None:
-            reached = self.dependents.reached(place)
-            fill, company, channel = self.rows_again, reached.company, reached.channel
-            own, each_own = self.rules.company, self.rules.channel
-            of_company, of_channel = self._concluded
-            found = self._again[place.name] = AgainFunctions(
-                reached,
-                fill.channel(channel.names, filled=False),
-                fill.channel(channel.names, filled=True),
-                function_over_rows(self.rules, "channel", _wanted(each_own, channel.rules), of_channel),
-                self.presuming.again(channel.names),
-                fill.company(company.names, filled=False),
-                fill.company(company.names, filled=True),
-                function_over_rows(self.rules, "company", _wanted(own, company.rules), of_company),
-            )
-        return found
+    def again(self) -> JudgingAgain:
+        """What judges subjects again where something else is answered."""
+        return JudgingAgain(self.rules, self.native, self.presuming, self.dependents, self.rows_again, self._concluded)
 
     @cached_property
     def uses(self) -> Mapping[str, tuple[str, ...]]:
@@ -379,7 +356,7 @@ class Compiled:
         """Return what a condition of the rulebook is made of, worked out once."""
         # The nodes live as long as the knowledge, so that their identity names them.
         if id(node) not in self._parts:
-            self._parts[id(node)] = Parts.of(node)
+            self._parts[id(node)] = Parts(node)
         return self._parts[id(node)]
 
     def engine(self, name: str) -> Engine:
@@ -402,11 +379,6 @@ class Compiled:
             message = f"the engine '{name}' is not available here: durable-rules cannot be imported; use 'native'"
             raise OptionError(message)
         return self.engines[name]
-
-
-def _wanted(own: Sequence[Rule], places: Iterable[int]) -> list[tuple[str, Expression]]:
-    """Return the conditions of some rules, each with what it concludes."""
-    return [(own[each].concludes or "", own[each].node) for each in places]
 
 
 def _applying(rules: RuleSet, scope: str, own: Sequence[Rule], given: Sequence[str]) -> Callable[..., tuple[bool, ...]]:

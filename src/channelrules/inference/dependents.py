@@ -6,25 +6,23 @@ All of it is known from the rulebook alone. A supposed answer is judged again on
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from functools import cached_property
 from typing import Final
 
 import attrs
 
-from channelrules.facts.again import ChannelAgain, CompanyAgain
-from channelrules.facts.layout import Row
 from channelrules.facts.paths import Place
 from channelrules.facts.vocabulary import LISTS
-from channelrules.inference.engine import Outcome, RuleSet
+from channelrules.inference.engine import RuleSet
 from channelrules.inference.presuming import against
-from channelrules.knowledge.model import Knowledge, VerdictRow
+from channelrules.knowledge.model import Knowledge
 from channelrules.knowledge.presumption import Presumption, guard_of
 from channelrules.knowledge.rule import Rule
 from channelrules.language.nodes import Expression, Name, lists_in, names_in
 
-__all__ = ["AgainFunctions", "Dependents", "Part", "Reached", "nodes_of"]
+__all__ = ["Dependents", "Part", "Reached", "nodes_of"]
 
 _ID: Final = "channel.id"
 
@@ -60,29 +58,6 @@ class Reached:
 
     company: Part
     channel: Part
-
-
-@attrs.frozen(eq=False)
-class AgainFunctions:
-    """What judges subjects again where something else stands at one place of a profile.
-
-    Attributes:
-        reached: what an answer there can reach.
-        stated, filled: fill a channel's row again, as it is stated and with what is presumed.
-        rules: what the rules of channels that are reached say.
-        presumed: the presumed values that are reached, with their places among all of a channel.
-        company_stated, company_filled: the same of the company's row.
-        company_rules: what the rules of the company that are reached say.
-    """
-
-    reached: Reached
-    stated: ChannelAgain
-    filled: ChannelAgain
-    rules: Callable[..., tuple[Outcome, ...]]
-    presumed: tuple[tuple[int, ...], Callable[..., tuple[Row, tuple[int, ...]]]]
-    company_stated: CompanyAgain
-    company_filled: CompanyAgain
-    company_rules: Callable[..., tuple[Outcome, ...]]
 
 
 @attrs.frozen
@@ -159,19 +134,26 @@ class Dependents:
     def reached(self, place: Place) -> Reached:
         """Return what an answer at a place can reach, through what is presumed too."""
         names, lists = self._stated_at(place)
-        found, tables = self._above(names, lists), self.knowledge
+        found = self._above(names, lists)
         layout = self.rules.layout
 
-        def part(row: tuple[str, ...], own: tuple[Rule, ...], table: tuple[VerdictRow, ...]) -> Part:
-            rules = tuple(number for number, rule in enumerate(own) if _Use.of(rule.node).rests_on(found, lists))
+        def part(scope: str, row: tuple[str, ...], own: tuple[Rule, ...]) -> Part:
+            uses, table = self._uses[scope]
+            rules = tuple([number for number, use in enumerate(uses) if use.rests_on(found, lists)])
             bears = any(own[each].effect or own[each].concludes for each in rules)
-            looks = _Use.of(*(each.node for each in table)).rests_on(found, lists)
-            return Part(tuple(each for each in row if each in found), rules, bears or looks)
+            return Part(tuple([each for each in row if each in found]), rules, bears or table.rests_on(found, lists))
 
-        return Reached(
-            part(layout.company, self.rules.company, tables.company_verdicts),
-            part(layout.channel, self.rules.channel, tables.channel_verdicts),
-        )
+        company = part("company", layout.company, self.rules.company)
+        return Reached(company, part("channel", layout.channel, self.rules.channel))
+
+    @cached_property
+    def _uses(self) -> Mapping[str, tuple[tuple[_Use, ...], _Use]]:
+        """What each rule of a scope looks at, and what its verdict table does."""
+        rules = {"company": self.rules.company, "channel": self.rules.channel}
+        return {
+            scope: (tuple([_Use.of(each.node) for each in rules[scope]]), _Use.of(*(row.node for row in table)))
+            for scope, table in self.knowledge.verdict_tables.items()
+        }
 
     def _stated_at(self, place: Place) -> tuple[set[str], set[str]]:
         """Return the facts and the lists that are others where something else stands at a place."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from typing import Any, Final
 
@@ -17,6 +18,7 @@ __all__ = ["NativeEngine", "function_over_rows", "row_function"]
 
 
 _UNUSED: Final = "_"
+_WORD: Final = re.compile(r"\w+")
 _CHEAPER: Final = 4
 """How many members of a row are unpacked in the time in which one is looked up."""
 
@@ -70,10 +72,10 @@ def row_function(
         for position, name in enumerate(names):
             local[name] = f"{prefix}{position}"
     body, result = write(Coder(local.__getitem__), local)
-    text = "\n".join([*body, result])
+    mentioned = set(_WORD.findall("\n".join([*body, result])))
     for prefix, names in groups:
         every = [f"{prefix}{position}" for position in range(len(names))]
-        used = {each for each in every if _mentions(text, each)}
+        used = mentioned.intersection(every)
         if len(used) * _CHEAPER < len(every):
             unpack += [f"{each} = {prefix}[{each.removeprefix(prefix)}]" for each in every if each in used]
         elif used:
@@ -85,16 +87,6 @@ def row_function(
     exec(compile(source, f"<{scope} rules>", "exec"), space)  # noqa: S102 - our own source, made from checked trees
     made: Callable[..., Any] = space["evaluate"]
     return made
-
-
-def _mentions(text: str, word: str) -> bool:
-    begin = text.find(word)
-    while begin >= 0:
-        end = begin + len(word)
-        if not (text[end : end + 1].isalnum() or text[begin - 1 : begin].isalnum()):
-            return True
-        begin = text.find(word, end)
-    return False
 
 
 @attrs.frozen
