@@ -13,6 +13,7 @@ All of it with the functions that are generated for a place, and with those that
 from __future__ import annotations
 
 import json
+import random
 from pathlib import Path
 
 import attrs
@@ -24,6 +25,8 @@ import channelrules as cr
 from channelrules.advice.answers import answers
 from channelrules.advice.questions import _Asked
 from channelrules.decision.decision import Decision
+from tests.benchmarks.advice import company
+from tests.benchmarks.settled import thinned
 from tests.fixtures.strategies import profiles
 
 CASES = Path(__file__).parents[1] / "cases"
@@ -102,3 +105,25 @@ def test_a_decision_is_the_same_where_everything_is_judged_again(
         for each in (book, generated, slow)
     )
     assert rows == fast == whole
+
+
+@fewer
+@given(profile=profiles(), presume=st.booleans(), edition=st.sampled_from(cr.Edition))
+def test_changes_are_the_same_where_everything_is_judged_again(
+    profile: cr.Profile, presume: bool, edition: cr.Edition
+) -> None:
+    """A profile that is supposed is judged beside the one it comes from, and told of in its words."""
+    decisions = [each.assess(profile, engine="native", presume=presume, edition=edition) for each in (book, slow)]
+    fast, whole = (json.dumps(each.changes().to_dict(), default=str) for each in decisions)
+    assert fast == whole
+
+
+@pytest.mark.parametrize("seed", range(0, 40, 8))
+def test_a_company_of_eight_channels_is_changed_alike(seed: int) -> None:
+    """Where one of many channels is another, the others are as they were: for certain, presumed and explained."""
+    drawn = [company(seed + number) for number in range(8)]
+    channels = tuple(attrs.evolve(each.channels[0], id=f"c{number}") for number, each in enumerate(drawn))
+    known = attrs.evolve(drawn[0], channels=channels)
+    profile = thinned(known, 0.9, random.Random(seed)) if seed % 16 else known
+    fast, whole = (json.dumps(each.assess(profile, engine="native").changes().to_dict()) for each in (book, slow))
+    assert fast == whole

@@ -18,7 +18,7 @@ import attrs
 from channelrules.advice.answers import Asked, answers, facts_at, forms_of, profiles_with, with_answer
 from channelrules.advice.explain import decisive
 from channelrules.facts.fields import Spec
-from channelrules.facts.paths import Place
+from channelrules.facts.paths import Place, order_of
 from channelrules.facts.profile import CommunicationPlan
 from channelrules.inference.again import Then, WhatIf, then_of
 from channelrules.inference.case import Case
@@ -243,7 +243,7 @@ class _Asked:
     @cached_property
     def candidates(self) -> list[Place]:
         read = (place for place in self.spots if any(name in self.read_by for name in facts_at(place)))
-        return [each for each in sorted({*self.needed, *self.lacking, *read}, key=_order) if self.can_be_asked(each)]
+        return [each for each in sorted({*self.needed, *self.lacking, *read}, key=order_of) if self.can_be_asked(each)]
 
     def can_be_asked(self, place: Place) -> bool:
         profile = self.case.lone(self.case.positions[place.channel]) if place.channel else self.case.profile
@@ -360,7 +360,7 @@ class _Asked:
             spot=self.spots[place][0] if place in self.spots else None,
             place=place,
         )
-        return (*key[:-3], *_order(place)), question
+        return (*key[:-3], *order_of(place)), question
 
     @cached_property
     def _worked_out(self) -> dict[Place, tuple[tuple[Any, ...], Question]]:
@@ -410,7 +410,7 @@ class _Asked:
     def order(question: Question, needs: Sequence[_Need], lacking: Sequence[_Need], place: Place) -> tuple[Any, ...]:
         later = not question.on_the_spot
         share = sum(each.weight for each in needs)
-        rest = (-round(question.telling + share / 4, 9), -round(question.closes, 9), *_order(place))
+        rest = (-round(question.telling + share / 4, 9), -round(question.closes, 9), *order_of(place))
         if lacking:
             return (0, later, -round(question.telling + sum(each.weight for each in lacking) / 4, 9), *rest)
         if question.leans or question.corrects:
@@ -422,11 +422,6 @@ class _Asked:
         channels = self.case.profile.channels
         ids = [None if at is None else channels[at].id for at in found]
         return tuple(sorted(ids, key=lambda each: each or ""))
-
-
-def _order(place: Place) -> tuple[str, str, str]:
-    """Return the key by which places stand in order; it is compared far sooner than the places."""
-    return place.holder, place.attribute, place.channel
 
 
 def _settled(leaning: Sequence[Verdict | CompanyVerdict], at: int | None) -> bool:

@@ -16,6 +16,7 @@ from channelrules.facts.profile import Channel, Profile, Waiver
 from channelrules.inference.compiled import Compiled
 from channelrules.inference.engine import Engine, Outcome, Outcomes, RuleSet
 from channelrules.inference.evidence import Evidence
+from channelrules.inference.nearby import Beside
 from channelrules.inference.outcomes import CompanyVerdict, Verdict
 from channelrules.inference.presuming import Presumed, Spot
 from channelrules.knowledge.model import Knowledge, VerdictRow
@@ -47,6 +48,7 @@ class Case:
         rows, outcomes: what the rules saw, and what they said.
         presume: whether what nobody stated may be presumed where an answer asks for it.
         presumed: what is presumed here; ``None`` where only what is stated counts.
+        near: a case beside which this one is judged: what is as it is there is taken from there.
     """
 
     compiled: Compiled
@@ -61,6 +63,7 @@ class Case:
     outcomes: Outcomes
     presume: bool = True
     presumed: Presumed | None = None
+    near: Case | None = attrs.field(default=None, repr=False)
 
     @classmethod
     def judged(
@@ -96,6 +99,8 @@ class Case:
     @cached_property
     def presumable(self) -> Presumed:
         """What would be presumed on what is stated, whether or not anything is open."""
+        if self._beside is not None and self.near is not None:
+            return self._beside.presumed(self.rows_of_today, self.near.presumable)
         return self.compiled.presuming.presumed(self.rows_of_today, self.parameters)
 
     @cached_property
@@ -118,14 +123,48 @@ class Case:
         here = (network.row(self.edition, self.day) for network in self.networks)
         if all(one[place] == other[place] for one, other in zip(now, here, strict=True) for place in read):
             return self.rows
+        if self._beside is not None and self.near is not None:
+            return self._beside.rows(now, self.near.rows_of_today)
         return self.rules.layout.rows(self.profile, now, self.parameters)
 
     def under(self, presumed: Presumed) -> Case:
         """Return the case with some facts presumed, and nothing else."""
         facts = [network.row(self.edition, self.day) for network in self.networks]
-        rows = self.rules.layout.filled(self.profile, facts, self.parameters, presumed.own, presumed.channels)
-        outcomes = self.compiled.engine("native").outcomes(rows, self.parameters)
-        return attrs.evolve(self, rows=rows, outcomes=outcomes, presumed=presumed)
+        near = None if self.near is None or self._beside is None else self.near.under_again(presumed, self)
+        if near is not None and near.presumed is not None and self._beside is not None:
+            rows = self._beside.filled(facts, presumed, near.rows, near.presumed)
+            outcomes = self._beside.outcomes(rows, near.rows, near.outcomes)
+        else:
+            rows = self.rules.layout.filled(self.profile, facts, self.parameters, presumed.own, presumed.channels)
+            outcomes = self.compiled.native.outcomes(rows, self.parameters)
+        made = attrs.evolve(self, rows=rows, outcomes=outcomes, presumed=presumed, near=near)
+        # What is stated is what this case was.
+        made.__dict__["stated"] = self.stated
+        return made
+
+    def under_again(self, presumed: Presumed, beside: Case) -> Case | None:
+        """Return this case with what is presumed in one beside it; ``None`` where of the company it is something else.
+
+        Where it is presumed anew there, it is here; where the same is kept presumed in many, it is filled in once.
+        """
+        if presumed is beside.presumable:
+            made = self.filled
+        else:
+            if self._under is None or self._under.presumed is not presumed:
+                self.__dict__["_under"] = self.under(presumed)
+            made = self._under or self
+        return made if made.presumed is not None and made.presumed.own == presumed.own else None
+
+    @cached_property
+    def _under(self) -> Case | None:
+        return None
+
+    @cached_property
+    def _beside(self) -> Beside | None:
+        """What judges the channels that are others than in the case beside this one."""
+        if self.near is None:
+            return None
+        return Beside.of(self.compiled, self.parameters, self.profile, self.near.profile)
 
     @cached_property
     def spots(self) -> Mapping[Spot, Presumption]:
@@ -140,7 +179,7 @@ class Case:
         facts = [network.row(self.edition, self.day) for network in self.networks]
         rows = self.rules.layout.rows(self.profile, facts, self.parameters)
         outcomes = self.compiled.engine("native").outcomes(rows, self.parameters)
-        return attrs.evolve(self, rows=rows, outcomes=outcomes, presumed=None)
+        return attrs.evolve(self, rows=rows, outcomes=outcomes, presumed=None, near=None)
 
     def rests_on_presumed(self, name: str, channel: int | None) -> bool:
         """Return whether a value is known here only because something is presumed."""
@@ -150,6 +189,20 @@ class Case:
         """Return the presumption that gives a fact its value here; ``None`` where it is stated or unknown."""
         there = channel if name.partition(".")[0] in {"channel", "editorial"} else None
         return self.spots.get((name, there))
+
+    def beside(self, profile: Profile) -> Case:
+        """Return the case with another profile supposed, of which what is the same is not judged again.
+
+        As in `variant`, the channels keep their networks. It is the same as the variant, and sooner there where one
+        of many channels is another.
+        """
+        beside = None if self.presumed is not None else Beside.of(self.compiled, self.parameters, profile, self.profile)
+        if beside is None:
+            return self.variant(profile)
+        facts = [network.row(self.edition, self.day) for network in self.networks]
+        rows = beside.rows(facts, self.rows)
+        outcomes = beside.outcomes(rows, self.rows, self.outcomes)
+        return attrs.evolve(self, profile=profile, rows=rows, outcomes=outcomes, engine="native", near=self)
 
     def variant(
         self,
@@ -189,7 +242,9 @@ class Case:
         network = network or self.networks[channel]
         rows = self.rules.layout.rows(only, [network.row(self.edition, self.day)], self.parameters)
         outcomes = self.compiled.engine("native").outcomes(rows, self.parameters)
-        made = attrs.evolve(self, profile=only, networks=(network,), rows=rows, outcomes=outcomes, presumed=None)
+        made = attrs.evolve(
+            self, profile=only, networks=(network,), rows=rows, outcomes=outcomes, presumed=None, near=None
+        )
         return made if self.presumed is None else made.filled
 
     @property
@@ -365,12 +420,24 @@ class Case:
     def _lists_in_plan(self) -> dict[str, tuple[dict[str, Value | None], ...] | None]:
         return lists_in_plan(self.profile)
 
+    def _lists_at(self, position: int) -> dict[str, tuple[dict[str, Value | None], ...] | None]:
+        channel, near = self.profile.channels[position], self.near
+        if near is not None and near.profile.channels[position] is channel:
+            return near._lists_at(position)  # noqa: SLF001 - its own class
+        if position not in self._lists:
+            self._lists[position] = lists_at(channel)
+        return self._lists[position]
+
+    @cached_property
+    def _lists(self) -> dict[int, dict[str, tuple[dict[str, Value | None], ...] | None]]:
+        return {}
+
     def _channel_facts(self, position: int) -> Facts:
         if position not in self._seen:
             facts = self.rules.layout.facts(self.rows, self.parameters, position)
             concluded = self.rules.conclusions("channel", self.outcomes.channels[position])
             values = {**facts.values, **self.conclusions_of_company, **concluded}
-            self._seen[position] = Facts(values, {**self._lists_in_plan, **lists_at(self.profile.channels[position])})
+            self._seen[position] = Facts(values, {**self._lists_in_plan, **self._lists_at(position)})
         return self._seen[position]
 
     @cached_property
