@@ -22,7 +22,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import channelrules as cr
-from channelrules.advice.answers import answers
+from channelrules.advice.answers import answers, with_answer
 from channelrules.advice.questions import _Asked
 from channelrules.decision.decision import Decision
 from tests.benchmarks.advice import company
@@ -127,3 +127,23 @@ def test_a_company_of_eight_channels_is_changed_alike(seed: int) -> None:
     profile = thinned(known, 0.9, random.Random(seed)) if seed % 16 else known
     fast, whole = (json.dumps(each.assess(profile, engine="native").changes().to_dict()) for each in (book, slow))
     assert fast == whole
+
+
+@fewer
+@given(profile=profiles(), edition=st.sampled_from(cr.Edition), draw=st.data())
+def test_a_case_beside_another_is_the_case_judged_alone(
+    profile: cr.Profile, edition: cr.Edition, draw: st.DataObject
+) -> None:
+    """Rows and outcomes of every channel: on what is stated, presumed anew, and with what was presumed kept."""
+    case = book.assess(with_twins(profile), engine="native", edition=edition)._case
+    asked = _Asked(case)
+    if not asked.candidates:
+        return
+    place = draw.draw(st.sampled_from(asked.candidates))
+    for value in list(answers(case, place, asked.conditions(place)))[:3]:
+        supposed = with_answer(case.profile, place, value)
+        beside, alone = case.beside(supposed), case.variant(supposed)
+        kept = case.presumable
+        for one, other in ((beside, alone), (beside.filled, alone.filled), (beside.under(kept), alone.under(kept))):
+            assert (one.rows, one.outcomes) == (other.rows, other.outcomes)
+        assert beside.presumable == alone.presumable
