@@ -1,4 +1,4 @@
-"""A supposed answer judged where it reaches: at its channel, and at the company where a figure over channels moves.
+"""Judges a supposed answer only where it reaches: at its channel, and at the company where a figure changes.
 
 Everything here gives what judging the whole profile again gives (a law, in ``tests/property/test_answers_again.py``).
 """
@@ -26,7 +26,7 @@ __all__ = ["Then", "WhatIf", "then_of"]
 
 @attrs.frozen
 class Then:
-    """What one subject comes to once an answer is supposed: for certain, and with the rest presumed again.
+    """The result for one subject under a supposed answer: for certain, and with the rest presumed again.
 
     Attributes:
         at: the place of the channel; ``None`` for the company.
@@ -44,7 +44,7 @@ class Then:
 
 
 def then_of(case: Case, filled: Case, at: int | None) -> Then:
-    """Return what a subject comes to in a case, and in the same with what is presumed."""
+    """Return the result for a subject in a case, and in the same case with presumptions."""
     if at is None:
         said, under = case.outcomes.company, filled.outcomes.company
         return Then(None, len(case.company_verdict()[1]), said.count(None), filled.company_verdict()[0], under)

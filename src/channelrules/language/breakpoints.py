@@ -1,4 +1,4 @@
-"""Where a condition can tip: the exact values of one number or date at which a comparison changes.
+"""The critical values of a condition: the numbers or dates of one fact at which a comparison changes.
 
 Between two neighbouring critical values, and with everything else as it is, no comparison of the
 condition changes. So a few probes stand for every value that a fact can have: nothing is sampled.
@@ -91,7 +91,7 @@ class Resting:
 
 @attrs.frozen(slots=False)
 class Varied:
-    """A fact that is supposed to vary while everything else stays.
+    """A fact that varies while everything else stays fixed.
 
     Attributes:
         name: of the fact.
@@ -115,7 +115,7 @@ class Varied:
     )
 
     def facts(self, at: int | None) -> Facts:
-        """Return what is known where a condition is asked."""
+        """Return the facts known where a condition is evaluated."""
         if at is None:
             return self.company
         if at not in self._at:
@@ -309,7 +309,7 @@ def _exact(value: Value | None) -> Fraction | None:
 
 
 def probes(points: Iterable[Fraction], low: float, high: float, *, whole: bool = False) -> tuple[float, ...]:
-    """Return numbers that stand for every number of a range, given where a condition can tip.
+    """Return numbers that represent a whole range, given the critical values inside it.
 
     A comparison is the same on the whole of a stretch between two critical values.
 
