@@ -55,8 +55,8 @@ if TYPE_CHECKING:
         Waiver,
     )
     from channelrules.facts.reader import parse_profile, read_profile
+    from channelrules.inference.evidence import Evidence
     from channelrules.inference.outcomes import CompanyVerdict, Outcome, Verdict
-    from channelrules.inference.provenance import Evidence
     from channelrules.knowledge.network import Edition, Network, NetworkFact
     from channelrules.knowledge.parameter import Parameter
     from channelrules.knowledge.presumption import Presumption
@@ -179,7 +179,7 @@ _HOMES = {
         "PlanEntry Profile Provenance Result Waiver"
     ),
     "channelrules.facts.reader": "parse_profile read_profile",
-    "channelrules.inference.provenance": "Evidence",
+    "channelrules.inference.evidence": "Evidence",
     "channelrules.inference.outcomes": "CompanyVerdict Outcome Verdict",
     "channelrules.knowledge.network": "Edition Network NetworkFact",
     "channelrules.knowledge.parameter": "Parameter",

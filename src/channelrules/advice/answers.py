@@ -8,7 +8,7 @@ filled in. A yes or no that follows from a fact, such as whether a plan is in fo
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from typing import Any, Final
 
@@ -30,7 +30,7 @@ from channelrules.language.breakpoints import critical, probes
 from channelrules.language.nodes import Expression
 from channelrules.language.types import Kind
 
-__all__ = ["answered", "answers", "facts_at", "with_answer"]
+__all__ = ["answered", "answers", "facts_at", "forms_of", "profiles_with", "with_answer"]
 
 _YEARS_BACK: Final = datetime.timedelta(days=3_653)
 _MOST_PROBES: Final = 12
@@ -90,6 +90,34 @@ def answered(channel: Channel, place: Place, value: object, day: datetime.date) 
         if channel.rests_until is None:
             return until.put_on(put, day + _WEEK)
     return put
+
+
+def forms_of(channel: Channel, place: Place, values: Sequence[object], day: datetime.date) -> Iterator[Channel]:
+    """Yield a channel with each answer to a question on that day; each form is good until the next is taken."""
+    if place.holder != "channel" or place.declared is not None or place.attribute == "rests_from":
+        for value in values:
+            yield answered(channel, place, value, day)
+        return
+    # One copy takes every answer in turn.
+    form = place.put_on(channel, None)
+    for value in values:
+        object.__setattr__(form, place.attribute, value)
+        yield form
+
+
+def profiles_with(profile: Profile, place: Place, values: Sequence[object]) -> Iterator[Profile]:
+    """Yield a profile with each answer about the company or its plan; each is good until the next is taken."""
+    if not values:
+        return
+    form = with_answer(profile, place, values[0])
+    holder = place.holder_in(form)
+    for value in values:
+        if place.declared is None:
+            # One copy takes every answer in turn.
+            object.__setattr__(holder, place.attribute, value)
+            yield form
+        else:
+            yield with_answer(profile, place, value)
 
 
 def facts_at(place: Place) -> tuple[str, ...]:

@@ -25,10 +25,11 @@ import attrs
 
 from channelrules.advice.answers import facts_at
 from channelrules.advice.changes import Change, Changes, ChangeSet, Reached
-from channelrules.advice.explain import Reason, explain_blocker, explain_row
+from channelrules.advice.explain import Reason, Tellers, explain_blocker, explain_row
 from channelrules.advice.moves import along_with, rounded, written
 from channelrules.errors import ProfileError
-from channelrules.facts.paths import Place
+from channelrules.facts.paths import Place, order_of
+from channelrules.facts.profile import Profile
 from channelrules.inference.case import Case
 from channelrules.inference.outcomes import CompanyVerdict, Verdict
 from channelrules.inference.reliance import presuming_of_leaning
@@ -70,6 +71,7 @@ class _Blocker:
     held: bool | None
     at: int | None
     frozen: bool
+    tellers: Tellers
 
     @property
     def node(self) -> Expression:
@@ -77,7 +79,7 @@ class _Blocker:
 
     @cached_property
     def reasons(self) -> tuple[Reason, ...]:
-        return explain_blocker(self.case, self.row, self.rule, self.at)
+        return explain_blocker(self.case, self.row, self.rule, self.at, self.tellers)
 
 
 @attrs.frozen
@@ -102,6 +104,10 @@ class _Search:
     target: Answer
     dead_ends: dict[str, None] = attrs.field(factory=dict)
     asks: dict[str, None] = attrs.field(factory=dict)
+    bases: list[Case] = attrs.field(factory=list)
+    tellers: Tellers = attrs.field(factory=Tellers)
+    made: dict[tuple[str, Place, int], tuple[Any, Any]] = attrs.field(factory=dict)
+    keys: dict[int, tuple[Any, Any]] = attrs.field(factory=dict)
 
     def run(self, subject: str | None) -> Changes:
         found: list[ChangeSet] = []
@@ -140,7 +146,7 @@ class _Search:
                 self.dead_ends.update(dict.fromkeys(stands[0]))
                 self.asks.update(dict.fromkeys(stands[1]))
             for branch in branches:
-                items = frozenset((place, _hashable(step.value)) for place, step in branch.items())
+                items = frozenset((place, self.key(step.value)) for place, step in branch.items())
                 if items not in seen:
                     seen.add(items)
                     given_up = any(step.move.gives_up for step in branch.values())
@@ -167,21 +173,13 @@ class _Search:
 
     # --- the goal ---
 
-    @cached_property
-    def rows(self) -> tuple[VerdictRow, ...]:
-        knowledge = self.case.knowledge
-        return knowledge.company_verdicts if self.channel is None else knowledge.channel_verdicts
-
-    def possible(self, case: Case) -> tuple[Answer, ...]:
-        return case.company_verdict()[1] if self.channel is None else case.verdict(self.channel)[0]
-
     def is_fine(self, row: VerdictRow) -> bool:
         if self.channel is None:
             return row.verdict == CompanyVerdict.READY.value
         return Verdict(row.verdict) <= self.target
 
     def are_fine(self, case: Case) -> bool:
-        possible = self.possible(case)
+        possible = case.possible(self.channel)
         if self.channel is None:
             return possible == (CompanyVerdict.READY,)
         return all(each <= self.target for each in possible)
@@ -212,11 +210,10 @@ class _Search:
         return found
 
     def first_row(self, case: Case, *, held: bool | None, frozen: bool = False) -> _Blocker | None:
-        facts = case.with_effects(self.channel)
-        for row in self.rows:
-            said = evaluate(row.node, facts)
+        for row, said in case.rows_met(self.channel):
             if said is held and not self.is_fine(row):
-                return _Blocker(case, row, self.rule_of(case, row, held=held), held, self.channel, frozen)
+                rule = self.rule_of(case, row, held=held)
+                return _Blocker(case, row, rule, held, self.channel, frozen, self.tellers)
             if said and self.channel is not None:
                 return None
         return None
@@ -233,11 +230,19 @@ class _Search:
 
     def branches(self, plan: _Plan, made: Case, blocker: _Blocker) -> Iterator[_Plan]:
         for place in self.support(blocker):
-            for move in made.compiled.moves.values():
-                if move.name != place.name or not self.is_allowed(move, place, plan, blocker.case):
+            for move in self.moves.get(place.name, ()):
+                if not self.is_allowed(move, place, plan, blocker.case):
                     continue
                 for value in self.values(move, place, made, blocker):
                     yield {**plan, place: _Step(move, value)}
+
+    @cached_property
+    def moves(self) -> Mapping[str, Sequence[Move]]:
+        """What a company can change, by where it stands."""
+        found: dict[str, list[Move]] = {}
+        for move in self.case.compiled.moves.values():
+            found.setdefault(move.name, []).append(move)
+        return found
 
     def names(self, blocker: _Blocker, plan: _Plan) -> list[str]:
         """Return what stands in the way: rules where there are any, else facts that the plan has not touched."""
@@ -252,7 +257,7 @@ class _Search:
         found = {place for part in blocker.reasons for place in _stated(part)}
         if blocker.held is None:
             found |= self.below(blocker)
-        return sorted(found)
+        return sorted(found, key=order_of)
 
     def presumed_in(self, blocker: _Blocker) -> list[str]:
         """Return where the profile would state what is presumed and stands in the way."""
@@ -300,11 +305,26 @@ class _Search:
             case "raise" | "lower" if isinstance(current, int | float):
                 yield from self.numbers(move, place, current, made, blocker)
             case "write" | "complete" | "renew":
-                value = written(move, place, current, made, self.whole.profile)
+                value = self.written(move, place, current, made)
                 if value is not None:
                     yield value
             case _:
                 return
+
+    def written(self, move: Move, place: Place, current: Any, made: Case) -> Any:
+        """Return a list or plan written, completed or renewed, made once for what stands there."""
+        # What stands there is kept with what is made of it, so that nothing else gets its identity.
+        key = move.id, place, id(current)
+        if key not in self.made:
+            self.made[key] = current, written(move, place, current, made, self.whole.profile)
+        return self.made[key][1]
+
+    def key(self, value: Any) -> Any:
+        """Return what a value is compared by, worked out once."""
+        # The value is kept too, so that no other gets its identity.
+        if id(value) not in self.keys:
+            self.keys[id(value)] = value, _key(value)
+        return self.keys[id(value)][1]
 
     def clears(self, value: Any, place: Place, made: Case, blocker: _Blocker) -> bool:
         then = self.supposed(made, {place: value})
@@ -342,7 +362,7 @@ class _Search:
 
     def along(self, plan: _Plan) -> dict[Place, Any]:
         values = {}
-        for place, step in sorted(plan.items()):
+        for place, step in sorted(plan.items(), key=lambda each: order_of(each[0])):
             other = along_with(step.move, place, step.value, self.case.profile)
             if other is not None and other[0] not in plan:
                 values[other[0]] = other[1]
@@ -356,7 +376,16 @@ class _Search:
                 profile = place.put(profile, value)
         except ProfileError:
             return None
-        return case.variant(profile)
+        return self.judged(case, profile)
+
+    def judged(self, case: Case, profile: Profile) -> Case:
+        """Return a case with another profile supposed, beside one that has the same company and plan."""
+        for each in (case, *self.bases):
+            if _of_company(each.profile) == _of_company(profile):
+                return each.beside(profile)
+        made = case.variant(profile)
+        self.bases.append(made)
+        return made
 
     def after(self, plan: _Plan) -> Case | None:
         return self.supposed(self.case, self.along(plan)) if plan else self.case
@@ -403,9 +432,9 @@ class _Search:
                 step.move,
                 self.case,
             )
-            for place, step in sorted(plan.items())
+            for place, step in sorted(plan.items(), key=lambda each: order_of(each[0]))
         )
-        possible, leaning = self.possible(final), self.possible(final.filled)
+        possible, leaning = final.possible(self.channel), final.filled.possible(self.channel)
         found.append(ChangeSet(made, self.effort(plan), possible, leaning, reached, self.along(plan)))
 
     def reached_by(self, plan: _Plan) -> Reached:
@@ -424,7 +453,8 @@ class _Search:
             assert made is not None
             before = Fraction(place.value(self.case.profile))
             nodes = [rule.node for rule, _ in made.outcomes_at(self.channel) if rule.effect or rule.concludes]
-            points = self.points(place, made.filled, [*nodes, *(row.node for row in self.rows)], self.channel)
+            nodes += [row.node for row in made.verdict_rows(self.channel)]
+            points = self.points(place, made.filled, nodes, self.channel)
             between = [each for each in points if min(before, step.value) <= each <= max(before, step.value)]
             for point in sorted(between, key=lambda each: abs(each - before)):
                 nearer = [
@@ -447,9 +477,13 @@ class _Search:
     def smallest(found: Sequence[ChangeSet]) -> tuple[ChangeSet, ...]:
         kept: dict[tuple[Any, ...], ChangeSet] = {}
         for each in sorted(found, key=lambda one: (one.gives_up, one.reached, one.effort, len(one.changes))):
-            key = tuple((change.path, _hashable(change.after)) for change in each.changes)
+            key = tuple((change.path, _key(change.after)) for change in each.changes)
             kept.setdefault(key, each)
         return tuple(kept.values())
+
+
+def _of_company(profile: Profile) -> tuple[object, object]:
+    return profile.company, profile.communication_plan
 
 
 def _stated(reason: Reason) -> Iterator[Place]:
@@ -462,5 +496,6 @@ def _stated(reason: Reason) -> Iterator[Place]:
         yield from _stated(part)
 
 
-def _hashable(value: Any) -> Any:
+def _key(value: Any) -> Any:
+    """Return what a value is compared by: itself, or how a plan reads."""
     return value if isinstance(value, tuple | str | int | float | bool | datetime.date) else repr(value)

@@ -36,7 +36,7 @@ from channelrules.language.nodes import (
 )
 from channelrules.language.semantics import Facts, evaluate
 
-__all__ = ["Reason", "decisive", "explain_blocker", "explain_row", "explain_rule", "explain_verdict"]
+__all__ = ["Reason", "Tellers", "decisive", "explain_blocker", "explain_row", "explain_rule", "explain_verdict"]
 
 
 @attrs.frozen
@@ -169,9 +169,19 @@ def explain_row(case: Case, row: VerdictRow, channel: int | None) -> Reason:
     return teller.row(row, evaluate(row.node, facts), facts, channel)
 
 
-def explain_blocker(case: Case, row: VerdictRow, rule: Rule | None, channel: int | None) -> tuple[Reason, ...]:
-    """Return why a row of the verdict table is what it is, by one rule where a rule has its effect there."""
-    teller, facts = _Teller(case), case.with_effects(channel)
+def explain_blocker(
+    case: Case, row: VerdictRow, rule: Rule | None, channel: int | None, tellers: Tellers
+) -> tuple[Reason, ...]:
+    """Return why a row of the verdict table is what it is, by one rule where a rule has its effect there.
+
+    Args:
+        case: what it is told of.
+        row: of the verdict table.
+        rule: that has the effect.
+        channel: the place of the channel; ``None`` for the company.
+        tellers: what was told of the cases beside which others are judged.
+    """
+    teller, facts = tellers.of(case), case.with_effects(channel)
     found: list[Reason] = []
     for part, _ in decisive(row.node, facts, teller.weight):
         if rule is not None and isinstance(part, Name) and part.name.startswith("effect."):
@@ -181,10 +191,45 @@ def explain_blocker(case: Case, row: VerdictRow, rule: Rule | None, channel: int
     return tuple(found)
 
 
+@attrs.frozen
+class Tellers:
+    """What was told of cases beside which others are judged, each of them kept for all that are."""
+
+    _kept: dict[int, _Teller] = attrs.field(factory=dict)
+
+    def of(self, case: Case) -> _Teller:
+        """Return what tells of a case; what is as it is in the case beside it is told from there."""
+        near = case.near
+        if near is None:
+            return _Teller(case)
+        if id(near) not in self._kept:
+            self._kept[id(near)] = _Teller(near)
+        return _Teller(case, beside=self._kept[id(near)])
+
+
 @attrs.frozen(slots=False)
 class _Teller:
+    """Tells why things are as they are in one case.
+
+    Attributes:
+        case: the case.
+        told: what was told of names, by name and channel.
+        held: what figures over channels look at in each of them comes to, by the figure's identity and the channel.
+        beside: what tells of the case beside which this one is judged; what is as it is there is told from there.
+    """
+
     case: Case
     told: dict[tuple[str, int | None], Reason] = attrs.field(factory=dict)
+    held: dict[tuple[int, int], tuple[Value | None, Expression]] = attrs.field(factory=dict)
+    counts: dict[tuple[int, int], tuple[Reason, Expression]] = attrs.field(factory=dict)
+    beside: _Teller | None = None
+
+    def as_beside(self, position: int | None) -> _Teller | None:
+        """Return what tells of a channel in the case beside this one, where the channel is the same there."""
+        if position is None or self.beside is None:
+            return None
+        same = self.case.rows.channels[position] is self.beside.case.rows.channels[position]
+        return self.beside if same else None
 
     @cached_property
     def stated(self) -> _Teller:
@@ -199,14 +244,12 @@ class _Teller:
     def verdict(self, channel: int | None) -> Reason:
         if channel is None:
             verdicts, _ = self.case.company_verdict()
-            said, rows = " and ".join(each.value for each in verdicts), self.case.knowledge.company_verdicts
+            said = " and ".join(each.value for each in verdicts)
         else:
             possible, _ = self.case.verdict(channel)
             said = possible[0].value if len(possible) == 1 else "undetermined"
-            rows = self.case.knowledge.channel_verdicts
         facts = self.case.with_effects(channel)
-        held = [(row, evaluate(row.node, facts)) for row in rows]
-        held = _deciding(held, every=channel is None)
+        held = _deciding(self.case.rows_met(channel), every=channel is None)
         told = [self.row(row, said, facts, channel) for row, said in held]
         # A row that cannot hold there, whatever the facts, decides nothing.
         parts = tuple(each for each in told if each.value is not False or not _is_settled_anyway(each))
@@ -238,7 +281,7 @@ class _Teller:
 
     def rule(self, rule: Rule, channel: int | None) -> Reason:
         facts = self.case.facts(channel)
-        outcome = evaluate(rule.node, facts)
+        outcome = self.case.outcomes_of(channel)[self.case.compiled.place_of_rule[rule.id]]
         parts = tuple(self.conditions(rule.node, facts, channel))
         return Reason("rule", rule.id, outcome, self.subject(channel), rule.title, None, parts)
 
@@ -248,7 +291,7 @@ class _Teller:
             if isinstance(part, Name):
                 yield self.name(part.name, facts, channel)
             else:
-                below = tuple(self.below(part, facts, channel))
+                below = tuple(self.below(part, facts, channel, value))
                 yield Reason(
                     "condition", self.case.compiled.parts(part).text, value, self.subject(channel), "", None, below
                 )
@@ -272,7 +315,7 @@ class _Teller:
         if presumption.where is not None:
             parts += stated.conditions(presumption.where, facts, channel)
         if not isinstance(presumption.value, Literal):
-            parts += stated.below(presumption.value, facts, channel)
+            parts += stated.below(presumption.value, facts, channel, evaluate(presumption.value, facts))
         for earlier in case.knowledge.presumptions:
             if earlier.fact == name and earlier.order < presumption.order:
                 withdrawn = [node for node in against(earlier) if evaluate(node, facts) is True]
@@ -282,9 +325,8 @@ class _Teller:
         place, subject = case.place_of(name, channel), self.subject(channel)
         return Reason("presumed", name, value, subject, PRESUMED, place, tuple(parts), presumption, says, case)
 
-    def below(self, node: Expression, facts: Facts, channel: int | None) -> Iterator[Reason]:
+    def below(self, node: Expression, facts: Facts, channel: int | None, value: Value | None) -> Iterator[Reason]:
         parts = self.case.compiled.parts(node)
-        value = evaluate(node, facts) if parts.over_channels else None
         for each in parts.over_channels:
             yield from self.over_channels(each, node, value)
         for name in parts.names:
@@ -297,19 +339,42 @@ class _Teller:
     ) -> Iterator[Reason]:
         wanted = _counted(node, condition, value) if isinstance(node, Aggregate) else ()
         for position in range(len(self.case.profile.channels)):
-            facts = self.case.seen_from(position)
             if isinstance(node, Projection):
-                yield self.name(f"channel.{node.attribute}", facts, position)
+                yield self.name(f"channel.{node.attribute}", self.case.facts(position), position)
                 continue
-            held = True if node.where is None else evaluate(node.where, facts)
+            held = self.held_at(node, position)
             if held not in wanted:
                 continue
+            yield self.counted(node, position, held)
+            if node.kind == "any" and value is True and condition is node:
+                return
+
+    def held_at(self, node: Aggregate, position: int) -> Value | None:
+        """Return whether a figure over channels counts one of them."""
+        there = self.as_beside(position)
+        if node.where is None:
+            return True
+        if there is not None:
+            return there.held_at(node, position)
+        # Kept with its figure, so that no other gets its identity.
+        key = id(node), position
+        if key not in self.held:
+            self.held[key] = evaluate(node.where, self.case.seen_from(position)), node
+        return self.held[key][0]
+
+    def counted(self, node: Aggregate, position: int, held: Value | None) -> Reason:
+        """Return why a figure over channels counts one of them, or does not, or may."""
+        there = self.as_beside(position)
+        if there is not None:
+            return there.counted(node, position, held)
+        key = id(node), position
+        if key not in self.counts:
+            facts, subject = self.case.seen_from(position), self.subject(position)
             parts = list(self.conditions(node.where, facts, position)) if node.where is not None else []
             if held is not False and node.attribute is not None:
                 parts.append(self.name(f"channel.{node.attribute}", facts, position))
-            yield Reason("channel", self.subject(position) or "", held, self.subject(position), "", None, tuple(parts))
-            if node.kind == "any" and value is True and condition is node:
-                return
+            self.counts[key] = Reason("channel", subject or "", held, subject, "", None, tuple(parts)), node
+        return self.counts[key][0]
 
     def members(self, name: str, facts: Facts, channel: int | None) -> Reason:
         members = facts.lists.get(name)
@@ -323,7 +388,9 @@ class _Teller:
             return self.effect_of(name, facts.values.get(name), channel)
         there = channel if scope in {"channel", "editorial", "network"} else None
         if (name, there) not in self.told:
-            self.told[name, there] = self.named(name, scope, there)
+            beside = self.as_beside(there)
+            told = self.named(name, scope, there) if beside is None else beside.name(name, facts, there)
+            self.told[name, there] = told
         return self.told[name, there]
 
     def named(self, name: str, scope: str, channel: int | None) -> Reason:
@@ -336,10 +403,9 @@ class _Teller:
         measure = case.knowledge.measures.get(name)
         if measure is not None:
             yes_no = isinstance(value, bool) or isinstance(measure.node, And | Or | Not)
-            parts = self.conditions if yes_no else self.below
-            return Reason(
-                "measure", name, value, subject, measure.term.meaning, None, tuple(parts(measure.node, facts, channel))
-            )
+            computed = measure.node
+            parts = self.conditions(computed, facts, channel) if yes_no else self.below(computed, facts, channel, value)
+            return Reason("measure", name, value, subject, measure.term.meaning, None, tuple(parts))
         presumption = case.spot(name, channel)
         if presumption is not None:
             return self.taken(presumption, value, channel)
@@ -413,20 +479,22 @@ def decisive(
             values = [evaluate(part, facts) for part in parts]
             if deciding in values:
                 sufficient = [part for part, value in zip(parts, values, strict=True) if value is deciding]
-                yield from decisive(min(sufficient, key=weight), facts, weight)
+                lightest = sufficient[0] if len(sufficient) == 1 else min(sufficient, key=weight)
+                yield from _decided(lightest, deciding, facts, weight)
             else:
-                yield from _all(parts, values, facts, weight)
+                open_ = None in values
+                for part, value in zip(parts, values, strict=True):
+                    if not open_ or value is None:
+                        yield from _decided(part, value, facts, weight)
         case _:
             yield node, evaluate(node, facts)
 
 
-def _all(
-    parts: Sequence[Expression],
-    values: Sequence[Value | None],
-    facts: Facts,
-    weight: Callable[[Expression], int],
+def _decided(
+    node: Expression, value: Value | None, facts: Facts, weight: Callable[[Expression], int]
 ) -> Iterator[tuple[Expression, Value | None]]:
-    open_ = None in values
-    for part, value in zip(parts, values, strict=True):
-        if not open_ or value is None:
-            yield from decisive(part, facts, weight)
+    """Yield the same of a part whose value is known."""
+    if isinstance(node, And | Or) or (isinstance(node, Not) and isinstance(node.part, And | Or | Not)):
+        yield from decisive(node, facts, weight)
+    else:
+        yield node, value

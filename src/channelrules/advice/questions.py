@@ -15,10 +15,10 @@ from typing import Any, Final
 
 import attrs
 
-from channelrules.advice.answers import Asked, answered, answers, facts_at, with_answer
+from channelrules.advice.answers import Asked, answers, facts_at, forms_of, profiles_with, with_answer
 from channelrules.advice.explain import decisive
 from channelrules.facts.fields import Spec
-from channelrules.facts.paths import Place
+from channelrules.facts.paths import Place, order_of
 from channelrules.facts.profile import CommunicationPlan
 from channelrules.inference.again import Then, WhatIf, then_of
 from channelrules.inference.case import Case
@@ -27,8 +27,7 @@ from channelrules.inference.outcomes import CompanyVerdict, Verdict
 from channelrules.inference.presumed import PresumedFact, presumed_facts
 from channelrules.inference.presuming import Spot
 from channelrules.inference.unknowns import unknowns
-from channelrules.language.nodes import Expression, names_in
-from channelrules.language.semantics import evaluate
+from channelrules.language.nodes import Expression
 
 __all__ = ["Question", "plain_question", "questions"]
 
@@ -209,7 +208,7 @@ class _Asked:
         return self.collected(
             lambda at: (
                 self.open_at(filled, at, rules=False)
-                if len(_possible(self.case, at)) > 1 and len(_possible(filled, at)) > 1
+                if len(self.case.possible(at)) > 1 and len(filled.possible(at)) > 1
                 else ()
             )
         )
@@ -239,7 +238,7 @@ class _Asked:
         return Place(place.holder, place.attribute, self.case.profile.channels[at].id, place.declared)
 
     def open_at(self, case: Case, at: int | None, *, rules: bool) -> Iterator[tuple[Place, _Need]]:
-        settled = len(_possible(case, at)) == 1
+        settled = len(case.possible(at)) == 1
         for rule, outcome in case.outcomes_at(at):
             if outcome is None:
                 bears = bool(not settled and (rule.effect or rule.concludes) and rule.id not in case.lifted(at))
@@ -248,12 +247,11 @@ class _Asked:
         if settled:
             return
         facts = case.with_effects(at)
-        table = case.knowledge.company_verdicts if at is None else case.knowledge.channel_verdicts
-        rows = [row for row in table if evaluate(row.node, facts) is not False]
+        rows = [row for row, held in case.rows_met(at) if held is not False]
         for row, following in zip_longest(rows, rows[1:]):
             bears = following is None or row.verdict != following.verdict
             for part, held in decisive(row.node, facts):
-                if held is None and not any(name.startswith("effect.") for name in names_in(part)):
+                if held is None and not any(name.startswith("effect.") for name in case.compiled.names(part)):
                     yield from self.lacks(case, "", part, at, bears=bears)
 
     @staticmethod
@@ -265,7 +263,7 @@ class _Asked:
     @cached_property
     def candidates(self) -> list[Place]:
         read = (place for place in self.spots if any(name in self.read_by for name in facts_at(place)))
-        return [each for each in sorted({*self.needed, *self.lacking, *read}, key=_order) if self.can_be_asked(each)]
+        return [each for each in sorted({*self.needed, *self.lacking, *read}, key=order_of) if self.can_be_asked(each)]
 
     def can_be_asked(self, place: Place) -> bool:
         profile = self.case.lone(self.case.positions[place.channel]) if place.channel else self.case.profile
@@ -347,14 +345,12 @@ class _Asked:
             for value in values:
                 yield self.judged_whole(place, value)
             return
-        functions = compiled.again(place)
+        functions = compiled.again.at(place, len(values))
         if place.channel:
             channel, day = case.profile.channels[case.positions[place.channel]], case.profile.as_of
-            forms = [answered(channel, place, value, day) for value in values]
-            yield from self.what_if.at_channel(place, forms, functions)
+            yield from self.what_if.at_channel(place, forms_of(channel, place, values, day), functions)
             return
-        for value in values:
-            yield self.what_if.at_company(with_answer(case.profile, place, value), functions)
+        yield from self.what_if.at_company(profiles_with(case.profile, place, values), functions)
 
     def judged_whole(self, place: Place, value: object) -> list[Then]:
         """Return what an answer comes to where the whole profile is judged again."""
@@ -384,7 +380,7 @@ class _Asked:
             spot=self.spots[place][0] if place in self.spots else None,
             place=place,
         )
-        return (*key[:-3], *_order(place)), question
+        return (*key[:-3], *order_of(place)), question
 
     @cached_property
     def _worked_out(self) -> dict[Place, tuple[tuple[Any, ...], Question]]:
@@ -434,7 +430,7 @@ class _Asked:
     def order(question: Question, needs: Sequence[_Need], lacking: Sequence[_Need], place: Place) -> tuple[Any, ...]:
         later = not question.on_the_spot
         share = sum(each.weight for each in needs)
-        rest = (-round(question.telling + share / 4, 9), -round(question.closes, 9), *_order(place))
+        rest = (-round(question.telling + share / 4, 9), -round(question.closes, 9), *order_of(place))
         if lacking:
             return (0, later, -round(question.telling + sum(each.weight for each in lacking) / 4, 9), *rest)
         if question.leans or question.corrects:
@@ -446,15 +442,6 @@ class _Asked:
         channels = self.case.profile.channels
         ids = [None if at is None else channels[at].id for at in found]
         return tuple(sorted(ids, key=lambda each: each or ""))
-
-
-def _order(place: Place) -> tuple[str, str, str]:
-    """Return the key by which places stand in order; it is compared far sooner than the places."""
-    return place.holder, place.attribute, place.channel
-
-
-def _possible(case: Case, at: int | None) -> Sequence[Verdict | CompanyVerdict]:
-    return case.company_verdict()[1] if at is None else case.verdict(at)[0]
 
 
 def _settled(leaning: Sequence[Verdict | CompanyVerdict], at: int | None) -> bool:

@@ -91,7 +91,7 @@ class _Asked:
 def _asked(case: Case, channel: int | None) -> Iterator[_Asked]:
     knowledge, below = case.knowledge, case.compiled.below
     nodes = [rule.node for rule, _ in case.outcomes_at(channel) if rule.effect or rule.concludes]
-    nodes += [row.node for row in (knowledge.company_verdicts if channel is None else knowledge.channel_verdicts)]
+    nodes += [row.node for row in case.verdict_rows(channel)]
     yield from (_Asked(node, channel, presumes=False, names=below(node)) for node in nodes)
     used = case.compiled.below_presuming(*nodes) if case.presume else set()
     for presumption in knowledge.presumptions:

@@ -18,6 +18,7 @@ from typing import Any, Final, Literal
 import attrs
 
 from channelrules.advice.moves import IN_USE
+from channelrules.advice.page_limits import limits_shown
 from channelrules.errors import MissingExtraError, OptionError, did_you_mean
 from channelrules.facts.limits import LARGEST
 from channelrules.facts.profile import Profile
@@ -30,7 +31,6 @@ __all__ = ["Candidate", "Choice", "Limits", "PagesRow", "Shortlist", "shortlist"
 
 _SEARCHED: Final = 22
 _SCALES: Final = {"gain": 10_000, "hours": 1_000, "pages": 1, "cost": 100}
-_PAGE_LIMITS: Final = 6
 
 
 @attrs.frozen
@@ -228,12 +228,6 @@ def shortlist(case: Case, limits: Limits, keep: Collection[str] = ()) -> Shortli
         company=after.company_verdict()[1],
         company_leaning=after.filled.company_verdict()[0],
     )
-
-
-def limits_shown(case: Case) -> range:
-    """Return the limits of pages of which a table tells: from 1 to a parameter of the rulebook."""
-    known = "page_limits_shown" in case.knowledge.parameters
-    return range(1, 1 + int(case.value_of("page_limits_shown") if known else _PAGE_LIMITS))
 
 
 def _by_pages(chooser: _Chooser, limits: Limits, table: range) -> tuple[PagesRow, ...]:

@@ -13,12 +13,13 @@ from channelrules.errors import OptionError
 from channelrules.facts.profile import Waiver
 from channelrules.facts.values import plain
 from channelrules.inference.case import Case
-from channelrules.inference.messages import in_sentence, written
+from channelrules.inference.evidence import Evidence
+from channelrules.inference.messages import written
 from channelrules.inference.names import place_in_words
 from channelrules.inference.outcomes import Outcome
 from channelrules.inference.presumed import PresumedFact, presumed_facts
 from channelrules.inference.presuming import Spot
-from channelrules.inference.provenance import Evidence, because
+from channelrules.inference.provenance import because
 from channelrules.inference.reliance import presuming_of_rule
 from channelrules.inference.unknowns import missing
 from channelrules.knowledge.locales import Words
@@ -143,19 +144,18 @@ class Finding:
         if self.outcome is Outcome.CLEAR and texts.in_order:
             return texts.in_order, ""
         case = self._judged
-        title = in_sentence(texts.title, words)
         if self.outcome is Outcome.CLEAR:
-            return words.say("in_order", title=title), ""
+            return case.compiled.about("in_order", texts.title, words), ""
         if self.outcome is Outcome.OPEN:
             key = "clear_if_presumed" if self.under_presumptions else f"would_be_{self.severity.value}"
             facts = "; ".join(place_in_words(case, each, words) for each in self.missing)
-            return words.say(key, title=title), words.say("find_out", facts=facts)
+            return case.compiled.about(key, texts.title, words), words.say("find_out", facts=facts)
         names = texts.placeholders()
         under = case.filled if self.under_presumptions else case
         remedy = written(under, texts.remedy or "", names, self._channel, words)
         if self._beside is not None:
             # What the action beside it rules out is told as what comes after it, or before.
-            remedy = words.say(f"remedy_{self._beside}", remedy=in_sentence(remedy, words))
+            remedy = words.say(f"remedy_{self._beside}", remedy=words.in_sentence(remedy))
         return written(under, texts.finding or "", names, self._channel, words), remedy
 
     @property
@@ -232,7 +232,7 @@ class Finding:
                 {"name": each.name, "value": plain(each.value), "source": each.source} for each in self.because
             ],
             "under_presumptions": self.under_presumptions,
-            "presuming": [each.to_dict() for each in self.presumed_told(lang)],
+            "presuming": [each.to_dict() for each in self.presumed_told(lang)] if self.under_presumptions else [],
         }
         if self.outcome is Outcome.OPEN:
             told["missing"] = list(self.missing)

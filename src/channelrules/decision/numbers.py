@@ -95,7 +95,7 @@ def page_limits_of(case: Case) -> tuple[PageLimit, ...]:
     The source's own figures are lost (G13a), so no one limit is told. Empty where it does not matter: where no
     finding about a limit of pages fires, is presumed, or is open whatever is presumed.
     """
-    from channelrules.advice.shortlist import limits_shown
+    from channelrules.advice.page_limits import limits_shown
 
     limits = {f"param.{each}" for each in ("pages_soft_limit", "pages_hard_limit")}
     told = (rule for rule, said in case.filled.outcomes_at(None) if said is not False)

@@ -25,9 +25,9 @@ ChannelAgain = Callable[[Profile, Channel, Row, Row, Row, Row, Row], Row]
 """Given the profile, the channel, its network's facts, the parameters, the company's row, the channel's row as it was
 and what is presumed of it, returns the channel's row as it is."""
 
-CompanyAgain = Callable[[Profile, tuple[Row, ...], Row, Row], Row]
-"""Given the profile, the rows of its channels, the parameters and the company's row as it was, returns that row with
-its figures over channels as they are."""
+CompanyAgain = Callable[..., Row]
+"""Given the profile, the rows of its channels, the parameters, the company's row as it was and, where it is filled,
+what is presumed of the company, returns the company's row as it is."""
 
 _WORD: Final = re.compile(r"\w+")
 
@@ -50,11 +50,7 @@ class RowsAgain:
         """Return a function that recomputes some names of a channel's row; with presumed values where ``filled``."""
         writer = self._writer(filled=filled)
         channel = self.layout.channel
-        wanted = set(names)
-        if filled:
-            # A fact that follows from others follows from what is stated of them, which no filled row holds.
-            defined = [each for each in names if each in DEFINED]
-            wanted |= {used for each in defined for used in writer.used_by(each) if used in self.layout.place}
+        wanted = self._with_parts(writer, names, channel) if filled else set(names)
         kept = [each for each in channel if each in wanted]
         body = [line for each in kept for line in writer.channel_lines(each)]
         lists = {each for name in kept if (node := writer.node(name)) is not None for each in lists_in(node)}
@@ -72,24 +68,31 @@ class RowsAgain:
         ]
         return _made("again", "profile, channel, network, p, c, r, q", body)
 
-    def company(self) -> CompanyAgain:
-        """Return a function that recomputes the company's figures over channels."""
-        writer = self._writer(filled=False)
-        kept = self.over_channels
-        stored = list(self.layout.channel)
+    def company(self, names: Collection[str], *, filled: bool) -> CompanyAgain:
+        """Return a function that works some names of the company's row out again, its figures over channels too."""
+        writer = self._writer(filled=filled)
+        company, stored = self.layout.company, list(self.layout.channel)
+        wanted = self._with_parts(writer, names, company) if filled else set(names)
+        kept = [each for each in company if each in wanted]
         body = [line for each in kept for line in writer.company_lines(each, stored)]
         lists = {each for name in kept if (node := writer.node(name)) is not None for each in lists_in(node)}
-        if any(each.startswith("plan.") for each in lists):
+        if any(each.startswith("plan.") for each in (*kept, *lists)):
             body = [*writer.plan_lines(kept), *body]
-        place = {name: number for number, name in enumerate(self.layout.company)}
+        place = {name: number for number, name in enumerate(company)}
         body = [
-            *self._unpacked(writer, [("c", self.layout.company, writer.variable)], body),
+            *self._unpacked(writer, [("c", company, writer.variable)], body),
+            "company = profile.company",
             "row = list(c)",
             *body,
-            *(f"row[{place[each]}] = {writer.variable(each)}" for each in kept),
+            *(f"row[{place[each]}] = {writer.variable(each)}" for each in kept if each in set(names)),
             "return tuple(row)",
         ]
-        return _made("again", "profile, s, p, c", body)
+        return _made("again", "profile, s, p, c, qc=()", body)
+
+    @staticmethod
+    def _with_parts(writer: RowWriter, names: Collection[str], row: Collection[str]) -> set[str]:
+        """Return some names, and what those that follow from others follow from: no filled row holds what is stated."""
+        return {*names, *(used for each in names if each in DEFINED for used in writer.used_by(each) if used in row)}
 
     @property
     def over_channels(self) -> tuple[str, ...]:
@@ -124,6 +127,7 @@ class RowsAgain:
         mentioned = set(_WORD.findall("\n".join(body)))
         unpacked = [f"p{i} = p[{i}]" for i in range(len(self.layout.parameters)) if f"p{i}" in mentioned]
         unpacked += [f"q{i} = q[{i}]" for i in range(len(writer.presuming.channel)) if f"q{i}" in mentioned]
+        unpacked += [f"qc{i} = qc[{i}]" for i in range(len(writer.presuming.company)) if f"qc{i}" in mentioned]
         for row, names, variable in groups:
             unpacked += [f"{variable(n)} = {row}[{i}]" for i, n in enumerate(names) if variable(n) in mentioned]
         return unpacked

@@ -14,7 +14,7 @@ import attrs
 
 from channelrules.facts.definitions import definitions
 from channelrules.facts.measure import Measure, order_of
-from channelrules.facts.profile import Profile
+from channelrules.facts.profile import Channel, Profile
 from channelrules.facts.vocabulary import DEFINED, FACTS, LISTS, NETWORK_FACTS, Fact
 from channelrules.language.nodes import Expression, Value, lists_in, names_in
 from channelrules.language.python_code import Coder
@@ -30,6 +30,8 @@ __all__ = [
     "RowWriter",
     "Rows",
     "function_of",
+    "lists_at",
+    "lists_in_plan",
     "lists_of",
 ]
 
@@ -173,6 +175,17 @@ def _compiled(source: str) -> Mapping[str, Any]:
     return space
 
 
+_LOOPS: Final = {
+    "plan.entries": Loop("plan_entries"),
+    "plan.dates": Loop("plan_dates"),
+    "plan.destinations": Loop("plan_destinations"),
+    "channel.results_per_month": Loop("channel.results_per_month"),
+    "channel.followers": Loop("channel.followers"),
+    "editorial.entries": Loop("editorial_entries"),
+}
+"""How to walk the lists that a profile states."""
+
+
 @attrs.define
 class RowWriter:
     """Writes the source of functions that fill rows."""
@@ -184,6 +197,8 @@ class RowWriter:
     kept: frozenset[str] = frozenset()
     local: dict[str, str] = attrs.field(factory=dict)
     known: Mapping[str, Fact] = FACTS
+    _loops: dict[tuple[str, ...], Mapping[str, Loop]] = attrs.field(factory=dict, init=False)
+    _positions: dict[str, str] = attrs.field(factory=dict, init=False)
 
     def variable(self, name: str) -> str:
         """Return the variable that holds a name's value."""
@@ -280,14 +295,22 @@ class RowWriter:
 
     def coder(self, stored: list[str]) -> Coder:
         """Return the writer of expressions, given the names that stand in channels' rows already."""
+        key = tuple(stored)
+        if key not in self._loops:
+            self._loops[key] = self._walked(stored)
+        return Coder(self.name, self._loops[key])
+
+    def name(self, name: str) -> str:
+        """Return the variable of a name or parameter."""
+        if not self._positions:
+            self._positions.update({each: f"p{position}" for position, each in enumerate(self.parameters)})
+        return self._positions.get(name) or self.variable(name)
+
+    def _walked(self, stored: Sequence[str]) -> Mapping[str, Loop]:
+        """Return how each list is walked, given the names that stand in channels' rows already."""
         place = {name: position for position, name in enumerate(stored)}
-        loops = {
-            "plan.entries": Loop("plan_entries"),
-            "plan.dates": Loop("plan_dates"),
-            "plan.destinations": Loop("plan_destinations"),
-            "channel.results_per_month": Loop("channel.results_per_month"),
-            "channel.followers": Loop("channel.followers"),
-            "editorial.entries": Loop("editorial_entries"),
+        return {
+            **_LOOPS,
             "channels": Loop(
                 "s",
                 frozenset(stored),
@@ -297,8 +320,6 @@ class RowWriter:
                 ("profile.channels", "channel"),
             ),
         }
-        positions = {name: f"p{position}" for position, name in enumerate(self.parameters)}
-        return Coder(lambda name: positions[name] if name in positions else self.variable(name), loops)
 
     def bound(self, name: str, place: Mapping[str, int]) -> list[str]:
         """Return the lines that bind a name or a list of one channel, in a loop over all of them."""
@@ -390,16 +411,31 @@ def _as_mappings(name: str, members: Sequence[Any] | None) -> tuple[dict[str, Va
     return tuple({each: getattr(member, each) for each in LISTS[name].attributes} for member in members)
 
 
-def lists_of(profile: Profile, channel: int | None = None) -> dict[str, tuple[dict[str, Value | None], ...] | None]:
+_Lists = dict[str, tuple[dict[str, Value | None], ...] | None]
+
+
+def lists_of(profile: Profile, channel: int | None = None) -> _Lists:
     """Return the lists that measures aggregate over, as the written semantics takes them."""
-    holders: dict[str, object] = {"plan": profile.communication_plan}
-    if channel is not None:
-        own = profile.channels[channel]
-        holders |= {"channel": own, "editorial": own.editorial_plan}
-    found = {}
-    for name in LISTS:
-        scope, _, attribute = name.partition(".")
-        if scope in holders:
-            # The word that says that there is no plan has no entries either.
-            found[name] = _as_mappings(name, getattr(holders[scope], attribute, None))
-    return found
+    found = lists_in_plan(profile)
+    return found if channel is None else {**found, **lists_at(profile.channels[channel])}
+
+
+def lists_in_plan(profile: Profile) -> _Lists:
+    """Return the lists of the communication plan."""
+    return _lists("plan", profile.communication_plan)
+
+
+def lists_at(channel: Channel) -> _Lists:
+    """Return the lists that stand at one channel."""
+    return {**_lists("channel", channel), **_lists("editorial", channel.editorial_plan)}
+
+
+def _lists(holder: str, held: object) -> _Lists:
+    # The word that says that there is no plan has no entries either.
+    return {name: _as_mappings(name, getattr(held, attribute, None)) for name, attribute in _LISTS_IN[holder]}
+
+
+_LISTS_IN: Final = {
+    holder: tuple((name, name.partition(".")[2]) for name in LISTS if name.startswith(f"{holder}."))
+    for holder in ("plan", "channel", "editorial")
+}

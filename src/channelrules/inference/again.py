@@ -5,17 +5,18 @@ Everything here gives what judging the whole profile again gives (a law, in ``te
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import Any
 
 import attrs
 
+from channelrules.facts.again import CompanyAgain
 from channelrules.facts.layout import Row
-from channelrules.facts.paths import Place, supposed
+from channelrules.facts.paths import Place
 from channelrules.facts.profile import Channel, Profile
+from channelrules.inference.again_functions import AgainFunctions
 from channelrules.inference.case import Case
-from channelrules.inference.dependents import ChannelFunctions
 from channelrules.inference.engine import Outcome
 from channelrules.inference.outcomes import CompanyVerdict, Verdict
 from channelrules.knowledge.network import Edition
@@ -75,14 +76,16 @@ class _Side:
     """One side of a case as it stands: on what is stated, or with what is presumed.
 
     Attributes:
-        own: the company's row.
+        company: the company as it is judged.
         given: what the company's rules conclude.
+        presumed: what is presumed of the company.
         channels: each channel as it is judged.
         rows: their rows.
     """
 
-    own: Row
+    company: _Company
     given: tuple[Outcome, ...]
+    presumed: Row
     channels: Sequence[_Channel]
     rows: tuple[Row, ...]
 
@@ -90,8 +93,10 @@ class _Side:
     def of(cls, case: Case) -> _Side:
         judged = zip(case.rows.channels, case.outcomes.channels, strict=True)
         channels = [_Channel(row, said, case.verdict(at)[0]) for at, (row, said) in enumerate(judged)]
+        verdicts, possible = case.company_verdict()
+        company = _Company(case.rows.company, case.outcomes.company, verdicts, len(possible))
         given = case.compiled.native.given(case.outcomes.company)
-        return cls(case.rows.company, given, channels, case.rows.channels)
+        return cls(company, given, () if case.presumed is None else case.presumed.own, channels, case.rows.channels)
 
 
 @attrs.frozen(eq=False, slots=False)
@@ -104,14 +109,12 @@ class WhatIf:
 
     case: Case
 
-    def at_channel(
-        self, place: Place, channels: Sequence[Channel], functions: ChannelFunctions
-    ) -> Iterator[list[Then]]:
+    def at_channel(self, place: Place, channels: Iterable[Channel], functions: AgainFunctions) -> Iterator[list[Then]]:
         """Yield, for each form that a channel could have, what becomes of the subjects that it reaches, in order.
 
         Args:
             place: where the forms differ from what is stated.
-            channels: the forms.
+            channels: the forms; none of them is kept.
             functions: for the place.
         """
         case, at, looked_at = self.case, self.case.positions[place.channel], self.case.compiled.looked_at
@@ -119,11 +122,11 @@ class WhatIf:
         before, before_under = stated.channels[at], filled.channels[at]
         seen, seen_under = looked_at(before.row), looked_at(before_under.row)
         for channel in channels:
-            row = self._row(functions, case.profile, channel, at, stated.own, before.row)
+            row = self._row(functions, case.profile, channel, at, stated.company.row, before.row)
             now = under = self._ruled(functions, at, before, row, stated)
             if self._presumes:
-                presumed = self._presumed(functions, case.profile, channel, at, stated.own)
-                row = self._row(functions, case.profile, channel, at, filled.own, before_under.row, presumed)
+                presumed = self._presumed(functions, case.profile, channel, at, stated.company.row)
+                row = self._row(functions, case.profile, channel, at, filled.company.row, before_under.row, presumed)
                 under = self._ruled(functions, at, before_under, row, filled)
             sees, sees_under = looked_at(now.row), looked_at(under.row)
             then = _then(at, now, under)
@@ -133,36 +136,40 @@ class WhatIf:
             # Figures over channels are the same in any order: channels that look alike to them count alike.
             key = seen, sees, seen_under, sees_under
             if key not in self._companies:
-                self._companies[key] = self._company_with(at, now.row, under.row)
+                self._companies[key] = self._company_with(functions, at, now.row, under.row)
             yield [self._companies[key], then]
 
-    def at_company(self, profile: Profile, functions: ChannelFunctions) -> list[Then]:
-        """Return what becomes of the subjects that a supposed fact of the company or its plan reaches, in order.
+    def at_company(self, profiles: Iterable[Profile], functions: AgainFunctions) -> Iterator[list[Then]]:
+        """Yield, for each supposed profile, what becomes of the subjects that it reaches, in order.
 
         Args:
-            profile: with the supposed fact.
-            functions: for the place where it stands.
+            profiles: each with something else at one place of the company or its plan; none of them is kept.
+            functions: for the place.
         """
-        case, reached = self.case, functions.reached
-        layout, parameters = case.rules.layout, case.parameters
-        alone = supposed(profile, channels=())
-        own = under_own = layout.rows(alone, (), parameters).company
-        if self._presumes:
-            presumed = case.compiled.presuming.of_company(own, parameters)[0]
-            under_own = layout.filled(alone, (), parameters, presumed, ()).company
-        rows, under_rows = self._stated.rows, self._filled.rows
-        if reached.names:
-            rows, under_rows = self._rows(functions, profile, own, under_own)
-        now = under = self._company(profile, rows, own)
-        if self._presumes:
-            under = self._company(profile, under_rows, under_own)
-        found = [Then(None, now.possible, now.outcomes.count(None), under.verdicts, under.outcomes)]
-        if not reached.is_nothing:
-            found += self._channels(functions, rows, under_rows, now, under)
-        return found
+        case, moved = self.case, functions.reached.channel
+        stated, filled, parameters = self._stated, self._filled, case.parameters
+        for profile in profiles:
+            rows, under_rows = stated.rows, filled.rows
+            own, under_own = stated.company.row, filled.company.row
+            presumed: Row = ()
+            for last in (False, True) if moved.names else (True,):
+                own = functions.company_stated(profile, rows, parameters, own)
+                if self._presumes:
+                    presumed = presumed or case.compiled.presuming.of_company(own, parameters)[0]
+                    under_own = functions.company_filled(profile, under_rows, parameters, under_own, presumed)
+                if not last:
+                    # Figures over channels see the rows that channels have then.
+                    rows, under_rows = self._rows(functions, profile, own, under_own)
+            now = under = self._company(functions, stated, own)
+            if self._presumes:
+                under = self._company(functions, filled, under_own)
+            found = [Then(None, now.possible, now.outcomes.count(None), under.verdicts, under.outcomes)]
+            if not moved.is_nothing:
+                found += self._channels(functions, rows, under_rows, now, under)
+            yield found
 
     def _rows(
-        self, functions: ChannelFunctions, profile: Profile, own: Row, under_own: Row
+        self, functions: AgainFunctions, profile: Profile, own: Row, under_own: Row
     ) -> tuple[tuple[Row, ...], tuple[Row, ...]]:
         rows: list[Row] = []
         under_rows: list[Row] = []
@@ -182,15 +189,15 @@ class WhatIf:
 
     def _channels(
         self,
-        functions: ChannelFunctions,
+        functions: AgainFunctions,
         rows: Sequence[Row],
         under_rows: Sequence[Row],
         company: _Company,
         company_under: _Company,
     ) -> Iterator[Then]:
         native, found = self.case.compiled.native, list[Then]()
-        side = attrs.evolve(self._stated, own=company.row, given=native.given(company.outcomes))
-        side_under = attrs.evolve(self._filled, own=company_under.row, given=native.given(company_under.outcomes))
+        side = attrs.evolve(self._stated, company=company, given=native.given(company.outcomes))
+        side_under = attrs.evolve(self._filled, company=company_under, given=native.given(company_under.outcomes))
         for at, row in enumerate(rows):
             like = self._like(functions, at)
             if like < at:
@@ -206,7 +213,7 @@ class WhatIf:
 
     def _row(
         self,
-        functions: ChannelFunctions,
+        functions: AgainFunctions,
         profile: Profile,
         channel: Channel,
         at: int,
@@ -217,21 +224,19 @@ class WhatIf:
         fill = functions.stated if presumed is None else functions.filled
         return fill(profile, channel, self._networks[at], self.case.parameters, own, before, presumed or ())
 
-    def _ruled(self, functions: ChannelFunctions, at: int, before: _Channel, row: Row, side: _Side) -> _Channel:
+    def _ruled(self, functions: AgainFunctions, at: int, before: _Channel, row: Row, side: _Side) -> _Channel:
         """Return a channel as it is judged with another row, given the company's side as it is then."""
-        case, reached, outcomes, verdict = self.case, functions.reached, before.outcomes, before.verdict
+        case, reached, own = self.case, functions.reached.channel, side.company.row
+        outcomes, verdict = before.outcomes, before.verdict
         if reached.rules:
             concluded = [outcomes[each] for each in case.compiled.concluding]
-            said = list(outcomes)
-            found = functions.rules(side.own, row, case.parameters, (*side.given, *concluded))
-            for number, outcome in zip(reached.rules, found, strict=True):
-                said[number] = outcome
-            outcomes = tuple(said)
+            found = functions.rules(own, row, case.parameters, (*side.given, *concluded))
+            outcomes = _with(outcomes, reached.rules, found)
         if reached.verdict:
-            verdict = case.compiled.table.channel(side.own, row, case.parameters, outcomes, case.lifted(at))[0]
+            verdict = case.compiled.table.channel(own, row, case.parameters, outcomes, case.lifted(at))[0]
         return _Channel(row, outcomes, verdict)
 
-    def _presumed(self, functions: ChannelFunctions, profile: Profile, channel: Channel, at: int, own: Row) -> Row:
+    def _presumed(self, functions: AgainFunctions, profile: Profile, channel: Channel, at: int, own: Row) -> Row:
         """Return what is presumed of a channel that has another form, or whose company has."""
         case, (places, presume) = self.case, functions.presumed
         assert case.filled.presumed is not None
@@ -245,30 +250,35 @@ class WhatIf:
             found[place] = value
         return tuple(found)
 
-    def _company_with(self, at: int, row: Row, under_row: Row) -> Then:
-        """Return the result for the company where a channel has another row."""
+    def _company_with(self, functions: AgainFunctions, at: int, row: Row, under_row: Row) -> Then:
+        """Return what becomes of the company where a channel has another row."""
 
-        def company(side: _Side, other: Row) -> _Company:
-            return self._company(self.case.profile, (*side.rows[:at], other, *side.rows[at + 1 :]), side.own)
+        def company(side: _Side, other: Row, fill: CompanyAgain) -> _Company:
+            rows = (*side.rows[:at], other, *side.rows[at + 1 :])
+            own = fill(self.case.profile, rows, self.case.parameters, side.company.row, side.presumed)
+            return self._company(functions, side, own)
 
-        now = under = company(self._stated, row)
+        now = under = company(self._stated, row, functions.company_stated)
         if self._presumes:
-            under = company(self._filled, under_row)
+            under = company(self._filled, under_row, functions.company_filled)
         return Then(None, now.possible, now.outcomes.count(None), under.verdicts, under.outcomes)
 
-    def _company(self, profile: Profile, rows: tuple[Row, ...], own: Row) -> _Company:
-        """Return the company as it is judged, given the rows of its channels, and its own but for its figures."""
-        compiled, parameters = self.case.compiled, self.case.parameters
-        row = compiled.company_again(profile, rows, parameters, own)
-        said = compiled.native.company(row, parameters)
-        verdicts, possible = compiled.table.company(row, parameters, said, self.case.lifted(None))
-        return _Company(row, said, verdicts, len(possible))
+    def _company(self, functions: AgainFunctions, side: _Side, row: Row) -> _Company:
+        """Return the company as it is judged with another row."""
+        case, reached, before = self.case, functions.reached.company, side.company
+        outcomes, verdicts, possible = before.outcomes, before.verdicts, before.possible
+        if reached.rules:
+            outcomes = _with(outcomes, reached.rules, functions.company_rules(row, case.parameters, side.given))
+        if reached.verdict:
+            verdicts, could = case.compiled.table.company(row, case.parameters, outcomes, case.lifted(None))
+            possible = len(could)
+        return _Company(row, outcomes, verdicts, possible)
 
     # --- what stands as it is ---
 
-    def _like(self, functions: ChannelFunctions, at: int) -> int:
-        """Return the index of a channel with the same result whatever is answered at the functions' place."""
-        apart = self.case.compiled.dependents.of_ids.intersection(functions.reached.names)
+    def _like(self, functions: AgainFunctions, at: int) -> int:
+        """Return the place of a channel that comes to the same whatever is answered at the functions' place."""
+        apart = self.case.compiled.dependents.of_ids.intersection(functions.reached.channel.names)
         return at if apart else self.case.alike[at]
 
     @cached_property
@@ -298,3 +308,11 @@ class WhatIf:
 
 def _then(at: int, now: _Channel, under: _Channel) -> Then:
     return Then(at, len(now.verdict), now.outcomes.count(None), under.verdict, under.outcomes)
+
+
+def _with(outcomes: Sequence[Outcome], rules: Sequence[int], found: Sequence[Outcome]) -> tuple[Outcome, ...]:
+    """Return outcomes with those of some rules replaced."""
+    said = list(outcomes)
+    for number, outcome in zip(rules, found, strict=True):
+        said[number] = outcome
+    return tuple(said)

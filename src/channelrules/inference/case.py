@@ -10,17 +10,19 @@ from typing import Any, Final
 import attrs
 
 from channelrules.facts.definitions import definitions
-from channelrules.facts.layout import Row, Rows, lists_of
+from channelrules.facts.layout import Row, Rows, lists_at, lists_in_plan
 from channelrules.facts.paths import Place, supposed
 from channelrules.facts.profile import Channel, Profile, Waiver
 from channelrules.inference.compiled import Compiled
 from channelrules.inference.engine import Engine, Outcome, Outcomes, RuleSet
+from channelrules.inference.evidence import Evidence
+from channelrules.inference.nearby import Beside
 from channelrules.inference.outcomes import CompanyVerdict, Verdict
 from channelrules.inference.presuming import Presumed, Spot
-from channelrules.knowledge.model import Knowledge
+from channelrules.knowledge.model import Knowledge, VerdictRow
 from channelrules.knowledge.network import Edition, Network
 from channelrules.knowledge.presumption import Presumption
-from channelrules.knowledge.rule import EFFECTS, Rule
+from channelrules.knowledge.rule import Rule
 from channelrules.language.breakpoints import Varied
 from channelrules.language.nodes import Expression, Name, Value, names_in
 from channelrules.language.semantics import Facts, bounds
@@ -46,6 +48,7 @@ class Case:
         rows, outcomes: what the rules saw, and what they said.
         presume: whether what nobody stated may be presumed where an answer asks for it.
         presumed: what is presumed here; ``None`` where only what is stated counts.
+        near: a case beside which this one is judged: what is as it is there is taken from there.
     """
 
     compiled: Compiled
@@ -60,6 +63,7 @@ class Case:
     outcomes: Outcomes
     presume: bool = True
     presumed: Presumed | None = None
+    near: Case | None = attrs.field(default=None, repr=False)
 
     @classmethod
     def judged(
@@ -94,7 +98,9 @@ class Case:
 
     @cached_property
     def presumable(self) -> Presumed:
-        """What would be presumed given what is stated, whether or not anything is open."""
+        """What would be presumed on what is stated, whether or not anything is open."""
+        if self._beside is not None and self.near is not None:
+            return self._beside.presumed(self.rows_of_today, self.near.presumable)
         return self.compiled.presuming.presumed(self.rows_of_today, self.parameters)
 
     @cached_property
@@ -117,14 +123,48 @@ class Case:
         here = (network.row(self.edition, self.day) for network in self.networks)
         if all(one[place] == other[place] for one, other in zip(now, here, strict=True) for place in read):
             return self.rows
+        if self._beside is not None and self.near is not None:
+            return self._beside.rows(now, self.near.rows_of_today)
         return self.rules.layout.rows(self.profile, now, self.parameters)
 
     def under(self, presumed: Presumed) -> Case:
         """Return the case with some facts presumed, and nothing else."""
         facts = [network.row(self.edition, self.day) for network in self.networks]
-        rows = self.rules.layout.filled(self.profile, facts, self.parameters, presumed.own, presumed.channels)
-        outcomes = self.compiled.engine("native").outcomes(rows, self.parameters)
-        return attrs.evolve(self, rows=rows, outcomes=outcomes, presumed=presumed)
+        near = None if self.near is None or self._beside is None else self.near.under_again(presumed, self)
+        if near is not None and near.presumed is not None and self._beside is not None:
+            rows = self._beside.filled(facts, presumed, near.rows, near.presumed)
+            outcomes = self._beside.outcomes(rows, near.rows, near.outcomes)
+        else:
+            rows = self.rules.layout.filled(self.profile, facts, self.parameters, presumed.own, presumed.channels)
+            outcomes = self.compiled.native.outcomes(rows, self.parameters)
+        made = attrs.evolve(self, rows=rows, outcomes=outcomes, presumed=presumed, near=near)
+        # What is stated is what this case was.
+        made.__dict__["stated"] = self.stated
+        return made
+
+    def under_again(self, presumed: Presumed, beside: Case) -> Case | None:
+        """Return this case with what is presumed in one beside it; ``None`` where of the company it is something else.
+
+        Where it is presumed anew there, it is here; where the same is kept presumed in many, it is filled in once.
+        """
+        if presumed is beside.presumable:
+            made = self.filled
+        else:
+            if self._under is None or self._under.presumed is not presumed:
+                self.__dict__["_under"] = self.under(presumed)
+            made = self._under or self
+        return made if made.presumed is not None and made.presumed.own == presumed.own else None
+
+    @cached_property
+    def _under(self) -> Case | None:
+        return None
+
+    @cached_property
+    def _beside(self) -> Beside | None:
+        """What judges the channels that are others than in the case beside this one."""
+        if self.near is None:
+            return None
+        return Beside.of(self.compiled, self.parameters, self.profile, self.near.profile)
 
     @cached_property
     def spots(self) -> Mapping[Spot, Presumption]:
@@ -139,7 +179,7 @@ class Case:
         facts = [network.row(self.edition, self.day) for network in self.networks]
         rows = self.rules.layout.rows(self.profile, facts, self.parameters)
         outcomes = self.compiled.engine("native").outcomes(rows, self.parameters)
-        return attrs.evolve(self, rows=rows, outcomes=outcomes, presumed=None)
+        return attrs.evolve(self, rows=rows, outcomes=outcomes, presumed=None, near=None)
 
     def rests_on_presumed(self, name: str, channel: int | None) -> bool:
         """Return whether a value is known here only through a presumption."""
@@ -149,6 +189,20 @@ class Case:
         """Return the presumption that gives a fact its value here; ``None`` where it is stated or unknown."""
         there = channel if name.partition(".")[0] in {"channel", "editorial"} else None
         return self.spots.get((name, there))
+
+    def beside(self, profile: Profile) -> Case:
+        """Return the case with another profile supposed, of which what is the same is not judged again.
+
+        As in `variant`, the channels keep their networks. It is the same as the variant, and sooner there where one
+        of many channels is another.
+        """
+        beside = None if self.presumed is not None else Beside.of(self.compiled, self.parameters, profile, self.profile)
+        if beside is None:
+            return self.variant(profile)
+        facts = [network.row(self.edition, self.day) for network in self.networks]
+        rows = beside.rows(facts, self.rows)
+        outcomes = beside.outcomes(rows, self.rows, self.outcomes)
+        return attrs.evolve(self, profile=profile, rows=rows, outcomes=outcomes, engine="native", near=self)
 
     def variant(
         self,
@@ -188,7 +242,9 @@ class Case:
         network = network or self.networks[channel]
         rows = self.rules.layout.rows(only, [network.row(self.edition, self.day)], self.parameters)
         outcomes = self.compiled.engine("native").outcomes(rows, self.parameters)
-        made = attrs.evolve(self, profile=only, networks=(network,), rows=rows, outcomes=outcomes, presumed=None)
+        made = attrs.evolve(
+            self, profile=only, networks=(network,), rows=rows, outcomes=outcomes, presumed=None, near=None
+        )
         return made if self.presumed is None else made.filled
 
     @property
@@ -307,15 +363,34 @@ class Case:
         ]
 
     def with_effects(self, channel: int | None) -> Facts:
-        """Return the facts known at a channel, or of the company, as the verdict table sees them."""
-        facts = self.facts(channel)
-        effects: dict[str, Value | None] = {}
-        for name in EFFECTS["company" if channel is None else "channel"]:
-            said = [outcome for _, outcome in self.having(name, channel)]
-            effects[f"effect.{name}"] = True if True in said else None if None in said else False
-        lifted = self.lifted(channel)
-        excepted = any(rule.id in lifted for rule in self.rules.with_effect("excepted"))
-        return Facts({**facts.values, **effects, "effect.excepted": excepted}, facts.lists, facts.channels)
+        """Return what is known at a channel, or of the company, as the verdict table sees it."""
+        if channel not in self._effects:
+            facts, table = self.facts(channel), self.compiled.table
+            effects = table.effects(
+                "company" if channel is None else "channel", self.outcomes_of(channel), self.lifted(channel)
+            )
+            self._effects[channel] = Facts({**facts.values, **effects}, facts.lists, facts.channels)
+        return self._effects[channel]
+
+    @cached_property
+    def _effects(self) -> dict[int | None, Facts]:
+        return {}
+
+    def rows_met(self, channel: int | None) -> list[tuple[VerdictRow, Outcome]]:
+        """Return every row of the verdict table with what it comes to at a channel, or for the company, in order.
+
+        Rows under the one that decides are told too.
+        """
+        table, parameters, own = self.compiled.table, self.parameters, self.rows.company
+        said, lifted = self.outcomes_of(channel), self.lifted(channel)
+        if channel is None:
+            return list(zip(self.verdict_rows(None), table.rows_of_company(own, parameters, said, lifted), strict=True))
+        held = table.rows_of_channel(own, self.rows.channels[channel], parameters, said, lifted)
+        return list(zip(self.verdict_rows(channel), held, strict=True))
+
+    def verdict_rows(self, channel: int | None) -> tuple[VerdictRow, ...]:
+        """Return the rows of the verdict table that is read at a channel, or for the company."""
+        return self.knowledge.company_verdicts if channel is None else self.knowledge.channel_verdicts
 
     def company_verdict(self) -> tuple[tuple[CompanyVerdict, ...], tuple[CompanyVerdict, ...]]:
         """Return the company's verdicts that hold, and those that could hold."""
@@ -341,19 +416,35 @@ class Case:
     def _seen(self) -> dict[int, Facts]:
         return {}
 
+    @cached_property
+    def _lists_in_plan(self) -> dict[str, tuple[dict[str, Value | None], ...] | None]:
+        return lists_in_plan(self.profile)
+
+    def _lists_at(self, position: int) -> dict[str, tuple[dict[str, Value | None], ...] | None]:
+        channel, near = self.profile.channels[position], self.near
+        if near is not None and near.profile.channels[position] is channel:
+            return near._lists_at(position)  # noqa: SLF001 - its own class
+        if position not in self._lists:
+            self._lists[position] = lists_at(channel)
+        return self._lists[position]
+
+    @cached_property
+    def _lists(self) -> dict[int, dict[str, tuple[dict[str, Value | None], ...] | None]]:
+        return {}
+
     def _channel_facts(self, position: int) -> Facts:
         if position not in self._seen:
             facts = self.rules.layout.facts(self.rows, self.parameters, position)
             concluded = self.rules.conclusions("channel", self.outcomes.channels[position])
             values = {**facts.values, **self.conclusions_of_company, **concluded}
-            self._seen[position] = Facts(values, lists_of(self.profile, position))
+            self._seen[position] = Facts(values, {**self._lists_in_plan, **self._lists_at(position)})
         return self._seen[position]
 
     @cached_property
     def _company_facts(self) -> Facts:
         facts = self.rules.layout.facts(self.rows, self.parameters)
         channels = tuple(map(self._channel_facts, range(len(self.profile.channels))))
-        return Facts({**facts.values, **self.conclusions_of_company}, lists_of(self.profile), channels)
+        return Facts({**facts.values, **self.conclusions_of_company}, self._lists_in_plan, channels)
 
     def facts(self, channel: int | None) -> Facts:
         """Return what is known at a channel, or of the company."""
@@ -387,13 +478,9 @@ class Case:
         assert isinstance(value, int | float)
         return value
 
-    @cached_property
-    def _named(self) -> dict[int, tuple[tuple[str, ...], Expression]]:
-        return {}
-
     def varied(self, name: str, channel: int | None) -> Varied:
-        """Return a fact or parameter as one that varies while everything else stays fixed."""
-        return Varied(name, channel, self.facts(None), self.compiled.definitions, self.compiled.uses, self._named)
+        """Return a fact or parameter as one that is supposed to vary while everything else stays."""
+        return Varied(name, channel, self.facts(None), self.compiled.definitions, self.compiled.resting(name))
 
     @cached_property
     def alike(self) -> Sequence[int]:
@@ -424,6 +511,14 @@ class Case:
     @cached_property
     def unknowns_of_names(self) -> dict[tuple[str, int | None], frozenset[Place | str]]:
         """What keeps unknown names unknown, by name and channel, as far as it was asked for."""
+        return {}
+
+    def evidence(self, channel: int | None) -> dict[str, Evidence | None]:
+        """Return what is known to be told of names at a channel, or of the company, as far as it was asked for."""
+        return self._evidence.setdefault(channel, {})
+
+    @cached_property
+    def _evidence(self) -> dict[int | None, dict[str, Evidence | None]]:
         return {}
 
     def lone(self, channel: int) -> Profile:

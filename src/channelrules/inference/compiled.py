@@ -11,19 +11,20 @@ from typing import TYPE_CHECKING, Final
 import attrs
 
 from channelrules.errors import EngineError, OptionError
-from channelrules.facts.again import ChannelAgain, CompanyAgain, RowsAgain
+from channelrules.facts.again import RowsAgain
 from channelrules.facts.definitions import definitions
 from channelrules.facts.layout import Row
-from channelrules.facts.paths import Place
 from channelrules.facts.vocabulary import NETWORK_FACTS
-from channelrules.inference.dependents import ChannelFunctions, Dependents, nodes_of
+from channelrules.inference.again_functions import JudgingAgain
+from channelrules.inference.dependents import Dependents, nodes_of
 from channelrules.inference.engine import Engine, RuleSet
-from channelrules.inference.native import NativeEngine, function_over_rows, row_function
+from channelrules.inference.native import NativeEngine, row_function
 from channelrules.inference.presuming import Presuming
 from channelrules.inference.reasoning import Reasoning
 from channelrules.inference.verdict_table import VerdictTable
 from channelrules.knowledge.model import Knowledge
 from channelrules.knowledge.rule import Rule, Severity
+from channelrules.language.breakpoints import Resting
 from channelrules.language.nodes import (
     Aggregate,
     And,
@@ -40,6 +41,7 @@ from channelrules.language.python_code import Coder
 
 if TYPE_CHECKING:
     from channelrules.knowledge.advice_settings import Gain, Move, QuestionText
+    from channelrules.knowledge.locales import Words
 
 # Parts that only some answers need are imported on demand.
 
@@ -48,33 +50,39 @@ __all__ = ["ENGINES", "Compiled", "Parts"]
 ENGINES: Final = ("durable", "native")
 
 
-@attrs.frozen
+@attrs.frozen(slots=False, eq=False)
 class Parts:
-    """What a condition is made of.
+    """What a condition is made of, each kind of part looked for when it is wanted.
 
     Attributes:
-        text: the condition as it is written.
-        over_channels: the figures over channels in it, and the attributes of all channels that it looks at.
-        names: the other names in it, each once.
-        lists: the lists of plans and followers in it, each once.
+        node: the condition.
     """
 
-    text: str
-    over_channels: tuple[Aggregate | Projection, ...]
-    names: tuple[str, ...]
-    lists: tuple[str, ...]
+    node: Expression
 
-    @classmethod
-    def of(cls, node: Expression) -> Parts:
-        """Take a condition apart."""
-        over = tuple(
-            each for each in nodes(node) if isinstance(each, Aggregate | Projection) and each.over == "channels"
-        )
-        covered = {name for each in over for name in names_in(each)}
-        names = tuple(name for name in names_in(node) if name not in covered)
+    @cached_property
+    def text(self) -> str:
+        """The condition as it is written."""
+        return render(self.node)
+
+    @cached_property
+    def over_channels(self) -> tuple[Aggregate | Projection, ...]:
+        """The figures over channels in it, and the attributes of all channels that it looks at."""
+        every = nodes(self.node)
+        return tuple([each for each in every if isinstance(each, Aggregate | Projection) and each.over == "channels"])
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """The other names in it, each once."""
+        covered = {name for each in self.over_channels for name in names_in(each)}
+        return tuple(name for name in names_in(self.node) if name not in covered)
+
+    @cached_property
+    def lists(self) -> tuple[str, ...]:
+        """The lists of plans and followers in it, each once."""
         # What a figure over channels looks at in each of them is told of each of them.
-        own = rebuilt(node, lambda part: Literal(value=False) if part in over else None)
-        return cls(render(node), over, names, tuple(each for each in lists_in(own) if each != "channels"))
+        own = rebuilt(self.node, lambda part: Literal(value=False) if part in self.over_channels else None)
+        return tuple(each for each in lists_in(own) if each != "channels")
 
 
 @attrs.frozen(eq=False, slots=False)
@@ -136,6 +144,17 @@ class Compiled:
         }
 
     @cached_property
+    def _about(self) -> dict[tuple[str, str, str], str]:
+        return {}
+
+    def about(self, what: str, title: str, words: Words) -> str:
+        """Return a sentence of the answer about a rule, which says nothing of a profile but the rule's title."""
+        key = words.lang, what, title
+        if key not in self._about:
+            self._about[key] = words.say(what, title=words.in_sentence(title))
+        return self._about[key]
+
+    @cached_property
     def applying(self) -> Mapping[str, Callable[..., tuple[bool, ...]]]:
         """What says of each rule of a scope whether everything but the last part of its condition surely holds."""
         company, channel = self._concluded
@@ -177,16 +196,6 @@ class Compiled:
         return RowsAgain(self.rules.layout, self.knowledge.measures, self.knowledge.facts)
 
     @cached_property
-    def company_again(self) -> CompanyAgain:
-        """What works the company's figures over channels out again."""
-        return self.rows_again.company()
-
-    @cached_property
-    def channel_again(self) -> ChannelAgain:
-        """What fills a channel's whole row again, with what is presumed of it."""
-        return self.rows_again.channel(self.rules.layout.channel, filled=True)
-
-    @cached_property
     def looked_at(self) -> Callable[[Row], object]:
         """What figures over channels see of a channel, given its row: that which an answer can alter."""
         layout = self.rules.layout
@@ -211,30 +220,35 @@ class Compiled:
         return Dependents.of(self.knowledge, self.rules, self.definitions)
 
     @cached_property
-    def _again(self) -> dict[str, ChannelFunctions]:
-        return {}
-
-    def again(self, place: Place) -> ChannelFunctions:
-        """Return what judges channels again where something else stands at a place."""
-        found = self._again.get(place.name)
-        if found is None:
-            reached = self.dependents.reached(place)
-            own = self.rules.channel
-            _, given = self._concluded
-            wanted = [(own[each].concludes or "", own[each].node) for each in reached.rules]
-            found = self._again[place.name] = ChannelFunctions(
-                reached,
-                self.rows_again.channel(reached.names, filled=False),
-                self.rows_again.channel(reached.names, filled=True),
-                function_over_rows(self.rules, "channel", wanted, given),
-                self.presuming.again(reached.names),
-            )
-        return found
+    def again(self) -> JudgingAgain:
+        """What judges subjects again where something else is answered."""
+        return JudgingAgain(self.rules, self.native, self.presuming, self.dependents, self.rows_again, self._concluded)
 
     @cached_property
     def uses(self) -> Mapping[str, tuple[str, ...]]:
         """The names that each measure, conclusion or fact that follows from others uses."""
         return {name: names_in(node) for name, node in self.definitions.items()}
+
+    @cached_property
+    def _resting(self) -> dict[str, Resting]:
+        return {}
+
+    def resting(self, name: str) -> Resting:
+        """Return what rests on a fact or parameter, as the search for the values at which conditions tip sees it."""
+        if name not in self._resting:
+            self._resting[name] = Resting(name, self.uses)
+        return self._resting[name]
+
+    @cached_property
+    def _names(self) -> dict[int, tuple[str, ...]]:
+        return {}
+
+    def names(self, node: Expression) -> tuple[str, ...]:
+        """Return the names in a condition of the rulebook, or in a part of one, worked out once."""
+        # The nodes live as long as the knowledge, so that their identity names them.
+        if id(node) not in self._names:
+            self._names[id(node)] = names_in(node)
+        return self._names[id(node)]
 
     @cached_property
     def questions(self) -> Mapping[str, QuestionText]:
@@ -342,7 +356,7 @@ class Compiled:
         """Return what a condition of the rulebook is made of, worked out once."""
         # The nodes live as long as the knowledge, so that their ids are unique.
         if id(node) not in self._parts:
-            self._parts[id(node)] = Parts.of(node)
+            self._parts[id(node)] = Parts(node)
         return self._parts[id(node)]
 
     def engine(self, name: str) -> Engine:

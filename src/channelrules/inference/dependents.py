@@ -6,25 +6,23 @@ All of it is known from the rulebook alone. A supposed answer is judged again on
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from functools import cached_property
 from typing import Final
 
 import attrs
 
-from channelrules.facts.again import ChannelAgain
-from channelrules.facts.layout import Row
 from channelrules.facts.paths import Place
 from channelrules.facts.vocabulary import LISTS
-from channelrules.inference.engine import Outcome, RuleSet
+from channelrules.inference.engine import RuleSet
 from channelrules.inference.presuming import against
 from channelrules.knowledge.model import Knowledge
 from channelrules.knowledge.presumption import Presumption, guard_of
 from channelrules.knowledge.rule import Rule
 from channelrules.language.nodes import Expression, Name, lists_in, names_in
 
-__all__ = ["ChannelFunctions", "Dependents", "Reached", "nodes_of"]
+__all__ = ["Dependents", "Part", "Reached", "nodes_of"]
 
 _ID: Final = "channel.id"
 
@@ -35,12 +33,12 @@ def nodes_of(presumption: Presumption) -> tuple[Expression, ...]:
 
 
 @attrs.frozen
-class Reached:
-    """What an answer can change at each channel.
+class Part:
+    """What an answer can reach of one subject.
 
     Attributes:
-        names: of a channel's row, in the row's order.
-        rules: the places of rules among those asked of a channel.
+        names: of its row, in the row's order.
+        rules: the places of rules among those asked of it.
         verdict: whether it can reach what the verdict table looks at.
     """
 
@@ -50,26 +48,16 @@ class Reached:
 
     @property
     def is_nothing(self) -> bool:
-        """Whether no channel needs to be judged again."""
+        """Whether the subject does not have to be judged again."""
         return not (self.rules or self.verdict)
 
 
-@attrs.frozen(eq=False)
-class ChannelFunctions:
-    """What judges a channel again where something else stands at one place of a profile.
+@attrs.frozen
+class Reached:
+    """What an answer can reach: of the company, and of each channel."""
 
-    Attributes:
-        reached: what an answer there can reach.
-        stated, filled: fill the channel's row again, as it is stated and with what is presumed.
-        rules: what the rules that are reached say.
-        presumed: the presumed values that are reached, with their places among all of a channel.
-    """
-
-    reached: Reached
-    stated: ChannelAgain
-    filled: ChannelAgain
-    rules: Callable[..., tuple[Outcome, ...]]
-    presumed: tuple[tuple[int, ...], Callable[..., tuple[Row, tuple[int, ...]]]]
+    company: Part
+    channel: Part
 
 
 @attrs.frozen
@@ -144,18 +132,28 @@ class Dependents:
         return self._above({_ID}, frozenset())
 
     def reached(self, place: Place) -> Reached:
-        """Return what an answer at a place can reach at each channel, through what is presumed too."""
+        """Return what an answer at a place can reach, through what is presumed too."""
         names, lists = self._stated_at(place)
         found = self._above(names, lists)
-        own: tuple[Rule, ...] = self.rules.channel
-        rules = [number for number, rule in enumerate(own) if _Use.of(rule.node).rests_on(found, lists)]
-        bears = any(own[each].effect or own[each].concludes for each in rules)
-        table = _Use.of(*(row.node for row in self.knowledge.channel_verdicts))
-        return Reached(
-            tuple(each for each in self.rules.layout.channel if each in found),
-            tuple(rules),
-            bears or table.rests_on(found, lists),
-        )
+        layout = self.rules.layout
+
+        def part(scope: str, row: tuple[str, ...], own: tuple[Rule, ...]) -> Part:
+            uses, table = self._uses[scope]
+            rules = tuple([number for number, use in enumerate(uses) if use.rests_on(found, lists)])
+            bears = any(own[each].effect or own[each].concludes for each in rules)
+            return Part(tuple([each for each in row if each in found]), rules, bears or table.rests_on(found, lists))
+
+        company = part("company", layout.company, self.rules.company)
+        return Reached(company, part("channel", layout.channel, self.rules.channel))
+
+    @cached_property
+    def _uses(self) -> Mapping[str, tuple[tuple[_Use, ...], _Use]]:
+        """What each rule of a scope looks at, and what its verdict table does."""
+        rules = {"company": self.rules.company, "channel": self.rules.channel}
+        return {
+            scope: (tuple([_Use.of(each.node) for each in rules[scope]]), _Use.of(*(row.node for row in table)))
+            for scope, table in self.knowledge.verdict_tables.items()
+        }
 
     def _stated_at(self, place: Place) -> tuple[set[str], set[str]]:
         """Return the facts and the lists that are others where something else stands at a place."""

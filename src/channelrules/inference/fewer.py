@@ -112,14 +112,14 @@ class Fewer:
     def _row(self, at: int, company: Row, row: Row, presumed: Row) -> Row:
         case = self.case
         network = case.networks[at].row(case.edition, case.day)
-        fill = case.compiled.channel_again
+        fill = case.compiled.again.channel
         return fill(case.profile, case.profile.channels[at], network, case.parameters, company, row, presumed)
 
     def _judged(self, state: _State) -> Judged:
         case = self.case
         compiled, parameters = case.compiled, case.parameters
         if self.channel is None:
-            own = compiled.company_again(case.profile, tuple(state.rows.values()), parameters, state.company)
+            own = compiled.again.company(case.profile, tuple(state.rows.values()), parameters, state.company)
             return Judged(own, own, compiled.native.company(own, parameters))
         row = state.rows[self.channel]
         said = compiled.native.channel(state.company, row, parameters, state.given)

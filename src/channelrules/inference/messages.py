@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from channelrules.knowledge.locales import Words
     from channelrules.knowledge.presumption import Presumption
 
-__all__ = ["channel_name", "in_sentence", "named", "presumption_said", "value_in_words", "written"]
+__all__ = ["channel_name", "named", "presumption_said", "value_in_words", "written"]
 
 
 def channel_name(case: Case, channel: int, words: Words) -> Said:
@@ -31,15 +31,6 @@ def named(case: Case, channel: int | None, words: Words) -> dict[str, str]:
         network = case.networks[channel]
         names |= {"channel": channel_name(case, channel, words), "network": words.network(network.id, network.name)}
     return names
-
-
-def in_sentence(title: str, words: Words) -> str:
-    """Return a title as it stands within a sentence: without its capital, unless that is a name's."""
-    first = title.split(" ", 1)[0]
-    # A common noun, such as the blog, takes an article; a name takes none.
-    names = (name for id_, name in words.tables["networks"].items() if id_ not in words.tables["articles"])
-    is_name = any(first == name.split(" ", 1)[0] for name in names)
-    return title if is_name or first in words.capitals or title[1:2].isupper() else f"{title[:1].lower()}{title[1:]}"
 
 
 def presumption_said(case: Case, presumption: Presumption, channel: int | None, words: Words) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from typing import Any, Final
 
@@ -14,6 +15,12 @@ from channelrules.language.python_code import Coder
 from channelrules.language.python_loops import NAMESPACE
 
 __all__ = ["NativeEngine", "function_over_rows", "row_function"]
+
+
+_UNUSED: Final = "_"
+_WORD: Final = re.compile(r"\w+")
+_CHEAPER: Final = 4
+"""How many members of a row are unpacked in the time in which one is looked up."""
 
 
 def function_over_rows(
@@ -65,12 +72,14 @@ def row_function(
         for position, name in enumerate(names):
             local[name] = f"{prefix}{position}"
     body, result = write(Coder(local.__getitem__), local)
-    text = "\n".join([*body, result])
+    mentioned = set(_WORD.findall("\n".join([*body, result])))
     for prefix, names in groups:
-        used = [f"{prefix}{position}" for position in range(len(names))]
-        if any(_mentions(text, each) for each in used):
-            kept = "".join(f"{each if _mentions(text, each) else '_'}, " for each in used)
-            unpack.append(f"({kept}) = {prefix}")
+        every = [f"{prefix}{position}" for position in range(len(names))]
+        used = mentioned.intersection(every)
+        if len(used) * _CHEAPER < len(every):
+            unpack += [f"{each} = {prefix}[{each.removeprefix(prefix)}]" for each in every if each in used]
+        elif used:
+            unpack.append(f"({''.join(f'{each if each in used else _UNUSED}, ' for each in every)}) = {prefix}")
     arguments = "c, r, p, g=()" if scope == "channel" else "c, p, g=()"
     lines = [*unpack, *body, f"return ({result})"]
     source = f"def evaluate({arguments}):\n" + "".join(f"    {line}\n" for line in lines)
@@ -78,16 +87,6 @@ def row_function(
     exec(compile(source, f"<{scope} rules>", "exec"), space)  # noqa: S102 - our own source, made from checked trees
     made: Callable[..., Any] = space["evaluate"]
     return made
-
-
-def _mentions(text: str, word: str) -> bool:
-    begin = text.find(word)
-    while begin >= 0:
-        end = begin + len(word)
-        if not (text[end : end + 1].isalnum() or text[begin - 1 : begin].isalnum()):
-            return True
-        begin = text.find(word, end)
-    return False
 
 
 @attrs.frozen

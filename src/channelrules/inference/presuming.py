@@ -105,6 +105,10 @@ class Presuming:
         """Return what is presumed of the company and its plan, given its row, and which presumption each comes from."""
         return self._company(own, parameters)
 
+    def of_channel(self, own: Row, row: Row, parameters: Row) -> tuple[Row, tuple[int, ...]]:
+        """Return what is presumed of a channel, given the company's row and its own, and where each comes from."""
+        return self._channel(own, row, parameters)
+
     def again(self, facts: Sequence[str]) -> tuple[tuple[int, ...], Callable[..., tuple[Row, tuple[int, ...]]]]:
         """Return what presumes some facts of a channel, and their places among all that can be presumed of it."""
         places = {name: place for place, name in enumerate(self.rules.layout.presumed.channel)}

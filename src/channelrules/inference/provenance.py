@@ -4,48 +4,28 @@ from __future__ import annotations
 
 from typing import Final
 
-import attrs
-
 from channelrules.facts.paths import Place
 from channelrules.facts.provenance import how_known
 from channelrules.inference.case import Case
+from channelrules.inference.evidence import Evidence
 from channelrules.knowledge.rule import Rule
-from channelrules.language.nodes import Value
 
-__all__ = ["PRESUMED", "Evidence", "because", "source_at", "source_of", "source_of_parameter"]
+__all__ = ["PRESUMED", "because", "source_at", "source_of", "source_of_parameter"]
 
 PRESUMED: Final = "presumed"
 """The source of a value that nobody stated and that is presumed."""
 
 
-@attrs.frozen(order=True)
-class Evidence:
-    """A value that an outcome rests on.
-
-    Attributes:
-        name: as the rule names it, such as ``channel.account``.
-        value: what it is.
-        source: where it comes from: the profile, a measure, a parameter with its origin, the
-            documents, a source outside, or ``presumed`` where nobody stated it.
-
-    Examples:
-        >>> decision.channel("yt").findings[0].because[1]
-        Evidence(name='network.id', value='youtube', source='network youtube')
-    """
-
-    name: str
-    value: Value
-    source: str
-
-
 def because(case: Case, rule: Rule, channel: int | None) -> tuple[Evidence, ...]:
-    """Return the known values that suffice for a rule's outcome."""
-    values = case.facts(channel).values
-    found = []
+    """Return the known values that suffice for what a rule says."""
+    known, found = case.evidence(channel), list[Evidence]()
     for name in case.resting_on(rule, channel):
-        value = values.get(name)
-        if value is not None:
-            found.append(Evidence(name, value, source_of(case, name, channel)))
+        if name not in known:
+            value = case.facts(channel).values.get(name)
+            known[name] = None if value is None else Evidence(name, value, source_of(case, name, channel))
+        each = known[name]
+        if each is not None:
+            found.append(each)
     return tuple(found)
 
 

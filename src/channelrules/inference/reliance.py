@@ -29,7 +29,7 @@ def presuming_of_rule(case: Case, rule: Rule, channel: int | None) -> tuple[Spot
 def presuming_of_leaning(case: Case, channel: int | None) -> tuple[Spot, ...]:
     """Return presumed facts that, with what is stated, leave a channel, or the company, the verdicts of its leaning."""
     filled = case.filled
-    rows = [row.node for row in case.knowledge.verdict_tables["company" if channel is None else "channel"]]
+    rows = [row.node for row in case.verdict_rows(channel)]
     bearing = [rule for rule in case.rules.asked(channel) if rule.effect or rule.concludes]
     outcomes = filled.outcomes_of(channel)
     resting = [name for node in rows for name in names_in(node)]

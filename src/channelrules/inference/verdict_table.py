@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
 from typing import Any, Final
 
 import attrs
 
 from channelrules.facts.layout import Row
 from channelrules.inference.engine import Outcome, RuleSet
-from channelrules.inference.native import function_over_rows
+from channelrules.inference.native import function_over_rows, row_function
 from channelrules.inference.outcomes import CompanyVerdict, Verdict
 from channelrules.knowledge.model import Knowledge
 from channelrules.knowledge.rule import EFFECTS, Rule, Severity
+from channelrules.language.python_code import Coder
 
 __all__ = ["VerdictTable"]
 
 _NONE_WAIVED: Final[frozenset[str]] = frozenset()
+
+_EFFECTS: Final = {scope: tuple(f"effect.{name}" for name in names) for scope, names in EFFECTS.items()}
+
+_Given = Sequence[Outcome]
 
 
 def _effect(outcomes: Sequence[Outcome], rules: Sequence[tuple[int, str]], waived: frozenset[str]) -> Outcome:
@@ -43,51 +49,15 @@ def _unwaived(effects: Sequence[Sequence[int]]) -> Callable[[Sequence[Outcome]],
     return made
 
 
-@attrs.frozen
+@attrs.frozen(slots=False)
 class VerdictTable:
-    """The verdict tables of a rulebook, compiled.
+    """The verdict tables of a rulebook, each compiled when it is first read.
 
-    Both functions take the outcomes of the rules and the ids of those that a waiver lifts.
+    Its functions take the outcomes of the rules and the ids of those that a waiver lifts.
     """
 
     knowledge: Knowledge = attrs.field(repr=False)
     rules: RuleSet = attrs.field(repr=False)
-    _channel: Callable[..., tuple[Outcome, ...]] = attrs.field(init=False, eq=False, repr=False)
-    _company: Callable[..., tuple[Outcome, ...]] = attrs.field(init=False, eq=False, repr=False)
-    _effects: Mapping[str, tuple[tuple[int, str], ...]] = attrs.field(init=False, eq=False, repr=False)
-    _concluding: tuple[int, ...] = attrs.field(init=False, eq=False, repr=False)
-    _excepted: frozenset[str] = attrs.field(init=False, eq=False, repr=False)
-    _unwaived: Callable[[Sequence[Outcome]], tuple[Outcome, ...]] = attrs.field(init=False, eq=False, repr=False)
-    _rows: tuple[tuple[Verdict, str | None], ...] = attrs.field(init=False, eq=False, repr=False)
-    _company_rows: tuple[CompanyVerdict, ...] = attrs.field(init=False, eq=False, repr=False)
-    _alone: Mapping[Verdict, tuple[Verdict, ...]] = attrs.field(init=False, eq=False, repr=False)
-
-    def __attrs_post_init__(self) -> None:
-        """Compile both tables."""
-        knowledge, rules = self.knowledge, self.rules
-        places = {rule.id: place for each in (rules.channel, rules.company) for place, rule in enumerate(each)}
-        effects = {
-            effect: tuple((places[rule.id], rule.id) for rule in rules.with_effect(effect))
-            for names in EFFECTS.values()
-            for effect in (*names, "excepted")
-        }
-        own = [rule.concludes for rule in rules.channel if rule.concludes]
-        channel_given = [*own, *(f"effect.{name}" for name in EFFECTS["channel"]), "effect.excepted"]
-        channel = [("", row.node) for row in knowledge.channel_verdicts]
-        company = [("", row.node) for row in knowledge.company_verdicts]
-        company_given = [f"effect.{name}" for name in EFFECTS["company"]]
-        for name, value in (
-            ("_channel", function_over_rows(rules, "channel", channel, channel_given)),
-            ("_company", function_over_rows(rules, "company", company, company_given)),
-            ("_effects", effects),
-            ("_concluding", tuple(place for place, rule in enumerate(rules.channel) if rule.concludes)),
-            ("_excepted", frozenset(rule for _, rule in effects["excepted"])),
-            ("_unwaived", _unwaived([[place for place, _ in effects[each]] for each in EFFECTS["channel"]])),
-            ("_company_rows", tuple(CompanyVerdict(row.verdict) for row in knowledge.company_verdicts)),
-            ("_alone", {each: (each,) for each in Verdict}),
-            ("_rows", tuple((Verdict(row.verdict), row.action) for row in knowledge.channel_verdicts)),
-        ):
-            object.__setattr__(self, name, value)
 
     def __reduce__(self) -> tuple[object, ...]:
         return VerdictTable, (self.knowledge, self.rules)
@@ -96,32 +66,14 @@ class VerdictTable:
         self, own: Row, row: Row, parameters: Row, outcomes: Sequence[Outcome], waived: frozenset[str] = _NONE_WAIVED
     ) -> tuple[tuple[Verdict, ...], str | None]:
         """Return the verdicts that remain possible, and the action of the row that decided."""
-        given = [outcomes[place] for place in self._concluding]
-        if waived:
-            given += [_effect(outcomes, self._effects[effect], waived) for effect in EFFECTS["channel"]]
-        else:
-            given += self._unwaived(outcomes)
-        given.append(not waived.isdisjoint(self._excepted))
-        possible: list[Verdict] = []
-        action: str | None = None
-        for held, (verdict, default) in zip(self._channel(own, row, parameters, given), self._rows, strict=True):
-            if held is False:
-                continue
-            if verdict not in possible:
-                possible.append(verdict)
-                action = default
-            if held:
-                break
-        if len(possible) == 1:
-            return self._alone[possible[0]], action
-        return tuple([verdict for verdict in Verdict if verdict in possible]), action
+        found, last = self._channel(own, row, parameters, self._given_channel(outcomes, waived))
+        return self._sets[found], self._actions[last]
 
     def company(
         self, own: Row, parameters: Row, outcomes: Sequence[Outcome], waived: frozenset[str] = _NONE_WAIVED
     ) -> tuple[tuple[CompanyVerdict, ...], tuple[CompanyVerdict, ...]]:
         """Return the verdicts that hold, and those that could hold."""
-        given = [_effect(outcomes, self._effects[effect], waived) for effect in EFFECTS["company"]]
-        held = self._company(own, parameters, given)
+        held = self._company(own, parameters, self._given_company(outcomes, waived))
         *rows, rest = self._company_rows
         sure = tuple([verdict for verdict, outcome in zip(rows, held, strict=False) if outcome])
         unsure = tuple([verdict for verdict, outcome in zip(rows, held, strict=False) if outcome is None])
@@ -130,6 +82,126 @@ class VerdictTable:
         if unsure:
             return (CompanyVerdict.UNDETERMINED,), tuple(sorted({rest, *unsure}))
         return (rest,), (rest,)
+
+    def rows_of_channel(
+        self, own: Row, row: Row, parameters: Row, outcomes: Sequence[Outcome], waived: frozenset[str] = _NONE_WAIVED
+    ) -> tuple[Outcome, ...]:
+        """Return what each row of the table of channels comes to, those after the one that decides included."""
+        return self._channel_rows(own, row, parameters, self._given_channel(outcomes, waived))
+
+    def rows_of_company(
+        self, own: Row, parameters: Row, outcomes: Sequence[Outcome], waived: frozenset[str] = _NONE_WAIVED
+    ) -> tuple[Outcome, ...]:
+        """Return what each row of the company's table comes to."""
+        return self._company(own, parameters, self._given_company(outcomes, waived))
+
+    def effects(
+        self, scope: str, outcomes: Sequence[Outcome], waived: frozenset[str] = _NONE_WAIVED
+    ) -> dict[str, Outcome]:
+        """Return what the tables read beside the rows: each effect by its name; all that rules conclude left out."""
+        excepted = not waived.isdisjoint(self._excepted)
+        if scope == "company":
+            said = self._given_company(outcomes, waived)
+            return {**dict(zip(_EFFECTS["company"], said, strict=True)), "effect.excepted": excepted}
+        said = self._given_channel(outcomes, waived)[len(self._concluding) :]
+        return dict(zip((*_EFFECTS["channel"], "effect.excepted"), said, strict=True))
+
+    # --- what is compiled ---
+
+    def _given_channel(self, outcomes: Sequence[Outcome], waived: frozenset[str]) -> _Given:
+        """Return what the table of channels is given: what rules conclude, the effects, and whether one is excepted."""
+        given = [outcomes[place] for place in self._concluding]
+        if waived:
+            given += [_effect(outcomes, self._effects[effect], waived) for effect in EFFECTS["channel"]]
+        else:
+            given += self._unwaived(outcomes)
+        given.append(not waived.isdisjoint(self._excepted))
+        return given
+
+    def _given_company(self, outcomes: Sequence[Outcome], waived: frozenset[str]) -> _Given:
+        if waived:
+            return [_effect(outcomes, self._effects[effect], waived) for effect in EFFECTS["company"]]
+        return self._unwaived_of_company(outcomes)
+
+    @cached_property
+    def _effects(self) -> Mapping[str, tuple[tuple[int, str], ...]]:
+        """The places and ids of the rules that have each effect."""
+        rules = self.rules
+        places = {rule.id: place for each in (rules.channel, rules.company) for place, rule in enumerate(each)}
+        return {
+            effect: tuple((places[rule.id], rule.id) for rule in rules.with_effect(effect))
+            for names in EFFECTS.values()
+            for effect in (*names, "excepted")
+        }
+
+    @cached_property
+    def _concluding(self) -> tuple[int, ...]:
+        return tuple(place for place, rule in enumerate(self.rules.channel) if rule.concludes)
+
+    @cached_property
+    def _excepted(self) -> frozenset[str]:
+        return frozenset(rule for _, rule in self._effects["excepted"])
+
+    @cached_property
+    def _unwaived(self) -> Callable[[Sequence[Outcome]], tuple[Outcome, ...]]:
+        return _unwaived([[place for place, _ in self._effects[each]] for each in EFFECTS["channel"]])
+
+    @cached_property
+    def _unwaived_of_company(self) -> Callable[[Sequence[Outcome]], tuple[Outcome, ...]]:
+        return _unwaived([[place for place, _ in self._effects[each]] for each in EFFECTS["company"]])
+
+    @cached_property
+    def _names_given(self) -> list[str]:
+        own = [rule.concludes for rule in self.rules.channel if rule.concludes]
+        return [*own, *_EFFECTS["channel"], "effect.excepted"]
+
+    @cached_property
+    def _channel(self) -> Callable[[Row, Row, Row, _Given], tuple[int, int]]:
+        """What reads the table from the top to the row that decides.
+
+        It returns the set of verdicts that are met, a bit each, and the row that met the last of them.
+        """
+        rows = self.knowledge.channel_verdicts
+
+        def write(coder: Coder, _: dict[str, str]) -> tuple[list[str], str]:
+            body = [f"found, last = 0, {len(rows)}"]
+            for place, row in enumerate(rows):
+                bit = 1 << tuple(Verdict).index(Verdict(row.verdict))
+                said = coder.outcome(row.node)
+                body += [*coder.taken(), f"o{place} = {said}", f"if o{place} is not False:"]
+                body += [f"    if not found & {bit}: found, last = found | {bit}, {place}"]
+                body += [f"    if o{place}: return found, last"]
+            return body, "found, last"
+
+        return row_function(self.rules.layout, "channel", write, self._names_given)
+
+    @cached_property
+    def _sets(self) -> tuple[tuple[Verdict, ...], ...]:
+        """Every set of verdicts in order, by its bits."""
+        verdicts = tuple(Verdict)
+        return tuple(
+            tuple(each for place, each in enumerate(verdicts) if bits >> place & 1)
+            for bits in range(1 << len(verdicts))
+        )
+
+    @cached_property
+    def _actions(self) -> tuple[str | None, ...]:
+        """The action of each row, then none, where no row holds."""
+        return (*(row.action for row in self.knowledge.channel_verdicts), None)
+
+    @cached_property
+    def _channel_rows(self) -> Callable[..., tuple[Outcome, ...]]:
+        rows = [("", row.node) for row in self.knowledge.channel_verdicts]
+        return function_over_rows(self.rules, "channel", rows, self._names_given)
+
+    @cached_property
+    def _company(self) -> Callable[..., tuple[Outcome, ...]]:
+        rows = [("", row.node) for row in self.knowledge.company_verdicts]
+        return function_over_rows(self.rules, "company", rows, _EFFECTS["company"])
+
+    @cached_property
+    def _company_rows(self) -> tuple[CompanyVerdict, ...]:
+        return tuple(CompanyVerdict(row.verdict) for row in self.knowledge.company_verdicts)
 
     def actions(
         self, verdict: Verdict, default: str | None, fired: Sequence[Rule], order: Sequence[str]

@@ -6,6 +6,7 @@ import contextlib
 import datetime
 import re
 from collections.abc import Callable, Mapping
+from functools import cached_property
 from typing import Any, Final, TypeVar
 
 import attrs
@@ -136,7 +137,7 @@ def _text(knowledge: Knowledge, file: str) -> Mapping[str, Any]:
     return knowledge.asides.get(file, {})
 
 
-@attrs.frozen
+@attrs.frozen(slots=False)
 class _Reader:
     knowledge: Knowledge
     file: str
@@ -177,11 +178,15 @@ class _Reader:
         return built
 
     def known_fact(self, name: str, path: str) -> bool:
-        known = _askable(self.knowledge)
-        if name in known:
+        if name in self.askable:
             return True
-        self.problem(path, f"no profile states '{name[:60]}'", did_you_mean(name, known))
+        self.problem(path, f"no profile states '{name[:60]}'", did_you_mean(name, self.askable))
         return False
+
+    @cached_property
+    def askable(self) -> dict[str, None]:
+        """The places that a profile can leave out, in order."""
+        return _askable(self.knowledge)
 
     def questions(self) -> dict[str, QuestionText]:
         read = {}

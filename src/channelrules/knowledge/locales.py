@@ -61,6 +61,8 @@ _OF_TABLES: Final = frozenset({"forms", "translates"})
 
 _HALF_UP: Final = 1e-9
 
+_Tables = Mapping[str, Mapping[str, Any]]
+
 
 @attrs.frozen(eq=False)
 class Words:
@@ -81,6 +83,10 @@ class Words:
     unit_space: bool = True
     capitals: tuple[str, ...] = ()
     grammar: Grammar = attrs.field(default=PLAIN, repr=False)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        # What Babel knows of a locale is Babel's to read.
+        return _made, (self.lang, str(self.locale), self.tables, self.unit_space, self.capitals)
 
     def verdict(self, name: str) -> str:
         """Return what a verdict is called."""
@@ -148,6 +154,15 @@ class Words:
             within: whether it stands within a sentence, so that it does not begin with a capital.
         """
         return self.grammar.fill(pattern, values, within=within)
+
+    def in_sentence(self, title: str) -> str:
+        """Return a title as it stands within a sentence: without its capital, unless that is a name's."""
+        first = title.split(" ", 1)[0]
+        # What takes an article is called by a common noun, such as the blog; what takes none, by a name.
+        names = (name for id_, name in self.tables["networks"].items() if id_ not in self.tables["articles"])
+        is_name = any(first == name.split(" ", 1)[0] for name in names)
+        keeps = is_name or first in self.capitals or title[1:2].isupper()
+        return title if keeps else f"{title[:1].lower()}{title[1:]}"
 
     def source(self, source: str) -> str:
         """Return a source with its common phrases in the language; names and addresses stay as they are."""
@@ -298,9 +313,12 @@ def read_words(lang: str, data: Mapping[str, Any], file: str) -> tuple[Words | N
         message = f"there is no locale '{form.get('locale', lang)}'"
         return None, [*problems, RulebookError(message, file=file, path="format.locale")]
     capitals = tuple(str(each) for each in form.get("capitals", ()))
+    return _made(lang, str(locale), tables, form.get("unit_space", True) is True, capitals), problems
+
+
+def _made(lang: str, locale: str, tables: _Tables, spaced: bool, capitals: tuple[str, ...]) -> Words:  # noqa: FBT001 - as it is pickled
     grammar = Grammar(forms=tables["forms"], sounds=tables["sounds"])
-    spaced = form.get("unit_space", True) is True
-    return Words(lang, locale, tables, unit_space=spaced, capitals=capitals, grammar=grammar), problems
+    return Words(lang, Locale.parse(locale), tables, unit_space=spaced, capitals=capitals, grammar=grammar)
 
 
 def _base_of(type_: Type) -> str | None:

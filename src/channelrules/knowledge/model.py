@@ -13,6 +13,7 @@ from channelrules.facts.fields import Spec
 from channelrules.facts.measure import Measure
 from channelrules.facts.own import Declared
 from channelrules.facts.vocabulary import FACTS, Fact
+from channelrules.knowledge.deferred import Deferred
 from channelrules.knowledge.network import Network
 from channelrules.knowledge.network_names import NetworkNames
 from channelrules.knowledge.parameter import Parameter
@@ -133,7 +134,7 @@ class Knowledge:
         """The settings beside the rules, as plain data by file."""
         from channelrules.facts.reader import load_toml
 
-        return {file: load_toml(content) for file, content in self.asides_text.items()} | dict(self.asides_merged)
+        return Deferred(self.asides_text, lambda file: load_toml(self.asides_text[file]), self.asides_merged)
 
     @cached_property
     def active_rules(self) -> tuple[Rule, ...]:

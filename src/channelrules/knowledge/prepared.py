@@ -46,7 +46,7 @@ def taken_up(file: Path, folder: Path) -> Knowledge | None:
     head = _head(str(Digest(texts)))
     if not content.startswith(head):
         return None
-    found: Knowledge = _Unpickler(io.BytesIO(content[len(head) :]), texts).load()
+    found: Knowledge = _Unpickler(io.BytesIO(content[len(head) :])).load()
     return found
 
 
@@ -71,34 +71,30 @@ def _texts(folder: Path) -> dict[str, str]:
 
 
 class _Pickler(pickle.Pickler):
-    """Leaves words out: they hold Babel's locale data and are read when a text is written."""
+    """Puts the words of each language apart, so that only those of a language that is wanted are read, with Babel."""
 
     def __init__(self, stream: io.BytesIO, knowledge: Knowledge) -> None:
         super().__init__(stream, protocol=5)
         self._words = knowledge.words
 
     def persistent_id(self, given: object) -> object:
-        return (_WORDS, tuple(self._words)) if given is self._words else None
+        if given is not self._words:
+            return None
+        return _WORDS, {language: pickle.dumps(words, protocol=5) for language, words in self._words.items()}
 
 
 class _Unpickler(pickle.Unpickler):
-    def __init__(self, stream: io.BytesIO, texts: Mapping[str, str]) -> None:
+    def __init__(self, stream: io.BytesIO) -> None:
         super().__init__(stream)
-        self._texts = texts
+        self._data: Mapping[str, bytes] = {}
         self._found: Deferred[Words] | None = None
 
     def persistent_load(self, given: Any) -> object:
         if self._found is None:
+            self._data = given[1]
             self._found = Deferred(given[1], self._read)
         return self._found
 
     def _read(self, language: str) -> Words:
-        from channelrules.errors import refuse
-        from channelrules.facts.reader import load_toml
-        from channelrules.knowledge.locales import read_words
-
-        file = f"words/{language}.toml"
-        words, problems = read_words(language, load_toml(self._texts[file]), file)
-        if words is None:
-            raise refuse(file, problems)
-        return words
+        found: Words = pickle.loads(self._data[language])  # noqa: S301 - a file of our own package
+        return found

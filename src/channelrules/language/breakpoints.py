@@ -42,11 +42,51 @@ from channelrules.language.nodes import (
     rebuilt,
 )
 from channelrules.language.operators import month_starts, named
-from channelrules.language.ratios import FEW, ONE, Ratio, constant, meeting, steep, total
+from channelrules.language.ratios import FEW, ITSELF, Ratio, constant, meeting, steep, total
 from channelrules.language.semantics import Facts, bounds, evaluate, projected
 from channelrules.language.types import Kind
 
-__all__ = ["Varied", "critical", "probes"]
+__all__ = ["Resting", "Varied", "critical", "probes"]
+
+
+@attrs.frozen(slots=False, eq=False)
+class Resting:
+    """What rests on one fact of a rulebook; it is the same for every profile.
+
+    Attributes:
+        name: of the fact.
+        uses: the names that each measure and conclusion is computed from.
+    """
+
+    name: str
+    uses: Mapping[str, tuple[str, ...]]
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """The fact, and every name that is computed from it at some channel or other."""
+        found, waiting = {self.name}, self.uses
+        while True:
+            waiting = {name: used for name, used in waiting.items() if name not in found}
+            more = {name for name, used in waiting.items() if not found.isdisjoint(used)}
+            if not more:
+                return frozenset(found)
+            found |= more
+
+    @cached_property
+    def _below(self) -> dict[int, tuple[bool, Expression]]:
+        return {}
+
+    def below(self, node: Expression) -> bool:
+        """Return whether an expression of the rulebook is computed from the fact, worked out once."""
+        found = self._below.get(id(node))
+        if found is None:
+            # Kept with the answer, so that no other node gets its identity.
+            found = self._below[id(node)] = not self.names.isdisjoint(names_in(node)), node
+        return found[0]
+
+    def apart(self) -> Resting:
+        """Return the same for expressions that are made for one question only, and forgotten with it."""
+        return Resting(self.name, self.uses)
 
 
 @attrs.frozen(slots=False)
@@ -58,20 +98,21 @@ class Varied:
         channel: the place of the channel whose fact it is; ``None`` for a company's fact or a parameter.
         company: what is known of the company and, in ``channels``, at each channel.
         definitions: what measures and conclusions are computed from, by name.
-        uses: the names that each of them uses.
-        named: the names in expressions by their identity, as far as they were looked for; several may share it.
+        resting: what rests on the fact.
     """
 
     name: str
     channel: int | None
     company: Facts
     definitions: Mapping[str, Expression]
-    uses: Mapping[str, tuple[str, ...]] = attrs.field(
+    resting: Resting = attrs.field(
         default=attrs.Factory(
-            lambda self: {name: names_in(node) for name, node in self.definitions.items()}, takes_self=True
-        )
+            lambda self: Resting(self.name, {name: names_in(node) for name, node in self.definitions.items()}),
+            takes_self=True,
+        ),
+        eq=False,
+        repr=False,
     )
-    named: dict[int, tuple[tuple[str, ...], Expression]] = attrs.field(factory=dict, eq=False, repr=False)
 
     def facts(self, at: int | None) -> Facts:
         """Return the facts known where a condition is evaluated."""
@@ -87,35 +128,6 @@ class Varied:
     def _at(self) -> dict[int, Facts]:
         return {}
 
-    @cached_property
-    def _resting(self) -> dict[str, bool]:
-        return {self.name: True}
-
-    def rests(self, name: str) -> bool:
-        """Return whether a name is the fact, or is computed from it at any channel."""
-        if name not in self._resting:
-            self._resting[name] = False
-            self._resting[name] = any(map(self.rests, self.uses.get(name, ())))
-        return self._resting[name]
-
-    def below(self, node: Expression) -> bool:
-        """Return whether an expression is computed from the fact."""
-        found = self._below.get(id(node))
-        if found is None:
-            # Kept with the answer so that its id is not reused.
-            found = self._below[id(node)] = any(map(self.rests, self._names(node))), node
-        return found[0]
-
-    def _names(self, node: Expression) -> tuple[str, ...]:
-        kept = self.named.get(id(node))
-        if kept is None:
-            kept = self.named[id(node)] = names_in(node), node
-        return kept[0]
-
-    @cached_property
-    def _below(self) -> dict[int, tuple[bool, Expression]]:
-        return {}
-
 
 def critical(node: Expression, varied: Varied, at: int | None) -> frozenset[Fraction]:
     """Return the values of a fact at which some comparison of a condition can change.
@@ -128,7 +140,7 @@ def critical(node: Expression, varied: Varied, at: int | None) -> frozenset[Frac
     Returns:
         the values, exact; a date as its proleptic Gregorian ordinal. There may be some too many.
     """
-    search = _Search(varied)
+    search = _Search(varied, varied.resting)
     search.walk(node, at)
     return frozenset(each for each in search.found if abs(each) <= GREATEST)
 
@@ -136,12 +148,13 @@ def critical(node: Expression, varied: Varied, at: int | None) -> frozenset[Frac
 @attrs.frozen
 class _Search:
     varied: Varied
+    resting: Resting
     found: set[Fraction] = attrs.field(factory=set)
     walked: set[tuple[str, int | None]] = attrs.field(factory=set)
     computed: dict[tuple[str, int | None], list[Ratio]] = attrs.field(factory=dict)
 
     def walk(self, node: Expression, at: int | None) -> None:
-        if not self.varied.below(node):
+        if not self.resting.below(node):
             return
         match node:
             case Compare(_, left, right) if _is_of_numbers(left, right):
@@ -157,8 +170,9 @@ class _Search:
                 if where is not None and self.varied.channel is not None:
                     self.walk(where, self.varied.channel)
             case Aggregate(_, over, _, where) if where is not None:
+                made = attrs.evolve(self, resting=self.resting.apart())
                 for member in self.varied.facts(at).lists.get(over) or ():
-                    self.walk(_of_member(where, member), at)
+                    made.walk(_of_member(where, member), at)
             case EmptyMonths(dates, start, end):
                 self.found.update(month_starts(self.values((start, end), at)))
                 # A period that begins or ends on another day may leave a date out, or take it in.
@@ -210,11 +224,11 @@ class _Search:
 
     def alternatives(self, node: Expression, at: int | None) -> list[Ratio]:
         # What a number can be computed as, each way a ratio of polynomials in the varied fact.
-        if not self.varied.below(node):
+        if not self.resting.below(node):
             return list(self.constants(node, at))
         match node:
             case Name(name) if self.is_varied(name, at):
-                return [((Fraction(0), Fraction(1)), ONE)]
+                return [ITSELF]
             case Name(name) if name in self.varied.definitions:
                 key = name, self.place_of(name, at)
                 if key not in self.computed:

@@ -6,7 +6,20 @@ from collections.abc import Iterable
 from fractions import Fraction
 from typing import Final
 
-__all__ = ["FEW", "ONE", "Poly", "Ratio", "constant", "divided", "meeting", "negated", "product", "steep", "total"]
+__all__ = [
+    "FEW",
+    "ITSELF",
+    "ONE",
+    "Poly",
+    "Ratio",
+    "constant",
+    "divided",
+    "meeting",
+    "negated",
+    "product",
+    "steep",
+    "total",
+]
 
 Poly = tuple[Fraction, ...]
 """The factors of a polynomial, that of the power 0 first."""
@@ -15,6 +28,9 @@ Ratio = tuple[Poly, Poly]
 """What is above the line, and what is below."""
 
 ONE: Final[Poly] = (Fraction(1),)
+ITSELF: Final[Ratio] = (Fraction(0), Fraction(1)), ONE
+"""The fact itself."""
+
 FEW: Final = 64
 """How many ways of computing a number are followed."""
 _STEEP: Final = 16
@@ -52,12 +68,20 @@ def steep(made: Ratio) -> bool:
 
 def meeting(one: Ratio, other: Ratio) -> Iterable[Fraction]:
     """Return where two functions meet, and where either has no value."""
+    for straight, level in ((one, other), (other, one)):
+        if straight == ITSELF and len(level[0]) == 1 and level[1] == ONE:
+            yield level[0][0]
+            return
     yield from _roots(_plus(_times(one[0], other[1]), _times(other[0], one[1]), -1))
     yield from _roots(one[1])
     yield from _roots(other[1])
 
 
 def _times(one: Poly, other: Poly) -> Poly:
+    if other is ONE:
+        return one
+    if one is ONE:
+        return other
     made = [Fraction(0)] * (len(one) + len(other) - 1)
     for i, left in enumerate(one):
         for j, right in enumerate(other):

@@ -10,7 +10,6 @@ from channelrules.advice.sensitivity import Tip
 from channelrules.advice.shortlist import Candidate, Choice, Shortlist
 from channelrules.decision.comparison import Cause, CauseSummary, Comparison, Difference, Reach, Way
 from channelrules.decision.decision import Decision, case_of
-from channelrules.inference.messages import in_sentence
 from channelrules.inference.names import place_in_words, stated_in_words, subject_name
 from channelrules.knowledge.locales import Words
 from channelrules.language.types import number
@@ -62,7 +61,7 @@ def _in_the_way(name: str, decision: Decision, words: Words) -> str:
     rule = case_of(decision).knowledge.rules.get(name)
     if rule is None:
         return place_in_words(case_of(decision), name, words)
-    return f"{in_sentence(rule.texts[words.lang].title, words)} [{rule.id}]"
+    return f"{words.in_sentence(rule.texts[words.lang].title)} [{rule.id}]"
 
 
 def _quarters(hours: float) -> float:
@@ -289,7 +288,7 @@ def cause_in_words(cause: Cause, comparison: Comparison, words: Words) -> str:
         name = words.network(network.id, network.name) if network else cause.name
     elif cause.kind is Reach.RULES:
         rule = after.knowledge.rules.get(cause.name) or before.knowledge.rules.get(cause.name)
-        name = f"{in_sentence(rule.texts[words.lang].title, words)} [{cause.name}]" if rule else cause.name
+        name = f"{words.in_sentence(rule.texts[words.lang].title)} [{cause.name}]" if rule else cause.name
     elif cause.kind is Reach.PARAMETERS:
         parameter = after.knowledge.parameters.get(cause.name) or before.knowledge.parameters.get(cause.name)
         name = f"{words.meaning(f'param.{cause.name}', parameter.meaning)} [{cause.name}]" if parameter else cause.name

@@ -10,7 +10,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import channelrules as cr
-from channelrules.inference.messages import in_sentence
 from channelrules.rendering.page import columns, padded, wrapped
 from tests.conftest import ROOT
 from tests.fixtures.strategies import profiles
@@ -100,7 +99,7 @@ def test_the_headline_praises_nothing_that_is_not_settled() -> None:
 def test_what_is_open_would_be() -> None:
     """An open must reads as what it would be; what is presumed to be in order says that it is not certain."""
     told = " ".join(cr.render(BOOK.assess(half_known()), everything=True).split())
-    title = in_sentence(title_of("no-future-benefit"), BOOK.knowledge.language("en"))
+    title = BOOK.knowledge.language("en").in_sentence(title_of("no-future-benefit"))
     assert f"open: Taken to be in order, not known for certain: {title}." in told
     decision = BOOK.assess(half_known(), presume=False)
     certain = " ".join(cr.render(decision, everything=True).split())
