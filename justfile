@@ -44,6 +44,12 @@ bench:
 soak minutes="30":
     {{python}} -m tests.soak_houses --minutes {{minutes}} --seed 1
 
+# The figures of docs/assurance: durable-rules by the million, runs over tables under fault, ten minutes of load on the service.
+assurance:
+    {{python}} -m tests.soak_durable
+    {{python}} -m tests.faults_portfolio
+    {{python}} -m tests.load_service --minutes 10
+
 # Pin everything that developing needs, with hashes and without the address of an index, into requirements/.
 pin:
     {{python}} -m uv pip compile pyproject.toml --all-extras --group test --group lint --group docs --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate --quiet --upgrade -o requirements/dev.txt
