@@ -1,4 +1,4 @@
-"""A table on its way in: its rows in portions, and the files that they come from."""
+"""A table being read: its rows in portions, and the files that they come from."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class Files:
             raise PortfolioError(f"{self.named[0][0]} cannot be read: {error.strerror or error}") from None
 
     def check_unchanged(self, digests: tuple[tuple[str, str], ...] | None = None) -> None:
-        """Make sure that what was read is what is there.
+        """Make sure that the files have not changed since they were read.
 
         Args:
             digests: what the content was before; without them, sizes and times alone are compared, which can lie.
@@ -109,5 +109,5 @@ class Source:
 
 
 def first_line(error: BaseException) -> str:
-    """Return what an error of another library says, in a line."""
+    """Return the message of another library's error, on one line."""
     return (str(error).splitlines() or [type(error).__name__])[0][:200]
