@@ -63,7 +63,7 @@ dist:
 bom:
     {{python}} -m tests.release.bom dist
 
-# All that a release is made of, in an empty folder, with its bytes made twice more; nothing is uploaded.
+# All that a release is made of, in an empty folder, with its bytes made again and compared; nothing is uploaded.
 release:
     rm -rf dist
     @just dist

@@ -246,12 +246,15 @@ class Run:
                         f"the folder {self.out.name} holds a run over another table, or with other options or rules"
                     )
                     raise PortfolioError(f"{message}: choose another")
-                if seen != _seen(source):
+                begun = seen == _seen(source)
+                if not begun:
                     # The table may have been another one for a while: nobody knows of which the parts are.
                     self._forget(notes)
             else:
+                begun = False
                 notes.mkdir(parents=True, exist_ok=True)
-            _write(notes / "run.json", json.dumps({**own, "seen": _seen(source)}).encode())
+            if not begun:
+                _write(notes / "run.json", json.dumps({**own, "seen": _seen(source)}).encode())
             for name in self.judging.results.schemas:
                 (self.out / name).mkdir(exist_ok=True)
             return dict(self._done(notes))
