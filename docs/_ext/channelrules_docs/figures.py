@@ -146,7 +146,7 @@ def _joined(found: Mapping[str, int], *names: str) -> str:
 
 def _faults(found: Mapping[str, Any]) -> Iterator[str]:
     def told() -> Iterator[tuple[object, ...]]:
-        for cell in found["cells"]:
+        for cell in (each for part in found["parts"].values() for each in part["cells"]):
             ended = "; ".join(f"{how} ({count:,})" for how, count in cell["ended"].items())
             again = "not started again" if cell["same"] is None else f"{cell['same']:,} of {cell['times']:,}"
             yield cell["fault"], cell["where"], cell["times"], ended, again
@@ -154,9 +154,10 @@ def _faults(found: Mapping[str, Any]) -> Iterator[str]:
     yield f"{found['where']}."
     yield ""
     yield from _rows(("fault", "where", "times", "how it ended", "the same bytes"), told())
-    for each in found["left out"]:
-        yield ""
-        yield f"Left out on that machine: {each}"
+    for part in found["parts"].values():
+        if not part["cells"]:
+            yield ""
+            yield f"Left out on that machine: {part['what']}"
 
 
 # --- the service ---
