@@ -45,9 +45,11 @@ soak minutes="30":
     {{python}} -m tests.soak --minutes {{minutes}}
     {{python}} -m tests.soak_houses --minutes {{minutes}} --seed 1
 
-# Mutants of the code: 60 of each package that decides anything; goes on where it stopped. `since` takes what changed instead.
-mutants since="":
-    {{python}} -m tests.mutate_code {{ if since == "" { "--record docs/assurance/mutants.json" } else { "--changed " + since } }}
+# The figures of docs/assurance: durable-rules by the million, runs over tables under fault, ten minutes of load on the service.
+assurance:
+    {{python}} -m tests.soak_durable
+    {{python}} -m tests.faults_portfolio
+    {{python}} -m tests.load_service --minutes 10
 
 # Pin everything that developing needs, with hashes and without the address of an index, into requirements/.
 pin:
@@ -62,7 +64,7 @@ dist:
 bom:
     {{python}} -m tests.release.bom dist
 
-# All that a release is made of, in an empty folder, with its bytes made twice more; nothing is uploaded.
+# All that a release is made of, in an empty folder, with its bytes made again and compared; nothing is uploaded.
 release:
     rm -rf dist
     @just dist

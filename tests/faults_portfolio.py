@@ -7,6 +7,7 @@ and ``lowntfs-3g`` for the one that takes names of any case; without them they a
 
 from __future__ import annotations
 
+import argparse
 import json
 import os
 import platform
@@ -45,6 +46,7 @@ from tests.fixtures.faults import (
 FIGURES: Final = Path(__file__).resolve().parent.parent / "docs" / "assurance" / "faults.json"
 BOOK: Final = cr.load_rules()
 KILLS: Final = 20
+TOGETHER: Final = 10
 _RUN: Final = """
 import sys
 from pathlib import Path
@@ -80,12 +82,12 @@ def _cell(fault: str, where: str, found: list[tuple[str, bool]]) -> Cell:
 
 
 def at_operations(folder: Path) -> Iterator[Cell]:
-    """Each fault at each operation of a run, for each form that is written."""
+    """Each fault at each operation of a run that writes Parquet, and at every third of one that writes text."""
     for fault in FAULTS:
-        for form in FORMS:
+        for form, step, which in (("parquet", 1, "each"), ("csv", 3, "every third"), ("jsonl", 3, "every third")):
             table = table_in(folder / "in")
-            found = [each[1:] for each in at_each(BOOK, table, folder / f"{fault}-{form}", fault, form)]
-            yield _cell(f"{fault}, faked", f"each operation of a run that writes {form}", found)
+            found = [each[1:] for each in at_each(BOOK, table, folder / f"{fault}-{form}", fault, form, step)]
+            yield _cell(f"{fault}, faked", f"{which} operation of a run that writes {form}", found)
 
 
 def kills(folder: Path) -> Iterator[Cell]:
@@ -105,6 +107,33 @@ def kills(folder: Path) -> Iterator[Cell]:
         judged(BOOK, table, out, workers=2)
         found.append((f"{ended}, {'nothing' if not pieces else 'some pieces'} finished", same(out, folder / "whole")))
     yield _cell("kill -9", "a process with two threads, at random moments", found)
+
+
+def together(folder: Path) -> Iterator[Cell]:
+    """Two processes that begin at once in one folder."""
+    table, found = table_in(folder / "in", count=1_500), []
+    judged(BOOK, table, folder / "whole")
+    code = _RUN.replace("flush=True)", "flush=True); input()")
+    for number in range(TOGETHER):
+        out = folder / f"out{number}"
+        command = [sys.executable, "-c", code, str(table), str(out)]
+        both = [
+            subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+            for _ in range(2)
+        ]
+        for each in both:
+            assert each.stdout is not None
+            each.stdout.readline()
+        for each in both:
+            assert each.stdin is not None
+            each.stdin.write(b"\n")
+            each.stdin.flush()
+        said = [each.communicate()[1].decode().strip().rpartition("\n")[2] for each in both]
+        ended = "; ".join(sorted(each.rpartition("PortfolioError: ")[2] or "to the end" for each in said))
+        fine = same(out, folder / "whole")
+        judged(BOOK, table, out, workers=2)
+        found.append((ended.replace(out.name, "out"), fine and same(out, folder / "whole")))
+    yield _cell("two runs at once", "two processes that begin together in one folder", found)
 
 
 def same(out: Path, whole: Path) -> bool:
@@ -152,11 +181,11 @@ def slow_disk(folder: Path) -> Iterator[Cell]:
     """Every operation waits."""
     table = table_in(folder / "in")
     judged(BOOK, table, folder / "whole")
-    for workers in (1, 4):
-        with Faulty(1, slowly(0.05)).put() as disk:
+    for workers, words in ((1, "one thread"), (4, "four threads")):
+        with Faulty(1, slowly(0.05)).put():
             judged(BOOK, table, folder / f"out{workers}", workers=workers)
         found = [("to the end", same(folder / f"out{workers}", folder / "whole"))]
-        yield _cell("slow disk, faked", f"{disk.done} operations wait 50 ms each, {workers} threads", found)
+        yield _cell("slow disk, faked", f"operations wait 50 ms each, in {words}", found)
 
 
 def clocks(folder: Path) -> Iterator[Cell]:
@@ -236,32 +265,37 @@ def _any_case(table: Path, disk: Path, whole: Path) -> Iterator[Cell]:
 
 
 PARTS: Final[tuple[Callable[[Path], Iterator[Cell]], ...]] = (
-    *(kills, full_disks, slow_disk, clocks, names),
+    *(kills, together, full_disks, slow_disk, clocks, names),
     *(changes, at_operations),
 )
 
 
 def main() -> int:
     """Go through the matrix; the exit status says whether every run that was started again came out the same."""
-    os.nice(19)
-    cells: list[Cell] = []
-    left_out = []
+    parser = argparse.ArgumentParser(prog="python -m tests.faults_portfolio", description="Runs under fault.")
+    names_of_parts = [each.__name__ for each in PARTS]
+    parser.add_argument("--only", nargs="*", choices=names_of_parts, default=names_of_parts, help="the others stay")
+    wanted = parser.parse_args().only
+    told: dict[str, Any] = json.loads(FIGURES.read_text(encoding="utf-8")) if FIGURES.exists() else {}
+    kept: dict[str, Any] = {name: found for name, found in told.get("parts", {}).items() if name in names_of_parts}
+    fine = True
     for part in PARTS:
+        if part.__name__ not in wanted:
+            continue
+        cells = []
         with tempfile.TemporaryDirectory() as work:
-            before = len(cells)
             for cell in part(Path(work)):
-                cells.append(cell)
+                cells.append(attrs.asdict(cell))
+                fine &= cell.same in {None, cell.times}
                 sys.stdout.write(f"{cell.fault}: {cell.where}: {cell.ended}, {cell.same} of {cell.times} the same\n")
                 sys.stdout.flush()
-            if len(cells) == before:
-                left_out.append((part.__doc__ or "").splitlines()[0])
-    told: dict[str, Any] = {
+        kept[part.__name__] = {"what": (part.__doc__ or "").splitlines()[0], "cells": cells}
+    told = {
         "where": f"CPython {platform.python_version()}, {platform.system()} {platform.machine()}",
-        "cells": [attrs.asdict(each) for each in cells],
-        "left out": left_out,
+        "parts": {name: kept[name] for name in names_of_parts if name in kept},
     }
     FIGURES.write_text(json.dumps(told, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    return 0 if all(each.same in {None, each.times} for each in cells) else 1
+    return 0 if fine else 1
 
 
 if __name__ == "__main__":

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
-__all__ = ["FIGURES", "figures_of", "weaker_licences"]
+from channelrules_docs.assurance_page import counted, laws
+
+__all__ = ["COUNTED", "FIGURES", "figures_of", "weaker_licences"]
 
 _FOLDER: Final = Path(__file__).resolve().parents[2] / "assurance"
 _PERMISSIVE: Final = ("Apache", "BSD", "MIT", "ISC", "PSF", "Zlib", "CC0")
@@ -20,15 +22,29 @@ def figures_of(name: str) -> Iterator[str]:
         KeyError: there is no such part.
         OSError: what it is made of was not measured.
     """
+    if name in COUNTED:
+        yield from COUNTED[name]()
+        return
     made = FIGURES[name]
     yield from made(json.loads((_FOLDER / f"{name.partition('.')[0]}.json").read_text(encoding="utf-8")))
 
 
-def _rows(head: tuple[str, ...], rows: Iterator[tuple[object, ...]]) -> Iterator[str]:
+def _rows(head: tuple[str, ...], rows: Iterable[tuple[object, ...]]) -> Iterator[str]:
     yield f"| {' | '.join(head)} |"
     yield "|" + "---|" * len(head)
     for row in rows:
         yield f"| {' | '.join(f'{each:,}' if isinstance(each, int) else str(each) for each in row)} |"
+
+
+# --- what is counted now ---
+
+
+def _tests() -> Iterator[str]:
+    yield from _rows(("what", "how many"), counted())
+
+
+def _laws() -> Iterator[str]:
+    yield from _rows(("law", "what it says"), laws())
 
 
 # --- supply ---
@@ -125,11 +141,65 @@ def _joined(found: Mapping[str, int], *names: str) -> str:
     return ", ".join(f"{found[name]:,}" for name in names)
 
 
+# --- runs over tables ---
+
+
+def _faults(found: Mapping[str, Any]) -> Iterator[str]:
+    def told() -> Iterator[tuple[object, ...]]:
+        for cell in (each for part in found["parts"].values() for each in part["cells"]):
+            ended = "; ".join(f"{how} ({count:,})" for how, count in cell["ended"].items())
+            again = "not started again" if cell["same"] is None else f"{cell['same']:,} of {cell['times']:,}"
+            yield cell["fault"], cell["where"], cell["times"], ended, again
+
+    yield f"{found['where']}."
+    yield ""
+    yield from _rows(("fault", "where", "times", "how it ended", "the same bytes"), told())
+    for part in found["parts"].values():
+        if not part["cells"]:
+            yield ""
+            yield f"Left out on that machine: {part['what']}"
+
+
+# --- the service ---
+
+
+def _load(found: Mapping[str, Any]) -> Iterator[str]:
+    memory, compared = found["memory in MB"], found["compared"]
+    before, after = found["programs that wanted a core, before and after"]
+    middle, most, longest = found["latency in ms"]
+    half = next(each for each in memory if each[0] >= memory[-2][0] / 2)
+    rows = [
+        ("minutes", found["minutes"]),
+        ("connections that ask without a pause", found["connections"]),
+        ("… answers", found["answers"]),
+        ("… refused, failed or timed out", found["errors"]),
+        ("… a second", found["a second"]),
+        ("… latency: median, 99 in 100, longest", f"{middle:,}, {most:,}, {longest:,} ms"),
+        ("answers compared with `assess`", compared["the same"] + compared.get("others", 0)),
+        ("… of them in full", compared["in full"]),
+        ("… others than those of `assess`", compared.get("others", 0)),
+        ("requests made from the contract", sum(found["fuzzed"].values())),
+        ("… by status", ", ".join(f"{status}: {count:,}" for status, count in found["fuzzed"].items())),
+        *((f"memory after {seconds:,} s", f"{size} MB") for seconds, size in (memory[0], half, memory[-1])),
+        ("told to stop while it is asked: seconds until it had", found["stop"]["seconds"]),
+        ("… ended by", found["stop"]["ended"]),
+        ("… lines on its standard error", len(found["stop"]["lines of errors"])),
+    ]
+    yield f"{found['where']}; {before} programs wanted a core when it began, {after} when it ended."
+    yield ""
+    yield from _rows(("what", "how much"), iter(rows))
+
+
 FIGURES: Final[Mapping[str, Callable[[Any], Iterator[str]]]] = {
     "durable": _durable,
     "durable.sanitized": _sanitized,
+    "faults": _faults,
+    "load": _load,
     "supply.extras": _extras,
     "supply.packages": _packages,
     "supply.weaker": _weaker,
 }
 """What pages can show, by its name: the file, and which part of it."""
+
+COUNTED: Final[Mapping[str, Callable[[], Iterator[str]]]] = {"tests": _tests, "laws": _laws}
+"""What is counted when the page is made, by its name."""

@@ -47,7 +47,7 @@ class Files:
             raise PortfolioError(f"{self.named[0][0]} cannot be read: {error.strerror or error}") from None
 
     def check_unchanged(self, digests: tuple[tuple[str, str], ...] | None = None) -> None:
-        """Make sure that what was read is what is there.
+        """Make sure that the files have not changed since they were read.
 
         Args:
             digests: what the content was before; without them, sizes and times alone are compared, which can lie.

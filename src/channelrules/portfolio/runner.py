@@ -31,6 +31,7 @@ from channelrules.knowledge.model import Knowledge
 from channelrules.knowledge.network import Edition
 from channelrules.portfolio.batch import take
 from channelrules.portfolio.chunks import Piece, pieces
+from channelrules.portfolio.hold import hold
 from channelrules.portfolio.judge import OUTCOMES, Kernel
 from channelrules.portfolio.normalize import conformed
 from channelrules.portfolio.output import FORMS, Results, Tally, rejected
@@ -136,6 +137,7 @@ class Run:
     tally: Tally = attrs.field(factory=Tally)
     _lock: threading.Lock = attrs.field(factory=threading.Lock)
     _digests: tuple[tuple[str, str], ...] | None = None
+    _let_go: Callable[[], None] | None = None
 
     @property
     def out(self) -> Path | None:
@@ -149,6 +151,13 @@ class Run:
             PortfolioError: the source breaks off, the folder holds another run, or it cannot be written to.
             OptionError: an unknown parameter, or a number out of its range.
         """
+        try:
+            return self._judge(source)
+        finally:
+            if self._let_go is not None:
+                self._let_go()
+
+    def _judge(self, source: Source) -> Tally:
         # What is wrong with the options is told before anything is written.
         _ = self.judging.wanted.parameter_columns, self.judging.results.schemas
         done = self._prepare(source)
@@ -246,12 +255,15 @@ class Run:
                         f"the folder {self.out.name} holds a run over another table, or with other options or rules"
                     )
                     raise PortfolioError(f"{message}: choose another")
-                if seen != _seen(source):
-                    # The table may have been another one for a while: nobody knows of which the parts are.
-                    self._forget(notes)
+                begun = seen == _seen(source)
             else:
+                begun = False
                 notes.mkdir(parents=True, exist_ok=True)
-            _write(notes / "run.json", json.dumps({**own, "seen": _seen(source)}).encode())
+            self._let_go = hold(self.out)
+            if not begun:
+                # The table may have been another one for a while: nobody knows of which the parts are.
+                self._forget(notes)
+                _write(notes / "run.json", json.dumps({**own, "seen": _seen(source)}).encode())
             for name in self.judging.results.schemas:
                 (self.out / name).mkdir(exist_ok=True)
             return dict(self._done(notes))
@@ -290,7 +302,7 @@ class Run:
             "size": self.options.size,
             "format": self.options.form,
         }
-        # By their content: a time and a size can lie.
+        # By content: time and size are not reliable.
         self._digests = None if source.files is None else source.files.digests()
         table = hashlib.sha256(repr(self._digests).encode()).hexdigest()
         return {"format": 1, "table": table, "options": options, "rulebook": judging.knowledge.digest}

@@ -5,7 +5,10 @@
 
 from __future__ import annotations
 
+import errno
+import importlib.util
 import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -19,6 +22,7 @@ from tests.fixtures.faults import (
     at_each,
     changing,
     contents,
+    failing,
     half_of_another,
     judged,
     jumping_clock,
@@ -34,6 +38,9 @@ SAID = {
     "read-only": "the folder out cannot be written to: Read-only file system",
     "killed": "killed",
 }
+
+
+needs_locks = pytest.mark.skipif(importlib.util.find_spec("fcntl") is None, reason="there are no locks on this system")
 
 
 @pytest.fixture
@@ -102,3 +109,31 @@ def test_another_spelling_of_a_folder_is_the_same_run(book: cr.Rulebook, table: 
     before = {each: each.stat().st_mtime_ns for each in (tmp_path / "out" / "verdicts").iterdir()}
     judged(book, table, tmp_path / "OUT")
     assert {each: each.stat().st_mtime_ns for each in (tmp_path / "out" / "verdicts").iterdir()} == before
+
+
+@needs_locks
+def test_two_runs_at_once_in_one_folder(book: cr.Rulebook, table: Path, tmp_path: Path) -> None:
+    """The second is told, and the first ends as if it had been alone; then the folder is free."""
+    judged(book, table, tmp_path / "whole")
+    said = []
+
+    def again(_rows: int) -> None:
+        with pytest.raises(cr.PortfolioError) as caught:
+            judged(book, table, tmp_path / "out")
+        said.append(str(caught.value))
+
+    judged(book, table, tmp_path / "out", told=again)
+    assert set(said) == {"another run writes to the folder out: wait until it has ended, or choose another"}
+    judged(book, table, tmp_path / "out")
+    assert contents(tmp_path / "out") == contents(tmp_path / "whole")
+
+
+def test_a_system_without_locks(
+    book: cr.Rulebook, table: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Runs all the same: Windows has no such module, and some file systems have no locks."""
+    fcntl = pytest.importorskip("fcntl")
+    monkeypatch.setattr(fcntl, "flock", failing(errno.ENOLCK))
+    judged(book, table, tmp_path / "out")
+    monkeypatch.setitem(sys.modules, "fcntl", None)
+    assert judged(book, table, tmp_path / "out").companies == 110
