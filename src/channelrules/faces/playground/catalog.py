@@ -49,7 +49,7 @@ def spoken_of(desk: Desk) -> Spoken:
     return Spoken(
         lang=words.lang,
         languages=tuple(Choice(each, _own_name(each)) for each in book.knowledge.languages),
-        labels={key.removeprefix(_LABELS): str(text) for key, text in said.items() if key.startswith(_LABELS)},
+        labels={key.removeprefix(_LABELS): str(text) for key, text in said.items() if key.startswith((_LABELS, "ui."))},
         tiles=tuple(_tiles(desk, words)),
         statuses=tuple(Choice(each, words.choice(each, "channel.status")) for each in status.type.options),
         editions=tuple(Choice(each.value, words.say(each.value)) for each in Edition),
