@@ -191,7 +191,7 @@ def standard_library() -> dict[str, bytes]:
 
 
 def as_zip(files: Mapping[str, bytes]) -> bytes:
-    """Return files as a zip that Python imports from; nothing in it is compressed, since the whole is, which is smaller."""
+    """Return files as a zip that Python imports from, stored: the whole is compressed at once, which is smaller."""
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w") as opened:
         for name, content in sorted(files.items()):
@@ -200,7 +200,7 @@ def as_zip(files: Mapping[str, bytes]) -> bytes:
 
 
 def without_docs(bundles: Mapping[str, Mapping[str, bytes]]) -> dict[str, dict[str, bytes]]:
-    """Return bundles with modules that have no comments and docstrings; Pyodide's own, which reads its own, keep theirs."""
+    """Return bundles with modules that have no comments and docstrings; Pyodide reads its own, and keeps them."""
     made: dict[str, dict[str, bytes]] = {}
     with tempfile.TemporaryDirectory() as folder:
         for name, files in bundles.items():
@@ -255,7 +255,7 @@ def as_site(folder: Path, parts: Mapping[str, bytes], texts: Mapping[str, str]) 
         urls[name] = write(folder, f"{name}.bin", content)
     worker = write(folder, "worker.bin", packed(texts["worker"].encode()))
     page = write(folder, "page.js", texts["page"].encode())
-    style = write(folder, "page.css", texts["style"].encode())
+    sheet = write(folder, "page.css", texts["style"].encode())
     setting = {
         "parts": {name: {"url": url} for name, url in urls.items()},
         "worker": {"url": worker},
@@ -263,23 +263,12 @@ def as_site(folder: Path, parts: Mapping[str, bytes], texts: Mapping[str, str]) 
         "spoken": spoken(),
         "offline": "offline.js",
     }
-    policy = "; ".join(
-        (
-            "default-src 'none'",
-            "script-src 'self' 'wasm-unsafe-eval'",
-            "worker-src 'self' blob:",
-            "connect-src 'self'",
-            "style-src 'self'",
-            "img-src 'self' data:",
-            "base-uri 'none'",
-            "form-action 'none'",
-        )
-    )
-    head = f'<link rel="stylesheet" href="{style}">\n<script type="module" src="{page}"></script>'
-    content = filled(texts["index"], policy=policy, head=head, setting=setting)
-    (folder / "index.html").write_text(content, encoding="utf-8")
-    kept_files = ["./", page, style, worker, *urls.values()]
-    version = hashlib.sha256(content.encode()).hexdigest()[:12]
+    policy = policy_of("'self' 'wasm-unsafe-eval'", "'self'", worker="'self' blob:", connect="'self'")
+    head = f'<link rel="stylesheet" href="{sheet}">\n<script type="module" src="{page}"></script>'
+    html = filled(texts["index"], policy=policy, head=head, setting=setting)
+    (folder / "index.html").write_text(html, encoding="utf-8")
+    kept_files = ["./", page, sheet, worker, *urls.values()]
+    version = hashlib.sha256(html.encode()).hexdigest()[:12]
     offline = script("offline.ts").replace('"FILES"', json.dumps(kept_files)).replace("VERSION", version)
     (folder / "offline.js").write_text(offline, encoding="utf-8")
 
@@ -302,19 +291,25 @@ def as_one_file(file: Path, parts: Mapping[str, bytes], texts: Mapping[str, str]
         "offline": None,
     }
     page = texts["page"].replace("</script", r"<\/script")
-    policy = "; ".join(
-        (
-            "default-src 'none'",
-            f"script-src '{digest(page)}' blob: 'wasm-unsafe-eval'",
-            "worker-src blob:",
-            f"style-src '{digest(texts['style'])}'",
-            "img-src data:",
-            "base-uri 'none'",
-            "form-action 'none'",
-        )
-    )
+    own = digest(texts["style"])
+    policy = policy_of(f"'{digest(page)}' blob: 'wasm-unsafe-eval'", f"'{own}'", worker="blob:", connect="'none'")
     head = f'<style>{texts["style"]}</style>\n<script type="module">{page}</script>'
     file.write_text(filled(texts["index"], policy=policy, head=head, setting=setting), encoding="utf-8")
+
+
+def policy_of(script: str, style: str, *, worker: str, connect: str) -> str:
+    """Return the policy of a page: what is not named in it is forbidden."""
+    allowed = {
+        "default-src": "'none'",
+        "script-src": script,
+        "worker-src": worker,
+        "connect-src": connect,
+        "style-src": style,
+        "img-src": "data:",
+        "base-uri": "'none'",
+        "form-action": "'none'",
+    }
+    return "; ".join(f"{what} {sources}" for what, sources in allowed.items())
 
 
 def digest(text: str) -> str:

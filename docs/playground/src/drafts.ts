@@ -1,6 +1,6 @@
 // The draft: what was answered so far, kept in this browser only, and forgotten when the person says so.
 
-import { state } from "./app";
+import { ask, state } from "./app";
 
 const KEY = "channelrules draft";
 
@@ -13,7 +13,7 @@ export interface Kept {
 /** Keeps the session; where the browser keeps nothing, as in a private window, the page goes on without. */
 export async function keepDraft(): Promise<void> {
   if (state.live === undefined) return;
-  const { company, content } = { company: state.live.company, content: "" };
+  const { company, content } = await ask("draft", {});
   const kept: Kept = { company, content, lang: state.spoken.lang };
   try {
     localStorage.setItem(KEY, JSON.stringify(kept));

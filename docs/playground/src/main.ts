@@ -5,6 +5,7 @@ import { showBegin } from "./begin";
 import { button, el, select } from "./dom";
 import { forgetDraft, type Kept } from "./drafts";
 import { setting, start } from "./engine";
+import { listenForFiles, openFiles, saveProfile } from "./files";
 import { forgetEditing } from "./interview";
 import { glance, showLive } from "./live";
 import { afterEachStep, attempt, step } from "./steps";
@@ -64,7 +65,11 @@ function bar(): HTMLElement {
   const made = el("header", { class: "bar" });
   made.append(el("span", { class: "brand" }, say("ui.title")));
   const files = el("div", { class: "files" });
-  if (state.live) files.append(button(say("ui.open"), () => openFile()), button(say("ui.close"), () => void close()));
+  if (state.live) {
+    files.append(button(say("ui.read_file"), openFile));
+    for (const each of state.spoken.forms) files.append(button(`${say("ui.save_as")} ${each.toUpperCase()}`, () => void saveProfile(each)));
+    files.append(button(say("ui.close"), () => void close()));
+  }
   made.append(files, select(languages, lang, (value) => void speak(value), { "aria-label": say("ui.language"), id: "language" }));
   return made;
 }
@@ -166,14 +171,15 @@ async function begin(made: () => Promise<Live>): Promise<void> {
 }
 
 async function takeUp(draft: Kept): Promise<void> {
-  void draft;
+  await begin(() => ask("resume", { content: draft.content }));
 }
 
 function openFile(): void {
-  document.getElementById("file")?.click();
+  openFiles(library);
 }
 
 async function close(): Promise<void> {
+  if (!confirm(say("ui.close_sure"))) return;
   await attempt(async () => {
     await ask("close", {});
     forgetDraft();
@@ -194,6 +200,7 @@ afterEachStep(async () => {
 
 spoken(setting.spoken[wantedLanguage()]!);
 show();
+listenForFiles(library);
 there = start();
 there.then(
   () => (document.body.dataset["library"] = "there"),
