@@ -26,7 +26,7 @@ export async function showFacts(place: HTMLElement): Promise<void> {
     const list = el("ul", { class: "facts-known plain" });
     for (const each of group.facts) {
       const act = (): void => void edit(each.path);
-      const alter = each.editable && button(say("ui.change"), act, { class: "link", "aria-label": `${say("ui.change")}: ${group.name}, ${each.label}` });
+      const alter = button(say("ui.change"), act, { class: "link", "aria-label": `${say("ui.change")}: ${group.name}, ${each.label}` });
       list.append(el("li", {}, el("span", {}, each.label), el("b", {}, each.said), el("span", { class: "small" }, each.how), alter));
     }
     place.append(el("h3", {}, group.name), group.facts.length > 0 ? list : el("p", { class: "soft" }, say("ui.nothing_stated")));

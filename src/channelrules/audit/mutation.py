@@ -1,4 +1,4 @@
-"""Whether the examples of a rulebook notice when one of its conditions says something else.
+"""Checks that the examples of a rulebook notice a changed condition.
 
 Each condition is changed in turn, one small thing at a time (`channelrules.audit.mutants`). A mutant that every
 example agrees with survives: then the examples do not prove the condition. Conditions of rules are held against the
@@ -21,6 +21,7 @@ from channelrules.audit.mutate_presumptions import (
     presumption_scores,
     stated_facts,
 )
+from channelrules.errors import RulebookError, did_you_mean
 from channelrules.facts.definitions import definitions
 from channelrules.facts.reader import parse_profile
 from channelrules.inference.case import Case
@@ -28,12 +29,21 @@ from channelrules.inference.compiled import Compiled
 from channelrules.inference.judging import judge
 from channelrules.knowledge.examples import equivalents, examples_of
 from channelrules.knowledge.network import Edition
-from channelrules.knowledge.rule import Rule
+from channelrules.knowledge.rule import Example, Rule
 from channelrules.language.nodes import Expression, names_in
 from channelrules.language.semantics import Facts, evaluate
 from channelrules.language.types import Kind
 
-__all__ = ["Mutant", "Score", "example_cases", "failing_examples", "mutants", "mutation_scores"]
+__all__ = [
+    "ExampleResult",
+    "Mutant",
+    "Score",
+    "example_cases",
+    "example_results",
+    "failing_examples",
+    "mutants",
+    "mutation_scores",
+]
 
 
 @attrs.frozen
@@ -67,12 +77,58 @@ def _expectations(compiled: Compiled, rule: Rule) -> Iterator[_Expected]:
         places = {each.id: place for place, each in enumerate(profile.channels)}
         for subjects, said in ((example.fires, True), (example.clear, False), (example.open, None)):
             for subject in subjects:
-                yield _Expected(example.name, case, rule, None if rule.scope == "company" else places[subject], said)
+                yield _Expected(example.name, case, rule, _place(rule, subject, places, example), said)
         for subjects, then in ((example.presumed, True), (example.presumed_clear, False)):
             for subject in subjects:
-                at = None if rule.scope == "company" else places[subject]
+                at = _place(rule, subject, places, example)
                 yield _Expected(example.name, case, rule, at, said=None)
                 yield _Expected(example.name, case.filled, rule, at, then)
+
+
+def _place(rule: Rule, subject: str, places: Mapping[str, int], example: Example) -> int | None:
+    """Return the place of a channel that an example speaks of; ``None`` for the company.
+
+    Raises:
+        RulebookError: the profile of the example has no such channel.
+    """
+    if rule.scope == "company":
+        return None
+    if subject not in places:
+        message = f"the example '{example.name[:60]}' has no channel '{subject[:60]}'."
+        raise RulebookError(message, file=f"{rule.topic}/{rule.id}.toml", hint=did_you_mean(subject, places))
+    return places[subject]
+
+
+@attrs.frozen
+class ExampleResult:
+    """What a rule says at one place of an example.
+
+    Attributes:
+        example: its name.
+        channel: the id of the channel; ``None`` for the company.
+        presumed: whether it is asked under presumptions.
+        expected: whether it fires, as the example has it; ``None`` where it is open.
+        said: whether it fires.
+    """
+
+    example: str
+    channel: str | None
+    presumed: bool
+    expected: bool | None
+    said: bool | None
+
+    @property
+    def holds(self) -> bool:
+        """Whether the rule says what the example says."""
+        return self.said is self.expected
+
+
+def example_results(compiled: Compiled, rule: Rule) -> Iterator[ExampleResult]:
+    """Yield what a rule says at each place where one of its examples says something."""
+    for each in _expectations(compiled, rule):
+        said = next(outcome for one, outcome in each.case.outcomes_at(each.at) if one is rule)
+        channel = None if each.at is None else each.case.profile.channels[each.at].id
+        yield ExampleResult(each.example, channel, each.case.presumed is not None, each.said, said)
 
 
 def example_cases(compiled: Compiled, rule: Rule) -> Iterator[Case]:
@@ -91,13 +147,12 @@ def failing_examples(compiled: Compiled, only: str | None = None) -> Iterator[st
     words = {True: "fires", False: "is clear", None: "is open"}
     for rule in compiled.knowledge.active_rules:
         if only in {None, rule.id}:
-            for each in _expectations(compiled, rule):
-                said = next(outcome for one, outcome in each.case.outcomes_at(each.at) if one is rule)
-                if said is not each.said:
-                    where = "the company" if each.at is None else each.case.profile.channels[each.at].id
-                    under = "" if each.case.presumed is None else " under presumptions"
-                    example = f"{rule.id}: '{each.example}'"
-                    yield f"{example}: {where} {words[said]}{under}, the example says that it {words[each.said]}"
+            for each in example_results(compiled, rule):
+                if not each.holds:
+                    where = "the company" if each.channel is None else each.channel
+                    under = " under presumptions" if each.presumed else ""
+                    told = f"{where} {words[each.said]}{under}, the example says that it {words[each.expected]}"
+                    yield f"{rule.id}: '{each.example}': {told}"
     if only is None:
         yield from failing_presumption_examples(compiled)
 
@@ -111,12 +166,12 @@ def mutation_scores(compiled: Compiled, only: str | None = None) -> Iterator[Sco
     """
     knowledge = compiled.knowledge
     same = {(each.subject, each.change) for each in equivalents(knowledge)}
-    expected = {rule.id: list(_expectations(compiled, rule)) for rule in knowledge.active_rules}
-    for rule in knowledge.active_rules:
-        if only in {None, rule.id}:
-            made = list(mutants(rule.id, rule.node, knowledge.vocabulary))
-            left = [each for each in made if not _noticed(each.node, expected[rule.id])]
-            yield Score.of(rule.id, made, left, same)
+    wanted = [rule for rule in knowledge.active_rules if only in {None, rule.id}]
+    expected = {rule.id: list(_expectations(compiled, rule)) for rule in wanted}
+    for rule in wanted:
+        made = list(mutants(rule.id, rule.node, knowledge.vocabulary))
+        left = [each for each in made if not _noticed(each.node, expected[rule.id])]
+        yield Score.of(rule.id, made, left, same)
     if only is not None:
         return
     yes_no = [name for name, measure in knowledge.measures.items() if measure.term.type.kind is Kind.YES_NO]

@@ -1,4 +1,4 @@
-"""What channels and places of a profile are called: names for people, the key in brackets at most."""
+"""Names for people of channels and of places in a profile; the key appears in brackets at most."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from channelrules.errors import OptionError
 from channelrules.facts.paths import Place
 from channelrules.facts.vocabulary import type_of
 from channelrules.inference.case import Case
+from channelrules.inference.labels import label_of
 from channelrules.inference.messages import channel_name
 from channelrules.knowledge.locales import Words
 from channelrules.language.types import Kind
@@ -16,7 +17,7 @@ __all__ = ["place_in_words", "stated_in_words", "subject_name"]
 
 
 def subject_name(case: Case, subject: str | None, words: Words) -> str:
-    """Return what a channel is called by its id; the words for the company where there is none."""
+    """Return the name of a channel, given its id; the words for the company where there is none."""
     if subject is None:
         return words.say("the_company")
     return channel_name(case, case.positions[subject], words) if subject in case.positions else subject
@@ -27,7 +28,7 @@ def place_in_words(case: Case, path: str, words: Words) -> str:
     place = _place(case, path)
     if place is None:
         return path
-    return f"{words.meaning(place.name, place.spec.meaning)} [{path}]"
+    return f"{label_of(place.name, place.spec, words)} [{path}]"
 
 
 def stated_in_words(case: Case, path: str, value: Any, words: Words) -> str:

@@ -16,8 +16,8 @@ from channelrules.facts.fields import Spec, specification
 from channelrules.facts.names import folded
 from channelrules.facts.paths import CLASSES, Place
 from channelrules.facts.profile import Channel, Company, Profile
+from channelrules.inference.labels import label_of
 from channelrules.intake.cells import put_text
-from channelrules.intake.labels import label_of
 from channelrules.knowledge.locales import Words
 from channelrules.language.types import Kind
 
@@ -295,7 +295,7 @@ class _Maker:
             if spec.type.kind is Kind.NUMBER:
                 cell.number_format = "General"
         if options:
-            # A warning and no wall: who writes the answer in words of their own is understood, or asked.
+            # A warning, not an error: answers in other words are understood or asked about.
             rule = DataValidation(
                 type="list", formula1=self._list(options), allow_blank=True, errorStyle="warning", showErrorMessage=True
             )

@@ -1,4 +1,4 @@
-"""What intake found, as text for people and as data for programs."""
+"""Renders what intake found, as text for people and as data for programs."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ import attrs
 from channelrules.facts.paths import Place
 from channelrules.facts.profile import FollowerCount
 from channelrules.facts.provenance import Provenance
+from channelrules.inference.labels import label_of
 from channelrules.intake.found import Note, plain
-from channelrules.intake.labels import label_of
 from channelrules.intake.merge import Change, Difference
 from channelrules.intake.reading import Intake
 from channelrules.knowledge.locales import Words
 from channelrules.knowledge.model import Knowledge
 
-__all__ = ["intake_data", "intake_text"]
+__all__ = ["change_in_words", "difference_in_words", "intake_data", "intake_text"]
 
 _SHOWN: Final = 3
 
@@ -49,14 +49,14 @@ def _lines(found: Intake, knowledge: Knowledge, words: Words) -> Iterator[str]:
         yield say("tell_added", channels=", ".join(found.added))
     if found.changes:
         yield counted("tell_new", found.changes)
-        yield from (f"  {_change(each, knowledge, words)}" for each in found.changes)
+        yield from (f"  {change_in_words(each, knowledge, words)}" for each in found.changes)
     elif not found.differences and not found.added:
         yield say("tell_nothing")
     if found.confirmed:
         yield counted("tell_confirmed", found.confirmed)
     if found.differences:
         yield counted("tell_differs", found.differences)
-        yield from (f"  {_difference(each, knowledge, words)}" for each in found.differences)
+        yield from (f"  {difference_in_words(each, knowledge, words)}" for each in found.differences)
         yield f"  {say('take_hint')}"
     for heading, notes in (("tell_asks", found.asks), ("tell_refused", found.refused)):
         if notes:
@@ -72,7 +72,8 @@ def _notes(notes: tuple[Note, ...], words: Words) -> Iterator[str]:
     yield from (f"  {each.told(words)}" for each in notes)
 
 
-def _change(change: Change, knowledge: Knowledge, words: Words) -> str:
+def change_in_words(change: Change, knowledge: Knowledge, words: Words) -> str:
+    """Return a fact that is new: what it is, and where it comes from."""
     told = {"fact": _fact(change.path, knowledge, words), "source": _source(change.provenance, words)}
     after = _value(change.path, change.after, knowledge, words)
     if change.before is None:
@@ -81,7 +82,8 @@ def _change(change: Change, knowledge: Knowledge, words: Words) -> str:
     return words.say("intake.change_over", after=after, before=before, **told)
 
 
-def _difference(difference: Difference, knowledge: Knowledge, words: Words) -> str:
+def difference_in_words(difference: Difference, knowledge: Knowledge, words: Words) -> str:
+    """Return a fact that a file states otherwise than the profile, with both values."""
     return words.say(
         "intake.differs",
         fact=_fact(difference.path, knowledge, words),

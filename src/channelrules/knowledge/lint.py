@@ -1,4 +1,4 @@
-"""Checks of a whole rulebook: what no single file can get wrong.
+"""Checks of a whole rulebook, beyond what a single file can show.
 
 Each check is a small function from knowledge to problems.
 """
@@ -31,13 +31,18 @@ MAX_WAYS: Final = 2_000
 _OUTCOMES: Final = ("fires", "clear", "open")
 
 
-def check(knowledge: Knowledge) -> list[ChannelRulesError]:
-    """Return the problems of a rulebook whose files are fine one by one, the first two hundred of them."""
+def check(knowledge: Knowledge, *, presumptions: bool = True) -> list[ChannelRulesError]:
+    """Return the problems of a rulebook whose files are each valid, the first two hundred of them.
+
+    Args:
+        knowledge: what the files say.
+        presumptions: whether presumptions are held against each other, which takes most of the time.
+    """
     found = chain(
         _citations(knowledge),
         _effects(knowledge),
         _unused(knowledge),
-        _presumptions(knowledge),
+        _presumptions(knowledge) if presumptions else (),
         _conclusions(knowledge),
         _depth(knowledge),
         _words(knowledge),
@@ -131,7 +136,7 @@ def _unused(knowledge: Knowledge) -> Iterator[RulebookError]:
         below = set(names_in(knowledge.measures[waiting.pop()].node)) - used
         used |= below
         waiting += [name for name in below if name in knowledge.measures]
-    # Whom a house switches off may leave something behind that nothing uses any more; that is no fault.
+    # A rule that a house switches off may leave something unused; that is not an error.
     added = frozenset[str]().union(*(house.added for house in knowledge.houses))
 
     def asked(name: str) -> bool:
@@ -183,7 +188,7 @@ def _conclusions(knowledge: Knowledge) -> Iterator[RulebookError]:
 
 
 def _depth(knowledge: Knowledge) -> Iterator[RulebookError]:
-    # What rests on what is followed from name to name: by columns, questions and explanations.
+    # Columns, questions and explanations follow dependencies from name to name.
     depth: dict[str, int] = {}
     ways: dict[str, int] = {}
     for name in order_of({name: names_in(each.node) for name, each in knowledge.measures.items()}, "measures"):

@@ -1,4 +1,4 @@
-"""Columns of Arrow to columns of NumPy, each value held against what it may be.
+"""Converts columns of Arrow to columns of NumPy, each value checked against its specification.
 
 Every function returns what the language takes, and a mask of the values that are not allowed, or
 ``None`` where all are. Text is taken wherever a value is expected, as files of text have it.
@@ -102,7 +102,7 @@ def _bits(buffer: pa.Buffer, array: pa.Array) -> Mask:
 
 
 def _values(array: pa.Array, kind: type, unknown: object) -> Values:
-    """Return the plain values of an array; its own conversion of what has nulls takes twice the time."""
+    """Return the plain values of an array; Arrow's own conversion with nulls takes twice the time."""
     if not len(array):
         return np.empty(0, dtype=kind)
     own = np.dtype(array.type.to_pandas_dtype())
@@ -127,7 +127,7 @@ def _texts(array: pa.Array) -> pa.Array:
 
 
 def _read_from_text(array: pa.Array, read: Callable[[str], Any], kind: pa.DataType) -> tuple[pa.Array, Bad]:
-    """Return the values that texts stand for; an empty text says nothing."""
+    """Return the values that texts represent; an empty text states nothing."""
     coded = array if pa.types.is_dictionary(array.type) else array.dictionary_encode()
     found: list[Any] = []
     failed: list[bool] = []
@@ -214,7 +214,7 @@ def flags(array: pa.Array) -> tuple[Mask, Mask, Bad]:
 
 
 def encoded(array: pa.Array) -> tuple[Positions, pa.Array]:
-    """Return texts as places in a list of different ones, the last of which is null."""
+    """Return texts as indices into a list of distinct texts, the last of which is null."""
     if pa.types.is_null(array.type):
         return np.zeros(len(array), np.intp), pa.array([None], pa.string())
     if pa.types.is_integer(array.type):
@@ -266,7 +266,7 @@ def sets(array: pa.Array, lexicon: Lexicon, spec: Spec) -> tuple[Values, Bad]:
         return np.full(len(array), -1, np.int64), None
     offsets, members = offsets_of(array)
     words, _ = codes(members, lexicon, spec)
-    # Every word adds a bit of its own; what is no word adds none, and one that stands twice carries over.
+    # Each word adds its own bit; other texts add none, and a duplicate carries over.
     running = np.concatenate([[0], np.cumsum(lexicon.bits()[words])])
     bits = running[offsets[1:]] - running[offsets[:-1]]
     stated = valid(array)
@@ -305,7 +305,7 @@ def offsets_of(array: pa.Array) -> tuple[Positions, pa.Array]:
 
 
 def repeated(values: Values, owner: Positions, offsets: Positions) -> Mask:
-    """Return which lists have a value twice; NaN and what is negative count as nothing."""
+    """Return which lists have a duplicate value; NaN and negative values do not count."""
     sizes = np.diff(offsets)
     found = np.zeros(len(sizes), dtype=np.bool_)
     longest = int(sizes.max(initial=0))

@@ -1,4 +1,4 @@
-"""The keys of the companies that a run has met, in six bytes each, so that memory hardly grows with the table."""
+"""The keys of the companies that a run has seen, in six bytes each, so that memory hardly grows with the table."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class Met:
 
     def repeated(self, keys: pa.Array) -> list[int]:
         """Return the places of keys that were met before, and note the others; one that is null is neither."""
-        # As bytes, which a key that is no text has, too.
+        # As bytes, which an undecodable key has as well.
         words = keys.cast(pa.string()).cast(pa.binary()).to_pylist()
         hashes = np.fromiter((hash(word) for word in words), np.int64, len(words)).view(np.uint64)
         ordered = np.sort(hashes)
@@ -76,7 +76,7 @@ class Met:
             fresh = np.concatenate(self._runs)
             fresh.sort()
             self._runs = []
-            # Shelf after shelf, so that only one of them is there twice.
+            # Shelf by shelf, so that only one of them is held twice.
             for place, (begin, end) in enumerate(_stretches(fresh)):
                 self._shelves[place] = self._shelves[place].plus(fresh[begin:end])
 

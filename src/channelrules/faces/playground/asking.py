@@ -1,4 +1,4 @@
-"""The question side: what is asked now and why, how far each subject has come, and what was answered."""
+"""The next question with its reason, the progress of each subject, and the earlier answers."""
 
 from __future__ import annotations
 
@@ -8,33 +8,23 @@ from channelrules.advice.questions import Question as Missing
 from channelrules.decision.decision import case_of
 from channelrules.decision.interview import Step
 from channelrules.decision.subjects import ChannelDecision, CompanyDecision
-from channelrules.errors import OptionError
-from channelrules.faces.playground.desk import Desk
-from channelrules.faces.playground.faults import Refused
-from channelrules.faces.playground.fields import asked_at, field_of, said_at, subject_of
+from channelrules.faces.playground.fields import asked_at, field_of, label_at, said_at, subject_of
 from channelrules.faces.playground.live import certainty_of
-from channelrules.faces.playground.protocol import (
-    Asking,
-    Given,
-    KnownGroup,
-    Presumed,
-    Progress,
-    Question,
-    Stated,
-)
+from channelrules.faces.playground.messages_live import KnownGroup, Stated
+from channelrules.faces.playground.protocol import Asking, Given, Presumed, Progress, Question
+from channelrules.faces.playground.readings import place_asked
+from channelrules.faces.playground.state import SessionState
 from channelrules.facts.paths import Place, places_of
 from channelrules.facts.provenance import how_known
 from channelrules.facts.writer import plain_value
 from channelrules.inference.confirming import why_presumed
-from channelrules.intake.labels import label_of
-from channelrules.knowledge.locales import Words
 
 __all__ = ["asking_of", "known_of", "question_at"]
 
 
-def asking_of(desk: Desk) -> Asking:
+def asking_of(state: SessionState) -> Asking:
     """Return the next question, and what was asked so far."""
-    held, words = desk.held, desk.words
+    held, words = state.held, state.words
     question = held.question
     bearing = sum(each.bears for each in held.left)
     left = len(held.left) if held.everything else 0 if held.settled else bearing
@@ -45,12 +35,12 @@ def asking_of(desk: Desk) -> Asking:
     else:
         says = words.say("page.nothing_left")
     return Asking(
-        step=desk.step,
-        question=None if question is None else _question(desk, question),
+        step=state.step,
+        question=None if question is None else _question(state, question),
         says=says,
         left=left,
-        subjects=tuple(_progress(desk)),
-        given=tuple(_given(desk)),
+        subjects=tuple(_progress(state)),
+        given=tuple(_given(state)),
         everything=held.everything,
         more=len(held.left) - left,
     )
@@ -59,28 +49,28 @@ def asking_of(desk: Desk) -> Asking:
 # --- one question ---
 
 
-def _question(desk: Desk, question: Missing) -> Question:
-    words, held = desk.words, desk.held
-    rules = desk.book.rules
+def _question(state: SessionState, question: Missing) -> Question:
+    words, held = state.words, state.held
+    rules = state.book.rules
     because = tuple(rules[each].texts[words.lang].title for each in question.settles)
-    place = Place.at(question.path, desk.book.knowledge.declared)
+    place = Place.at(question.path, state.book.knowledge.declared)
     return Question(
         path=question.path,
         subject=question.channel,
         subject_name=subject_of(held.decision, question.channel, words),
         text=question.asked(words.lang),
-        why=_why(desk, question),
+        why=_why(state, question),
         because=because,
         when=words.say("page.on_the_spot" if question.on_the_spot else "page.look_up"),
-        presumed=_presumed(desk, question),
+        presumed=_presumed(state, question),
         field=field_of(question.spec, words, held.profile.company.currency, place.name),
         value=plain_value(place.value(held.profile)),
     )
 
 
-def _why(desk: Desk, question: Missing) -> str:
+def _why(state: SessionState, question: Missing) -> str:
     """Return why a question is asked: whose verdict hangs on it, alone or with others, or only findings."""
-    words, decision = desk.words, desk.decision
+    words, decision = state.words, state.decision
     subjects = dict.fromkeys((*question.decides, *question.leans, *question.unblocks))
     if subjects:
         names = [subject_of(decision, each, words) for each in subjects]
@@ -90,8 +80,8 @@ def _why(desk: Desk, question: Missing) -> str:
     return words.say("page.why_settles", count=words.number(len(question.settles)))
 
 
-def _presumed(desk: Desk, question: Missing) -> Presumed | None:
-    words, held = desk.words, desk.held
+def _presumed(state: SessionState, question: Missing) -> Presumed | None:
+    words, held = state.words, state.held
     told = question.presumed_told(words.lang)
     if told is None:
         return None
@@ -105,21 +95,13 @@ def _presumed(desk: Desk, question: Missing) -> Presumed | None:
     )
 
 
-def question_at(desk: Desk, path: str) -> Question:
+def question_at(state: SessionState, path: str) -> Question:
     """Return the question that asks for any place of the profile, with what is stated there, to answer it anew.
 
     Raises:
         Refused: no profile has such a place, or nobody is asked for it.
     """
-    words, held = desk.words, desk.held
-    try:
-        place = Place.at(path, desk.book.knowledge.declared)
-    except OptionError:
-        raise Refused("fault_no_place", "option") from None
-    channels = {each.id for each in held.profile.channels}
-    alone = place.holder == "profile" and place.attribute not in {"as_of", "communication_plan"}
-    if alone or (place.channel and place.channel not in channels):
-        raise Refused("fault_no_place", "option")
+    words, held, place = state.words, state.held, place_asked(state, path)
     subject = place.channel or None
     return Question(
         path=path,
@@ -138,8 +120,8 @@ def question_at(desk: Desk, path: str) -> Question:
 # --- how far it has come ---
 
 
-def _progress(desk: Desk) -> Iterator[Progress]:
-    words, held = desk.words, desk.held
+def _progress(state: SessionState) -> Iterator[Progress]:
+    words, held = state.words, state.held
     decided: dict[str | None, ChannelDecision | CompanyDecision] = {None: held.decision.company}
     decided |= {each.id: each for each in held.decision.channels}
     for each in held.progress:
@@ -155,46 +137,41 @@ def _progress(desk: Desk) -> Iterator[Progress]:
         )
 
 
-def _given(desk: Desk) -> Iterator[Given]:
-    held, words = desk.held, desk.words
+def _given(state: SessionState) -> Iterator[Given]:
+    held, words = state.held, state.words
     case, idle = case_of(held.decision), set(map(id, held.idle))
     for step in held.steps:
-        place = Place.at(step.path, desk.book.knowledge.declared)
+        place = Place.at(step.path, state.book.knowledge.declared)
         yield Given(
             path=step.path,
             subject=step.subject,
             subject_name=subject_of(held.decision, step.subject, words),
             text=asked_at(case, place, words),
-            said=_said(step, place, desk),
+            said=_said(step, place, state),
             how=step.how,
             idle=id(step) in idle,
         )
 
 
-def _said(step: Step, place: Place, desk: Desk) -> str:
+def _said(step: Step, place: Place, state: SessionState) -> str:
     value = None if step.how == "unknown" else step.value
-    return said_at(place, value, desk.words, desk.held.profile.company.currency)
+    return said_at(place, value, state.words, state.held.profile.company.currency)
 
 
 # --- what is known ---
 
 
-def _label(place: Place, words: Words) -> str:
-    said = label_of(place.name, place.spec, words)
-    return said[:1].upper() + said[1:]
-
-
-def known_of(desk: Desk) -> Iterator[KnownGroup]:
+def known_of(state: SessionState) -> Iterator[KnownGroup]:
     """Yield every fact that is stated, the company's first, then those of each channel."""
-    held, words = desk.held, desk.words
+    held, words = state.held, state.words
     profile = held.profile
     groups: dict[str | None, list[Stated]] = {None: [], **{each.id: [] for each in profile.channels}}
-    for place in places_of(profile, desk.book.knowledge.declared):
+    for place in places_of(profile, state.book.knowledge.declared):
         value = place.value(profile)
         if value is None or place.attribute in {"id", "network"}:
             continue
         how = how_known(profile.provenance, place.path, words.say, words.date)
         said = said_at(place, value, words, profile.company.currency)
-        groups[place.channel or None].append(Stated(place.path, _label(place, words), said, how))
+        groups[place.channel or None].append(Stated(place.path, label_at(place, words), said, how))
     for channel, facts in groups.items():
         yield KnownGroup(channel, subject_of(held.decision, channel, words), tuple(facts))

@@ -13,10 +13,15 @@ import attrs
 
 from channelrules.decision.rulebook import Rulebook, load_rules
 from channelrules.errors import did_you_mean
-from channelrules.faces.playground.desk import Desk
+from channelrules.faces.playground.advice import Advice
+from channelrules.faces.playground.bench import RuleBench
+from channelrules.faces.playground.exports import Exports
 from channelrules.faces.playground.faults import CallRefused, refusal_of
+from channelrules.faces.playground.files import Files
+from channelrules.faces.playground.lookup import Lookup
 from channelrules.faces.playground.session import Session
 from channelrules.faces.playground.shapes import plain, shaped, wrong
+from channelrules.faces.playground.state import SessionState
 
 __all__ = ["METHODS", "Argument", "Playground", "Signature"]
 
@@ -91,7 +96,7 @@ def _methods() -> Iterator[tuple[str, Signature]]:
                 yield name, Signature.of(owner, name, method)
 
 
-OWNERS: Final[tuple[type, ...]] = (Session,)
+OWNERS: Final[tuple[type, ...]] = (Session, Advice, Files, Exports, Lookup, RuleBench)
 METHODS: Final[Mapping[str, Signature]] = dict(_methods())
 """Every method of the page, by name."""
 
@@ -112,10 +117,10 @@ class Playground:
     """
 
     def __init__(self, book: Rulebook | None = None) -> None:
-        """Begin with nothing on the desk."""
+        """Begin with nothing on the state."""
         whole = book or load_rules()
-        self._desk = Desk(whole, whole.knowledge.languages[0])
-        self._owners = {owner: owner(self._desk) for owner in OWNERS}
+        self._state = SessionState(whole, whole.knowledge.languages[0])
+        self._owners = {owner: owner(self._state) for owner in OWNERS}
 
     def call(self, method: str, arguments_json: str) -> str:
         """Return the answer of a method as JSON: ``{"answer": …}``, or ``{"refused": …}``; it never raises.
@@ -128,7 +133,7 @@ class Playground:
             told = {"answer": plain(self._answer(method, arguments_json))}
             return _as_json(told)
         except Exception as error:  # noqa: BLE001 - a person is told a sentence, whatever happened
-            return _as_json({"refused": plain(refusal_of(error, self._desk.words))})
+            return _as_json({"refused": plain(refusal_of(error, self._state.words))})
 
     def _answer(self, method: str, arguments_json: str) -> Any:
         signature = METHODS.get(method)

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import importlib.util
 from collections.abc import Iterator
 from typing import Final
 
 from babel import Locale
 
-from channelrules.faces.playground.desk import Desk
 from channelrules.faces.playground.protocol import Choice, Spoken, Tile
+from channelrules.faces.playground.state import SessionState
 from channelrules.facts.fields import specification
 from channelrules.facts.profile import Channel
 from channelrules.knowledge.locales import Words
 from channelrules.knowledge.network import Edition
 
-__all__ = ["reads", "spoken_of", "writes"]
+__all__ = ["spoken_of"]
 
 _OFTEN: Final = (
     "website",
@@ -37,26 +36,35 @@ _OFTEN_HERE: Final = {"ko": ("naver_blog", "naver_place", "kakaotalk_channel", "
 """What comes before them where a language is spoken."""
 
 _LABELS: Final = "page."
-_NEEDED: Final = {".xlsx": "openpyxl", ".ics": "icalendar", ".yaml": "ruamel.yaml", ".xls": "xlrd"}
-_ALWAYS: Final = (".toml", ".json", ".csv", ".tsv", ".txt", ".zip")
+_WORDS_OF_THE_PAGE: Final = "ui."
+
+READS: Final = (".toml", ".json", ".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls", ".ics", ".zip", ".yaml", ".yml")
+"""The suffixes of files that can be read, once the packages for them are there."""
+
+FORMS: Final = ("toml", "json", "decision")
+"""What can be saved: the profile in two forms, and what is decided of it."""
 
 
-def spoken_of(desk: Desk) -> Spoken:
+def spoken_of(state: SessionState) -> Spoken:
     """Return the words of the page, and what there is to choose from."""
-    words, book = desk.words, desk.book
+    words, book = state.words, state.book
     said = words.tables["say"]
     status = dict(specification(Channel))["status"]
     return Spoken(
         lang=words.lang,
         languages=tuple(Choice(each, _own_name(each)) for each in book.knowledge.languages),
-        labels={key.removeprefix(_LABELS): str(text) for key, text in said.items() if key.startswith((_LABELS, "ui."))},
-        tiles=tuple(_tiles(desk, words)),
+        labels={
+            key.removeprefix(_LABELS): str(text)
+            for key, text in said.items()
+            if key.startswith((_LABELS, _WORDS_OF_THE_PAGE))
+        },
+        tiles=tuple(_tiles(state, words)),
         statuses=tuple(Choice(each, words.choice(each, "channel.status")) for each in status.type.options),
         editions=tuple(Choice(each.value, words.say(each.value)) for each in Edition),
-        forms=tuple(writes()),
-        reads=tuple(reads()),
+        forms=FORMS,
+        reads=READS,
         about=words.say("report.rulebook", name=book.name, version=book.version, digest=book.digest[:12]),
-        started=desk.interview is not None,
+        started=state.interview is not None,
     )
 
 
@@ -65,12 +73,12 @@ def _own_name(language: str) -> str:
     return name[:1].upper() + name[1:]
 
 
-def _tiles(desk: Desk, words: Words) -> Iterator[Tile]:
-    networks = desk.book.networks
+def _tiles(state: SessionState, words: Words) -> Iterator[Tile]:
+    networks = state.book.networks
     often = (*_OFTEN_HERE.get(words.lang, ()), *_OFTEN)
     first = [each for each in often if each in networks]
     others = [(str(words.network(each.id, each.name)), each.id) for each in networks.values() if each.id not in often]
-    tables = [desk.book.knowledge.language(each).tables["networks"] for each in desk.book.knowledge.languages]
+    tables = [state.book.knowledge.language(each).tables["networks"] for each in state.book.knowledge.languages]
     for name in (*first, *(each for _, each in sorted(others, key=lambda one: one[0].casefold()))):
         known = networks[name]
         names = (known.id, known.name, *known.aliases, *(str(each.get(name, "")) for each in tables))
@@ -83,23 +91,3 @@ def _tiles(desk: Desk, words: Words) -> Iterator[Tile]:
             search=" ".join(dict.fromkeys(each.casefold().replace("_", " ") for each in names if each)),
             often=name in first,
         )
-
-
-def writes() -> Iterator[str]:
-    """Yield the forms of files that can be written here."""
-    if any(importlib.util.find_spec(each) for each in ("tomlkit", "tomli_w")):
-        yield "toml"
-    yield "json"
-
-
-def reads() -> Iterator[str]:
-    """Yield the suffixes of files that can be read here."""
-    yield from _ALWAYS
-    yield from (suffix for suffix, module in _NEEDED.items() if _is_there(module))
-
-
-def _is_there(module: str) -> bool:
-    try:
-        return importlib.util.find_spec(module) is not None
-    except ModuleNotFoundError:
-        return False

@@ -1,4 +1,4 @@
-"""What goes wrong, as data in words of the session's language; never a stack, never an exception."""
+"""Errors as data for the page, in words of the session's language."""
 
 from __future__ import annotations
 

@@ -11,11 +11,11 @@ from channelrules.facts.fields import Spec
 from channelrules.facts.paths import Place
 from channelrules.facts.vocabulary import type_of
 from channelrules.inference.case import Case
+from channelrules.inference.labels import label_of
 from channelrules.inference.messages import named
-from channelrules.intake.labels import label_of
 from channelrules.knowledge.locales import Words
 
-__all__ = ["asked_at", "expected_in_words", "field_of", "said_at", "subject_of"]
+__all__ = ["asked_at", "expected_in_words", "field_of", "label_at", "said_at", "subject_of"]
 
 _LARGEST: Final = 1e9
 """A bound beyond it is none that a person has to know."""
@@ -89,10 +89,15 @@ def asked_at(case: Case, place: Place, words: Words) -> str:
     """Return the question that asks for a place; where the rulebook has none, what stands there."""
     known = case.compiled.questions.get(place.name)
     if known is None:
-        said = label_of(place.name, place.spec, words)
-        return f"{said[:1].upper()}{said[1:]}?"
+        return f"{label_at(place, words)}?"
     position = case.positions.get(place.channel) if place.channel else None
     return words.fill(known.texts[words.lang], named(case, position, words))
+
+
+def label_at(place: Place, words: Words) -> str:
+    """Return what a place is called, with a capital."""
+    said = label_of(place.name, place.spec, words)
+    return f"{said[:1].upper()}{said[1:]}"
 
 
 def said_at(place: Place, value: Any, words: Words, currency: str | None) -> str:

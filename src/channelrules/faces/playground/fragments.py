@@ -21,12 +21,13 @@ def fragment(part: str, words: Words, **values: Any) -> str:
     Args:
         part: of the template.
         words: the language of its labels.
-        values: what it shows.
+        values: what it shows; ``labels`` are headings that stand in place of the report's.
 
     Raises:
         MissingExtraError: Jinja2 is not installed.
     """
-    return render(_TEMPLATE, part=part, labels=labels_of(words), **values).strip()
+    labels = {**labels_of(words), **values.pop("labels", {})}
+    return render(_TEMPLATE, part=part, labels=labels, **values).strip()
 
 
 def outline(lines: Iterable[tuple[str, str]]) -> tuple[Why, ...]:

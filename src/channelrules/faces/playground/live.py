@@ -1,4 +1,4 @@
-"""The live side: a card for each verdict, what to do first, and what the last step changed."""
+"""The present verdicts as cards, with what to do first and what the last step changed."""
 
 from __future__ import annotations
 
@@ -9,12 +9,13 @@ from channelrules.decision.comparison import Comparison
 from channelrules.decision.decision import Decision, case_of
 from channelrules.decision.finding import Finding
 from channelrules.decision.subjects import ChannelDecision, CompanyDecision
-from channelrules.faces.playground.desk import Desk
 from channelrules.faces.playground.fragments import fragment
-from channelrules.faces.playground.protocol import Card, Certainty, Changed, FindingNote, Live
-from channelrules.inference.outcomes import Verdict
+from channelrules.faces.playground.messages_live import Card, Changed, FindingNote, Live
+from channelrules.faces.playground.protocol import Certainty
+from channelrules.faces.playground.state import SessionState
+from channelrules.inference.outcomes import CompanyVerdict, Verdict
 from channelrules.knowledge.locales import Words
-from channelrules.rendering.verdict_text import company_in_words, headline_text, in_words
+from channelrules.rendering.verdict_text import headline_text
 from channelrules.report.badges import company_badges, verdict_badge
 from channelrules.report.findings import finding_line, first_things, subject_name
 from channelrules.report.overview import overview
@@ -24,13 +25,13 @@ from channelrules.report.since import since_of
 __all__ = ["cards_of", "certainty_of", "changed_between", "headline_of", "live_of"]
 
 
-def live_of(desk: Desk) -> Live:
+def live_of(state: SessionState) -> Live:
     """Return the verdicts by now."""
-    words, held, decision = desk.words, desk.held, desk.decision
+    words, held, decision = state.words, state.held, state.decision
     hanging = held.hanging
     says = "page.all_settled" if not hanging else "page.all_lean" if held.leans else "page.hanging"
     return Live(
-        step=desk.step,
+        step=state.step,
         lang=words.lang,
         company=decision.company.name,
         day=held.profile.as_of.isoformat(),
@@ -41,7 +42,7 @@ def live_of(desk: Desk) -> Live:
         leans=held.leans,
         cards=tuple(cards_of(decision, words)),
         first=fragment("first", words, first=tuple(first_things(decision, words))),
-        changed=None if desk.before is None else changed_between(desk.before, decision, words),
+        changed=None if state.before is None else changed_between(state.before, decision, words),
     )
 
 
@@ -115,7 +116,7 @@ def _channel(decision: Decision, decided: ChannelDecision, line: VerdictLine, wo
 
 
 def _lines(decision: Decision, findings: tuple[Finding, ...], words: Words) -> tuple[FindingLine, ...]:
-    return tuple(finding_line(each, case_of(decision), words, names=False) for each in findings)
+    return tuple(finding_line(each, case_of(decision), words, names=False, places=False) for each in findings)
 
 
 def _note(line: FindingLine) -> FindingNote:
@@ -134,8 +135,13 @@ def changed_between(before: Decision, after: Decision, words: Words) -> Changed:
     return Changed(
         says=_says(comparison, subjects, words),
         subjects=subjects,
-        html=fragment("since", words, since=told) if moved else "",
+        html=fragment("since", words, since=told, labels=_headings(words)) if moved else "",
     )
+
+
+def _headings(words: Words) -> dict[str, str]:
+    """Return the headings of what one step changed; those of a report speak of the last time."""
+    return {each: words.say(f"page.{each}") for each in ("better", "worse", "other", "done", "new", "because")}
 
 
 def _says(comparison: Comparison, subjects: tuple[str | None, ...], words: Words) -> str:
@@ -153,4 +159,14 @@ def _says(comparison: Comparison, subjects: tuple[str | None, ...], words: Words
 
 
 def _verdict(decision: Decision, subject: str | None, words: Words) -> str:
-    return company_in_words(decision.company, words) if subject is None else in_words(decision.channel(subject), words)
+    """Return a verdict as it is heard: what is presumed is called so, where a page shows a sign."""
+    if subject is None:
+        company = decision.company
+        told = [words.verdict(each.value) for each in company.verdicts]
+        further = [words.verdict(each.value) for each in company.leaning if each not in company.verdicts]
+        told += [words.say("presumed_value", value=each) for each in further]
+        return words.listed(told) if told else words.verdict(CompanyVerdict.UNDETERMINED.value)
+    decided = decision.channel(subject)
+    if decided.leaning is not None:
+        return words.say("presumed_value", value=words.verdict(decided.leaning.value))
+    return words.verdict(decided.verdict.value)

@@ -1,4 +1,4 @@
-"""The interview of the page: start, the next question, an answer, and the verdicts by then."""
+"""The methods of the interview: start, the next question, an answer, and the verdicts by then."""
 
 from __future__ import annotations
 
@@ -8,20 +8,18 @@ from typing import Any, Final
 import attrs
 
 from channelrules.decision.interview import Interview
-from channelrules.decision.question_form import read_answer_data
 from channelrules.errors import ChannelRulesError, OptionError, Problems, ProfileError
 from channelrules.faces.playground.asking import asking_of, known_of, question_at
 from channelrules.faces.playground.catalog import spoken_of
-from channelrules.faces.playground.desk import Desk
 from channelrules.faces.playground.faults import Refused, refusal_of
-from channelrules.faces.playground.fields import expected_in_words
 from channelrules.faces.playground.live import live_of
-from channelrules.faces.playground.protocol import Asking, Known, Live, Problem, Question, Spoken
-from channelrules.facts.contradictions import contradictions_of
+from channelrules.faces.playground.messages_live import Known, Live
+from channelrules.faces.playground.protocol import Asking, Question, Spoken
+from channelrules.faces.playground.readings import place_asked, refused_answer
+from channelrules.faces.playground.state import SessionState
 from channelrules.facts.paths import Place
-from channelrules.facts.profile import Company, Profile
+from channelrules.facts.profile import Channel, Company, Profile
 from channelrules.knowledge.network import Edition
-from channelrules.rendering.conditions import Phrases
 
 __all__ = ["ChosenNetwork", "Session"]
 
@@ -44,56 +42,73 @@ class Session:
     """The methods of the interview.
 
     Attributes:
-        desk: what every method shares.
+        state: of the session.
     """
 
-    desk: Desk
+    state: SessionState
 
     # --- the language, the company ---
 
     def language(self, lang: str) -> Spoken:
-        """Speak a language from now on; everything that hangs on it alone."""
-        if lang not in self.desk.book.knowledge.languages:
+        """Set the language and return the labels, networks and choices in it."""
+        if lang not in self.state.book.knowledge.languages:
             raise Refused("fault_option", "option")
-        self.desk.lang = lang
-        return spoken_of(self.desk)
+        self.state.lang = lang
+        return spoken_of(self.state)
+
+    def warm(self) -> Spoken:
+        """Compile what the first verdict and the first question need, and return the same as `language`."""
+        sample = Profile(
+            as_of=datetime.date(2026, 1, 1),
+            company=Company(name="-"),
+            channels=(Channel(id="facebook", network="facebook", status="active"),),
+        )
+        tried = SessionState(self.state.book, self.state.lang, self.state.book.interview(sample))
+        live_of(tried)
+        asking_of(tried)
+        return spoken_of(self.state)
 
     def start(self, name: str, day: str, networks: list[ChosenNetwork]) -> Live:
-        """Begin with a company's name, the day, and its networks."""
+        """Start with a company's name, the day and its networks, and return the verdicts."""
         if len(networks) > MAX_CHANNELS:
-            raise Refused("fault_too_many", "option", most=self.desk.words.number(MAX_CHANNELS))
-        if not 1 <= len(name.strip()) <= _LONGEST_NAME:
-            raise Refused("fault_name", most=self.desk.words.number(_LONGEST_NAME))
-        profile = Profile(as_of=self._day(day), company=Company(name=name.strip()))
-        interview = self.desk.book.interview(profile)
+            raise Refused("fault_too_many", "option", most=self.state.words.number(MAX_CHANNELS))
+        said, today = name.strip(), self._day(day)
+        try:
+            company = Company(name=said[: _LONGEST_NAME + 1])
+        except ProfileError:
+            said = ""
+        if not 1 <= len(said) <= _LONGEST_NAME:
+            raise Refused("fault_name", most=self.state.words.number(_LONGEST_NAME))
+        profile = Profile(as_of=today, company=company)
+        interview = self.state.book.interview(profile)
         for each in networks:
             interview = self._with_channel(interview, each.network, each.status)
-        self.desk.begin(interview)
-        return live_of(self.desk)
+        self.state.begin(interview)
+        return live_of(self.state)
 
     def close(self) -> Spoken:
-        """Forget the company and everything that was answered."""
-        self.desk.interview = self.desk.before = self.desk.earlier = self.desk.opened = self.desk.read = None
-        self.desk.step += 1
-        return spoken_of(self.desk)
+        """Clear the session of its company and answers, and return the same as `language`."""
+        self.state.interview = self.state.before = self.state.earlier = self.state.opened = self.state.read = None
+        self.state.step += 1
+        return spoken_of(self.state)
 
     def channel(self, network: str, status: str) -> Live:
-        """Add a channel."""
-        if len(self.desk.held.start.channels) >= MAX_CHANNELS:
-            raise Refused("fault_too_many", "option", most=self.desk.words.number(MAX_CHANNELS))
-        self.desk.go_on(self._with_channel(self.desk.held, network, status))
-        return live_of(self.desk)
+        """Add a channel and return the verdicts."""
+        if len(self.state.held.start.channels) >= MAX_CHANNELS:
+            raise Refused("fault_too_many", "option", most=self.state.words.number(MAX_CHANNELS))
+        self.state.go_on(self._with_channel(self.state.held, network, status))
+        return live_of(self.state)
 
     def without_channel(self, id: str) -> Live:  # noqa: A002 - the field is called so everywhere
-        """Take a channel away, with what was answered about it."""
-        self.desk.go_on(self.desk.held.without_channel(id))
-        return live_of(self.desk)
+        """Remove a channel with the answers about it, and return the verdicts."""
+        self.state.go_on(self.state.held.without_channel(id))
+        return live_of(self.state)
 
     def _with_channel(self, interview: Interview, network: str, status: str) -> Interview:
         try:
             return interview.with_channel(network, status)
         except ChannelRulesError as error:
-            raise Refused("fault_network", "option", refusal_of(error, self.desk.words).problems) from None
+            raise Refused("fault_network", "option", refusal_of(error, self.state.words).problems) from None
 
     def _day(self, day: str) -> datetime.date:
         try:
@@ -104,89 +119,86 @@ class Session:
     # --- the verdicts and the next question ---
 
     def live(self) -> Live:
-        """The verdicts by now."""
-        return live_of(self.desk)
+        """Return the present verdicts."""
+        return live_of(self.state)
 
     def asking(self) -> Asking:
-        """The next question, progress, and what was answered so far."""
-        return asking_of(self.desk)
+        """Return the next question, the progress and the earlier answers."""
+        return asking_of(self.state)
 
     def question(self, path: str) -> Question:
-        """The question that asks for a place of the profile, to answer it anew by `edit`."""
-        return question_at(self.desk, path)
+        """Return the question about any place of the profile, for `edit` to answer."""
+        return question_at(self.state, path)
 
     def known(self) -> Known:
-        """Every fact that is stated, by subject."""
-        return Known(tuple(known_of(self.desk)))
+        """Return every stated fact, by subject."""
+        return Known(tuple(known_of(self.state)))
 
     # --- a step ---
 
     def answer(self, value: Any) -> Live:
-        """Answer the question, as its field says."""
-        question = self.desk.held.question
+        """Answer the present question and return the verdicts."""
+        question = self.state.held.question
         if question is None:
             raise Refused("fault_nothing_asked", "session")
-        return self._step(question.path, value, lambda: self.desk.held.answer(value))
+        return self._step(question.path, value, lambda: self.state.held.answer(value))
 
     def confirm(self) -> Live:
-        """Say yes to what is presumed."""
-        held = self.desk.held
+        """Confirm what is presumed of the present question and return the verdicts."""
+        held = self.state.held
         if held.question is None or held.presumed() is None:
             raise Refused("fault_nothing_asked", "session")
-        self.desk.go_on(held.confirm())
-        return live_of(self.desk)
+        self.state.go_on(held.confirm())
+        return live_of(self.state)
 
     def skip(self) -> Live:
-        """Say that nobody knows."""
-        if self.desk.held.question is None:
+        """Leave the present question unanswered and return the verdicts."""
+        if self.state.held.question is None:
             raise Refused("fault_nothing_asked", "session")
-        self.desk.go_on(self.desk.held.skip())
-        return live_of(self.desk)
+        self.state.go_on(self.state.held.skip())
+        return live_of(self.state)
 
     def back(self) -> Live:
-        """Take the last step back."""
-        self.desk.go_on(self.desk.held.back())
-        return live_of(self.desk)
+        """Undo the last answer and return the verdicts."""
+        self.state.go_on(self.state.held.back())
+        return live_of(self.state)
 
     def edit(self, path: str, value: Any) -> Live:
-        """Answer anew what was answered before, or state any fact; null says that nobody knows."""
-        question_at(self.desk, path)
-        return self._step(path, value, lambda: self.desk.held.edit(path, value))
+        """Set the value at any place of the profile, null where nobody knows it, and return the verdicts."""
+        place = place_asked(self.state, path)
+        if value is None and place.value(self.state.held.start) is not None:
+            return self._forget(place)
+        return self._step(path, value, lambda: self.state.held.edit(path, value))
+
+    def _forget(self, place: Place) -> Live:
+        """Remove a fact that was stated at the start, and return the verdicts."""
+        held = self.state.held
+        try:
+            start = place.put(held.start, None)
+        except ProfileError:
+            raise Refused("fault_needed") from None
+        self.state.go_on(attrs.evolve(held, start=start).edit(place.path, None))
+        return live_of(self.state)
 
     def everything(self, on: bool) -> Live:  # noqa: FBT001 - a key of JSON
-        """Ask questions, too, that only settle findings, or no more."""
-        self.desk.go_on(attrs.evolve(self.desk.held, everything=on))
-        return live_of(self.desk)
+        """Set whether questions that only settle findings are asked too, and return the verdicts."""
+        self.state.go_on(attrs.evolve(self.state.held, everything=on))
+        return live_of(self.state)
 
     def edition(self, edition: str) -> Live:
-        """Use other facts about networks: what the guidance says, or what is known today."""
+        """Set which facts about networks are used, and return the verdicts."""
         try:
             chosen = Edition(edition)
         except ValueError:
             raise Refused("fault_option", "option") from None
-        self.desk.go_on(attrs.evolve(self.desk.held, edition=chosen))
-        return live_of(self.desk)
+        self.state.go_on(attrs.evolve(self.state.held, edition=chosen))
+        return live_of(self.state)
 
     def _step(self, path: str, value: Any, made: Any) -> Live:
         try:
-            self.desk.go_on(made())
+            self.state.go_on(made())
         except (ProfileError, Problems) as error:
-            raise self._told(error, Place.at(path, self.desk.book.knowledge.declared), value) from None
+            raise refused_answer(self.state, error, place_asked(self.state, path), value) from None
         except OptionError as error:
-            raise Refused("fault_option", "option", refusal_of(error, self.desk.words).problems) from None
-        return live_of(self.desk)
-
-    def _told(self, error: ChannelRulesError, place: Place, value: Any) -> Refused:
-        """Return why an answer was not taken, in words of the language: what is expected, or what contradicts it."""
-        words, currency = self.desk.words, self.desk.held.profile.company.currency
-        problems = refusal_of(error, words).problems
-        if value is None or read_answer_data(place.spec, value, place.path)[1]:
-            expected = expected_in_words(place.spec, words, currency)
-            own = problems if place.spec.listed else (Problem(expected, place.path, "", words.lang),)
-            return Refused("fault_expected", "answer", own, expected=expected)
-        phrases = Phrases(self.desk.book.knowledge.vocabulary, words)
-        against = [phrases.said(each.node) for each in contradictions_of(place.name)]
-        told = [each for each in against if each]
-        if told:
-            return Refused("fault_contradicts", "answer", problems, what=words.either(told))
-        return Refused("fault_answer", "answer", problems)
+            raise Refused("fault_option", "option", refusal_of(error, self.state.words).problems) from None
+        return live_of(self.state)

@@ -41,7 +41,7 @@ def owners(offsets: Positions) -> Positions:
 
 
 def reduced(how: np.ufunc, values: Values, offsets: Positions, empty: object) -> Values:
-    """Return one value for each list: its members put together by a ufunc, or ``empty`` where it has none."""
+    """Return one value for each list: its members reduced by a ufunc, or ``empty`` where it has none."""
     result = np.full(len(offsets) - 1, empty, dtype=values.dtype)
     sizes = np.diff(offsets)
     lists = np.flatnonzero(sizes)
@@ -76,7 +76,7 @@ def counted(mask: Mask, owner: Positions, offsets: Positions) -> Values:
 
 
 def stated(mask: Mask) -> Values:
-    """Return 0 where a mask holds, and NaN elsewhere: what is added to a number that is unknown there."""
+    """Return 0 where a mask holds and NaN elsewhere, to be added to a number that is unknown there."""
     return np.take(_STATED, mask.view(np.uint8), mode="clip")
 
 
@@ -185,7 +185,7 @@ def among(words: Values, holders: Positions, members: Values, owner: Positions, 
 
 
 def fallen(by: Values, owner: Positions) -> Positions:
-    """Return the lists whose members do not rise, each above the one before, or that have one without a value."""
+    """Return the lists whose members do not strictly rise, or that have a member without a value."""
     odd = np.isnan(by)
     odd[1:] |= (by[1:] <= by[:-1]) & (owner[1:] == owner[:-1])
     return np.unique(owner[np.flatnonzero(odd)])

@@ -87,6 +87,30 @@ def test_what_is_wrong_with_an_answer_is_told_in_the_language(started: Call) -> 
     assert started("live")["step"] == before["step"] + 1
 
 
+def test_rows_are_answered_and_refused_row_by_row(started: Call) -> None:
+    """As a list of objects by the keys of their columns; what is wrong is told with the row and the column."""
+    field = started("question", path="channel[facebook].followers")["field"]
+    assert [(each["key"], each["field"]["kind"], each["required"]) for each in field["columns"]] == [
+        ("on", "date", True),
+        ("count", "number", True),
+    ]
+    rows = [{"on": "2026-05-01", "count": 410}, {"on": "2026-11-01", "count": 402}]
+    started("edit", path="channel[facebook].followers", value=rows)
+    assert started("question", path="channel[facebook].followers")["value"] == rows
+    started("language", lang="it")
+    wrong = [{"on": "2026-05-01", "count": 410}, {"on": "2026-11-01", "count": -2}]
+    (problem,) = started("edit", path="channel[facebook].followers", value=wrong)["refused"]["problems"]
+    assert problem["path"] == "channel[facebook].followers[1].count"
+    assert problem["lang"] == "it"
+    assert "Riga 2" in problem["message"]
+
+
+def test_warming_up_leaves_no_trace(call: Call) -> None:
+    """It is for the time while a person types."""
+    assert call("warm")["started"] is False
+    assert call("live")["refused"]["kind"] == "session"
+
+
 @pytest.mark.parametrize(
     ("method", "arguments", "kind"),
     [
@@ -95,6 +119,9 @@ def test_what_is_wrong_with_an_answer_is_told_in_the_language(started: Call) -> 
         ("everything", {"on": 1}, "call"),
         ("start", {"name": "A", "day": "2026-11-01", "networks": [{"network": "facebook"}]}, "call"),
         ("start", {"name": " ", "day": "2026-11-01", "networks": []}, "answer"),
+        ("start", {"name": "A\u202eB", "day": "2026-11-01", "networks": []}, "answer"),
+        ("start", {"name": "A" * 201, "day": "2026-11-01", "networks": []}, "answer"),
+        ("edit", {"path": "channel[tiktok].benefit", "value": "\u202e"}, "answer"),
         ("start", {"name": "A", "day": "2026-13-01", "networks": []}, "answer"),
         ("start", {"name": "A", "day": "2026-11-01", "networks": [{"network": "nope", "status": "active"}]}, "option"),
         ("language", {"lang": "xx"}, "option"),

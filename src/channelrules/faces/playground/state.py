@@ -1,6 +1,8 @@
-"""What lies on the desk while a person works: the rulebook, the language, the company and the step before."""
+"""The state of a session: the rulebook, the language, the company, and the step before."""
 
 from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 import attrs
 
@@ -9,10 +11,12 @@ from channelrules.decision.interview import Interview
 from channelrules.decision.rulebook import Rulebook
 from channelrules.faces.playground.faults import NotStarted
 from channelrules.facts.profile import Profile
-from channelrules.intake import Intake
 from channelrules.knowledge.locales import Words
 
-__all__ = ["Desk", "Opened"]
+if TYPE_CHECKING:
+    from channelrules.intake import Intake  # which is imported once a file is read
+
+__all__ = ["Opened", "SessionState"]
 
 
 @attrs.frozen
@@ -31,8 +35,8 @@ class Opened:
 
 
 @attrs.define
-class Desk:
-    """What every method of a session shares. It holds one company at most.
+class SessionState:
+    """The state that the methods of a session share, of one company at most.
 
     Attributes:
         book: by what it is judged.
@@ -76,7 +80,7 @@ class Desk:
         return self.held.decision
 
     def begin(self, interview: Interview, opened: Opened | None = None) -> None:
-        """Lay another company on the desk, and clear everything of the one before."""
+        """Replace the company, and clear what belongs to the one before."""
         _ = interview.decision  # what cannot be judged is refused before anything is cleared
         self.interview, self.opened = interview, opened
         self.before = self.earlier = self.read = None
