@@ -2,7 +2,7 @@
 
 import { ask, say, state } from "./app";
 import { showBegin } from "./begin";
-import { button, el, select } from "./dom";
+import { button, el, folded, select } from "./dom";
 import { forgetDraft, type Kept } from "./drafts";
 import { setting, start } from "./engine";
 import { listenForFiles, openFiles, saveProfile } from "./files";
@@ -67,10 +67,21 @@ function bar(): HTMLElement {
   const files = el("div", { class: "files" });
   if (state.live) {
     files.append(button(say("ui.read_file"), openFile));
-    for (const each of state.spoken.forms) files.append(button(`${say("ui.save_as")} ${each.toUpperCase()}`, () => void saveProfile(each)));
+    files.append(saving());
     files.append(button(say("ui.close"), () => void close()));
   }
   made.append(files, select(languages, lang, (value) => void speak(value), { "aria-label": say("ui.language"), id: "language" }));
+  return made;
+}
+
+function saving(): HTMLElement {
+  const made = folded(say("ui.save"));
+  made.className = "menu";
+  const save = (form: string): void => {
+    made.open = false;
+    void saveProfile(form);
+  };
+  made.append(el("div", {}, ...state.spoken.forms.map((each) => button(say(`ui.form_${each}`), () => save(each)))));
   return made;
 }
 
@@ -158,7 +169,7 @@ async function showTab(focus: boolean): Promise<void> {
 /** Waits for the library, and tells meanwhile that it is coming. */
 async function library(): Promise<void> {
   const loading = document.getElementById("loading");
-  if (loading) loading.textContent = say("ui.loading");
+  if (loading && document.body.dataset["library"] === undefined) loading.textContent = say("ui.loading");
   await there;
   await ask("language", { lang: state.spoken.lang });
 }
@@ -201,7 +212,8 @@ afterEachStep(async () => {
 spoken(setting.spoken[wantedLanguage()]!);
 show();
 listenForFiles(library);
-there = start();
+// What the first verdict needs is made ready while the first screen is filled in.
+there = start().then(async () => void (await ask("warm", {})));
 there.then(
   () => (document.body.dataset["library"] = "there"),
   () => (document.body.dataset["library"] = "broke"),

@@ -9,15 +9,16 @@ export async function showReport(place: HTMLElement): Promise<void> {
   const { name, html } = await ask("report", {});
   const frame = el("iframe", { class: "report", title: say("ui.tab_report"), sandbox: "allow-same-origin allow-modals" });
   // The page's policy holds in the frame, too, and forbids styles in markup: they are set by this script instead.
-  const parsed = new DOMParser().parseFromString(html.replaceAll(/\sstyle="/g, ' data-style="'), "text/html");
-  const style = [...parsed.querySelectorAll("style")].map((each) => each.textContent).join("\n");
-  for (const each of parsed.querySelectorAll("style,meta[http-equiv]")) each.remove();
+  const styles: string[] = [];
+  const bare = html.replaceAll(/<style>([^]*?)<\/style>/g, (_, style: string) => (styles.push(style), ""));
+  const parsed = new DOMParser().parseFromString(bare.replaceAll(/\sstyle="/g, ' data-style="'), "text/html");
+  for (const each of parsed.querySelectorAll("meta[http-equiv]")) each.remove();
   frame.srcdoc = `<!doctype html>${parsed.documentElement.outerHTML}`;
   frame.addEventListener("load", () => {
     const [inner, view] = [frame.contentDocument!, frame.contentWindow as (Window & typeof globalThis) | null];
     if (view === null) return;
     const sheet = new view.CSSStyleSheet();
-    sheet.replaceSync(style);
+    sheet.replaceSync(styles.join("\n"));
     inner.adoptedStyleSheets = [sheet];
     styled(inner);
   });

@@ -2,6 +2,7 @@
 
 import { showInterview } from "./interview";
 import { showReport } from "./report";
+import { showRules } from "./rules";
 import { showCompare, showFacts, showNumbers, showShortlist, showWhy } from "./views";
 import { showWhatIf } from "./whatif";
 
@@ -19,4 +20,5 @@ export const tabs: readonly Tab[] = [
   { name: "compare", show: showCompare },
   { name: "numbers", show: showNumbers },
   { name: "report", show: showReport },
+  { name: "rules", show: showRules },
 ];
