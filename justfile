@@ -31,6 +31,10 @@ coverage:
 docs:
     {{python}} -m sphinx -q -W --keep-going -b html docs docs/_build/html
 
+# The playground: a folder for the site, and the same as one HTML file; it needs node and npm.
+playground:
+    {{python}} docs/playground/make.py
+
 # The benchmarks: ratios of one run.
 bench:
     {{python}} -m tests.benchmarks.start
