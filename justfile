@@ -49,6 +49,10 @@ soak minutes="30":
     {{python}} -m tests.soak --minutes {{minutes}}
     {{python}} -m tests.soak_houses --minutes {{minutes}} --seed 1
 
+# Mutants of the code: 60 of each package that decides anything; goes on where it stopped. `since` takes what changed instead.
+mutants since="":
+    {{python}} -m tests.mutate_code {{ if since == "" { "--record docs/assurance/mutants.json" } else { "--changed " + since } }}
+
 # The figures of docs/assurance: durable-rules by the million, runs over tables under fault, ten minutes of load on the service.
 assurance:
     {{python}} -m tests.soak_durable

@@ -251,7 +251,7 @@ class WhatIf:
         return tuple(found)
 
     def _company_with(self, functions: AgainFunctions, at: int, row: Row, under_row: Row) -> Then:
-        """Return what becomes of the company where a channel has another row."""
+        """Return the result for the company where a channel has another row."""
 
         def company(side: _Side, other: Row, fill: CompanyAgain) -> _Company:
             rows = (*side.rows[:at], other, *side.rows[at + 1 :])
@@ -277,7 +277,7 @@ class WhatIf:
     # --- what stands as it is ---
 
     def _like(self, functions: AgainFunctions, at: int) -> int:
-        """Return the place of a channel that comes to the same whatever is answered at the functions' place."""
+        """Return the index of a channel with the same result whatever is answered at the functions' place."""
         apart = self.case.compiled.dependents.of_ids.intersection(functions.reached.channel.names)
         return at if apart else self.case.alike[at]
 

@@ -98,7 +98,7 @@ class Case:
 
     @cached_property
     def presumable(self) -> Presumed:
-        """What would be presumed on what is stated, whether or not anything is open."""
+        """What would be presumed given what is stated, whether or not anything is open."""
         if self._beside is not None and self.near is not None:
             return self._beside.presumed(self.rows_of_today, self.near.presumable)
         return self.compiled.presuming.presumed(self.rows_of_today, self.parameters)
@@ -363,7 +363,7 @@ class Case:
         ]
 
     def with_effects(self, channel: int | None) -> Facts:
-        """Return what is known at a channel, or of the company, as the verdict table sees it."""
+        """Return the facts known at a channel, or of the company, as the verdict table sees them."""
         if channel not in self._effects:
             facts, table = self.facts(channel), self.compiled.table
             effects = table.effects(
@@ -479,7 +479,7 @@ class Case:
         return value
 
     def varied(self, name: str, channel: int | None) -> Varied:
-        """Return a fact or parameter as one that is supposed to vary while everything else stays."""
+        """Return a fact or parameter as one that varies while everything else stays fixed."""
         return Varied(name, channel, self.facts(None), self.compiled.definitions, self.compiled.resting(name))
 
     @cached_property

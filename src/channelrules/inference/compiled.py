@@ -245,7 +245,7 @@ class Compiled:
 
     def names(self, node: Expression) -> tuple[str, ...]:
         """Return the names in a condition of the rulebook, or in a part of one, worked out once."""
-        # The nodes live as long as the knowledge, so that their identity names them.
+        # The nodes live as long as the knowledge, so that their ids are unique.
         if id(node) not in self._names:
             self._names[id(node)] = names_in(node)
         return self._names[id(node)]

@@ -17,7 +17,7 @@ PRESUMED: Final = "presumed"
 
 
 def because(case: Case, rule: Rule, channel: int | None) -> tuple[Evidence, ...]:
-    """Return the known values that suffice for what a rule says."""
+    """Return the known values that suffice for a rule's outcome."""
     known, found = case.evidence(channel), list[Evidence]()
     for name in case.resting_on(rule, channel):
         if name not in known:

@@ -158,7 +158,7 @@ class Words:
     def in_sentence(self, title: str) -> str:
         """Return a title as it stands within a sentence: without its capital, unless that is a name's."""
         first = title.split(" ", 1)[0]
-        # What takes an article is called by a common noun, such as the blog; what takes none, by a name.
+        # A common noun, such as the blog, takes an article; a name takes none.
         names = (name for id_, name in self.tables["networks"].items() if id_ not in self.tables["articles"])
         is_name = any(first == name.split(" ", 1)[0] for name in names)
         keeps = is_name or first in self.capitals or title[1:2].isupper()

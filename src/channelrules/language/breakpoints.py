@@ -80,7 +80,7 @@ class Resting:
         """Return whether an expression of the rulebook is computed from the fact, worked out once."""
         found = self._below.get(id(node))
         if found is None:
-            # Kept with the answer, so that no other node gets its identity.
+            # Kept with the answer so that its id is not reused.
             found = self._below[id(node)] = not self.names.isdisjoint(names_in(node)), node
         return found[0]
 

@@ -38,7 +38,7 @@ class Piece:
 
 
 def pieces(source: Source, size: int) -> Iterator[Piece]:
-    """Yield the rows of a source in pieces of about a size, companies that were met before refused."""
+    """Yield the rows of a source in pieces of about a size, with duplicate companies refused."""
     with Met() as met:
         begin = 0
         for number, portion in enumerate(_sized(source.portions, size)):

@@ -106,7 +106,7 @@ def _bits(buffer: pa.Buffer, array: pa.Array) -> Mask:
 
 
 def _values(array: pa.Array, kind: type, unknown: object) -> Values:
-    """Return the plain values of an array; its own conversion of what has nulls takes twice the time.
+    """Return the plain values of an array; Arrow's own conversion with nulls takes twice the time.
 
     Where it has none, what is unknown stands, or whatever Arrow has there where that is ``None``.
     """
@@ -292,7 +292,7 @@ def sets(array: pa.Array, lexicon: Lexicon, spec: Spec) -> tuple[Values, Bad]:
         return np.full(len(array), -1, np.int64), None
     offsets, members = offsets_of(array)
     places, words = encoded(members)
-    # Every word adds a bit of its own; what is no word adds none, and one that stands twice carries over.
+    # Each word adds its own bit; other texts add none, and a duplicate carries over.
     running = np.zeros(len(places) + 1, dtype=np.int64)
     np.cumsum(np.take(lexicon.bits[_known(words.to_pylist(), lexicon, spec)], places), out=running[1:])
     ends = np.take(running, offsets)

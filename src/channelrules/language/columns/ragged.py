@@ -83,7 +83,7 @@ def _held(mask: Mask, offsets: Positions) -> Values:
 
 
 def stated(mask: Mask) -> Values:
-    """Return 0 where a mask holds, and NaN elsewhere: what is added to a number that is unknown there."""
+    """Return 0 where a mask holds and NaN elsewhere, to be added to a number that is unknown there."""
     # A float without a bit is 0, one with all of them is NaN: half the time of looking it up.
     return (mask.view(np.int8) - np.int8(1)).astype(np.int64).view(np.float64)
 
