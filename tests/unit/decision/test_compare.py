@@ -206,3 +206,9 @@ def test_a_channel_on_a_network_that_only_the_later_rules_know() -> None:
     comparison = cr.compare(BOOK.assess(before), house.assess(after))
     assert {"channel[ig].network", "nord_forum"} <= {each.name for each in comparison.changed}
     assert causes(comparison, "ig", "answers-too-late") == ["answers-too-late"]
+
+
+def test_what_became_of_a_verdict_is_told() -> None:
+    """In a word of the JSON: one that was settled before and after has changed."""
+    comparison = cr.compare(BOOK.assess(atelier()), BOOK.assess(atelier(), edition="current"))
+    assert [each["way"] for each in comparison.to_dict()["verdicts"]] == ["changed"]
