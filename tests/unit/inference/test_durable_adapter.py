@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import gc
 import itertools
+import json
 import os
 import pickle
 import random
 import signal
+import subprocess
+import sys
 import threading
 import warnings
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 from unittest.mock import ANY
 
@@ -22,7 +26,7 @@ from channelrules.inference.durable import DurableEngine
 from channelrules.inference.durable_adapter import Combiner, Formula, _Making
 from channelrules.inference.engine import Engine
 from channelrules.inference.judging import networks_of
-from tests.fixtures.durable_laws import in_forks, in_threads, random_profile, resident, with_interruptions
+from tests.fixtures.durable_laws import in_forks, in_threads, random_profile, resident
 from tests.fixtures.strategies import DAY
 
 needs_durable = pytest.mark.skipif(not durable.available(), reason="durable-rules cannot be imported on this Python")
@@ -163,9 +167,15 @@ def test_interrupted_over_and_over(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @needs_durable
 @pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="there are no timers of a process on this system")
-def test_interruptions_at_any_moment(book: cr.Rulebook) -> None:
-    """Wherever they reach a run, no later answer differs."""
-    counts = with_interruptions(book, 100)
+def test_interruptions_at_any_moment(root: Path) -> None:
+    """Wherever they reach a run, no later answer differs; in a process of its own, where they reach nothing else."""
+    code = (
+        "import json, channelrules as cr; from tests.fixtures.durable_laws import with_interruptions; "
+        "print(json.dumps(with_interruptions(cr.load_rules(), 100)))"
+    )
+    ran = subprocess.run([sys.executable, "-c", code], cwd=root, capture_output=True, text=True, check=False)
+    assert ran.returncode == 0, ran.stderr[-2_000:]
+    counts = json.loads(ran.stdout)
     assert counts["different"] == 0
     assert counts["interrupted"] > 50
 
