@@ -46,6 +46,13 @@ def half_known(count: int) -> cr.Profile:
     return attrs.evolve(drawn[0], channels=channels)
 
 
+def known(count: int) -> cr.Profile:
+    """A profile of channels that know every fact, no two alike."""
+    drawn = [company(seed) for seed in range(count)]
+    channels = tuple(attrs.evolve(each.channels[0], id=f"c{number}") for number, each in enumerate(drawn))
+    return attrs.evolve(drawn[0], channels=channels)
+
+
 @attrs.frozen
 class Row:
     """A row of the table.
@@ -111,6 +118,7 @@ def rows() -> list[Row]:
             "40 channels of which nothing is known, to_dict()", lambda: assess(forty).to_dict(), goal=_milliseconds(60)
         ),
         Row("… with presumptions", lambda: assess(forty, presume=True).to_dict()),
+        Row("changes of a company, 40 known channels", lambda: assess(known(40), presume=True).changes()),
         Row("a step after one answer, 40 channels, with presumptions", lambda: step(answered), goal=_milliseconds(50)),
     ]
     if "durable" in BOOK._compiled.engines:
@@ -125,13 +133,13 @@ def rows() -> list[Row]:
     return made
 
 
-def _spent(row: Row) -> float:
+def _spent(row: Row, least: float = 0.05) -> float:
     count, begin = 0, time.process_time()
     while True:
         row.work()
         count += 1
         spent = time.process_time() - begin
-        if spent > 0.05:
+        if spent > least:
             return spent / count / row.per
 
 
@@ -140,7 +148,8 @@ def table() -> None:
     found: dict[int, list[float]] = {}
     made = rows()
     for row in made:
-        row.work()
+        # What is asked often gets functions of its own: they are there before anything is measured.
+        _spent(row, 0.3)
     for _ in range(ROUNDS):
         gc.collect()
         gc.disable()
