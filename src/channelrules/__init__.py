@@ -6,7 +6,7 @@
 True
 """
 
-# As in typing, which takes as long to import as all the rest of this module: a type checker takes it for true.
+# As in typing, which takes as long to import as the rest of this module: type checkers take it as true.
 TYPE_CHECKING = False
 
 if TYPE_CHECKING:
@@ -150,7 +150,7 @@ __all__ = [
     "schema",
 ]
 
-# Everything is imported when it is first used: a program that asks for the version alone starts at once.
+# Everything is imported on first use: a program that only asks for the version starts at once.
 _HOMES = {
     "channelrules.advice.changes": "Change ChangeSet Changes Reached",
     "channelrules.advice.stale_facts": "Doubt",

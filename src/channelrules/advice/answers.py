@@ -1,4 +1,4 @@
-"""The answers that stand for all answers to a question: what a fact could be, tried one by one.
+"""The answers that represent all answers to a question.
 
 Numbers and dates are tried at the exact values where some condition tips, and once between
 (`channelrules.language.breakpoints`); words one by one; a list or a plan as none, as one of which nothing is known, and
@@ -42,13 +42,13 @@ Asked = tuple[Expression, int | None]
 
 
 def _shifted(day: datetime.date, by: datetime.timedelta) -> datetime.date:
-    """Return a day some time later or earlier, within the days that a profile can state."""
+    """Return a day shifted later or earlier, within the days that a profile can state."""
     ordinal = day.toordinal() + by.days
     return datetime.date.fromordinal(min(max(ordinal, FIRST_DAY.toordinal()), LAST_DAY.toordinal()))
 
 
 def answers(case: Case, place: Place, conditions: Sequence[Asked]) -> Sequence[Any]:
-    """Return values that stand for all that a place could state, given the conditions that hang on it."""
+    """Return values that represent everything a place could state, given the conditions that depend on it."""
     spec, day = place.spec, case.profile.as_of
     if spec.table is not None:
         return _tables(place, place.value(case.profile), day, case)

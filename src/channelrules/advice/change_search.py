@@ -56,13 +56,13 @@ def changes_towards(case: Case, channel: int | None, target: Answer | None) -> C
         return Changes(subject, None, (), (), (), awaits_facts=False, complete=True)
     if channel is None or case.compiled.shared is None:
         return _Search(case, case, channel, target).run(subject)
-    # Nothing but the channel itself, the company and its plan bears on it: the others are not judged again.
+    # Only the channel itself, the company and its plan bear on it: other channels are not judged again.
     return _Search(case, case.alone(channel, case.profile), 0, target).run(subject)
 
 
 @attrs.frozen(slots=False)
 class _Blocker:
-    """What gives an unwanted verdict: a rule or, where no rule does, a row of the table; and where it does so."""
+    """What gives an unwanted verdict: a rule or, without one, a row of the table; and the subject where it does."""
 
     case: Case
     row: VerdictRow
@@ -82,7 +82,7 @@ class _Blocker:
 
 @attrs.frozen
 class _Step:
-    """One fact moved: by what, and to which value."""
+    """One fact changed: the move, and the new value."""
 
     move: Move
     value: Any
@@ -205,7 +205,7 @@ class _Search:
         return Reached.OPEN
 
     def blocker(self, made: Case) -> _Blocker | None:
-        """Return what gives an unwanted verdict, presumed again or as today; ``None`` where nothing does."""
+        """Return what gives an unwanted verdict, presuming again or as today; ``None`` where nothing does."""
         found = self.first_row(made.filled, held=True)
         if found is None and self.presumes:
             found = self.first_row(self.frozen(made), held=True, frozen=True)
@@ -371,7 +371,7 @@ class _Search:
         return {name: points[said.value] for name, said in told}
 
     def loss(self, plan: _Plan) -> float:
-        # Among equal efforts, the channels that are worth least are given up first.
+        # At equal effort, the channels of least worth are given up first.
         return sum(self.worth[place.channel] for place, step in plan.items() if step.move.gives_up)
 
     def effort_of(self, place: Place, step: _Step) -> float:
@@ -416,7 +416,7 @@ class _Search:
         return self.reached_by(plan) <= reached
 
     def tightened(self, plan: _Plan, reached: Reached) -> _Plan:
-        # A number that was moved before another change may have gone further than it now has to.
+        # A number changed before another change may have moved further than it now needs to.
         for place, step in plan.items():
             if step.move.way not in {"raise", "lower"} or len(plan) == 1:
                 continue
@@ -453,7 +453,7 @@ class _Search:
 
 
 def _stated(reason: Reason) -> Iterator[Place]:
-    """Yield where the profile states what a reason rests on; what makes a presumption apply is left out."""
+    """Yield the places of the facts that a reason rests on, without those that make a presumption apply."""
     if reason.presumption is not None:
         return
     if reason.place is not None and reason.value is not None:

@@ -1,4 +1,4 @@
-"""What would change a verdict: the answer, and what a company can aim at."""
+"""What would change a verdict: the result, and the verdicts a company can aim at."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ Answer = Verdict | CompanyVerdict
 
 
 class Reached(Ordered):
-    """How surely a set of changes reaches its verdict.
+    """How certainly a set of changes reaches its verdict.
 
     * ``CERTAIN``: whatever the missing facts are.
     * ``PRESUMED``: under presumptions, those of today and those that are made once it is done.

@@ -41,7 +41,7 @@ __all__ = ["Reason", "decisive", "explain_blocker", "explain_row", "explain_rule
 
 @attrs.frozen
 class Reason:
-    """One knot of an explanation; its ``parts`` say why it is so.
+    """One node of an explanation; its ``parts`` say why it is so.
 
     Attributes:
         kind: ``verdict``, ``row`` (of the verdict table), ``effect``, ``rule``, ``condition``, ``channel``,
@@ -78,7 +78,7 @@ class Reason:
     _case: Case | None = attrs.field(default=None, eq=False, repr=False)
 
     def walk(self) -> Iterator[Reason]:
-        """Yield this knot and every one below it, from the top."""
+        """Yield this node and every node below it, from the top."""
         yield self
         for part in self.parts:
             yield from part.walk()
@@ -113,7 +113,7 @@ class Reason:
             yield from (place for part in self.parts for place in part.places)
 
     def told(self, lang: str | None = None) -> tuple[str, str]:
-        """Return how the client is told what is presumed, and why; both empty for everything else.
+        """Return what the client is told about a presumption, and why; both empty for other nodes.
 
         Args:
             lang: a language of the rulebook; its first where left out.
@@ -208,7 +208,7 @@ class _Teller:
         held = [(row, evaluate(row.node, facts)) for row in rows]
         held = _deciding(held, every=channel is None)
         told = [self.row(row, said, facts, channel) for row, said in held]
-        # A row that cannot hold there, whatever anyone states, decides nothing.
+        # A row that cannot hold there, whatever the facts, decides nothing.
         parts = tuple(each for each in told if each.value is not False or not _is_settled_anyway(each))
         source = "" if self.case.presumed is None else PRESUMED
         settled = None if said == "undetermined" else True
@@ -229,7 +229,7 @@ class _Teller:
         if (name, channel) in self.told:
             return self.told[name, channel]
         rules = tuple(self.rule(rule, channel) for rule, said in self.case.having(effect, channel) if said is value)
-        # A rule that cannot apply there, whatever anyone states, decides nothing.
+        # A rule that cannot apply there, whatever the facts, decides nothing.
         parts = rules if value is not False else tuple(each for each in rules if not _is_settled_anyway(each))
         told = self.told[name, channel] = Reason("effect", name, value, self.subject(channel), "", None, parts)
         return told
@@ -254,7 +254,7 @@ class _Teller:
                 )
 
     def weight(self, node: Expression) -> int:
-        """Return how much has to be known for a part of a condition: nothing, facts, or other rules."""
+        """Return what a part of a condition needs: nothing, facts, or other rules."""
         names = self.case.compiled.below(node)
         if any(name.startswith("effect.") for name in names):
             return 2
@@ -355,7 +355,7 @@ class _Teller:
 
 
 def _deciding(rows: Sequence[tuple[VerdictRow, Value | None]], *, every: bool) -> list[tuple[VerdictRow, Value | None]]:
-    """Return the rows that decide: up to the first that holds or, where ``every`` one counts, all but the last.
+    """Return the deciding rows: up to the first that holds or, where ``every`` one counts, all but the last.
 
     A row above the one that holds which would give the same verdict decides nothing; nor does the last row of a
     table of which every row counts, once another holds.
@@ -372,7 +372,7 @@ def _deciding(rows: Sequence[tuple[VerdictRow, Value | None]], *, every: bool) -
 
 
 def _counted(node: Aggregate, condition: Expression, value: Value | None) -> frozenset[bool | None]:
-    """Return which channels decide a condition over channels: that are counted, that are not, of which nobody knows."""
+    """Return the channels that decide a condition over channels: those counted, not counted, and unknown."""
     if value is None:
         return frozenset((True, False, None))
     enough = isinstance(condition, Compare) and condition.left is node and condition.op in {">", ">="}
@@ -391,7 +391,7 @@ def _is_free(name: str) -> bool:
 
 
 def _by_effects(node: Expression) -> int:
-    # Of several parts that would do, one that needs no other rule says it in fewer words.
+    # Of several sufficient parts, one that needs no other rule explains it in fewer words.
     return any(name.startswith("effect.") for name in names_in(node))
 
 

@@ -1,4 +1,4 @@
-"""What a company can do about one fact: the values that it can move to."""
+"""What a company can do about one fact: the values that it can change to."""
 
 from __future__ import annotations
 

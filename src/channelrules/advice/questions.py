@@ -279,7 +279,7 @@ class _Asked:
         return found
 
     def conditions(self, place: Place) -> list[Asked]:
-        # Of the channels that share a condition, the first by id stands for all: nothing hangs on their order.
+        # Of the channels that share a condition, the first by id represents all, so that their order does not matter.
         ids = [each.id for each in self.case.profile.channels]
         needs = [*self.needed.get(place, ()), *self.lacking.get(place, ())]
         needs.sort(key=lambda each: "" if each.at is None else ids[each.at], reverse=True)

@@ -1,4 +1,4 @@
-"""On which of our own numbers a verdict or a leaning hangs, and at which value it tips."""
+"""The numbers of our own that a verdict or a leaning depends on, with the values at which it tips."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ Answer = Verdict | CompanyVerdict
 
 @attrs.frozen(eq=False)
 class Tip:
-    """A number of our own on which a verdict or a leaning hangs.
+    """A number of our own that a verdict or a leaning depends on.
 
     Attributes:
         parameter: its name; ``value`` is what it is now, in its ``unit``.

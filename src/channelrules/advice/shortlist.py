@@ -1,4 +1,4 @@
-"""Which channels to keep, so that the limits hold and the company gains most. None is a possible answer.
+"""The channels to keep, so that the limits hold and the company gains most. Keeping none is a possible answer.
 
 What a channel is worth is declared in the rulebook (``shortlist.toml``) and shown with every choice: points
 for its verdict, for the degree to which its potential is realised, and for its return against its cost where
@@ -54,7 +54,7 @@ class Limits:
 
 @attrs.frozen
 class Candidate:
-    """A channel that can be kept, what it is worth and what it takes.
+    """A channel that can be kept, its worth and what it requires.
 
     Attributes:
         id: of the channel.
@@ -97,7 +97,7 @@ class Candidate:
 
 @attrs.frozen
 class Choice:
-    """Some channels to keep, and what they come to together.
+    """A set of channels to keep, with its totals.
 
     Attributes:
         kept: the ids of the channels.
@@ -307,7 +307,7 @@ def _candidates(case: Case) -> Iterator[Candidate]:
         if hours is None:
             hours = float(hours_per_page) if page and isinstance(hours_per_page, int | float) else 0.0
         for name in ("channel.degree", "channel.pace_kept"):
-            # Growth that nobody counted is not held against a channel: then the pace alone counts.
+            # Uncounted growth does not count against a channel: then only the pace counts.
             degree = taken.get(name) if degree is None else degree
         share = None if cost is None or returned is None else min(1.0, returned / cost) if cost else 1.0
         realised = gain.degree * degree if isinstance(degree, int | float) else 0.0
@@ -343,12 +343,12 @@ class _Chooser:
 
     @cached_property
     def free(self) -> tuple[Candidate, ...]:
-        # What is worth nothing is never kept for its own sake.
+        # A channel without worth is never kept for its own sake.
         chosen = [each for each in self.candidates if each.id not in self.keep and each.gain > 0]
         return tuple(sorted(chosen, key=lambda each: (-each.gain / (each.hours + each.pages + 0.1), each.id)))
 
     def conflict(self, limits: Limits) -> str:
-        """Return why what has to be kept is beyond a limit, or an empty text."""
+        """Return why the channels that must be kept exceed a limit, or an empty text."""
         for name, limit, what in (
             ("hours", limits.hours, "hours a week"),
             ("pages", limits.pages, "pages"),
@@ -423,7 +423,7 @@ def _searched(free: Sequence[Candidate], room: Room, wanted: int) -> list[list[C
 
 @attrs.frozen
 class _Bound:
-    """How much can still be gained at most under one limit, were channels divisible."""
+    """The most that can still be gained under one limit if channels were divisible."""
 
     order: tuple[tuple[int, int, int], ...]
 

@@ -1,6 +1,6 @@
-"""The facts about networks under the verdicts that are unverified or old: what to look up before relying on them.
+"""Network facts under the verdicts that are unverified or old: what to look up before relying on them.
 
-A doubt is told only where a verdict or a leaning hangs on it: were the fact another, so would be the answer.
+A doubt is told only where a verdict or a leaning depends on it: another value would give another answer.
 """
 
 from __future__ import annotations

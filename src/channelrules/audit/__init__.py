@@ -1,1 +1,1 @@
-"""The rulebook itself put to the test: mutants of its conditions, checks of the whole set, differences."""
+"""Tests of the rulebook itself: mutants of its conditions, checks of the whole set, differences."""

@@ -1,4 +1,4 @@
-"""Checks of the whole set: what no single rule can get wrong, answered by logic where it is a logical question."""
+"""Checks of the whole set, beyond a single rule; logical questions are answered by a solver."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ class Weight(Enum):
 
 @attrs.frozen
 class Remark:
-    """Something about the whole set.
+    """A remark about the whole set.
 
     Attributes:
         weight: a problem, a note, or undecided.
@@ -85,7 +85,7 @@ class Remark:
 
 
 def check_whole(compiled: Compiled) -> Iterator[Remark]:
-    """Yield everything that is remarkable about a rulebook as a whole.
+    """Yield every remark about a rulebook as a whole.
 
     Raises:
         MissingExtraError: the solver is not installed (extra ``check``).
@@ -145,7 +145,7 @@ def _pairs(compiled: Compiled, logic: Logic, cases: Sequence[Case]) -> Iterator[
         seen = _seen(rules, cases)
         for one, other in combinations(rules, 2):
             for first, second in ((one, other), (other, one)):
-                # An example that fires the first and clears the second answers it without the solver.
+                # An example that fires the first and clears the second answers it without a solver.
                 if (True, False) in zip(seen[first.id], seen[second.id], strict=True):
                     continue
                 found = logic.possible(logic.condition(first.node), logic.negated(logic.condition(second.node)))
@@ -209,7 +209,7 @@ def _table(
                 message = "both can hold at once" + ("; the first decides" if scope == "channel" else "")
                 tried = chain(_witnesses(compiled, logic, (rows[one], rows[other]), (first, second, *above)), cases)
                 found = next((case.profile for case in tried if _both(case, rows, one, other, scope)), None)
-                # What only logic thinks, because it cannot see into a figure, is nothing that somebody should know.
+                # A claim that rests only on the solver not seeing into a figure is not reported.
                 if found is not None:
                     yield Remark(Weight.NOTE, (names[one], names[other]), message, found)
 
@@ -218,7 +218,7 @@ def _witness(logic: Logic, model: Any) -> Profile | None:
     return None if model is None else logic.witness(model)
 
 
-# Logic reasons over exact numbers, and cannot see into figures: what it claims is tried before it is told.
+# The solver uses exact numbers and cannot see into figures: its claims are tried on a profile before they are reported.
 
 
 def _of(compiled: Compiled, witness: Profile) -> Case:
@@ -237,7 +237,7 @@ def _witnesses(compiled: Compiled, logic: Logic, rows: Sequence[VerdictRow], wan
         witness = None if model in {None, False} else logic.witness(model)
         if witness is not None:
             yield _of(compiled, witness)
-            # Logic always sees a channel; what a company without one shows is tried as well.
+            # The solver always has a channel; a company without one is tried as well.
             yield _of(compiled, attrs.evolve(witness, channels=()))
 
 
@@ -258,7 +258,7 @@ def _both(case: Case, rows: Sequence[VerdictRow], one: int, other: int, scope: s
 
 
 def _shown(compiled: Compiled, logic: Logic, model: Any, name: str, row: VerdictRow, scope: str) -> Iterator[Remark]:
-    # A row rests on figures over lists at most in what the solver cannot see into; then a profile decides.
+    # Where a row rests on figures that the solver cannot see into, a profile decides.
     profile = logic.witness(model)
     if profile is None:
         return
@@ -272,7 +272,7 @@ def _shown(compiled: Compiled, logic: Logic, model: Any, name: str, row: Verdict
 
 
 class _Growth(Enum):
-    """What more channels do to a value: nothing, more of it, less of it, or who knows."""
+    """The effect of more channels on a value: none, up, down, or either."""
 
     NONE = 0
     MORE = 1

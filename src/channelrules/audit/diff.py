@@ -1,4 +1,4 @@
-"""Two rulebooks: what changed from one to the other, and which decisions change with it."""
+"""Compares two rulebooks: what changed, and which decisions change with it."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _PARAMETER: Final = ("value", "unit", "low", "high", "source", "date", "grade", 
 
 @attrs.frozen
 class Changed:
-    """One thing that is otherwise in the newer rulebook.
+    """One thing that differs in the newer rulebook.
 
     Attributes:
         what: ``rule``, ``text``, ``measure``, ``parameter``, ``network``, ``verdicts`` or ``statement``.
@@ -52,7 +52,7 @@ class Changed:
 
 @attrs.frozen
 class DecisionChange:
-    """A company of which the newer rulebook decides otherwise.
+    """A company with another decision under the newer rulebook.
 
     Attributes:
         company: its name.

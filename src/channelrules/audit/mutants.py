@@ -171,7 +171,7 @@ def _is_number(node: Expression, vocabulary: Vocabulary) -> bool:
 
 
 def words_beside(left: Expression, words: Sequence[str], vocabulary: Vocabulary) -> tuple[str, ...]:
-    """Return up to three other words that a name can be; none where it is no name, or has no closed list."""
+    """Return up to three other values of a name; none where it is not a name or has no closed list."""
     if not isinstance(left, Name):
         return ()
     return tuple(each for each in vocabulary[left.name].type.options if each not in words)[:3]

@@ -1,4 +1,4 @@
-"""Whether the examples of the presumptions say what is presumed, and notice when a presumption says something else."""
+"""Checks that the examples of presumptions pass, and that they notice a changed presumption."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ class _Expected:
 
 
 def own_numbers(knowledge: Knowledge) -> dict[str, float]:
-    """Return the rulebook's own numbers where a house sets others: its examples are about its own, by name."""
+    """Return the rulebook's own numbers, by name, where a house sets others: its examples assume its own."""
     return {each.name: each.was for each in knowledge.parameters.values() if each.was is not None}
 
 
@@ -103,7 +103,7 @@ def _seen(presuming: Presuming, case: Case) -> Seen:
 
 
 def _differing(presuming: Presuming, expected: Sequence[_Expected]) -> Iterator[tuple[_Expected, Any]]:
-    """Yield each expectation that is not met, with what is the case instead."""
+    """Yield each expectation that is not met, with the actual result."""
     seen: dict[int, Seen] = {}
     for each in expected:
         if each.key == "stated":

@@ -1,4 +1,4 @@
-"""Whether the examples of a rulebook notice when one of its conditions says something else.
+"""Checks that the examples of a rulebook notice a changed condition.
 
 Each condition is changed in turn, one small thing at a time (`channelrules.audit.mutants`). A mutant that every
 example agrees with survives: then the examples do not prove the condition. Conditions of rules are held against the

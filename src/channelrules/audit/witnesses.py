@@ -1,4 +1,4 @@
-"""Conditions as a solver sees them (z3, extra ``check``): every fact known, parameters at their values.
+"""Conditions as formulas of a solver (z3, extra ``check``): every fact known, parameters at their values.
 
 What a solver cannot see into, such as a figure over a list, is a value of its own that may be anything in its
 range. So what is proved holds; what is not refuted is shown by a concrete profile, or reported as undecided.
@@ -106,7 +106,7 @@ class Logic:
                     made = {option: z3.Bool(f"{name}:{option}") for option in type_.options}
                 case Kind.CHOICE:
                     made = z3.Int(name)
-                    # A network of a company's own is none of the known ones.
+                    # A company's own network is not one of the known ones.
                     if name != "network.id":
                         self._code.bounds.append(z3.Or([made == self._code.word(each) for each in type_.options]))
                 case _:

@@ -1,1 +1,1 @@
-"""From conclusions to advice: findings, verdicts and decisions."""
+"""From conclusions to decisions: findings, verdicts and advice."""

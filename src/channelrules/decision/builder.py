@@ -13,7 +13,7 @@ __all__ = ["decide"]
 
 
 def decide(case: Case) -> Decision:
-    """Return what is decided of the company of a case."""
+    """Return the decision on the company of a case."""
     channels = [_channel(case, position) for position in range(len(case.profile.channels))]
     channels.sort(key=lambda each: each.id)
     verdicts, possible = case.company_verdict()

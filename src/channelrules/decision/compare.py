@@ -1,4 +1,4 @@
-"""Two decisions of one company: what changed, and because of what.
+"""Compares two decisions of one company: what changed, and why.
 
 Each cause is found by judging the earlier state again with one thing changed: one fact of the company, the
 facts about one network, one rule, one parameter, one presumption. What no single thing brings about, several do
@@ -44,7 +44,7 @@ _NOTHING: Final[Told] = ((), ())
 
 
 def compare(before: Decision, after: Decision, *, anyway: bool = False) -> Comparison:
-    """Return what changed between two decisions of one company, and because of what.
+    """Return what changed between two decisions of one company, and why.
 
     Args:
         before: the earlier decision.
@@ -71,7 +71,7 @@ def compare(before: Decision, after: Decision, *, anyway: bool = False) -> Compa
             raise OptionError(message)
     presume = before.presume and after.presume
     then, now = _State.of(before, presume=presume), _State.of(after, presume=presume)
-    # What one house declares is no unknown fact in a state in between.
+    # A fact that one house declares is known in every intermediate state.
     own = {**now.knowledge.own_facts, **then.knowledge.own_facts}
     if own.keys() != then.knowledge.own_facts.keys() or own.keys() != now.knowledge.own_facts.keys():
         then, now = then.with_knowledge(own_facts=own), now.with_knowledge(own_facts=own)
@@ -80,7 +80,7 @@ def compare(before: Decision, after: Decision, *, anyway: bool = False) -> Compa
 
 @attrs.frozen(slots=False)
 class _State:
-    """Everything that an answer hangs on, so that one thing of it can be changed."""
+    """Everything that an answer depends on, so that one thing can be changed at a time."""
 
     profile: Profile
     knowledge: Knowledge
@@ -221,7 +221,7 @@ class _Comparer:
         return found
 
     def presumed(self, place: Place, thing: _Thing) -> _Thing | None:
-        """Return the same thing as what confirms or corrects a presumption; ``None`` where it is neither."""
+        """Return the thing as a confirmation or correction of a presumption; ``None`` where it is neither."""
         spots = self.spots.get(place.path, ())
         if not spots:
             return None
@@ -235,7 +235,7 @@ class _Comparer:
         return attrs.evolve(thing, cause=attrs.evolve(thing.cause, kind=kind, before=plain(then)))
 
     def is_single(self, place: Place) -> bool:
-        """Return whether a fact can be moved alone: a plan that is only in one of them moves as a whole."""
+        """Return whether a fact can be changed alone: a plan that only one of them has changes as a whole."""
         then, now = self.before.profile, self.after.profile
         if place.channel and not all(any(each.id == place.channel for each in one.channels) for one in (then, now)):
             return False
@@ -311,7 +311,7 @@ def _shown(value: Any) -> Any:
 
 
 def _putting(place: Place, value: Any) -> Callable[[Profile], Profile]:
-    # What contradicts something in between is still what was stated: it is put unchecked.
+    # An intermediate state may contradict itself, so facts are put unchecked.
     return lambda profile: place.put(profile, value, checked=False)
 
 
@@ -353,7 +353,7 @@ def _judging(rule: Any) -> tuple[Any, ...] | None:
 
 
 def _completed(state: _State, now: Knowledge) -> _State:
-    """Return the state with whatever a later rule may name, and it does not have itself."""
+    """Return the state completed with the names that a later rule may use."""
     then = state.knowledge
     return state.with_knowledge(
         measures={**now.measures, **then.measures},

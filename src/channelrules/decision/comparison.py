@@ -1,4 +1,4 @@
-"""What changed between two decisions: things that changed, differences, and what each thing brought about."""
+"""What changed between two decisions: the causes, the differences, and the effect of each cause."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ class Way(Enum):
 
 @attrs.frozen
 class Difference:
-    """One thing that is answered otherwise.
+    """One thing with another answer.
 
     Attributes:
         subject: the id of the channel; ``None`` for the company.
@@ -153,7 +153,7 @@ class Difference:
 
 @attrs.frozen
 class CauseSummary:
-    """What one thing that changed brought about, or several together.
+    """The effect of one cause, or of several together.
 
     Attributes:
         cause: the thing; ``None`` where several kinds brought it about only together.
@@ -183,7 +183,7 @@ class CauseSummary:
 
     @property
     def weight(self) -> tuple[int, int]:
-        """How much it brought about, in verdicts and then in findings."""
+        """The size of its effect, in verdicts and then in findings."""
         return len(self.verdicts), len(self.findings)
 
     def to_dict(self) -> dict[str, Any]:
@@ -222,7 +222,7 @@ class Comparison:
 
     @cached_property
     def by_cause(self) -> tuple[CauseSummary, ...]:
-        """What each thing that changed brought about, what brought about most first.
+        """The effect of each cause, the largest first.
 
         What either of two things would bring about alone counts for both.
         """

@@ -1,4 +1,4 @@
-"""What is answered: findings, a verdict for each channel, and the company's verdict."""
+"""The answer: findings, a verdict for each channel, and the company's verdict."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from channelrules.advice.stale_facts import Doubt
     from channelrules.knowledge.presumption import Presumption
 
-# Advice is imported when it is asked for: judging alone does without it.
+# Advice is imported on demand: judging does not need it.
 
 __all__ = ["FORMAT", "Decision", "case_of"]
 
@@ -43,7 +43,7 @@ _RANK: Final = {each: place for kind in (Outcome, Severity) for place, each in e
 
 @attrs.frozen(eq=False, slots=False)
 class Decision:
-    """What is decided of one company: frozen, picklable, and the same on every engine.
+    """The decision on one company: frozen, picklable, and the same on every engine.
 
     Attributes:
         as_of: the day on which facts about networks were taken.
@@ -80,7 +80,7 @@ class Decision:
     _data: Mapping[str, Any] | None = attrs.field(default=None, repr=False)
 
     def __getstate__(self) -> dict[str, Any]:
-        # The rulebook stays behind: its digest is named, and what was judged goes along.
+        # The rulebook is not pickled: its digest and the judged profile are.
         kept = {each.name for each in attrs.fields(type(self))}
         state = {name: value for name, value in self.__dict__.items() if name in kept}
         case = self._judged
@@ -97,16 +97,16 @@ class Decision:
 
     @property
     def is_whole(self) -> bool:
-        """Whether its rulebook is at hand; not so once it was pickled, or read back from plain data."""
+        """Whether its rulebook is at hand; false once it was pickled, or read back from plain data."""
         return self._judged is not None
 
     @property
     def taken_up(self) -> TakenUp | None:
-        """What an unpickled decision was taken of, for a rulebook to take it up again; ``None`` for others."""
+        """What an unpickled decision was made from, for a rulebook to take it up again; ``None`` for others."""
         return self._taken_up if self._judged is None else None
 
     def channel(self, id: str) -> ChannelDecision:  # noqa: A002 - the field is called so everywhere
-        """Return what is decided of a channel.
+        """Return the decision on a channel.
 
         Raises:
             OptionError: the profile has no channel with this id.
@@ -449,5 +449,5 @@ def _some(data: Mapping[str, Any], include: Collection[str] | None) -> dict[str,
 
 
 def case_of(decision: Decision) -> Case:
-    """Return what a decision was told from."""
+    """Return the case that a decision was made from."""
     return decision._case  # noqa: SLF001 - this module's own class

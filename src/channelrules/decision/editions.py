@@ -1,4 +1,4 @@
-"""Where the two editions of facts about networks say something else of a channel (G35a)."""
+"""The channels on which the two editions of network facts disagree (G35a)."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ __all__ = ["differences"]
 
 
 def differences(case: Case) -> tuple[EditionDifference, ...]:
-    """Return the channels of which something else is said by the other edition, by id."""
+    """Return the channels on which the other edition disagrees, by id."""
     other = case.other
     if other is None:
         return ()

@@ -1,4 +1,4 @@
-"""A finding: what one rule says of the company or of one channel."""
+"""A finding: the outcome of one rule for the company or for one channel, in words."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ class Finding:
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Finding:
-        """Return the finding that plain data tells; its rulebook is not at hand."""
+        """Return the finding from plain data; its rulebook is not at hand."""
         return cls(
             id=data["rule"],
             subject=data["subject"],
@@ -93,7 +93,7 @@ class Finding:
         )
 
     def __getstate__(self) -> dict[str, Any]:
-        # A pickled finding names its rule and leaves the rulebook behind.
+        # A pickled finding names its rule; the rulebook is not pickled.
         kept = {each.name for each in attrs.fields(type(self))} - {"_case"}
         return {name: value for name, value in self.__dict__.items() if name in kept} | {"_case": None}
 
@@ -248,18 +248,18 @@ class Finding:
 
 
 def waiver_of(rule: str, channel: str | None, data: Mapping[str, Any]) -> Waiver:
-    """Return a declared exception out of what `waiver_to_dict` told of it."""
+    """Return a declared exception from the data of `waiver_to_dict`."""
     until = datetime.date.fromisoformat(data["until"])
     return Waiver(rule=rule, channel=channel, because=data["because"], by=data["by"], until=until)
 
 
 def waiver_to_dict(waiver: Waiver) -> dict[str, Any]:
-    """Return why a declared exception stands, on whose word, and until when."""
+    """Return a declared exception as plain data: its reason, who declared it, and until when."""
     return {"because": waiver.because, "by": waiver.by, "until": waiver.until.isoformat()}
 
 
 def case_of_finding(finding: Finding) -> Case:
-    """Return what a finding was told from.
+    """Return the case that a finding was made from.
 
     Raises:
         OptionError: its decision was unpickled or read back, and its rulebook is not at hand.

@@ -1,4 +1,4 @@
-"""An interview as a value: the next question, every answer so far, and what still hangs; it reads and writes nothing.
+"""An interview as a value: the next question, every answer so far, and what is still open; it reads and writes nothing.
 
 The terminal, a notebook, a page in the browser and a service hold it alike. Each step returns another interview and
 leaves this one as it is, so that going back, editing and taking up again are the same thing: the profile it began
@@ -71,7 +71,7 @@ class Step:
 
 @attrs.frozen
 class Progress:
-    """How far one subject has come.
+    """The progress of one subject.
 
     Attributes:
         subject: the id of a channel; ``None`` for the company.
@@ -128,7 +128,7 @@ class Interview:
 
     @cached_property
     def profile(self) -> Profile:
-        """What is known by now, which is the answers that apply, put into what was known at the start.
+        """The profile as it is known by now, with the answers that apply.
 
         Raises:
             ProfileError: two answers contradict each other.
@@ -141,13 +141,13 @@ class Interview:
 
     @cached_property
     def idle(self) -> tuple[Step, ...]:
-        """The answers that count for nothing at present, such as those on a plan that is now said not to exist."""
+        """The answers that have no effect at present, such as those about a plan that is now said not to exist."""
         profile = self.profile
         return tuple(step for step, place in self._places if not _applies(place, profile))
 
     @cached_property
     def decision(self) -> Decision:
-        """What is decided of the company by what is known by now."""
+        """The decision on the company, given what is known by now."""
         return decide(self._case)
 
     @cached_property
@@ -168,7 +168,7 @@ class Interview:
         own = self._compiled.knowledge.own_facts.get(place.name)
         if own is None:
             return profile
-        # Whoever reads the profile without the house is told which house declares the fact.
+        # Readers of the profile without the house are told which house declares the fact.
         return attrs.evolve(profile, houses=tuple(dict.fromkeys((*(profile.houses or ()), own.house))))
 
     # --- what to ask ---
@@ -205,7 +205,7 @@ class Interview:
 
     @property
     def otherwise(self) -> Any:
-        """The one answer that is left where the presumed one is wrong; ``None`` where there are several, or none."""
+        """The one other answer where the presumed one is wrong; ``None`` where there are several, or none."""
         presumed = self.presumed()
         return None if presumed is None or self.question is None else other_answer(self.question.spec, presumed.value)
 
@@ -213,7 +213,7 @@ class Interview:
 
     @cached_property
     def progress(self) -> tuple[Progress, ...]:
-        """How far the company and each channel have come."""
+        """The progress of the company and of each channel."""
         decision = self.decision
         company = decision.company
         said = company.verdicts or company.leaning

@@ -1,4 +1,4 @@
-"""The JSON Schema of a decision as data: what other programs can rely on.
+"""The JSON Schema of a decision as data, for other programs to rely on.
 
 Parts whose data are the attributes of a class are made from that class; what a decision puts together is written here.
 """
@@ -266,7 +266,7 @@ def _waiver() -> dict[str, Any]:
 
 
 def _taken() -> dict[str, Any]:
-    """Return the schema of a fact that nobody stated and that is presumed."""
+    """Return the schema of a presumed fact."""
     return _table({"path": _TEXT, "value": _VALUE, "says": _TEXT, "origin": _one_of(ORIGINS)})
 
 

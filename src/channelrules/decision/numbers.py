@@ -1,4 +1,4 @@
-"""The numbers that an answer rests on: parameters, and limits of pages."""
+"""The numbers that an answer rests on: parameters and limits of pages."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ __all__ = ["PageLimit", "ParameterUse", "page_limits_of", "parameters_of"]
 
 @attrs.frozen(order=True)
 class ParameterUse:
-    """A parameter that an outcome rested on, its value, and on whose word.
+    """A parameter that an outcome rested on, with its value and origin.
 
     Attributes:
         name: of the parameter.

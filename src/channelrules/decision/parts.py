@@ -43,7 +43,7 @@ class Degree:
 
 @attrs.frozen
 class EditionView:
-    """What is said of a channel by one edition of the facts about networks.
+    """The result for a channel under one edition of network facts.
 
     Attributes:
         verdict: what holds for certain.
@@ -64,7 +64,7 @@ class EditionView:
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> EditionView:
-        """Return it out of plain data."""
+        """Return it from plain data."""
         return cls(
             verdict=Verdict(data["verdict"]),
             possible=tuple(map(Verdict, data["possible"])),
@@ -84,7 +84,7 @@ class EditionView:
 
 @attrs.frozen
 class EditionDifference:
-    """A channel of which something else is said by the guidance than by current facts (G35a).
+    """A channel on which the guidance and current facts disagree (G35a).
 
     Attributes:
         channel: its id.
@@ -103,7 +103,7 @@ class EditionDifference:
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> EditionDifference:
-        """Return it out of plain data."""
+        """Return it from plain data."""
         views = (EditionView.from_dict(data[each]) for each in ("guidance", "current"))
         return cls(data["channel"], *views)
 
@@ -148,7 +148,7 @@ class WaiverUse:
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> WaiverUse:
-        """Return it out of plain data."""
+        """Return it from plain data."""
         return cls(waiver_of(data["rule"], data["channel"], data), WaiverState(data["state"]))
 
     def to_dict(self) -> dict[str, Any]:
@@ -159,7 +159,7 @@ class WaiverUse:
 
 @attrs.frozen
 class TakenUp:
-    """What an unpickled decision was taken of, so that a rulebook can take it up again."""
+    """What an unpickled decision was made from, so that a rulebook can take it up again."""
 
     profile: Profile
     overrides: Mapping[str, float]

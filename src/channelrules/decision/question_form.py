@@ -1,4 +1,4 @@
-"""What an answer to a question may be, as a form shows it, and how it is read from plain data."""
+"""The form of a question: what the answer may be, and how it is read from plain data."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ def read_answer_data(spec: Spec, given: object, path: str) -> tuple[Any, list[Pr
 
 
 def other_answer(spec: Spec, presumed: object) -> object | None:
-    """Return the one answer that is left where the presumed one is wrong; ``None`` where there are several, or none."""
+    """Return the one other answer where the presumed one is wrong; ``None`` where there are several, or none."""
     if spec.table is CommunicationPlan or spec.table is EditorialPlan:
         return spec.table()
     if spec.type.kind is Kind.YES_NO:

@@ -1,4 +1,4 @@
-"""A decision out of the plain data that it told."""
+"""A decision read back from its plain data."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ __all__ = ["another_decided", "read_back"]
 
 
 def read_back(data: object, digest: str) -> Decision:
-    """Return the decision that plain data tells.
+    """Return the decision from plain data.
 
     Args:
         data: what `Decision.to_dict` returned, or the same out of JSON.
@@ -39,7 +39,7 @@ def read_back(data: object, digest: str) -> Decision:
 
 
 def another_decided(decided: str, digest: str) -> OptionError:
-    """Return the error of a decision that is held against another rulebook than its own."""
+    """Return the error for a decision used with a rulebook other than its own."""
     return OptionError(f"another rulebook decided: its digest is {decided[:12]}…, this one's {digest[:12]}…")
 
 

@@ -1,4 +1,4 @@
-"""The rulebook that users hold: what the guidance says, and how to judge a company by it."""
+"""The public rulebook: what the guidance says, and how to judge a company by it."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from channelrules.knowledge.presumption import Presumption
     from channelrules.knowledge.rule import Example, Rule, Statement
 
-# A rulebook is there before anything is read, judged or told: the methods import what does that.
+# A rulebook is loaded before anything is read, judged or rendered: its methods import those parts.
 
 __all__ = ["Rulebook", "compiled_of", "edition_of", "load_rules"]
 
@@ -409,5 +409,5 @@ def edition_of(given: Edition | str) -> Edition:
 
 
 def compiled_of(book: Rulebook) -> Compiled:
-    """Return a rulebook made ready to judge."""
+    """Return the compiled form of a rulebook."""
     return book._compiled  # noqa: SLF001 - this module's own class

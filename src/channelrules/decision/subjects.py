@@ -1,4 +1,4 @@
-"""What is decided of one channel, and of the company as a whole."""
+"""The decisions on one channel, and on the company as a whole."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class _Subject:
     _presuming: tuple[PresumedFact, ...] | None = attrs.field(default=None, repr=False)
 
     def __getstate__(self) -> dict[str, Any]:
-        # What is pickled names its rules and leaves the rulebook behind.
+        # The pickled form names its rules; the rulebook is not pickled.
         kept = {each.name for each in attrs.fields(type(self))}
         state = {name: value for name, value in self.__dict__.items() if name in kept}
         return state | {"_case": None, "_told": self._said}
@@ -87,7 +87,7 @@ class _Subject:
 
 @attrs.frozen(eq=False, slots=False, kw_only=True)
 class ChannelDecision(_Subject):
-    """What is decided of one channel.
+    """The decision on one channel.
 
     Attributes:
         id: of the channel; ``network`` is the canonical id of its network, ``name`` the network's name.
@@ -124,7 +124,7 @@ class ChannelDecision(_Subject):
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> ChannelDecision:
-        """Return it out of plain data; the rulebook is not at hand."""
+        """Return it from plain data; the rulebook is not at hand."""
         return cls(
             id=data["id"],
             network=data["network"],
@@ -161,7 +161,7 @@ class ChannelDecision(_Subject):
 
 @attrs.frozen(eq=False, slots=False, kw_only=True)
 class CompanyDecision(_Subject):
-    """What is decided of the company as a whole.
+    """The decision on the company as a whole.
 
     Attributes:
         name: of the company.
@@ -184,7 +184,7 @@ class CompanyDecision(_Subject):
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> CompanyDecision:
-        """Return it out of plain data; the rulebook is not at hand."""
+        """Return it from plain data; the rulebook is not at hand."""
         return cls(
             name=data["name"],
             verdicts=tuple(map(CompanyVerdict, data["verdicts"])),

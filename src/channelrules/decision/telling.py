@@ -1,4 +1,4 @@
-"""What every rule says of one subject, apart: what is the case, what could be, and what is in order."""
+"""The findings on one subject by kind: what is the case, what could be, and what is in order."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Told:
 
 
 def tell(case: Case, channel: int | None, actions: Sequence[str] = ()) -> Told:
-    """Return what every rule says of a channel, or of the company, given what it is told to do there.
+    """Return the findings of every rule on a channel, or on the company, given its actions there.
 
     A rule that is clear is told of where what it tests is in order, and not because it does not apply.
     """

@@ -1,1 +1,1 @@
-"""How people and programs meet it: text and the command line."""
+"""The interfaces for people and programs: the command line, the interview, the assistant."""

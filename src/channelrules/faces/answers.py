@@ -1,4 +1,4 @@
-"""What a person types, read as a fact: in their language, with the unit and the choices in mind."""
+"""Reads what a person types as a fact, in their language, with its unit and choices."""
 
 from __future__ import annotations
 
@@ -157,7 +157,7 @@ def _read(said: str, type_: Type, words: Words) -> Any:
 
 
 def also(word: str, words: Words) -> set[str]:
-    """Return what people type for a word, in small letters: ``none``, ``stop``, ``why``."""
+    """Return what people type for a word, in lower case: ``none``, ``stop``, ``why``."""
     return {each.strip().casefold() for each in words.say(f"also_{word}").split(",")}
 
 
@@ -166,7 +166,7 @@ def _forms(word: str, words: Words) -> set[str]:
 
 
 def _date(said: str, words: Words) -> datetime.date | None:
-    """Return a day as ISO writes it or as the locale does, its year in four digits; ``None`` of everything else."""
+    """Return a day written in ISO form or as the locale writes it, its year in four digits; else ``None``."""
     try:
         return datetime.date.fromisoformat(said)
     except ValueError:

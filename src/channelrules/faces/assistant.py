@@ -1,4 +1,4 @@
-"""What an assistant asks about a company's channels, as plain data with citations; whichever protocol carries it."""
+"""Answers to an assistant's questions about a company's channels, as plain data with citations, for any protocol."""
 
 from __future__ import annotations
 

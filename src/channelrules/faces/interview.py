@@ -218,7 +218,7 @@ class Conversation:
                 return answered
 
     def _answered(self, said: str, spec: Spec) -> Interview | None:
-        """Return the interview with what was typed, or ``None``, once it is told what is wrong with it."""
+        """Return the interview with what was typed, or ``None`` once the person is told what is wrong with it."""
         try:
             return self._held.answer(read_answer(said, spec, self.words))
         except ProfileError as error:

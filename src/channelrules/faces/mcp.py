@@ -1,9 +1,9 @@
-"""The server of the Model Context Protocol (extra ``mcp``): `Assistant` over standard input and output.
+"""The Model Context Protocol server (extra ``mcp``): `Assistant` over standard input and output.
 
 The module needs the extra; whoever imports it tells where it is missing.
 """
 
-# The tools' annotations are read where they stand: they are no strings here.
+# The tools' annotations are read at run time, so they are not strings here.
 from collections.abc import Callable
 from typing import Annotated, Any, Final, ParamSpec, TypeVar
 
@@ -59,7 +59,7 @@ def _told(call: Callable[P, R], *arguments: P.args, **named: P.kwargs) -> R:
     try:
         return call(*arguments, **named)
     except ChannelRulesError as error:
-        # What the caller can mend is said; whatever else goes wrong is not.
+        # Only what the caller can mend is reported.
         raise ToolError(str(error)) from None
 
 

@@ -1,1 +1,1 @@
-"""What is known of a company: profiles, how they are read, and the rows that rules look at."""
+"""The facts about a company: profiles, how they are read, and the rows that rules read."""

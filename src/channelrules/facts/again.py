@@ -1,4 +1,4 @@
-"""Functions that fill rows again where only some of what they hold can be another.
+"""Functions that recompute rows of which only some values can change.
 
 What a fact can reach is known beforehand (`channelrules.inference.dependents`). A row that was filled once is copied,
 and only the names that the fact reaches are worked out anew, by the same lines that fill whole rows.
@@ -34,7 +34,7 @@ _WORD: Final = re.compile(r"\w+")
 
 @attrs.frozen(eq=False)
 class RowsAgain:
-    """Writes functions that fill rows again.
+    """Writes functions that recompute rows.
 
     Attributes:
         layout: that the rows have.
@@ -47,7 +47,7 @@ class RowsAgain:
     known: Mapping[str, Fact]
 
     def channel(self, names: Collection[str], *, filled: bool) -> ChannelAgain:
-        """Return a function that fills some names of a channel's row again; with presumed values where ``filled``."""
+        """Return a function that recomputes some names of a channel's row; with presumed values where ``filled``."""
         writer = self._writer(filled=filled)
         channel = self.layout.channel
         wanted = set(names)
@@ -73,7 +73,7 @@ class RowsAgain:
         return _made("again", "profile, channel, network, p, c, r, q", body)
 
     def company(self) -> CompanyAgain:
-        """Return a function that works the figures over channels of the company's row out again."""
+        """Return a function that recomputes the company's figures over channels."""
         writer = self._writer(filled=False)
         kept = self.over_channels
         stored = list(self.layout.channel)
@@ -120,7 +120,7 @@ class RowsAgain:
     def _unpacked(
         self, writer: RowWriter, groups: Iterable[tuple[str, tuple[str, ...], Callable[[str], str]]], body: list[str]
     ) -> list[str]:
-        """Return the lines that take what a body mentions out of the rows that are passed."""
+        """Return the lines that unpack what a body mentions from the rows passed to it."""
         mentioned = set(_WORD.findall("\n".join(body)))
         unpacked = [f"p{i} = p[{i}]" for i in range(len(self.layout.parameters)) if f"p{i}" in mentioned]
         unpacked += [f"q{i} = q[{i}]" for i in range(len(writer.presuming.channel)) if f"q{i}" in mentioned]

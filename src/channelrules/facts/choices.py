@@ -1,4 +1,4 @@
-"""The closed lists of words that a profile chooses from, for types and for readers alike."""
+"""The closed lists of words that a profile chooses from, shared by types and readers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What contradicts itself within a profile, declared once as expressions.
+"""The contradictions within a profile, declared once as expressions.
 
 The classes of `channelrules.facts.profile` refuse the same when they are made, and a test holds the two against each
 other. Here the declaration serves what reasons over a profile (a value that would contradict what is stated is
@@ -30,7 +30,7 @@ _WRITTEN: Final = (
 
 @attrs.frozen
 class Contradiction:
-    """Facts of one company or channel that cannot hold together.
+    """Facts of one company or channel that cannot be true together.
 
     Attributes:
         when: the condition under which they contradict each other, as written.

@@ -1,4 +1,4 @@
-"""What an attribute may hold: type, unit, range and meaning, in one place.
+"""The specification of an attribute: type, unit, range and meaning, in one place.
 
 The classes of profiles and of rule files declare their attributes with `fact` and `many`.
 Constructing one checks it; reading a file checks it the same way and collects what is wrong.
@@ -115,7 +115,7 @@ def _number_problem(spec: Spec, value: object) -> _Verdict:
         return f"{seen(value)} is given, {spec.expects()} is expected", f"For {percent:g} % write {percent / 100:g}."
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None
-    # NaN is between no two numbers. A comparison is exact however many digits a number has.
+    # NaN is in no range. The comparison is exact however many digits a number has.
     if not spec.low <= value <= spec.high:
         return None
     if 0 < abs(value) < LEAST:
@@ -124,7 +124,7 @@ def _number_problem(spec: Spec, value: object) -> _Verdict:
 
 
 def _percent(value: object) -> float | None:
-    """Return the number of a value that can only be meant as a percentage; ``None`` of every other."""
+    """Return the number in a value that can only be a percentage; ``None`` for every other value."""
     if isinstance(value, str):
         found = re.fullmatch(r"\s*(\d{1,3}(?:[.,]\d{1,6})?)\s*%\s*", value)
         return float(found.group(1).replace(",", ".")) if found else None
@@ -200,12 +200,12 @@ _WORD: Final = Spec(Type(Kind.TEXT), "a word of a list")
 
 
 def wrong(message: str, path: str) -> NoReturn:
-    """Refuse what contradicts itself, under the key that has it."""
+    """Refuse a contradiction, under the key where it stands."""
     raise ProfileError(message, path=path)
 
 
 def refuse_twice(values: Iterable[Hashable], message: str, path: str) -> None:
-    """Refuse a value that stands twice; ``{}`` in the message stands for it."""
+    """Refuse a value that appears twice; ``{}`` in the message stands for it."""
     twice = next((value for value, count in Counter(values).items() if count > 1), None)
     if twice is not None:
         wrong(message.format(str(twice)[:60]), path)
@@ -269,7 +269,7 @@ def many(table: type, meaning: str, *, default: object = None, **more: Any) -> A
 
 
 def specification(cls: type) -> Iterator[tuple[str, Spec]]:
-    """Yield each attribute of a class declared so with what it may hold."""
+    """Yield each attribute of a declared class with its specification."""
     for attribute in attrs.fields(cls):
         if "spec" in attribute.metadata:
             yield attribute.name, attribute.metadata["spec"]

@@ -1,4 +1,4 @@
-"""From a profile to the rows that rules look at.
+"""From a profile to the rows that rules read.
 
 A measure is a named value that the rulebook computes from facts. Measures of channels and of
 the company may rest on each other: the order is worked out once, and one function is
@@ -140,7 +140,7 @@ class Layout:
     def filled(
         self, profile: Profile, networks: Sequence[Row], parameters: Row, own: Row, channels: Sequence[Row]
     ) -> Rows:
-        """Return the same rows with presumed values where a profile states none.
+        """Return the rows with presumed values where a profile states none.
 
         Args:
             profile: what is stated.
@@ -153,7 +153,7 @@ class Layout:
         return Rows(*self._space["filled"](profile, networks, parameters, own, channels))
 
     def facts(self, rows: Rows, parameters: Row, channel: int | None = None) -> Facts:
-        """Return the same as names with values, for the written semantics and for explanations."""
+        """Return the rows as names with values, for the written semantics and for explanations."""
         values: dict[str, Value | None] = dict(zip(self.company, rows.company, strict=True))
         values.update(zip(self.parameters, parameters, strict=True))
         if channel is not None:
@@ -190,7 +190,7 @@ class RowWriter:
         return self.local.setdefault(name, f"v{len(self.local)}")
 
     def needed(self, names: Collection[str]) -> tuple[str, ...]:
-        """Return names and all that they rest on, each after those that it uses."""
+        """Return names and everything they depend on, each after those that it uses."""
         uses: dict[str, tuple[str, ...]] = {}
         waiting = sorted(names)
         while waiting:
@@ -380,7 +380,7 @@ class RowWriter:
 
 
 def function_of(name: str, arguments: str, body: Iterable[str]) -> str:
-    """Return the source of a function with these lines."""
+    """Return the source of a function made of these lines."""
     return f"def {name}({arguments}):\n" + "".join(f"    {line}\n" for line in body)
 
 

@@ -1,4 +1,4 @@
-"""How large, deep and many: the bounds of everything that is read, and how a text is weighed before it is parsed.
+"""Limits on the size, depth and count of everything that is read, checked before a text is parsed.
 
 A parser makes tables and lists of a text; they take up to some four hundred times its room. They are counted first,
 in time that grows with the text, so that what a file takes never grows faster than the file. `docs/reference/limits.md`
@@ -80,7 +80,7 @@ _TOKENS: Final = {
     "toml": re.compile(
         r'"""(?:[^"\\]|\\.|"(?!""))*+"{3,5}'
         r"|'''(?:[^']|'(?!''))*+'{3,5}"
-        # What stands before a sign of equality or at the end of a heading is a key; 1.5 is none.
+        # A key stands before an equals sign or at the end of a heading; 1.5 is not one.
         rf"|{_KEY}(?:[ \t]*+\.[ \t]*+{_KEY})*+(?:(?=[ \t]*+([=\]]))|)"
         r"|#[^\n]*+|[\[\]{}]",
         re.DOTALL,
@@ -91,7 +91,7 @@ _PART: Final = re.compile(_KEY)
 
 
 def weigh(text: str, form: str) -> None:
-    """Refuse a text that is too deep or that a parser would make too much of.
+    """Refuse a text that is nested too deeply or would take too much memory once parsed.
 
     Args:
         text: what a file holds.

@@ -106,7 +106,7 @@ def _joined(path: str, key: str) -> str:
 
 @attrs.define
 class _Scan:
-    """Walks over a text in TOML or JSON: values are written alike in both, but for the sign after a key."""
+    """Scans a text in TOML or JSON: values are written alike in both, except for the sign after a key."""
 
     text: str
     at: int = 0
@@ -114,19 +114,19 @@ class _Scan:
     counts: dict[str, int] = attrs.field(factory=dict)
 
     def blank(self) -> None:
-        """Go on to what is no space and no comment."""
+        """Skip spaces and comments."""
         match = _BLANK.match(self.text, self.at)
         self.at = match.end() if match else self.at
 
     def takes(self, sign: str) -> bool:
-        """Go behind a sign, if it stands here."""
+        """Skip a sign if it is next, and return whether it was."""
         if not self.text.startswith(sign, self.at):
             return False
         self.at += len(sign)
         return True
 
     def toml(self) -> None:
-        """Note what a whole text in TOML has."""
+        """Note the places in a whole TOML text."""
         table = ""
         self.blank()
         while self.at < len(self.text):
@@ -140,7 +140,7 @@ class _Scan:
             self.blank()
 
     def heading(self, start: int, *, listed: bool) -> str:
-        """Return the path of the table that begins here, and note where."""
+        """Return the path of the table that begins here, and note its place."""
         path, keys = "", self.keys()
         for place, (key, _) in enumerate(keys):
             path = _joined(path, key)
@@ -169,7 +169,7 @@ class _Scan:
                 return found
 
     def space(self) -> None:
-        """Go on within the line."""
+        """Skip spaces within the line."""
         while self.text[self.at : self.at + 1] in {" ", "\t"}:
             self.at += 1
 
@@ -187,7 +187,7 @@ class _Scan:
         return True
 
     def value(self, path: str) -> None:
-        """Go behind a value, and note what it holds."""
+        """Skip a value, and note what it holds."""
         if self.takes("{"):
             self.members("}", lambda _: self.pair(path))
         elif self.takes("["):
@@ -203,7 +203,7 @@ class _Scan:
         return self.at > start
 
     def members(self, end: str, one: Any) -> None:
-        """Go behind the end of a table or list, noting its members."""
+        """Skip to the end of a table or list, noting its members."""
         place = 0
         self.blank()
         while not self.takes(end) and self.at < len(self.text) and one(place):

@@ -1,4 +1,4 @@
-"""Named values computed from facts, and the order in which what rests on each other is computed."""
+"""Named values computed from facts, and the order in which to compute them."""
 
 from __future__ import annotations
 

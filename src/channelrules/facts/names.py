@@ -11,5 +11,5 @@ _APART: Final = re.compile(r"[\s_/.-]+")
 
 
 def folded(name: str) -> str:
-    """Return a name without what people write in different ways: ``X / Twitter`` becomes ``x_twitter``."""
+    """Return a name in normal form: ``X / Twitter`` becomes ``x_twitter``."""
     return _APART.sub("_", name.strip().casefold()).strip("_")

@@ -1,4 +1,4 @@
-"""Facts of a house's own: what a profile states beyond our attributes, under names that a house declares.
+"""House facts: what a profile states beyond our attributes, under names that a house declares.
 
 The classes of a profile keep them in one frozen mapping. Here it is only seen that they are plain values under plain
 names; what each may hold, the house's ``facts.toml`` says, and a rulebook with that house holds them against it.

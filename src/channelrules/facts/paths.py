@@ -182,7 +182,7 @@ class Place:
 
 
 def path_problem(path: str, channels: Sequence[str], declared: Declared = NONE_DECLARED) -> tuple[str, str]:
-    """Return what is wrong with a path into a profile with these channels, and a hint; else two empty texts.
+    """Return the problem of a path into a profile with these channels, and a hint; else two empty texts.
 
     A path names a fact, as the library prints it, or a table that holds facts: ``company``, ``channel[fb]``.
     ``declared`` are the facts of houses.
@@ -204,7 +204,7 @@ def path_problem(path: str, channels: Sequence[str], declared: Declared = NONE_D
 
 
 def supposed(instance: _T, **changes: object) -> _T:
-    """Return a copy with other attributes, unchecked and fast: for what is made by the thousand and never shown."""
+    """Return a copy with other attributes, unchecked and fast: for supposed profiles that are never shown."""
     cls: type[_T] = type(instance)
     made = cls.__new__(cls)
     for name in _NAMES[cls]:

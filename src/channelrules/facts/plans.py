@@ -1,4 +1,4 @@
-"""The two kinds of plans that a company may have, and what stands in them.
+"""The two kinds of plans that a company may have, and their entries.
 
 An entry that recurs says so with ``every``: it comes out on these days of the week from ``on``, or the plan's first
 day, to ``until``, or the plan's last. An editorial plan has no last day of its own: there an entry without ``until``
@@ -33,7 +33,7 @@ __all__ = ["CommunicationPlan", "Destination", "EditorialEntry", "EditorialPlan"
 
 
 class Recurring:
-    """What entries of plans have in common that may come out every week."""
+    """What plan entries that may recur every week have in common."""
 
     __slots__ = ()
 
@@ -61,7 +61,7 @@ class Recurring:
         return None if self.until is None else last_day(self.every, self.until)
 
     def _check_recurrence(self) -> None:
-        """Refuse an end of what does not recur, and a recurrence without a day or over more than ten years."""
+        """Refuse an end date without recurrence, and a recurrence without a weekday or over more than ten years."""
         if self.until is None:
             return
         if not self.every:
@@ -80,7 +80,7 @@ class Recurring:
 @documented
 @attrs.frozen(kw_only=True)
 class EditorialEntry(Recurring):
-    """One piece of content in an editorial plan. What it leaves out, the plan leaves out.
+    """One piece of content in an editorial plan. What it leaves out is absent from the plan, not unknown.
 
     Examples:
         >>> entry = cr.EditorialEntry(every="friday", content="menu")
@@ -135,7 +135,7 @@ class Destination(NamedTuple):
 @documented
 @attrs.frozen(kw_only=True)
 class PlanEntry(Recurring):
-    """One piece of content in a communication plan. What it leaves out, the plan leaves out.
+    """One piece of content in a communication plan. What it leaves out is absent from the plan, not unknown.
 
     Examples:
         >>> entry = cr.PlanEntry(id="menu", every="friday", to=["ig", "newsletter"])

@@ -1,4 +1,4 @@
-"""What is known of a company, as frozen classes.
+"""A company's profile, as frozen classes.
 
 Every attribute may be ``None``, which means that nobody knows it; only an ``id``, a
 ``network``, a ``status``, a company's ``name`` and the date ``as_of`` are always there. What
@@ -288,7 +288,7 @@ class NetworkFacts:
 @documented
 @attrs.frozen(kw_only=True)
 class Profile:
-    """Everything known of one company on one day.
+    """Everything known about one company on one day.
 
     ``parameters`` holds numbers of the rulebook that are others for this company, by name.
     ``houses`` names the houses whose own facts it states, so that whoever reads it without them is told.

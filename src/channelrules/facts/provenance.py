@@ -1,4 +1,4 @@
-"""How facts are known: who said, saw or estimated them, or which file has them."""
+"""How facts are known: who said, saw or estimated them, or the file they come from."""
 
 from __future__ import annotations
 

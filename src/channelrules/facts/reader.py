@@ -1,4 +1,4 @@
-"""TOML, JSON and YAML to a profile; whatever a file has wrong is told in one go."""
+"""Reads a profile from TOML, JSON or YAML; all problems of a file are told at once."""
 
 from __future__ import annotations
 
@@ -155,12 +155,12 @@ def parse_profile_text(
 
 
 def form_of_file(file: Path) -> str:
-    """Return the form of a profile by its file's suffix; an empty text where no profile has such a suffix."""
+    """Return the format of a profile by its file's suffix; an empty text for a suffix that no profile has."""
     return _SUFFIXES.get(file.suffix.lower(), "")
 
 
 def form_of(text: str) -> str:
-    """Return the form in which a profile without a file's suffix is written, by how it begins."""
+    """Return the format of a profile without a file's suffix, judged by its beginning."""
     lines = (line.strip() for line in text.removeprefix("\ufeff").splitlines())
     first = next((each for each in lines if each and not each.startswith(("#", "---", "%YAML"))), "")
     return "json" if first.startswith("{") else "yaml" if _YAML_KEY.match(first) else "toml"
@@ -212,7 +212,7 @@ def _fail(message: str) -> NoReturn:
 
 
 def load_text(text: str, form: str) -> object:
-    """Return the content of a text in a form.
+    """Return the content of a text in a format.
 
     Raises:
         ProfileError: it is not valid, or nested too deeply.
@@ -316,7 +316,7 @@ def _in_file(error: ChannelRulesError, source: str) -> ChannelRulesError:
 
 
 def _of_other_houses(problems: list[ProfileError], said: object, houses: Collection[str]) -> list[ProfileError]:
-    """Return the problems, those of unknown keys with the house that they may be facts of."""
+    """Return the problems; unknown keys name the house that may declare them."""
     given = said if isinstance(said, list | tuple) else [said]
     named = [each for each in given if isinstance(each, str)]
     absent = [each for each in named if each not in houses]
@@ -331,7 +331,7 @@ def _of_other_houses(problems: list[ProfileError], said: object, houses: Collect
 
 
 def of_absent_house(absent: Sequence[str]) -> str:
-    """Return what helps whoever states a fact of a house without it, given the names of houses that are absent."""
+    """Return the hint for a profile that states a fact of a house not in use, given the names of absent houses."""
     if absent:
         return f"The profile states facts of the house '{absent[0][:60]}': lay it over the rules, with --house FOLDER."
     return "If it is a fact of a house's own, its facts.toml declares it: lay it over, with --house FOLDER."
@@ -394,7 +394,7 @@ def _expand_controlled_by(content: dict[str, Any]) -> list[ProfileError]:
 
 
 def _of_both(given: object) -> object:
-    """Return what is said of how facts are known, of ``controlled_by`` as of the two facts that it sums up."""
+    """Return the provenance of facts, that of ``controlled_by`` also for the two facts that it sums up."""
     if not isinstance(given, list):
         return given
     expanded: list[object] = []
@@ -449,7 +449,7 @@ def _tables(content: Mapping[str, Any], key: str) -> list[Mapping[str, Any]]:
 
 
 def unknown_network(name: str, networks: Collection[str], path: str) -> ProfileError:
-    """Return the problem of a channel whose network nobody has described."""
+    """Return the problem of a channel whose network is not described anywhere."""
     hint = did_you_mean(folded(name), networks)
     message = (
         f"the network '{name[:60]}' is not in the rulebook. State account_model, designed_for and main_format "

@@ -1,4 +1,4 @@
-"""The days on which something comes out that comes out every week on the same days."""
+"""The days of an entry that recurs every week on the same weekdays."""
 
 from __future__ import annotations
 

@@ -168,12 +168,12 @@ def _value(spec: Spec, given: object) -> object:
 
 
 def key_text(key: object) -> str:
-    """Return a key as paths show it, whatever a file or a caller has for one."""
+    """Return a key as paths show it, whatever type a file or a caller gives it."""
     return key[:60] if isinstance(key, str) else seen(key)
 
 
 def _flatten(error: Exception, path: str, own: Mapping[type, Mapping[str, Spec]]) -> Iterator[ProfileError]:
-    """Yield the problems in a tree of exceptions, one by one: a file may have more than anybody wants to read."""
+    """Yield the problems in a tree of exceptions lazily: a file may have more than anybody wants to read."""
     if isinstance(error, ProfileError):
         yield ProfileError(error.message, path=_join(path, error.path), hint=error.hint)
     elif isinstance(error, ForbiddenExtraKeysError):

@@ -28,7 +28,7 @@ __all__ = ["ALWAYS_STATED", "DEFINED", "DERIVED", "FACTS", "LISTS", "NETWORK_FAC
 
 @attrs.frozen
 class Fact:
-    """A term that a profile states, and where.
+    """A term that a profile states, and its place.
 
     Attributes:
         term: the name, type and meaning.

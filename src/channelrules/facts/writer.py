@@ -1,4 +1,4 @@
-"""A profile as plain data with the keys of a file: what is read back is the same profile."""
+"""A profile as plain data with the keys of a file; reading it back gives the same profile."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""YAML to plain data, on ruamel.yaml (extra ``yaml``): one pass, counted, without aliases."""
+"""YAML to plain data by ruamel.yaml (extra ``yaml``): one pass, counted, without aliases."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ __all__ = ["load_yaml"]
 
 
 class _Composer(Composer):
-    """Makes nodes of events, and stops where they are too deep or too many, or where a name repeats a value."""
+    """Composes nodes from events, and stops where they are too deep or too many, or at an alias."""
 
     depth = 0
     nodes = 0

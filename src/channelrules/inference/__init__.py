@@ -1,1 +1,1 @@
-"""From facts to conclusions: engines behind one protocol."""
+"""From facts to conclusions: engines with one protocol."""

@@ -1,4 +1,4 @@
-"""A supposed answer judged where it reaches: at its channel, and at the company where a figure over channels moves.
+"""Judges a supposed answer only where it reaches: at its channel, and at the company where a figure changes.
 
 Everything here gives what judging the whole profile again gives (a law, in ``tests/property/test_answers_again.py``).
 """
@@ -25,7 +25,7 @@ __all__ = ["Then", "WhatIf", "then_of"]
 
 @attrs.frozen
 class Then:
-    """What one subject comes to once an answer is supposed: for certain, and with the rest presumed again.
+    """The result for one subject under a supposed answer: for certain, and with the rest presumed again.
 
     Attributes:
         at: the place of the channel; ``None`` for the company.
@@ -43,7 +43,7 @@ class Then:
 
 
 def then_of(case: Case, filled: Case, at: int | None) -> Then:
-    """Return what a subject comes to in a case, and in the same with what is presumed."""
+    """Return the result for a subject in a case, and in the same case with presumptions."""
     if at is None:
         said, under = case.outcomes.company, filled.outcomes.company
         return Then(None, len(case.company_verdict()[1]), said.count(None), filled.company_verdict()[0], under)
@@ -246,7 +246,7 @@ class WhatIf:
         return tuple(found)
 
     def _company_with(self, at: int, row: Row, under_row: Row) -> Then:
-        """Return what becomes of the company where a channel has another row."""
+        """Return the result for the company where a channel has another row."""
 
         def company(side: _Side, other: Row) -> _Company:
             return self._company(self.case.profile, (*side.rows[:at], other, *side.rows[at + 1 :]), side.own)
@@ -267,7 +267,7 @@ class WhatIf:
     # --- what stands as it is ---
 
     def _like(self, functions: ChannelFunctions, at: int) -> int:
-        """Return the place of a channel that comes to the same whatever is answered at the functions' place."""
+        """Return the index of a channel with the same result whatever is answered at the functions' place."""
         apart = self.case.compiled.dependents.of_ids.intersection(functions.reached.names)
         return at if apart else self.case.alike[at]
 

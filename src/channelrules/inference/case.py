@@ -1,4 +1,4 @@
-"""One profile under one edition: its rows, its outcomes, and where every value comes from."""
+"""One profile under one edition: its rows, its outcomes, and the source of every value."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _FACTS: Final = tuple(each.name for each in attrs.fields(Channel) if each.name !
 
 @attrs.frozen(slots=False, eq=False)
 class Case:
-    """Everything that an answer is told from: one profile, judged once.
+    """Everything that an answer is made from: one profile, judged once.
 
     Attributes:
         compiled: the rulebook by which it is judged.
@@ -75,7 +75,7 @@ class Case:
         *,
         presume: bool = True,
     ) -> Case:
-        """Return the case of a profile whose networks, waivers and parameters are known to be fine."""
+        """Return the case of a profile whose networks, waivers and parameters are known to be valid."""
         facts = [network.row(edition, day) for network in networks]
         rows = compiled.rules.layout.rows(profile, facts, parameters)
         outcomes = engine.outcomes(rows, parameters)
@@ -87,14 +87,14 @@ class Case:
 
     @cached_property
     def filled(self) -> Case:
-        """The case with what is presumed filled in; this one where nothing is open, or nothing is to be presumed."""
+        """The case with presumptions filled in; this one where nothing is open or nothing is presumed."""
         if self.presumed is not None or not self.presume or not self.knowledge.presumptions or self.is_settled:
             return self
         return self.under(self.presumable)
 
     @cached_property
     def presumable(self) -> Presumed:
-        """What would be presumed on what is stated, whether or not anything is open."""
+        """What would be presumed given what is stated, whether or not anything is open."""
         return self.compiled.presuming.presumed(self.rows_of_today, self.parameters)
 
     @cached_property
@@ -142,7 +142,7 @@ class Case:
         return attrs.evolve(self, rows=rows, outcomes=outcomes, presumed=None)
 
     def rests_on_presumed(self, name: str, channel: int | None) -> bool:
-        """Return whether a value is known here only because something is presumed."""
+        """Return whether a value is known here only through a presumption."""
         return self.presumed is not None and self.stated.facts(channel).values.get(name) is None
 
     def spot(self, name: str, channel: int | None) -> Presumption | None:
@@ -156,7 +156,7 @@ class Case:
         parameters: Mapping[str, float] | None = None,
         edition: Edition | None = None,
     ) -> Case:
-        """Return the case with something else supposed: for what-if questions by the thousand.
+        """Return the case with something else supposed; cheap enough for thousands of what-if questions.
 
         The channels keep their networks, so a supposed profile has the same channels in the same order.
         """
@@ -307,7 +307,7 @@ class Case:
         ]
 
     def with_effects(self, channel: int | None) -> Facts:
-        """Return what is known at a channel, or of the company, as the verdict table sees it."""
+        """Return the facts known at a channel, or of the company, as the verdict table sees them."""
         facts = self.facts(channel)
         effects: dict[str, Value | None] = {}
         for name in EFFECTS["company" if channel is None else "channel"]:
@@ -323,7 +323,7 @@ class Case:
 
     @cached_property
     def other(self) -> Case | None:
-        """The case by the other facts about networks; ``None`` where none is another."""
+        """The case under the other edition of network facts; ``None`` where no fact differs."""
         edition = self.edition.other
         facts = [network.row(self.edition, self.day) for network in self.networks]
         if [network.row(edition, self.day) for network in self.networks] == facts:
@@ -392,12 +392,12 @@ class Case:
         return {}
 
     def varied(self, name: str, channel: int | None) -> Varied:
-        """Return a fact or parameter as one that is supposed to vary while everything else stays."""
+        """Return a fact or parameter as one that varies while everything else stays fixed."""
         return Varied(name, channel, self.facts(None), self.compiled.definitions, self.compiled.uses, self._named)
 
     @cached_property
     def alike(self) -> Sequence[int]:
-        """For each channel the place of the first of which the same is known: what is said of both is the same.
+        """For each channel the index of the first with the same known facts, for which the same results hold.
 
         It is the channel itself where a channel's rules look at other channels, or at ids.
         """

@@ -1,4 +1,4 @@
-"""A rulebook made ready to judge: rules, verdict tables and engines, each compiled once."""
+"""A compiled rulebook: rules, verdict tables and engines, each compiled once."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ from channelrules.language.python_code import Coder
 if TYPE_CHECKING:
     from channelrules.knowledge.advice_settings import Gain, Move, QuestionText
 
-# What only some answers need is imported when they are asked for.
+# Parts that only some answers need are imported on demand.
 
 __all__ = ["ENGINES", "Compiled", "Parts"]
 
@@ -79,7 +79,7 @@ class Parts:
 
 @attrs.frozen(eq=False, slots=False)
 class Compiled:
-    """A rulebook's knowledge, and what is compiled from it when it is first wanted.
+    """A rulebook's knowledge, and what is compiled from it on first use.
 
     It keeps nothing of what it judged; threads may share it. Pickled, it is its knowledge.
     """
@@ -110,7 +110,7 @@ class Compiled:
         if durable.available():
             from channelrules.inference.durable import DurableEngine
 
-            # What is beyond durable-rules is not beyond the language: the other engine judges it.
+            # A condition beyond durable-rules' limits is still valid: the other engine judges it.
             with suppress(EngineError):
                 engines["durable"] = DurableEngine(self.rules)
         return engines
@@ -340,7 +340,7 @@ class Compiled:
 
     def parts(self, node: Expression) -> Parts:
         """Return what a condition of the rulebook is made of, worked out once."""
-        # The nodes live as long as the knowledge, so that their identity names them.
+        # The nodes live as long as the knowledge, so that their ids are unique.
         if id(node) not in self._parts:
             self._parts[id(node)] = Parts.of(node)
         return self._parts[id(node)]

@@ -1,4 +1,4 @@
-"""What is presumed at a place of a profile: why, and how one asks whether it is so."""
+"""What is presumed at a place of a profile, why, and the question that confirms it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ __all__ = ["Confirmation", "asked", "confirmation", "why_presumed"]
 
 @attrs.frozen
 class Confirmation:
-    """A presumed fact that a yes to "Is that so?" states as it stands.
+    """A presumed fact that the answer "yes" to "Is that so?" turns into a stated one.
 
     Attributes:
         says: what is presumed.
@@ -65,6 +65,6 @@ def _as_stated(case: Case, spot: Spot) -> Any:
 
 
 def asked(case: Case, path: str, text: str, words: Words) -> str:
-    """Return a question as it is asked: where the answer is presumed, whether that is so."""
+    """Return a question as it is asked: where the answer is presumed, it asks for confirmation."""
     known = confirmation(case, path, words)
     return text if known is None else words.say("confirm", says=known.says)

@@ -1,4 +1,4 @@
-"""What rests on a fact: the names of rows, the rules and the presumptions that another answer can reach.
+"""What depends on a fact: the names of rows, the rules and the presumptions that another answer can change.
 
 All of it is known from the rulebook alone. A supposed answer is judged again only there
 (`channelrules.inference.again`).
@@ -30,13 +30,13 @@ _ID: Final = "channel.id"
 
 
 def nodes_of(presumption: Presumption) -> tuple[Expression, ...]:
-    """Return everything that a presumption looks at: its value, its conditions, and what would contradict it."""
+    """Return everything that a presumption reads: its value, its conditions, and what would contradict it."""
     return tuple(each for each in (presumption.value, presumption.where, *against(presumption)) if each is not None)
 
 
 @attrs.frozen
 class Reached:
-    """What an answer can reach at each channel.
+    """What an answer can change at each channel.
 
     Attributes:
         names: of a channel's row, in the row's order.
@@ -50,7 +50,7 @@ class Reached:
 
     @property
     def is_nothing(self) -> bool:
-        """Whether no channel has to be judged again."""
+        """Whether no channel needs to be judged again."""
         return not (self.rules or self.verdict)
 
 
@@ -74,7 +74,7 @@ class ChannelFunctions:
 
 @attrs.frozen
 class _Use:
-    """What something looks at: names, and lists of plans, followers or results."""
+    """What something reads: names, and lists of plans, followers or results."""
 
     names: frozenset[str]
     lists: frozenset[str]
@@ -92,7 +92,7 @@ class _Use:
 
 @attrs.frozen(eq=False, slots=False)
 class Dependents:
-    """What rests on what in a rulebook.
+    """The dependencies within a rulebook.
 
     Attributes:
         knowledge: its content.

@@ -1,4 +1,4 @@
-"""The durable engine: Python makes the tests, durable-rules combines and chains them."""
+"""The durable engine: Python evaluates the tests, durable-rules combines and chains them."""
 
 from __future__ import annotations
 
@@ -131,7 +131,7 @@ def _scope(rules: RuleSet, scope: str, given: Sequence[str]) -> _Scope:
 
 @attrs.frozen
 class DurableEngine:
-    """Runs durable-rules inside what it can be trusted with; needs Python before 3.13."""
+    """Runs durable-rules within its safe subset; needs Python before 3.13."""
 
     rules: RuleSet
     name: Final = "durable"

@@ -1,6 +1,6 @@
-"""durable-rules as a combiner of tests: the only module that imports it.
+"""durable-rules as a combiner of tests; this is the only module that imports it.
 
-durable-rules 2.0.28 can be trusted with a narrow subset, and is given nothing else: documents of
+durable-rules 2.0.28 is reliable for a narrow subset and is given nothing else: documents of
 generated names with the values ``"T"``, ``"F"`` and ``"U"``, conditions of equalities joined by
 ``$and`` and ``$or``, a fresh session a run. Its background threads are never started, and what it
 swallows is raised.
@@ -95,7 +95,7 @@ def _leaves(formula: Formula, *, wanted: bool = True) -> Iterator[_Leaf]:
 
 
 def _hashes(name: str) -> tuple[int, int]:
-    # The network tells attributes apart by a 32-bit FNV hash; either order of its two steps must be free of clashes.
+    # durable-rules identifies attributes by a 32-bit FNV hash; both variants of FNV must be free of clashes.
     one = other = 2166136261
     for byte in name.encode():
         one = ((one ^ byte) * 16777619) & 0xFFFFFFFF

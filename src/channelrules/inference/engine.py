@@ -91,11 +91,11 @@ def _is_of_a_row(name: str) -> bool:
 
 
 class Engine(Protocol):
-    """Whatever finds the outcomes of a rule set."""
+    """An engine: it finds the outcomes of a rule set."""
 
     @property
     def name(self) -> str:
-        """The name under which it is chosen."""
+        """The name that selects it."""
         ...
 
     def outcomes(self, rows: Rows, parameters: Row) -> Outcomes:

@@ -1,4 +1,4 @@
-"""A subject judged again with one presumption fewer, by as much of its rows as that presumption reaches."""
+"""Judges a subject again with one presumption fewer, computing only what the presumption reaches."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From a profile to a judged case: what it names is held against the rulebook first."""
+"""From a profile to a judged case, once the names in it are checked against the rulebook."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def judge(
     *,
     presume: bool = True,
 ) -> Case:
-    """Return a profile judged, its networks, waivers and parameters held against the rulebook.
+    """Return the judged case of a profile, its networks, waivers and parameters checked against the rulebook.
 
     Raises:
         OptionError: an unknown engine or parameter, or a number out of its range.
@@ -65,7 +65,7 @@ def networks_of(knowledge: Knowledge, profile: Profile) -> tuple[Network, ...]:
 
 
 def _check_own(knowledge: Knowledge, profile: Profile) -> None:
-    """Refuse facts of houses that are not in force, or that are not what the house says they may be."""
+    """Refuse facts of houses that are not in force, and values that the house does not allow."""
     plan = profile.communication_plan
     holders: list[tuple[str, str, Mapping[str, object]]] = [
         ("company", "company.", profile.company.own),
@@ -115,7 +115,7 @@ def parameter_values(compiled: Compiled, overrides: Mapping[str, float]) -> tupl
             message = f"there is no parameter '{name[:60]}'. {did_you_mean(name, parameters)}".rstrip()
             raise OptionError(message)
         known = parameters[name]
-        # A comparison is exact however many digits a number has; NaN fails it.
+        # The comparison is exact however many digits a number has; NaN fails it.
         if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) <= LARGEST:
             given = value if isinstance(value, bool) else seen(value)
             message = f"the parameter '{name}' is a number, {given} is given"

@@ -18,14 +18,14 @@ __all__ = ["channel_name", "in_sentence", "named", "presumption_said", "value_in
 
 
 def channel_name(case: Case, channel: int, words: Words) -> Said:
-    """Return what a channel is called: its network's name, and its id where that says more."""
+    """Return the name of a channel: its network's name, and its id where that adds something."""
     own, network = case.profile.channels[channel], case.networks[channel]
     name = words.network(network.id, network.name)
     return name if own.id in {network.id, own.network} else Said(words.say("channel_name", id=own.id, network=name))
 
 
 def named(case: Case, channel: int | None, words: Words) -> dict[str, str]:
-    """Return what a text may call the company and, at a channel, the channel and its network."""
+    """Return the names that a text may use for the company and, at a channel, the channel and its network."""
     names = {"company": case.profile.company.name}
     if channel is not None:
         network = case.networks[channel]
@@ -36,7 +36,7 @@ def named(case: Case, channel: int | None, words: Words) -> dict[str, str]:
 def in_sentence(title: str, words: Words) -> str:
     """Return a title as it stands within a sentence: without its capital, unless that is a name's."""
     first = title.split(" ", 1)[0]
-    # What takes an article is called by a common noun, such as the blog; what takes none, by a name.
+    # A common noun, such as the blog, takes an article; a name takes none.
     names = (name for id_, name in words.tables["networks"].items() if id_ not in words.tables["articles"])
     is_name = any(first == name.split(" ", 1)[0] for name in names)
     return title if is_name or first in words.capitals or title[1:2].isupper() else f"{title[:1].lower()}{title[1:]}"
@@ -73,7 +73,7 @@ def value_in_words(case: Case, name: str, value: Value, words: Words) -> str:
 def _rounded_up(value: float, type_: Type) -> float:
     bases = [base for base, power in (type_.unit.factors if type_.unit else ()) if power > 0]
     steps = 4 if "hour" in bases else 1
-    # What a sum of floats adds to a whole number is no reason for one more.
+    # A rounding error above a whole number does not round it up.
     rounded = math.ceil(round(value * steps, 6)) / steps
     return int(rounded) if rounded.is_integer() else rounded
 

@@ -1,4 +1,4 @@
-"""What channels and places of a profile are called: names for people, the key in brackets at most."""
+"""Names for people of channels and of places in a profile; the key appears in brackets at most."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ __all__ = ["place_in_words", "stated_in_words", "subject_name"]
 
 
 def subject_name(case: Case, subject: str | None, words: Words) -> str:
-    """Return what a channel is called by its id; the words for the company where there is none."""
+    """Return the name of a channel, given its id; the words for the company where there is none."""
     if subject is None:
         return words.say("the_company")
     return channel_name(case, case.positions[subject], words) if subject in case.positions else subject

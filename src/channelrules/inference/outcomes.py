@@ -1,4 +1,4 @@
-"""The words of an answer: verdicts and outcomes, each in its order."""
+"""The terms of an answer: verdicts and outcomes, in order."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ class CompanyVerdict(Ordered):
 
 
 class Outcome(Ordered):
-    """What a rule says of a subject.
+    """The outcome of a rule for a subject.
 
     * ``FIRES``: it fires on what is stated.
     * ``PRESUMED``: it fires under presumptions, and facts that nobody stated could still clear it.

@@ -40,7 +40,7 @@ class PresumedFact:
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> PresumedFact:
-        """Return it out of plain data, which does not hold the fact's name."""
+        """Return it from plain data, which does not hold the fact's name."""
         return cls(data["path"], "", data["value"], data["says"], data["origin"])
 
     def to_dict(self) -> dict[str, Any]:

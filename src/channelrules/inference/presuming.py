@@ -1,4 +1,4 @@
-"""What is presumed of a profile: worked out on what it states, all at once.
+"""What is presumed of a profile, derived all at once from what it states.
 
 A presumption applies where its fact is not stated, its condition ``where`` is surely true, its condition ``unless``
 is not, its value is known and in range, and the value does not contradict what is stated. Nothing that is presumed is

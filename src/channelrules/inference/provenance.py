@@ -1,4 +1,4 @@
-"""Where the values of a case come from, for people, and which of them an outcome rests on."""
+"""The sources of the values of a case, in words, and which values an outcome rests on."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Evidence:
 
 
 def because(case: Case, rule: Rule, channel: int | None) -> tuple[Evidence, ...]:
-    """Return the known values that suffice for what a rule says."""
+    """Return the known values that suffice for a rule's outcome."""
     values = case.facts(channel).values
     found = []
     for name in case.resting_on(rule, channel):
@@ -50,7 +50,7 @@ def because(case: Case, rule: Rule, channel: int | None) -> tuple[Evidence, ...]
 
 
 def source_of(case: Case, name: str, channel: int | None) -> str:
-    """Return where a value comes from, for people."""
+    """Return the source of a value, in words."""
     scope, _, attribute = name.partition(".")
     if scope == "param":
         return source_of_parameter(case, attribute)

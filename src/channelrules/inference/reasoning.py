@@ -1,4 +1,4 @@
-"""The names that suffice for what a rule says, found by one generated function for all rules of a scope.
+"""The names that suffice for a rule's outcome, found by one generated function for all rules of a scope.
 
 The written semantics is `channelrules.language.semantics.reasons`: a decisive part speaks for the whole, and else every
 part does. Here the same walk is written out as source, with the tests that the rules' own source makes.

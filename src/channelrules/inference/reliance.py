@@ -1,4 +1,4 @@
-"""On which presumptions an outcome or a leaning rests: a set of which none can be left out."""
+"""The presumptions that an outcome or a leaning rests on: a minimal set."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What keeps a condition open: the places of a profile that do not state what it rests on."""
+"""What keeps a condition open: the places of a profile where a fact it needs is missing."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def unknowns(case: Case, node: Expression, channel: int | None) -> frozenset[Unk
     elif kept is None:
         search = _Search(case)
         search.below(node, channel)
-        # The condition is kept too, so that no other gets its identity.
+        # The condition is kept too, so that its id is not reused.
         kept = case.unknowns[id(node), channel] = node, frozenset(search.found)
     return kept[1]
 

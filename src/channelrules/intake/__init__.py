@@ -1,4 +1,4 @@
-"""From the files that people have to facts nobody has to type (extra ``intake``)."""
+"""Reads facts from the files that people already have (extra ``intake``)."""
 
 from __future__ import annotations
 

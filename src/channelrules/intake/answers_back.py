@@ -1,4 +1,4 @@
-"""Answers of people in cells: in any language of the rulebook, with the mistakes that people make.
+"""Reads answers that people typed into cells, in any language of the rulebook, forgiving common mistakes.
 
 What can be meant in one way only is understood; what can be meant in two is asked about, by its cell.
 """
@@ -136,7 +136,7 @@ def _option(text: str, spec: Spec, languages: Sequence[Words]) -> str:
 
 
 def _inflected(word: str, name: str) -> bool:
-    """Return whether a word is another in an ending alone, as ``images`` is ``image``; inactive is not active."""
+    """Return whether two words differ only in an ending, as ``images`` and ``image`` do, but not ``inactive``."""
     shared = next((place for place, pair in enumerate(zip(word, name, strict=False)) if len(set(pair)) > 1), None)
     shared = min(len(word), len(name)) if shared is None else shared
     return shared >= _STEM and max(len(word), len(name)) - shared <= _ENDING
@@ -157,7 +157,7 @@ def _day(cell: Any, lang: str) -> datetime.date:
 
 def _number(cell: Any, spec: Spec) -> float | int:
     if isinstance(cell, datetime.date):
-        # A spreadsheet takes 8.5 for the eighth of May where the language writes days so.
+        # A spreadsheet reads 8.5 as 8 May where the language writes days that way.
         raise Unclear("number_became_day", {"seen": cell.isoformat()[:10]})
     if isinstance(cell, bool):
         raise Unclear("not_a_number", {"seen": str(cell)})

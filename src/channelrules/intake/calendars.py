@@ -87,7 +87,7 @@ def _is_utc(value: Any) -> bool:
 
 
 def _day(value: Any, zone: ZoneInfo | None) -> datetime.date:
-    """Return the day where the calendar is: a time in UTC is told by the calendar's zone, where it names one."""
+    """Return the local day of an event: a time in UTC is read in the calendar's zone, where it names one."""
     if not isinstance(value, datetime.datetime):
         assert isinstance(value, datetime.date)
         return value

@@ -1,4 +1,4 @@
-"""Cells that are written: what stands in them is text, whatever it begins with."""
+"""Writes cells as text, whatever they begin with."""
 
 from __future__ import annotations
 

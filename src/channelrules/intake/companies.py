@@ -185,7 +185,7 @@ def _channel_specs(book: Rulebook) -> dict[str, Spec]:
 
 
 def _names(specs: Mapping[str, Spec], words: Sequence[Words], *, channels: bool) -> dict[str, str]:
-    """Return the column of the form by each thing that it is called: its own name, and its meaning in any language."""
+    """Return the column of the schema by each of its names: its own, and its meaning in any language."""
     found = {said(alias): name for name, aliases in _KEYS.items() for alias in aliases if channels or name != "id"}
     for name, spec in specs.items():
         if spec is _THERE:

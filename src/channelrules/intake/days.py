@@ -1,4 +1,4 @@
-"""Days as files write them: in numbers of any order, with months in words, with times, without a year.
+"""Days as files write them: numbers in any order, months in words, with times, without a year.
 
 Where numbers can be read in two ways, the whole column decides; where it does not, nobody guesses.
 """

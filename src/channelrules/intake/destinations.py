@@ -1,4 +1,4 @@
-"""Where something goes, as people write it: names of networks, ids of channels, levels of marketing."""
+"""Destinations as people write them: names of networks, ids of channels, levels of marketing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A profile's own file brought up to date: comments, order and whatever else a person wrote stay (extra ``intake``)."""
+"""Updates a profile's own file: comments, order and whatever else a person wrote stay (extra ``intake``)."""
 
 from __future__ import annotations
 

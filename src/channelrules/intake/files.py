@@ -1,4 +1,4 @@
-"""Files to tables and calendars, zipped or not; what a file takes is decided before it is unpacked."""
+"""Opens files as tables and calendars, zipped or not; the size of an archive is checked before it is unpacked."""
 
 from __future__ import annotations
 
@@ -144,7 +144,7 @@ def _weighed(archive: zipfile.ZipFile) -> int:
 
 
 def _checked(archive: zipfile.ZipFile) -> None:
-    """Unpack every part once, block by block: what is larger than it says is refused by its checksum."""
+    """Unpack every part once, block by block: a part larger than declared fails its checksum."""
     for info in archive.infolist():
         with archive.open(info) as part:
             while part.read(_BLOCK):
@@ -156,7 +156,7 @@ def _day_of(info: zipfile.ZipInfo) -> datetime.date | None:
         day = datetime.date(*info.date_time[:3])
     except ValueError:
         return None
-    # An archive whose writer leaves the day out says 1980.
+    # An archive without a date says 1980.
     return day if day.year >= _FIRST_ZIP_YEAR else None
 
 
@@ -183,7 +183,7 @@ def _one(raw: bytes, name: str, made: datetime.date | None, names: tuple[str, ..
     if raw.startswith(_OLE):
         macros = "_VBA_PROJECT".encode("utf-16-le") in raw
         return Opened(name, tuple(xls_sheets(raw)), "", made, None, ("macros",) if macros else (), names)
-    # A cell may hold several lines: this refuses before any work what can only be too much.
+    # A cell may hold several lines, so this is only a cheap first check.
     if raw.count(b"\n") > MAX_ROWS * 4:
         raise Refused("too_many_rows", most=f"{MAX_ROWS:,}")
     try:

@@ -70,7 +70,7 @@ def read_changes(cells: Cells, source: Source) -> tuple[Changes | None, list[Not
             changes[day] = (new - lost, row)
     if not changes:
         return None, notes
-    # Who follows less than nobody has left: such a file tells the balance of each day.
+    # A negative count means that the file holds daily net changes.
     gross = not has_lost and all(change >= 0 for change, _ in changes.values())
     return Changes(source, changes, gross), notes
 

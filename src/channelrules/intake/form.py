@@ -295,7 +295,7 @@ class _Maker:
             if spec.type.kind is Kind.NUMBER:
                 cell.number_format = "General"
         if options:
-            # A warning and no wall: who writes the answer in words of their own is understood, or asked.
+            # A warning, not an error: answers in other words are understood or asked about.
             rule = DataValidation(
                 type="list", formula1=self._list(options), allow_blank=True, errorStyle="warning", showErrorMessage=True
             )

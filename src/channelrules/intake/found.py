@@ -1,4 +1,4 @@
-"""What intake finds: facts with the place they come from, and what a person has to be told or asked."""
+"""What intake finds: facts with their places, and notes that tell or ask a person something."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _LETTERS: Final = 26
 
 
 class Weight(Enum):
-    """What a note asks of whoever reads it.
+    """The weight of a note: what it asks of its reader.
 
     Examples:
         >>> [weight.value for weight in cr.intake.Weight]

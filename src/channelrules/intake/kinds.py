@@ -19,7 +19,7 @@ _PREAMBLE: Final = 25
 
 
 def said(cell: Any) -> str:
-    """Return what a cell says, as it is compared: without case, odd spaces, quotes and marks of direction."""
+    """Return the text of a cell in normal form: without case, odd spaces, quotes and direction marks."""
     if cell is None:
         return ""
     text = str(cell)[:2_000]
@@ -102,7 +102,7 @@ class Match:
 
 @attrs.frozen
 class Vocabulary:
-    """The words that stand in cells: statuses, weekdays, answers, levels; each as `said` has it."""
+    """The words found in cells: statuses, weekdays, answers, levels; each in the normal form of `said`."""
 
     total: frozenset[str]
     story: frozenset[str]
@@ -193,7 +193,7 @@ def _match(kind: Kind, place: int, cells: Sequence[str]) -> Match | None:
         return None
     if any(each in columns for each in kind.bars):
         return None
-    # A word that many tables have, such as a date, makes no header by itself.
+    # A word that many tables have, such as a date, does not make a header by itself.
     if fits < 2 and len([each for each in cells if each]) > 1 and len(kind.needs) > 1:
         return None
     return Match(kind, place, columns, max(set(languages), key=languages.count), fits)

@@ -1,4 +1,4 @@
-"""What facts are called, in a language of the rulebook: those that rules name, and the lists that they look into."""
+"""The names of facts in a language of the rulebook, and of the lists that rules read."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ LISTS: Final = {
 
 
 def label_of(name: str, spec: Spec, words: Words) -> str:
-    """Return what a fact is called, such as ``the day of the last post``.
+    """Return the name of a fact, such as ``the day of the last post``.
 
     Args:
         name: such as ``channel.last_post_on``.

@@ -1,4 +1,4 @@
-"""Facts of files into a profile: what is new is added, what is stated otherwise is told and left as it is."""
+"""Merges facts from files into a profile: new facts are added, differing ones are reported and left as they are."""
 
 from __future__ import annotations
 
@@ -146,7 +146,7 @@ class _State:
             self._put(place, fact, value)
 
     def _takes(self, path: str) -> bool:
-        # Of two files that differ the first counts, whatever is taken over.
+        # Where two files differ, the first counts, even for paths in `take`.
         return path not in self.changes and ("all" in self.take or path in self.take)
 
     def _no_plan(self, place: Place) -> bool:
@@ -196,7 +196,7 @@ def _together(stated: tuple[Any, ...], found: tuple[Any, ...], path: str) -> tup
 
 
 def _entry(entry: Any) -> tuple[Any, ...]:
-    """Return what makes an entry of a plan the same as another: day, content and recurrence."""
+    """Return the identity of a plan's entry: day, content and recurrence."""
     return (entry.on, (entry.content or "").strip().casefold(), entry.every, entry.until)
 
 

@@ -1,4 +1,4 @@
-"""Files to a profile: what people have is read, and what nobody has to type any more stands in the profile."""
+"""Reads files into a profile, so that nobody has to type what they already state."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ MAX_FILES: Final = 500
 
 @attrs.frozen
 class Intake:
-    """What files say of a company.
+    """What files state about a company.
 
     Attributes:
         profile: with what is new; ``None`` where there was none and no file names the company.
@@ -227,7 +227,7 @@ class _Reader:
         return Intake(out.profile, out.changes, out.differences, out.confirmed, added, tuple(self.notes))
 
     def _forgive_members(self) -> None:
-        """Tell, and do not refuse, what nobody knows in an archive of which something was read."""
+        """Report rather than refuse unknown members of an archive of which something was read."""
         read = {each.source.where.file for each in self.tables} | {source.where.file for source, _ in self.calendars}
         archives = {each.rpartition("/")[0] for each in read if "/" in each}
         self.notes = [
@@ -263,7 +263,7 @@ class _Reader:
                 if self._has(channel.id):
                     continue
                 if channel.id in form.pending:
-                    # Its status stands nowhere yet: an export may show it.
+                    # Its status is not known yet: an export may show it.
                     self.new.setdefault(channel.id, channel)
                 else:
                     self._add(channel)
@@ -291,7 +291,7 @@ class _Reader:
         taken = {each.id for each in self.places.channels}
         names = (network[:MAX_IDENTIFIER], *(f"{network}_{number}" for number in range(2, len(taken) + 3)))
         ident = next(each for each in names if each not in taken)
-        # What its status is, is settled once every file is read.
+        # Its status is settled once every file is read.
         self.new[ident] = Channel(id=ident, network=network, status="planned")
         return ident
 
@@ -329,7 +329,7 @@ class _Reader:
                 self.notes.append(table.source.note("says_nothing", Weight.TELLS))
             if reads not in {"posts", "followers", "changes"}:
                 continue
-            # A file that is refused makes no channel.
+            # A refused file adds no channel.
             result, notes = _READERS[reads](cells, table.source)
             self.notes += notes
             if result is None or (channel := self._channel_of(table.source)) is None:

@@ -1,4 +1,4 @@
-"""What is read of a file: how it was called for, and where each fact of it comes from."""
+"""A source: what is known of a file, and the place each of its facts comes from."""
 
 from __future__ import annotations
 
@@ -181,7 +181,7 @@ def _first_of(days: Mapping[int, Day | Yearless], order: str) -> int:
 
 
 def _order(source: Source, language: str, days: Sequence[Day | Yearless], *, past: bool) -> str:
-    """Return the order of dates that can be read in two ways: as it was said, as time allows, as the network writes."""
+    """Return the order of ambiguous dates: as the caller says, as the column decides, or as the network writes."""
     stated = source.options.of(source.options.orders, source.names)
     if stated:
         return str(stated)

@@ -82,7 +82,7 @@ def xlsx_sheets(raw: bytes, size: int) -> list[Sheet]:
                 io.BytesIO(raw), read_only=size > _SMALL, data_only=True, keep_links=False, keep_vba=False
             )
             _check_sheets(len(book.worksheets))
-            # A formula that no program has worked out yet has no value: then its text stands for it, as text.
+            # A formula that was never computed has no value: its text is used instead.
             formulas = None
             if size <= _SMALL and _has_formulas(raw):
                 formulas = openpyxl.load_workbook(io.BytesIO(raw), data_only=False, keep_links=False)

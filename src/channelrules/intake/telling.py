@@ -1,4 +1,4 @@
-"""What intake found, as text for people and as data for programs."""
+"""Renders what intake found, as text for people and as data for programs."""
 
 from __future__ import annotations
 

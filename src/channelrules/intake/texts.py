@@ -1,4 +1,4 @@
-"""Texts of tables: which encoding a file is in, what parts its cells, and its rows."""
+"""Tables in text files: their encoding, delimiter and rows."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def rows_of_text(text: str) -> list[list[str]]:
 
 
 def _mark(text: str) -> str:
-    """Return what parts the cells: the sign that makes the widest row of the first ones."""
+    """Return the delimiter: the sign that makes the widest row of the first ones."""
     lines = io.StringIO(text[: _HEAD * _LINES], newline="")
     head = "".join(line for line, _ in zip(lines, range(_LINES), strict=False))
     widths = {}

@@ -1,4 +1,4 @@
-"""What a rulebook says beside its rules: how to ask, what a company can change, what a channel is worth."""
+"""The settings beside the rules: how to ask, what a company can change, what a channel is worth."""
 
 from __future__ import annotations
 
@@ -306,10 +306,10 @@ def gain_of(knowledge: Knowledge) -> Gain:
 
 
 def problems_of_asides(knowledge: Knowledge) -> list[ChannelRulesError]:
-    """Return everything that is wrong with how to ask, what can change and what channels are worth."""
+    """Return every problem of the questions, the moves and the gains."""
     questions, changes, shortlist = (_Reader(knowledge, file) for file in ASIDES)
     for read in (questions.checked_questions, changes.moves, shortlist.gain):
-        # What one file has too many of does not hide what another has.
+        # Many problems in one file do not hide those of another.
         with contextlib.suppress(TooManyProblems):
             read()
     return [*questions.problems, *changes.problems, *shortlist.problems]

@@ -1,4 +1,4 @@
-"""The built-in rules: where they are, in a wheel, an editable install or a checkout, and what they say."""
+"""Finds and loads the built-in rules, in a wheel, an editable install or a checkout."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def built_in_rules() -> Path:
 
 
 def built_in_knowledge() -> Knowledge:
-    """Return what the built-in rules say: as the wheel has it prepared of the very same files, else read from them.
+    """Return the built-in rules: from the wheel's prepared form where it matches the files, else read from the files.
 
     Raises:
         RulebookError: the installation has lost the rules.

@@ -186,6 +186,6 @@ def _facts(path: str, given: object) -> Iterator[tuple[str, Any]]:
 
 def _completed(profile: Mapping[str, Any]) -> dict[str, Any]:
     company = profile.get("company", {})
-    # What is no table is left to the reader of profiles to refuse.
+    # Anything but a table is left for the reader of profiles to refuse.
     own = {"name": "Example", **company} if isinstance(company, Mapping) else company
     return {"format": 1, "as_of": "2026-11-01", **profile, "company": own}

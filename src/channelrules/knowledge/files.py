@@ -1,4 +1,4 @@
-"""The files of a folder of rules, and every problem that they have."""
+"""The files of a rule folder, with every problem found in them."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ T = TypeVar("T")
 
 
 class TooManyProblems(Exception):
-    """A folder has more problems than anybody reads: what was found stands in its `Folder`."""
+    """A folder has more problems than anybody reads; its `Folder` holds those found so far."""
 
 
 def split_examples(content: str) -> tuple[int, str]:
@@ -56,7 +56,7 @@ def split_examples(content: str) -> tuple[int, str]:
 
 @attrs.define
 class Folder:
-    """Reads files as data and collects what is wrong with them.
+    """Reads files as data and collects their problems.
 
     Attributes:
         folder: where they are.
@@ -158,7 +158,7 @@ class Folder:
                         raise ValueError(f"it has more than {MAX_FILES:,} entries")
 
     def toml(self, name: str) -> dict[str, Any]:
-        """Return the content of a file that has to be there."""
+        """Return the content of a required file."""
         if name in self.merged:
             return self.merged[name]
         if name not in self.texts:

@@ -78,7 +78,7 @@ class Asked:
 
 @attrs.define
 class DeclaredFacts:
-    """Reads the facts of one house; what is wrong goes to the problems of its folder.
+    """Reads the facts of one house; problems go to its folder.
 
     Attributes:
         folder: the house's.
@@ -100,7 +100,7 @@ class DeclaredFacts:
             made = self._fact(name, table) if self._named(name) else None
             question = self._asked(name, table.get("ask"))
             if made is not None and self._agrees(made):
-                # What is wrong with its question is no fault of the rules that name the fact.
+                # A problem of its question is not a problem of the rules that name the fact.
                 facts[name] = made
                 asked |= {} if question is None else {name: question}
         return facts, asked

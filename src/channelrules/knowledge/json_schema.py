@@ -44,7 +44,7 @@ def schema(name: str, knowledge: Knowledge | None = None) -> dict[str, Any]:
 
 
 def urn(name: str, knowledge: Knowledge | None = None) -> str:
-    """Return the name of a schema, which is no address; over houses it has the digest of the rulebook's content."""
+    """Return the name of a schema, which is not an address; with houses it has the digest of the rulebook's content."""
     houses = f":{knowledge.digest[:12]}" if knowledge is not None and knowledge.houses else ""
     return f"urn:channelrules:schema:{name}:{RULE_FORMAT}{houses}"
 

@@ -1,4 +1,4 @@
-"""Checks of a whole rulebook: what no single file can get wrong.
+"""Checks of a whole rulebook, beyond what a single file can show.
 
 Each check is a small function from knowledge to problems.
 """
@@ -32,7 +32,7 @@ _OUTCOMES: Final = ("fires", "clear", "open")
 
 
 def check(knowledge: Knowledge) -> list[ChannelRulesError]:
-    """Return the problems of a rulebook whose files are fine one by one, the first two hundred of them."""
+    """Return the problems of a rulebook whose files are each valid, the first two hundred of them."""
     found = chain(
         _citations(knowledge),
         _effects(knowledge),
@@ -131,7 +131,7 @@ def _unused(knowledge: Knowledge) -> Iterator[RulebookError]:
         below = set(names_in(knowledge.measures[waiting.pop()].node)) - used
         used |= below
         waiting += [name for name in below if name in knowledge.measures]
-    # Whom a house switches off may leave something behind that nothing uses any more; that is no fault.
+    # A rule that a house switches off may leave something unused; that is not an error.
     added = frozenset[str]().union(*(house.added for house in knowledge.houses))
 
     def asked(name: str) -> bool:
@@ -183,7 +183,7 @@ def _conclusions(knowledge: Knowledge) -> Iterator[RulebookError]:
 
 
 def _depth(knowledge: Knowledge) -> Iterator[RulebookError]:
-    # What rests on what is followed from name to name: by columns, questions and explanations.
+    # Columns, questions and explanations follow dependencies from name to name.
     depth: dict[str, int] = {}
     ways: dict[str, int] = {}
     for name in order_of({name: names_in(each.node) for name, each in knowledge.measures.items()}, "measures"):

@@ -1,4 +1,4 @@
-"""Checks of the presumptions of a rulebook: what each may read, that stating one moves no other, that none contradicts.
+"""Checks of presumptions: what each may read, that stating one changes no other, that no two contradict each other.
 
 That stating a fact as it is presumed neither adds, withdraws nor alters another presumption (the law *confirming*) and
 that no two presumptions contradict each other is tried out on many suppositions about the facts that two presumptions
@@ -234,7 +234,7 @@ class _Trials:
 
 
 def _with_defined(values: Assignment) -> Facts:
-    """Return facts with those that follow from them."""
+    """Return facts together with those that follow from them."""
     facts = Facts(values)
     found = {name: evaluate(node, facts) for name, node in definitions().items() if name in values}
     return Facts({**values, **{name: value for name, value in found.items() if value is not None}})

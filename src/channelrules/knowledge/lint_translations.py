@@ -1,4 +1,4 @@
-"""Whether translations still stand for what they were made from: each names the digest of its original."""
+"""Whether translations are up to date: each names the digest of its original."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def originals(knowledge: Knowledge) -> dict[str, dict[str, str]]:
 
 
 def stale_translations(knowledge: Knowledge) -> Iterator[Stale]:
-    """Yield the translations that name another original than the one that stands there.
+    """Yield the translations whose digest is not that of today's original.
 
     What a house rewords is left to the house: its words need not be those of the rulebook.
     """

@@ -1,4 +1,4 @@
-"""Checks of the words for people: none missing in a language, none that nothing calls for."""
+"""Checks of the words for people: none missing in a language, none unused."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _SUBJECTS: Final = frozenset({"channel", "company"})
 
 
 def problems_of_words(knowledge: Knowledge) -> Iterator[RulebookError]:
-    """Yield every word that is missing in a language, or that nothing calls for."""
+    """Yield every word that is missing in a language or unused."""
     first = knowledge.words[knowledge.languages[0]]
     for language, words in knowledge.words.items():
         file = f"words/{language}.toml"
@@ -109,7 +109,7 @@ def _placeholders_of_asides(
 
 
 def _forms(knowledge: Knowledge, words: Words, first: Words, file: str) -> Iterator[RulebookError]:
-    """Yield the forms that a text asks for and the language does not have, such as ``{channel|dii}``."""
+    """Yield the forms that a text uses and its language does not define, such as ``{channel|dii}``."""
     known = words.tables["forms"]
     texts = [(f"{table}.{name}", str(said)) for table in _FILLED for name, said in words.tables[table].items()]
     if words is first:

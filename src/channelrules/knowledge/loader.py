@@ -1,4 +1,4 @@
-"""A folder of rules to knowledge, or every problem that the folder has.
+"""Loads a folder of rules, or tells every problem that it has.
 
 Rule folders are data: loading one runs nothing of it. Nothing is half loaded.
 """
@@ -86,7 +86,7 @@ class VerdictFile:
 
 
 def load_knowledge(folder: Path, *, trusted: bool = False, houses: Sequence[Path] = ()) -> Knowledge:
-    """Return what a folder says.
+    """Return the knowledge in a folder.
 
     Args:
         folder: one with ``rulebook.toml``, ``guidance.toml``, ``parameters.toml``,
@@ -182,7 +182,7 @@ class _Loader(RuleFolder):
     # --- vocabulary and measures ---
 
     def check_own_facts(self, files: Mapping[str, RuleFile]) -> None:
-        """Leave out the facts of houses whose names are taken, and say so."""
+        """Leave out house facts whose names are taken, and report them."""
         concluded = {rule.concludes for rule in files.values() if rule.concludes}
         measured = set(self.toml("measures.toml")) if self.own_facts else set()
         for name in sorted(self.own_facts.keys() & (measured | concluded)):
@@ -313,7 +313,7 @@ class _Loader(RuleFolder):
     def beside(
         self, data: Mapping[str, Any], key: str, actions: tuple[str, ...], words: tuple[str, ...]
     ) -> dict[str, tuple[str, ...]]:
-        """Return what cannot stand beside actions, by action."""
+        """Return the actions that exclude each other, by action."""
         file, given = "verdicts.toml", data.get(key, {})
         if not isinstance(given, Mapping):
             self.problem(file, key, "a table of lists by action is expected here")

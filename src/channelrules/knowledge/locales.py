@@ -88,7 +88,7 @@ class Words:
         return str(self.tables["action"][name])
 
     def choice(self, word: str, fact: str = "") -> str:
-        """Return what one of the options of a fact is called; some are called otherwise of one fact than of others."""
+        """Return the name of an option of a fact; some options have another name for one fact than for others."""
         choices = self.tables["choices"]
         return str(choices.get(f"{fact}.{word}") or choices.get(word, word.replace("_", " ")))
 
@@ -97,7 +97,7 @@ class Words:
         return str(self.tables["columns"].get(name, name))
 
     def network(self, id: str, name: str) -> Said:  # noqa: A002 - the field is called so everywhere
-        """Return what a network is called, given its id and its own name; a tool of one's own with its article."""
+        """Return the name of a network, given its id and own name; an owned tool with its article."""
         said = str(self.tables["networks"].get(id, name))
         return Said(said, article=str(self.tables["articles"].get(id, "")), common=said[:1].islower())
 
@@ -113,7 +113,7 @@ class Words:
         return str(self.tables["guidance"].get(id, statement))
 
     def say(self, what: str, /, **values: str) -> str:
-        """Return a heading or sentence of the answer itself."""
+        """Return a heading or sentence of the answer."""
         pattern = str(self.tables["say"][what])
         return self.fill(pattern, values, within=not pattern.endswith((".", "?", "!")))
 
@@ -147,7 +147,7 @@ class Words:
         return _spaced(str(format_percent(value, format=form, locale=self.locale)))
 
     def money(self, value: float, currency: str | None) -> str:
-        """Return a sum in the currency's own form; the bare number where nobody said in which currency it is."""
+        """Return a sum in the currency's own form; the bare number where no currency is stated."""
         if not currency:
             return self.number(value)
         places = get_currency_precision(currency)
@@ -199,7 +199,7 @@ class Words:
         return self.choice(value, fact) if type_.kind is Kind.CHOICE else value
 
     def quantity(self, value: float, type_: Type, currency: str | None = None) -> Said:
-        """Return a number with its unit; one that is at most 1 and counts nothing is a share, a percentage."""
+        """Return a number with its unit; a unitless number of at most 1 is a share, shown as a percentage."""
         base = _base_of(type_)
         one = self.locale.plural_form(abs(round(value, 2))) == "one"
         if base is None:
@@ -210,18 +210,18 @@ class Words:
         return Said(f"{number}{' ' if self.unit_space else ''}{self._unit_forms(base)[0 if one else -1]}", one=one)
 
     def is_share(self, type_: Type) -> bool:
-        """Return whether a number is a share of one: it counts nothing, and is at most 1."""
+        """Return whether a number is a share of one: unitless and at most 1."""
         return type_.kind is Kind.NUMBER and _base_of(type_) is None and type_.most is not None and type_.most <= 1
 
     def unit(self, type_: Type, currency: str | None = None) -> str:
-        """Return the unit in which a number is told, in the plural, the currency of money; empty of a bare number."""
+        """Return the unit of a number in the plural, the currency for money; empty for a bare number."""
         base = _base_of(type_)
         if base == "money":
             return currency or ""
         return self._unit_forms(base)[-1] if base else ""
 
     def unit_forms(self, type_: Type) -> tuple[str, ...]:
-        """Return the unit in which a number is told, in every form of it; empty of money and of bare numbers."""
+        """Return every form of a number's unit; empty for money and for bare numbers."""
         base = _base_of(type_)
         return () if base is None or base == "money" else tuple(self._unit_forms(base))
 
@@ -232,7 +232,7 @@ class Words:
     def amount(
         self, value: Any, type_: Type, currency: str | None = None, *, up: bool = False, down: bool = False
     ) -> str:
-        """Return a value with its unit, a number rounded so that it still does what it was chosen for.
+        """Return a value with its unit, a number rounded so that it still meets its purpose.
 
         Args:
             value: a value of a profile.

@@ -1,4 +1,4 @@
-"""Everything that a folder of rules says, checked and linked."""
+"""The content of a rule folder, checked and linked."""
 
 from __future__ import annotations
 
@@ -105,7 +105,7 @@ class Knowledge:
 
     @cached_property
     def declared(self) -> Declared:
-        """What the facts of houses may hold, by holder and name."""
+        """The specifications of house facts, by holder and name."""
         found: dict[str, dict[str, Spec]] = {}
         for each in self.own_facts.values():
             found.setdefault(each.holder, {})[each.attribute] = each.place().spec
@@ -113,7 +113,7 @@ class Knowledge:
 
     @cached_property
     def of_houses(self) -> HouseFacts:
-        """The facts of houses, ready to read profiles that state them."""
+        """The facts of houses, ready for reading profiles that state them."""
         from channelrules.facts.reader import HouseFacts
 
         return HouseFacts(self.declared, tuple(each.name for each in self.houses))
@@ -129,7 +129,7 @@ class Knowledge:
 
     @cached_property
     def asides(self) -> Mapping[str, Mapping[str, Any]]:
-        """What stands beside the rules, as plain data by file."""
+        """The settings beside the rules, as plain data by file."""
         from channelrules.facts.reader import load_toml
 
         return {file: load_toml(content) for file, content in self.asides_text.items()} | dict(self.asides_merged)

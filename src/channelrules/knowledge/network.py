@@ -109,7 +109,7 @@ _EDITORIAL: Final = {
 
 
 def editorial_by_kind(kind: str, as_of: datetime.date) -> NetworkFact:
-    """Return the fact ``editorial`` of a network that does not state it: true of networks and owned tools.
+    """Return the fact ``editorial`` of a network that does not state it: true for networks and owned tools.
 
     Args:
         kind: network, owned, listing or marketplace.
@@ -190,7 +190,7 @@ class Network:
         return rows[bisect.bisect_right(starts, day)]
 
     def supposing(self, attribute: str, value: Value, day: datetime.date) -> Network:
-        """Return the network with another value of one attribute, whatever edition and day is asked for."""
+        """Return the network with another value of one attribute, on every day of both editions."""
         supposed = {attribute: (NetworkFact(value=value, as_of=day),)}
         return attrs.evolve(self, facts={each: {**self.facts.get(each, {}), **supposed} for each in Edition})
 

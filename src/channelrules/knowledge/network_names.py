@@ -15,7 +15,7 @@ __all__ = ["NetworkNames"]
 
 
 class NetworkNames(Mapping[str, str]):
-    """The id of a network by each of its names; every name that a person writes is resolved here.
+    """The id of a network by each of its names; this resolves every name that a person writes.
 
     Iterating yields the names as they are declared, for suggestions. A name that is looked up
     may be written in any case, with spaces, hyphens, dots or slashes for underscores, and in

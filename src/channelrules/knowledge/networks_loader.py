@@ -28,7 +28,7 @@ _TABLE: Final = re.compile(r"^\[", re.MULTILINE)
 
 @attrs.define
 class NetworkFolder(Folder):
-    """Reads what a folder says about networks; those of a trusted folder when they are first wanted."""
+    """Reads the networks of a folder; those of a trusted folder on first use."""
 
     trusted: bool = False
 
@@ -54,7 +54,7 @@ class NetworkFolder(Folder):
         return heads
 
     def network_names(self, heads: Mapping[str, NetworkFile], words: Mapping[str, Words]) -> NetworkNames:
-        """Return the id of each network by its names: id, aliases, the name for people, its names in languages."""
+        """Return the id of each network by its names: id, aliases, display name and translated names."""
         named = ((each, name) for name, head in heads.items() for each in (name, *head.aliases, head.name))
         return NetworkNames(named, words)
 

@@ -1,4 +1,4 @@
-"""House rules: a folder of one's own, laid over a rulebook.
+"""House rules: a folder of a company's own, laid over a rulebook.
 
 A house adds facts, rules, measures, parameters, presumptions, statements, networks and languages, gives parameters
 other values, rules other texts and facts other presumptions, and switches rules off, with a reason and on somebody's
@@ -83,7 +83,7 @@ class House:
 
 
 def lay_over(loader: RuleFolder, folder: Path) -> House | None:
-    """Lay a house over the files that a loader has read; what is wrong goes to the loader's problems."""
+    """Lay a house over the files that a loader has read; problems go to the loader's."""
     house = Folder(folder)
     layer = _Layer(loader, house, folder.name or str(folder))
     try:
@@ -111,7 +111,7 @@ class _Layer:
         return RulebookError(error.message, file=file, path=error.path, hint=error.hint)
 
     def laid(self) -> House | None:
-        # How a house's reports look is no part of what it says, nor of its digest.
+        # The look of a house's reports is not part of its content or digest.
         self.house.texts.pop(REPORT_FILE, None)
         data = self.house.toml("house.toml")
         off = data.pop("off", {})

@@ -1,4 +1,4 @@
-"""The built-in rules as they are once they are read, made when a wheel is built: a program starts without reading them.
+"""The built-in rules in prepared form, made when a wheel is built, so that a program starts without parsing them.
 
 It is no cache: nothing writes it after the build, and it never wins over the rules. It bears the digest of the files
 that it was made from; where a single byte of them is another now, it is left alone and the files are read.
@@ -34,7 +34,7 @@ def prepared(knowledge: Knowledge) -> bytes:
 
 
 def taken_up(file: Path, folder: Path) -> Knowledge | None:
-    """Return what a file has prepared of a folder; ``None`` where it cannot be read, or is of other rules.
+    """Return the prepared form of a folder from a file; ``None`` where it cannot be read or is of other rules.
 
     The file is part of the package, as its modules are, and trusted as they are.
     """
@@ -55,7 +55,7 @@ def _head(digest: str) -> bytes:
 
 
 def _texts(folder: Path) -> dict[str, str]:
-    """Return the files of a folder as its loader has them: the content by the path below it."""
+    """Return the texts of a folder's files by relative path, as its loader holds them."""
     found: dict[str, str] = {}
     waiting = [""]
     while waiting:
@@ -71,7 +71,7 @@ def _texts(folder: Path) -> dict[str, str]:
 
 
 class _Pickler(pickle.Pickler):
-    """Leaves words out: they hold what Babel knows of a locale, and are read when a text is written."""
+    """Leaves words out: they hold Babel's locale data and are read when a text is written."""
 
     def __init__(self, stream: io.BytesIO, knowledge: Knowledge) -> None:
         super().__init__(stream, protocol=5)

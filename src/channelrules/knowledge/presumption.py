@@ -1,4 +1,4 @@
-"""A presumption: what anyone would take a fact to be where nobody states it."""
+"""A presumption: the value that anyone would assume for a fact that nobody states."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class PresumptionFile:
 
 @attrs.frozen(kw_only=True)
 class Presumption:
-    """What a fact is taken to be where nobody states it: told as presumed, and open to correction.
+    """The value assumed for a fact that nobody states: told as presumed, and open to correction.
 
     Attributes:
         fact: the name of the fact, such as ``channel.stands_for``.

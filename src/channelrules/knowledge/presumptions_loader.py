@@ -1,4 +1,4 @@
-"""``presumptions.toml``: read, typed, and held against the vocabulary."""
+"""``presumptions.toml``: read, typed, and checked against the vocabulary."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _SEEN_FROM: Final = {
 def load_presumptions(
     folder: Folder, vocabulary: Vocabulary, facts: Mapping[str, Fact] = FACTS
 ) -> tuple[Presumption, ...]:
-    """Return the presumptions of a folder, in the order of the file; its problems go to the folder's."""
+    """Return the presumptions of a folder, in the order of the file; problems go to the folder's."""
     if FILE not in folder.texts and FILE not in folder.merged:
         return ()
     found: list[Presumption] = []
@@ -51,7 +51,7 @@ def load_presumptions(
 
 
 def _without_examples(folder: Folder) -> dict[str, Any]:
-    """Return the content of the file; its examples are kept as a text, which is read when it is wanted."""
+    """Return the content of the file, its examples as a text that is parsed on demand."""
     text = folder.texts.get(FILE, "")
     cut, folder.tails[FILE] = split_examples(text)
     if FILE not in folder.merged:
@@ -114,7 +114,7 @@ def _is_channel(name: str) -> bool:
 
 
 class _Expressions:
-    """Reads the expressions of presumptions; what is wrong goes to the folder's problems."""
+    """Reads the expressions of presumptions; problems go to the folder's."""
 
     def __init__(self, folder: Folder, vocabulary: Vocabulary, scopes: frozenset[str]) -> None:
         self.folder, self.vocabulary, self.scopes = folder, vocabulary, scopes

@@ -1,4 +1,4 @@
-"""One rule: what it says, on whose word, and how it reads to a client."""
+"""One rule: its condition, its origin and its texts for the client."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The files of rules: heads, texts, and what is read when it is wanted: translations and examples."""
+"""The files of rules: heads and texts; translations and examples are read on demand."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ _TOP_FILES: Final = (
 
 @attrs.define
 class RuleFolder(NetworkFolder):
-    """Reads what a folder says in rules.
+    """Reads the rules of a folder.
 
     Attributes:
         languages: of the texts; the first stands in the rules' files, and the others in ``words/``.

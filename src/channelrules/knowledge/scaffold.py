@@ -1,4 +1,4 @@
-"""The skeleton of a new house rule: commented, and fine once its blanks are filled."""
+"""The skeleton of a new house rule: commented, and valid once its blanks are filled."""
 
 from __future__ import annotations
 

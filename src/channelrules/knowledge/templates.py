@@ -1,4 +1,4 @@
-"""Texts with placeholders: which names they use, and how values are filled in as the grammar of a language asks.
+"""Texts with placeholders: the names they use, and filling in values as the grammar of a language requires.
 
 A placeholder is ``{name}``, ``{name|form}`` or ``{name|one/other}``. What a form is, and which sounds ask for which
 particle, are data of the language: the tables ``[forms]`` and ``[sounds]`` of its words file.
@@ -25,7 +25,7 @@ _CLOSED, _RIEUL_SOUND, _OPEN = "closed", "rieul", "open"
 
 
 class Said(str):  # noqa: SLOT000 - a text that carries its grammar needs room for it
-    """A value in words, with what a sentence has to know of it.
+    """A value in words, with what a sentence needs to know about it.
 
     Attributes:
         article: the article that stands before it, a key of the tables of ``[forms]``; empty of a name without one.
@@ -50,7 +50,7 @@ def placeholders(pattern: str) -> tuple[str, ...]:
 
 
 def forms_in(pattern: str) -> frozenset[str]:
-    """Return the forms that a text asks for, such as ``di`` of ``{channel|di}``."""
+    """Return the forms that a text uses, such as ``di`` in ``{channel|di}``."""
     return frozenset(form for _, form, other in _PLACEHOLDER.findall(pattern) if form and not other)
 
 
@@ -86,7 +86,7 @@ class Grammar:
         return _PLACEHOLDER.sub(one, pattern)
 
     def formed(self, value: str, form: str) -> str:
-        """Return a value with what stands before it: its article, or a preposition joined with it."""
+        """Return a value with its article, or with a preposition joined to the article."""
         patterns = self.forms[form]
         article = value.article if isinstance(value, Said) else ""
         by_letter = f"none.{value[:1].casefold()}"
@@ -100,7 +100,7 @@ class Grammar:
         return f"{value} {first if one else second}"
 
     def particle(self, value: str, closed: str, open_: str) -> str:
-        """Return the particle that fits the last sound of a value; both where that is not in its letters."""
+        """Return the particle that fits the last sound of a value; both forms where its letters do not tell."""
         sound = self.sound(value)
         if sound is None:
             return f"{closed}({open_})"
@@ -109,7 +109,7 @@ class Grammar:
         return open_ if sound == _OPEN else closed
 
     def sound(self, value: str) -> str | None:
-        """Return how a value ends when it is read out: closed, open, rieul; ``None`` where its letters do not say."""
+        """Return how a value ends when read aloud: closed, open, rieul; ``None`` where its letters do not tell."""
         # A particle follows the word before a bracket: 페이스북(fb)이.
         word = re.sub(r"\s*\([^()]*\)$", "", value) or value
         at = next(

@@ -1,4 +1,4 @@
-"""What a words file says of rules, read as far as it is wanted.
+"""The translations of rules in a words file, read on demand.
 
 ``words/<language>.toml`` holds a table ``[rules.<id>]`` for each rule; these stand last. Every translation names the
 digest of the text that it translates, so that one whose original has changed is told (`lint_translations`).

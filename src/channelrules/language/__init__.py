@@ -1,1 +1,1 @@
-"""How a rule says it: types, expressions, their meaning and their compilation."""
+"""The language of rules: types, expressions, their meaning and their compilation."""

@@ -1,4 +1,4 @@
-"""Where a condition can tip: the exact values of one number or date at which a comparison changes.
+"""The critical values of a condition: the numbers or dates of one fact at which a comparison changes.
 
 Between two neighbouring critical values, and with everything else as it is, no comparison of the
 condition changes. So a few probes stand for every value that a fact can have: nothing is sampled.
@@ -51,7 +51,7 @@ __all__ = ["Varied", "critical", "probes"]
 
 @attrs.frozen(slots=False)
 class Varied:
-    """A fact that is supposed to vary while everything else stays.
+    """A fact that varies while everything else stays fixed.
 
     Attributes:
         name: of the fact.
@@ -74,7 +74,7 @@ class Varied:
     named: dict[int, tuple[tuple[str, ...], Expression]] = attrs.field(factory=dict, eq=False, repr=False)
 
     def facts(self, at: int | None) -> Facts:
-        """Return what is known where a condition is asked."""
+        """Return the facts known where a condition is evaluated."""
         if at is None:
             return self.company
         if at not in self._at:
@@ -92,7 +92,7 @@ class Varied:
         return {self.name: True}
 
     def rests(self, name: str) -> bool:
-        """Return whether a name is the fact, or is computed from it at some channel or other."""
+        """Return whether a name is the fact, or is computed from it at any channel."""
         if name not in self._resting:
             self._resting[name] = False
             self._resting[name] = any(map(self.rests, self.uses.get(name, ())))
@@ -102,7 +102,7 @@ class Varied:
         """Return whether an expression is computed from the fact."""
         found = self._below.get(id(node))
         if found is None:
-            # Kept with the answer, so that no other node gets its identity.
+            # Kept with the answer so that its id is not reused.
             found = self._below[id(node)] = any(map(self.rests, self._names(node))), node
         return found[0]
 
@@ -295,7 +295,7 @@ def _exact(value: Value | None) -> Fraction | None:
 
 
 def probes(points: Iterable[Fraction], low: float, high: float, *, whole: bool = False) -> tuple[float, ...]:
-    """Return numbers that stand for every number of a range, given where a condition can tip.
+    """Return numbers that represent a whole range, given the critical values inside it.
 
     A comparison is the same on the whole of a stretch between two critical values.
 

@@ -1,4 +1,4 @@
-"""What an entry of the tables of the language says; one that lacks something is refused by name when it is made.
+"""The entries of the language's tables; an incomplete entry is refused by name when it is made.
 
 The tables are `channelrules.language.operators` and `channelrules.language.figures`.
 """
@@ -48,7 +48,7 @@ def checked(what: str, entry: Any) -> None:
 
 
 class Misfit(Exception):
-    """Arguments that do not go together; ``place`` is that of the one to point at, ``None`` for the whole."""
+    """Arguments that do not fit together; ``place`` is the index of the one to point at, ``None`` for the call."""
 
     def __init__(self, message: str, place: int | None = None) -> None:
         super().__init__(message)
@@ -71,7 +71,7 @@ class Call(Protocol):
 
 @attrs.frozen
 class Sign:
-    """How an operator of two parts is written between them.
+    """How a binary operator is written.
 
     Attributes:
         text: such as ``+``.
@@ -84,7 +84,7 @@ class Sign:
 
 @attrs.frozen
 class Arguments:
-    """The kinds of value that an operator takes.
+    """The kinds of argument that an operator takes.
 
     Attributes:
         kinds: in order.
@@ -110,7 +110,7 @@ class Arguments:
 
 @attrs.frozen
 class Breakpoints:
-    """How a result depends on one fact that varies.
+    """How a result depends on one varying fact.
 
     Attributes:
         ways: what a number can be computed as, from what each part can be computed as.
@@ -137,7 +137,7 @@ AS_WRITTEN: Final = Wording("")
 
 @attrs.frozen(kw_only=True)
 class Operator:
-    """All there is to say of an operator but what it means.
+    """Everything about an operator but its meaning.
 
     Attributes:
         name: by which nodes name it; for a function also how it is written.

@@ -37,7 +37,7 @@ class Members(Protocol):
 
 @attrs.frozen(kw_only=True)
 class Figure:
-    """All there is to say of a figure but what it means.
+    """Everything about a figure but its meaning.
 
     Attributes:
         name: as it is written, and as nodes name it.
@@ -120,7 +120,7 @@ def _total(members: Type) -> Type:
 
 def _extreme_in_columns(how: str, end: str) -> Callable[[Members, Any, Any, Any], Any]:
     def columns(write: Members, unsure: Any, looked_at: Any, numbers: Any) -> Any:
-        # What is not looked at does not count; what is unknown spoils the whole.
+        # Unread members do not count; an unknown one makes the whole unknown.
         seen = write.each(f"where({{0}}, nan, where({{1}}, {{2}}, {end}))", unsure, looked_at, numbers)
         best = write.lists(f"reduced({how}, {{0}}, {{offsets}}, {end})", seen)
         return write.call(f"where({{0}} == {end}, nan, {{0}})", best)

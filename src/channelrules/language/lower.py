@@ -1,4 +1,4 @@
-"""What is only another way of saying something: put into the smaller language once, for every evaluator."""
+"""Syntactic sugar, lowered once to the core language for every evaluator."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ SUGAR: Final[Mapping[str, Sugar]] = MappingProxyType(
 
 
 def lowered(node: Aggregate) -> Expression:
-    """Return a quantifier by *any* alone: *all* holds where there is none of which it does not."""
+    """Return a quantifier in terms of *any*: *all* holds where no member fails the condition."""
     if node.kind != "all" or node.where is None:
         return node
     return Not(Aggregate("any", node.over, None, Not(node.where)))

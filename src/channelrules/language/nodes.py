@@ -1,4 +1,4 @@
-"""The intermediate representation: what a condition says, in small frozen nodes.
+"""The intermediate representation: a condition as small frozen nodes.
 
 One tree serves every evaluator: `channelrules.language.semantics` defines what it means,
 `channelrules.language.python_code` compiles it, and `channelrules.language.printer` writes it back as text that

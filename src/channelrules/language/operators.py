@@ -1,4 +1,4 @@
-"""The scalar operators: one entry says all that parser, printer, evaluators, solver, advice and words need.
+"""The scalar operators: one entry holds what parser, printer, evaluators, solver, advice and words need.
 
 An operator takes values and gives one; where a part is unknown, so is what it gives. What it means is written once
 more, apart from here, in `channelrules.language.semantics`, against which everything else is tested. An entry that
@@ -127,12 +127,12 @@ def months_in_columns(call: Call, start: Any, end: Any) -> Any:
 
 
 def no_ways(*_parts: Iterable[Ratio]) -> Iterable[Ratio]:
-    """Return nothing: the result is no number that moves with a fact as a ratio of polynomials does."""
+    """Return nothing: the result is not a ratio of polynomials in a fact."""
     return ()
 
 
 def no_steps(_values: Iterable[Value | None]) -> Iterable[Fraction]:
-    """Return nothing: the result jumps nowhere."""
+    """Return nothing: the result has no jumps."""
     return ()
 
 
@@ -170,7 +170,7 @@ _AT_ANY_PART: Final = Breakpoints(_any_of_them, no_steps)
 
 
 def unchanged(_node: Operation) -> Iterable[tuple[str, Expression]]:
-    """Return nothing: only what stands in the parts is changed."""
+    """Return nothing: only the parts are mutated."""
     return ()
 
 
@@ -183,7 +183,7 @@ def turned(node: Operation) -> Iterable[tuple[str, Expression]]:
 
 
 def opaque(_z3: Any, *_parts: Any) -> None:
-    """Return nothing: the solver takes the result for any value."""
+    """Return nothing: to the solver the result may be any value."""
 
 
 def _extreme_in_solver(z3: Any, parts: Sequence[Any], better: Callable[[Any, Any], Any]) -> Any:

@@ -444,7 +444,7 @@ def _greatest(found: Type) -> float:
 
 
 def _either(one: Type, other: Type) -> Type:
-    """Return the type of what is one thing or the other."""
+    """Return the type of an expression that is either of two."""
     if one.kind is Kind.NUMBER:
         low = None if one.low is None or other.low is None else min(one.low, other.low)
         return Type(Kind.NUMBER, one.unit or other.unit, low=low, most=max(_greatest(one), _greatest(other)))

@@ -1,4 +1,4 @@
-"""Tree to text: what parses to the same tree."""
+"""Tree to text that parses to the same tree."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def _render(node: Expression, outer: int) -> str:
 
 
 def _written(node: Expression) -> tuple[int, str]:
-    """Return how tightly a text holds together, and the text."""
+    """Return the precedence of a text, and the text."""
     match node:
         case Choose(test, then, otherwise):
             return 0, f"{_render(then, 1)} if {_render(test, 1)} else {_render(otherwise, 0)}"

@@ -72,7 +72,7 @@ class _Guards:
 
 @attrs.define
 class Coder:
-    """Writes source for expressions.
+    """Writes Python source for expressions.
 
     Attributes:
         name: the source of a name, such as a local variable.
@@ -92,7 +92,7 @@ class Coder:
         self._ahead = Ahead(self, Frame(self.lines))
 
     def taken(self) -> list[str]:
-        """Return the lines that have to stand here, which are then the caller's."""
+        """Return the pending lines and hand them over to the caller."""
         taken = self.lines[:]
         self.lines.clear()
         return taken

@@ -1,4 +1,4 @@
-"""Python for what takes a loop, or is wanted more than once: lines that stand ahead of an expression."""
+"""Python statements ahead of an expression: loops, and values used more than once."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ class Loop:
 
 @attrs.define
 class Frame:
-    """Where lines go: in front of everything (``loop`` is ``None``), or the body of a loop.
+    """Where lines go: before everything (``loop`` is ``None``), or into the body of a loop.
 
     Attributes:
         lines: what stands there so far.
@@ -109,7 +109,7 @@ class Source(Protocol):
 
 @attrs.define
 class Ahead:
-    """Writes lines ahead of expressions: in front of everything, or into the loop that looks at the members.
+    """Writes lines ahead of expressions: before everything, or into the loop over the members.
 
     Attributes:
         coder: what writes the expressions.
@@ -122,7 +122,7 @@ class Ahead:
     _inner: Frame | None = None
 
     def _frame_of(self, node: Expression) -> Frame:
-        """Return where the lines that compute something go: into the loop only where it looks at the member."""
+        """Return where the lines that compute something go: into the loop only if they read the member."""
         inner = self._inner
         if inner is None or isinstance(node, Aggregate) or inner.loop is None:
             return self.outer

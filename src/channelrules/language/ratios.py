@@ -46,7 +46,7 @@ def divided(one: Ratio, other: Ratio) -> Ratio:
 
 
 def steep(made: Ratio) -> bool:
-    """Return whether a function is so steep that no rule has it: its roots would take longer than they are worth."""
+    """Return whether a function's degree is beyond any rule's: finding its roots would take too long."""
     return max(map(len, made)) > _STEEP
 
 

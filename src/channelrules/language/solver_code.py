@@ -132,7 +132,7 @@ class SolverCode:
         return None
 
     def opaque(self, node: Expression) -> Any:
-        """Return a value that may be anything: a figure over a list, or over months."""
+        """Return an unconstrained value: a figure over a list, or over months."""
         text = render(node)
         if text not in self._opaque:
             made = self.z3.Bool(text) if self._is_yes_no(node) else self.z3.Real(text)

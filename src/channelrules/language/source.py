@@ -1,4 +1,4 @@
-"""The text of an expression as Python's parser takes it, and where in the text a message points.
+"""The text of an expression, prepared for Python's parser, and the places in it that messages point to.
 
 Line breaks and comments outside of quotes become spaces, one for each character, so that every place of the
 tree is a place of the text as it was written; what stands in quotes stays as it is.
@@ -123,7 +123,7 @@ class Source:
 
 
 def hidden(word: str) -> bool:
-    """Return whether a word holds what nobody sees: line breaks, control characters, halves of characters."""
+    """Return whether a word holds invisible characters: line breaks, control characters, lone surrogates."""
     return _HIDDEN.search(word) is not None
 
 

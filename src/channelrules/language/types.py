@@ -1,6 +1,6 @@
 """Types and vocabulary: the typed names that an expression may use.
 
-A type is a kind, and what the kind needs: a number has a unit, a choice its options. Units
+A type is a kind with its details: a number has a unit, a choice its options. Units
 are products of base units (``hours/week``), so that hours are never compared with posts and
 a product of the two comes out right.
 """

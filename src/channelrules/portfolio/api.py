@@ -139,7 +139,7 @@ def assess(
     size: int = SIZE,
     told: Callable[[int, int | None], None] | None = None,
 ) -> Portfolio:
-    """Return what is decided of every company of a table: what `Rulebook.assess` says of each.
+    """Return the decisions on every company of a table, equal to what `Rulebook.assess` says of each.
 
     Args:
         companies: a table, one row a company (``channelrules portfolio schema`` lists its columns): anything that
@@ -205,7 +205,7 @@ def assess(
 
 
 def opened(companies: object, channels: object, size: int, own: HouseFacts) -> Source:
-    """Return the table of companies, its channels put in where they stand in a table of their own."""
+    """Return the table of companies, with channels from a table of their own joined in."""
     fields = columns_of(own.declared)
     if channels is None:
         return open_source(companies, fields, size, own=own)

@@ -1,4 +1,4 @@
-"""A batch of the table as columns for the kernel, and the rows that no company can be read from.
+"""A batch of the table as columns for the kernel, and the rows that cannot be read.
 
 What is wrong is found in columns; why it is wrong is told by the reader of profiles, row by row, so
 that a row is refused for the reason for which a file would be.
@@ -52,7 +52,7 @@ class Taken:
         return int(np.count_nonzero(self.kept))
 
     def decided(self, judged: Judged) -> tuple[Taken, Judged]:
-        """Return the batch and what is decided of it without the companies that are refused."""
+        """Return the batch and its results without the refused companies."""
         if self.kept.all():
             return self, judged
         channels = self.kept[judged.owner]
@@ -66,7 +66,7 @@ class Taken:
 
 
 def take(wanted: Wanted, table: pa.RecordBatch, refused: Mapping[int, str] | None = None) -> Taken:
-    """Return a batch taken apart.
+    """Return a batch as columns.
 
     Args:
         wanted: what is wanted of it.
@@ -76,7 +76,7 @@ def take(wanted: Wanted, table: pa.RecordBatch, refused: Mapping[int, str] | Non
     try:
         return _take(wanted, table, dict(refused or {}))
     except (UnicodeDecodeError, pa.ArrowInvalid):
-        # Files can hold texts that are none; only then every text is looked at.
+        # Files can hold undecodable texts; only then is every text checked.
         table, broken = readable(table)
         return _take(wanted, table, {**dict.fromkeys(broken, "a text is not in UTF-8"), **(refused or {})})
 

@@ -1,4 +1,4 @@
-"""A table in pieces of about one size, with companies that stand in it twice refused."""
+"""A table in pieces of about one size, with duplicate companies refused."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class Piece:
 
 
 def pieces(source: Source, size: int) -> Iterator[Piece]:
-    """Yield the rows of a source in pieces of about a size, companies that were met before refused."""
+    """Yield the rows of a source in pieces of about a size, with duplicate companies refused."""
     with Met() as met:
         begin = 0
         for number, portion in enumerate(_sized(source.portions, size)):
@@ -87,7 +87,7 @@ def _together(waiting: Sequence[Portion]) -> Iterator[Portion]:
     try:
         whole = pa.concat_tables(tables, promote_options="permissive").combine_chunks()
     except pa.ArrowException:
-        # Files of a folder can have columns of types that each can be read, and that do not go together.
+        # Files of a folder can have columns whose types are each readable but do not fit together.
         yield from waiting
         return
     rows = whole.to_batches()[0] if whole.num_rows else pa.RecordBatch.from_pylist([], schema=whole.schema)

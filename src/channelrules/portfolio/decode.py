@@ -1,4 +1,4 @@
-"""Columns of Arrow to columns of NumPy, each value held against what it may be.
+"""Converts columns of Arrow to columns of NumPy, each value checked against its specification.
 
 Every function returns what the language takes, and a mask of the values that are not allowed, or
 ``None`` where all are. Text is taken wherever a value is expected, as files of text have it.
@@ -106,9 +106,9 @@ def _bits(buffer: pa.Buffer, array: pa.Array) -> Mask:
 
 
 def _values(array: pa.Array, kind: type, unknown: object) -> Values:
-    """Return the plain values of an array; its own conversion of what has nulls takes twice the time.
+    """Return the plain values of an array; Arrow's own conversion with nulls takes twice the time.
 
-    Where it has none, what is unknown stands, or whatever Arrow has there where that is ``None``.
+    Nulls become ``unknown``; where that is ``None``, they stay whatever Arrow holds there.
     """
     if not len(array):
         return np.empty(0, dtype=kind)
@@ -134,7 +134,7 @@ def _texts(array: pa.Array) -> pa.Array:
 
 
 def _read_from_text(array: pa.Array, read: Callable[[str], Any], kind: pa.DataType) -> tuple[pa.Array, Bad]:
-    """Return the values that texts stand for; an empty text says nothing."""
+    """Return the values that texts represent; an empty text states nothing."""
     coded = array if pa.types.is_dictionary(array.type) else array.dictionary_encode()
     found: list[Any] = []
     failed: list[bool] = []
@@ -221,7 +221,7 @@ def flags(array: pa.Array) -> tuple[Mask, Mask, Bad]:
 
 
 def encoded(array: pa.Array) -> tuple[Positions, pa.Array]:
-    """Return texts as places in a list of different ones, the first of which is null."""
+    """Return texts as indices into a list of distinct texts, the first of which is null."""
     if pa.types.is_null(array.type):
         return np.zeros(len(array), np.intp), pa.array([None], pa.string())
     if pa.types.is_integer(array.type):
@@ -292,14 +292,14 @@ def sets(array: pa.Array, lexicon: Lexicon, spec: Spec) -> tuple[Values, Bad]:
         return np.full(len(array), -1, np.int64), None
     offsets, members = offsets_of(array)
     places, words = encoded(members)
-    # Every word adds a bit of its own; what is no word adds none, and one that stands twice carries over.
+    # Each word adds its own bit; other texts add none, and a duplicate carries over.
     running = np.zeros(len(places) + 1, dtype=np.int64)
     np.cumsum(np.take(lexicon.bits[_known(words.to_pylist(), lexicon, spec)], places), out=running[1:])
     ends = np.take(running, offsets)
     bits = ends[1:] - ends[:-1]
     stated = valid(array)
     failed = (np.bitwise_count(bits) != offsets[1:] - offsets[:-1]) & stated
-    # Nothing stated has no members: the bits are none, and less one they are -1.
+    # A null list has no members, so its bits are 0, and -1 with one taken away.
     return bits - ~stated, _some(failed)
 
 
@@ -334,7 +334,7 @@ def offsets_of(array: pa.Array) -> tuple[Positions, pa.Array]:
 
 
 def repeated(values: Values, owner: Positions, offsets: Positions) -> Mask:
-    """Return which lists have a value twice; NaN and what is negative count as nothing."""
+    """Return which lists have a duplicate value; NaN and negative values do not count."""
     sizes = np.diff(offsets)
     found = np.zeros(len(sizes), dtype=np.bool_)
     longest = int(sizes.max(initial=0))

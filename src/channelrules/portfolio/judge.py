@@ -1,4 +1,4 @@
-"""The kernel: a batch of companies in columns in, verdicts and findings out.
+"""The kernel: takes a batch of companies in columns, returns verdicts and findings.
 
 It says of every company what `Rulebook.assess` says of it. What differs is the shape alone: masks in
 place of outcomes, offsets in place of joins.
@@ -152,7 +152,7 @@ class Judged:
 
 @attrs.frozen(slots=False, eq=False)
 class Kernel:
-    """A rulebook ready to judge batches. It keeps nothing of what it judged; threads may share it.
+    """A rulebook ready to judge batches. It keeps no state between batches; threads may share it.
 
     Attributes:
         compiled: the rulebook.
@@ -169,10 +169,10 @@ class Kernel:
         return {}
 
     def judgement(self, variant: Variant) -> Judgement:
-        """Return what is computed for batches that have something most have not."""
+        """Return what is computed for batches with rarely used columns."""
         if variant not in self._judgements:
-            # Once a C library has seen so large a block let go, it keeps the memory of smaller ones for the next
-            # column, and does not ask the system for it again and again: a fifth of the time.
+            # Freeing one large block raises glibc's mmap threshold: smaller blocks are then kept for the next column
+            # instead of going back to the system each time, which saves a fifth of the time.
             np.empty(_LARGE, dtype=np.uint8)
             self._judgements[variant] = Judgement(self.compiled, variant, self.edition, self.presume)
         return self._judgements[variant]
@@ -194,7 +194,7 @@ class Kernel:
 
 
 def full(mask: Any, size: int) -> Mask:
-    """Return a mask of a size; one that is the same everywhere is spread."""
+    """Return a mask of a size; a scalar is spread."""
     return mask if isinstance(mask, np.ndarray) and mask.ndim else np.full(size, bool(mask))
 
 
@@ -244,7 +244,7 @@ class _Judge:
     # --- outcomes ---
 
     def outcomes(self, rules: Sequence[Rule], stated: Mapping[str, Any], under: Mapping[str, Any], size: int) -> Values:
-        """Return for each rule that makes findings a row of outcomes, 0 where it is clear.
+        """Return a row of outcomes for each rule that makes findings, 0 where it is clear.
 
         Args:
             rules: the rules of one scope.

@@ -130,7 +130,7 @@ def _none(schema: pa.Schema | None) -> pa.RecordBatch:
 
 
 def _plain(table: pa.Table) -> pa.Table:
-    # Codes of one piece mean nothing in another.
+    # Dictionary codes of one piece do not apply in another.
     types = [each.type.value_type if pa.types.is_dictionary(each.type) else each.type for each in table.schema]
     key = table.schema.get_field_index(KEY)
     types[key] = pa.string()

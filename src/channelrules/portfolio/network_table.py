@@ -1,4 +1,4 @@
-"""Facts about networks as columns: one row for each network and stretch of days without a change."""
+"""Network facts as columns: one row for each network and period without a change."""
 
 from __future__ import annotations
 

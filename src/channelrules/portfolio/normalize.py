@@ -1,4 +1,4 @@
-"""The columns of a table held against the form: what it lacks, what it has more, and what cannot be right."""
+"""Checks the columns of a table against the schema: missing columns, extra columns, and types that cannot be right."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def check_columns(name: str, schema: pa.Schema, fields: tuple[Field, ...] = COMP
 
 
 def conformed(batch: pa.RecordBatch, fields: tuple[Field, ...] = COMPANIES) -> pa.RecordBatch:
-    """Return a batch with the columns of the form alone, dotted names put together."""
+    """Return a batch with only the columns of the schema, dotted names joined into structs."""
     wanted = {each.name: each for each in fields}
     columns = {each: _plain(batch.column(each)) for each in batch.schema.names if each in wanted}
     apart: dict[str, dict[str, pa.Array]] = {}
@@ -114,7 +114,7 @@ def _expected(spec: Spec) -> str:
 
 
 def differences(schema: pa.Schema, fields: tuple[Field, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the columns of the form that a table has not, and those that the form has not."""
+    """Return the columns of the schema that a table lacks, and those that the schema lacks."""
     missing: list[str] = []
     extra: list[str] = []
     dotted = {each.partition(".")[0] for each in schema.names}

@@ -1,4 +1,4 @@
-"""What few companies have: networks of their own, declared exceptions, numbers of their own."""
+"""Overrides of single companies: own networks, declared exceptions, own numbers."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ def _rows_of(reading: Reading) -> Mapping[int, dict[str, Any]]:
 
 
 def _plain_rows(part: pa.RecordBatch) -> Iterator[dict[str, Any] | None]:
-    """Yield rows as plain data; ``None`` for one with a value that Python has not, such as a day of the year 20000."""
+    """Yield rows as plain data; ``None`` for one with a value that Python cannot hold, such as the year 20000."""
     try:
         rows: list[dict[str, Any]] = part.to_pylist()
     except (ValueError, OverflowError, pa.ArrowException):
@@ -162,7 +162,7 @@ class _Reader:
                     rows[channel] = own.get((row, folded(ids[places[channel]] or "")), rows[channel])
             table = extended
         reading.refuse("channel", rows < 0)
-        # What is refused is computed with the others, on any network.
+        # Refused companies are computed with the others, on any network.
         rows = np.maximum(rows, 0)
         days = np.float64(day_number(wanted.as_of)) if wanted.as_of else reading.values["profile.as_of"]
         of_channel = np.broadcast_to(days, reading.table.num_rows)[reading.up["channel", "company"]]

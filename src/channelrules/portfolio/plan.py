@@ -58,7 +58,7 @@ _SURE: Final = ALWAYS_STATED | {"network.id", "network.kind"}
 
 @attrs.frozen
 class Variant:
-    """What a batch has that most have not; a program without it is faster.
+    """The rarely used columns of a batch; a program without them is faster.
 
     Attributes:
         waivers: whether exceptions are declared.
@@ -71,7 +71,7 @@ class Variant:
 
 @attrs.frozen
 class View:
-    """How names are looked at.
+    """A view of names: certain or presumed, and by which edition.
 
     Attributes:
         presumed: whether what nobody stated is presumed.

@@ -1,4 +1,4 @@
-"""A table on its way in: its rows in portions, and the files that they come from."""
+"""A table being read: its rows in portions, and the files that they come from."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class Files:
             raise PortfolioError(f"{self.named[0][0]} cannot be read: {error.strerror or error}") from None
 
     def check_unchanged(self) -> None:
-        """Make sure that what was read is what is there.
+        """Make sure that the files have not changed since they were read.
 
         Raises:
             PortfolioError: a file was written while it was read.
@@ -105,5 +105,5 @@ class Source:
 
 
 def first_line(error: BaseException) -> str:
-    """Return what an error of another library says, in a line."""
+    """Return the message of another library's error, on one line."""
     return (str(error).splitlines() or [type(error).__name__])[0][:200]

@@ -1,4 +1,4 @@
-"""A row of the table as a profile, and back: the way by which a row meets `Rulebook.assess`."""
+"""Converts a row of the table to a profile, for `Rulebook.assess`, and back."""
 
 from __future__ import annotations
 
@@ -109,7 +109,7 @@ _BRACKETS: Final = str.maketrans("", "", '[]"')
 
 
 def _pairs(given: Any) -> Any:
-    """Return a map as a dictionary, which Arrow gives as pairs; what is none, or has a name twice, as it is."""
+    """Return a map, which Arrow gives as pairs, as a dictionary; anything else, or with a duplicate name, unchanged."""
     try:
         found = dict(given) if isinstance(given, Mapping | list) else None
     except (TypeError, ValueError):
@@ -124,7 +124,7 @@ def _stated(told: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def opened(cells: Sequence[str | None], field: Field) -> tuple[pa.Array, NDArray[np.bool_]]:
-    """Return cells of JSON as a column of tables, and a mask of those that are none."""
+    """Return cells of JSON as a column of tables, and a mask of those that are not tables."""
     told = [_alone(field.spec, opened_cell(each)) for each in cells]
     fails = np.zeros(len(told), dtype=np.bool_)
     try:
@@ -254,7 +254,7 @@ def _table(cls: type, value: Any, declared: Declared) -> Any:
 
 
 def contradictions(row: Mapping[str, Any], declared: Declared = NONE_DECLARED) -> Iterator[ProfileError]:
-    """Yield where a row says that there is something, and that there is not: what no profile can say."""
+    """Yield the places where a row states both that something exists and that it does not."""
     for name in ("communication_plan", "channels", "waivers", "networks", "parameters"):
         yield from _closed(row.get(name), name)
     plan = opened_cell(row.get("communication_plan"))
@@ -273,7 +273,7 @@ def contradictions(row: Mapping[str, Any], declared: Declared = NONE_DECLARED) -
 
 
 def _unclear(value: Any, name: str, path: str) -> Iterator[ProfileError]:
-    """Yield where a column of yes and no, which no profile has, says neither."""
+    """Yield the places where a yes/no column that only tables have states neither."""
     flag = _value_of_flag(value.get(name)) if isinstance(value, Mapping) else None
     if flag is not None and not isinstance(flag, bool):
         yield ProfileError(f"{seen(flag)} is given, true or false is expected", path=f"{path}.{name}")

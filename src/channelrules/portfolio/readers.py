@@ -1,4 +1,4 @@
-"""Tables of companies from wherever they are: files, folders, and whatever speaks Arrow."""
+"""Opens tables of companies: files, folders, and anything with Arrow's interface."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ SUFFIXES: Final = {
     ".ndjson": "json",
 }
 _TOLD: Final = 10
-# A name of a column that is no text ends in an error of Python's own.
+# An undecodable column name raises Python's own error.
 _DAMAGED: Final = (pa.ArrowException, OSError, ValueError, LookupError)
 _NO_VALUE: Final = "__HIVE_DEFAULT_PARTITION__"
 
@@ -174,7 +174,7 @@ def _parquet_portions(
 
 
 def _check_sound(name: str, batch: pa.RecordBatch) -> None:
-    """Refuse what a damaged file was read as; texts that are none are left to whoever reads them, row by row."""
+    """Refuse the content of a damaged file; undecodable texts are left to the reader of rows."""
     try:
         batch.validate(full=True)
     except pa.ArrowInvalid as error:
@@ -183,7 +183,7 @@ def _check_sound(name: str, batch: pa.RecordBatch) -> None:
 
 
 def _is_out_of_bounds(array: pa.Array) -> bool:
-    """Return whether some code of a text stands for none."""
+    """Return whether a code of a text is out of bounds."""
     if pa.types.is_dictionary(array.type):
         found = pc.min_max(array.indices).as_py()
         return found["min"] is not None and not 0 <= found["min"] <= found["max"] < len(array.dictionary)
@@ -198,7 +198,7 @@ def _is_of(name: str, fields: tuple[Field, ...]) -> bool:
 
 def _folder(path: Path, fields: tuple[Field, ...], size: int, *, coded: bool) -> Source:
     try:
-        # Without a schema of its own it would open some files, and tell what is wrong without their names.
+        # Without an explicit schema it would open some files and report errors without their names.
         dataset = pa.dataset.dataset(path, format="parquet", schema=pa.schema([]))
         pieces = sorted(Path(each.path) for each in dataset.get_fragments())
     except _DAMAGED as error:
@@ -254,5 +254,5 @@ def _differences(schemas: Sequence[pa.Schema], fields: tuple[Field, ...]) -> tup
 
 
 def _conformed(portions: Iterator[Portion], fields: tuple[Field, ...]) -> Iterator[Portion]:
-    """Return the portions with the columns of the form alone, dotted names put together."""
+    """Return the portions with only the columns of the schema, dotted names joined into structs."""
     return (attrs.evolve(portion, rows=conformed(portion.rows, fields)) for portion in portions)

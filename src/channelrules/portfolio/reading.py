@@ -1,4 +1,4 @@
-"""A batch of the table on its way into columns: every cell checked, what is wrong noted by row."""
+"""Reads a batch of the table into columns: every cell checked, problems noted by row."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ _NO_WORD: Final = pa.array([""], pa.string())
 
 @attrs.define(slots=False)
 class Reading:
-    """One batch on its way into columns."""
+    """One batch being read into columns."""
 
     wanted: Wanted
     table: pa.RecordBatch
@@ -287,7 +287,7 @@ class Reading:
             begin += len(words)
 
     def repeated(self, name: str, over: str, holder: str) -> Mask:
-        """Return which lists have a value twice."""
+        """Return which lists have a duplicate value."""
         members = "channel" if over == "channels" else over
         return repeated(self.values[name], self.up[members, holder], self.offsets[over])
 
@@ -328,7 +328,7 @@ class Reading:
 
 
 def _unsay(values: Any, fails: Mask) -> None:
-    """Make values that are not allowed say nothing: a company that is refused is computed with the others."""
+    """Blank values that are not allowed: a refused company is still computed along with the others."""
     for each in values if isinstance(values, tuple) else () if values is None else (values,):
         each[fails] = False if each.dtype.kind == "b" else math.nan if each.dtype.kind == "f" else -1
 

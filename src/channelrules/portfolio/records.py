@@ -1,4 +1,4 @@
-"""Rows of a text file, told apart before anything else reads them.
+"""Splits a text file into rows before anything else reads them.
 
 A reader of tables gives up at a cell that is too long or that is no text. So rows are found first, and a bad one
 is put aside with its reason: the others are read as if it were not there.
@@ -90,7 +90,7 @@ class CsvRows:
         self.closed = True
 
     def __del__(self) -> None:
-        # A table that is opened and not read is let go without a word.
+        # A table that is opened and never read is closed silently.
         self._stream.close()
 
     def readable(self) -> bool:

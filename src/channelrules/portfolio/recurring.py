@@ -1,4 +1,4 @@
-"""Entries of plans that recur, in columns: the days on which they come out, and what contradicts itself.
+"""Recurring entries of plans in columns: the days on which they come out, and contradictions.
 
 It says of whole columns what `channelrules.facts.plans` says of one entry. Days are days since 1970 as floats,
 NaN where nothing is stated.

@@ -45,7 +45,7 @@ _NOTES: Final = ".run"
 
 @attrs.frozen(slots=False)
 class Judging:
-    """How companies are judged. It can travel to other processes; what is compiled stays at home.
+    """How companies are judged. It can be pickled for other processes; compiled parts are left out.
 
     Attributes:
         knowledge: the rulebook.
@@ -269,7 +269,7 @@ class Run:
             "size": self.options.size,
             "format": self.options.form,
         }
-        # By their content: a time and a size can lie.
+        # By content: time and size are not reliable.
         marks = None if source.files is None else source.files.digests()
         table = hashlib.sha256(repr(marks).encode()).hexdigest()
         return {"format": 1, "table": table, "options": options, "rulebook": judging.knowledge.digest}
@@ -298,7 +298,7 @@ def _write(path: Path, content: bytes) -> None:
 
 
 def _settle(fresh: Path, path: Path) -> None:
-    """Give a file its name once the disk has its content."""
+    """Rename a file once its content is on disk."""
     with fresh.open("rb") as stream:
         os.fsync(stream.fileno())
     fresh.replace(path)

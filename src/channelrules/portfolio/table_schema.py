@@ -1,4 +1,4 @@
-"""The form of a table of companies, made from the profile's own classes.
+"""The schema of a table of companies, made from the profile's own classes.
 
 One row is one company. Its facts are columns of the row; its communication plan is a struct, its
 channels are a list of structs, and so on down, each attribute under the name that it has in Python.

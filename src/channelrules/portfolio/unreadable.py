@@ -1,4 +1,4 @@
-"""Texts that are none: files can hold bytes that no encoding reads, and only the rows with them are refused."""
+"""Undecodable texts: files can hold bytes that no encoding reads, and only the rows with them are refused."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ __all__ = ["keys_of", "readable"]
 
 
 def readable(table: pa.RecordBatch) -> tuple[pa.RecordBatch, list[int]]:
-    """Return a table in which every text is one, and the rows that lost a column for it.
+    """Return a table in which every text can be decoded, and the rows that lost a value for it.
 
     Args:
         table: rows whose texts are not all in UTF-8. It is looked through value by value, which takes long.
@@ -37,7 +37,7 @@ def keys_of(column: pa.Array) -> list[str | None]:
 
 
 def _plain(type_: pa.DataType) -> pa.DataType:
-    """Return a type without codes: a word that is no text stands in the list of all of them."""
+    """Return a type without dictionary codes: an undecodable word would stand in the list that all rows share."""
     if pa.types.is_dictionary(type_):
         return type_.value_type
     if pa.types.is_struct(type_):
@@ -48,7 +48,7 @@ def _plain(type_: pa.DataType) -> pa.DataType:
 
 
 def _broken(array: pa.Array) -> Mask:
-    """Return which values hold a text that is none."""
+    """Return which values hold an undecodable text."""
     type_ = array.type
     mask = np.zeros(len(array), dtype=np.bool_)
     if pa.types.is_string(type_) or pa.types.is_large_string(type_):

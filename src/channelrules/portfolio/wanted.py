@@ -1,4 +1,4 @@
-"""What is wanted of a batch: its columns, the facts that rules rest on, networks and parameters."""
+"""What a kernel needs of a batch: its columns, the facts that rules rest on, networks and parameters."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _ALWAYS_CODED: Final = frozenset({"channel.id", "channel.network", "plan.entries
 
 @attrs.frozen(slots=False, eq=False)
 class Wanted:
-    """What a kernel wants of a batch, and what else it is judged with.
+    """The columns that a kernel needs of a batch, with the networks and parameters it is judged by.
 
     Attributes:
         kernel: which judges, and tells which facts it needs.

@@ -1,4 +1,4 @@
-"""Tables to files: Parquet, CSV and JSON lines, each known by the digest of its content."""
+"""Writes tables to files: Parquet, CSV and JSON lines, each identified by the digest of its content."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def digest_of(path: Path) -> str:
 
 
 def plain(table: pa.RecordBatch | pa.Table) -> pa.Table:
-    """Return a table without coded columns, for forms that know none."""
+    """Return a table without dictionary columns, for formats that have none."""
     whole = pa.Table.from_batches([table]) if isinstance(table, pa.RecordBatch) else table
     types = [each.type.value_type if pa.types.is_dictionary(each.type) else each.type for each in whole.schema]
     return whole.cast(pa.schema(list(zip(whole.schema.names, types, strict=True))))

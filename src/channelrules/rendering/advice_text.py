@@ -1,4 +1,4 @@
-"""Advice as lines of text: each line with its indent, still to be wrapped."""
+"""Advice as lines of text with their indents, not yet wrapped."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def _in_the_way(name: str, decision: Decision, words: Words) -> str:
 
 
 def _quarters(hours: float) -> float:
-    """Return hours rounded to quarters; what is less than one to the next."""
+    """Return hours rounded to quarters; less than a quarter is rounded up."""
     quarters = round(hours * 4) or math.ceil(hours * 4)
     return quarters // 4 if quarters % 4 == 0 else quarters / 4
 
@@ -193,7 +193,7 @@ def _runner_up(chosen: Shortlist, words: Words) -> str:
 
 
 def comparison_lines(comparison: Comparison, words: Words) -> Lines:
-    """Yield what changed between two decisions, and because of what."""
+    """Yield what changed between two decisions, and why."""
     before, after = comparison.before, comparison.after
     yield (
         "",
@@ -225,7 +225,7 @@ _LISTED = 5
 
 
 def _brought_about(summary: CauseSummary, comparison: Comparison, words: Words) -> Lines:
-    """Yield what one cause brought about: the counts, and what one would look up."""
+    """Yield the effect of one cause: the counts, and what one would look up."""
     if summary.cause is None:
         kinds = words.listed([words.say(_KINDS[kind]) for kind in summary.together])
         yield "  ", words.say("together", what=kinds)

@@ -1,4 +1,4 @@
-"""A condition in words, for people who do not read conditions, in any language of a rulebook."""
+"""Conditions in words, in any language of a rulebook."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ class Phrases:
     mark: str = ""
 
     def said(self, node: Expression) -> str | None:
-        """Return a condition in words; ``None`` where it has none, as a figure over a list has not."""
+        """Return a condition in words; ``None`` where there are none, as for a figure over a list."""
         match node:
             case Name(name):
                 return self._say("cond_yes", fact=self._meaning(name).removeprefix("whether "))

@@ -25,7 +25,7 @@ Told = tuple[tuple[Finding, ...], list[str]]
 
 
 def what_to_do(decision: Decision, words: Words, width: int) -> Told:
-    """Return the findings that come first with their remedies, the rest in a line each, and which are told in full.
+    """Return the first findings with their remedies, the rest on a line each, and those told in full.
 
     One rule is told once: what it says of a second channel is added. At most five are told in full, as many as fit.
     """
@@ -116,7 +116,7 @@ def _exception(each: Finding, words: Words) -> str:
 
 
 def _could_be_errors(decision: Decision, words: Words, width: int) -> Iterator[str]:
-    """Yield, in one paragraph, the musts that are open whatever is presumed."""
+    """Yield, in one paragraph, the musts that stay open under presumptions."""
     open_ = [each for each in decision.open if each.severity is Severity.ERROR and not each.under_presumptions]
     told = [f"{group[0].rule.texts[words.lang].title} ({_subjects(group, words)})" for group in _by_rule(open_)]
     if told:
@@ -130,7 +130,7 @@ def _could_be_errors(decision: Decision, words: Words, width: int) -> Iterator[s
 
 
 def every_finding(decision: Decision, words: Words, width: int) -> Told:
-    """Return every finding in full, with what is open and what is in order, by channel; and which those are."""
+    """Return every finding in full, with what is open and what is in order, by channel; and the findings told."""
     lines: list[str] = []
     subjects: list[ChannelDecision | CompanyDecision] = [*decision.channels, decision.company]
     for each in subjects:

@@ -1,4 +1,4 @@
-"""What rules rest on, in Markdown, made from the rulebook itself: statements, parameters, measures and verdicts."""
+"""Markdown pages of what rules rest on, made from the rulebook: statements, parameters, measures and verdicts."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def knowledge_pages(book: Rulebook) -> dict[str, str]:
 
 
 def hangs_on(book: Rulebook, parameter: str) -> dict[str, tuple[str, ...]]:
-    """Return what a parameter bears on: measures, presumptions and rules, by their names; through measures too."""
+    """Return what depends on a parameter: measures, presumptions and rules, by their names; through measures too."""
     known, name = book.knowledge, f"param.{parameter}"
     measures = tuple(each for each, measure in known.measures.items() if name in _below(book, measure.node))
     presumed = tuple(

@@ -1,4 +1,4 @@
-"""Lines of a terminal: how wide a text is, filled up, and broken into lines."""
+"""Lines of a terminal: the width of a text, padding, and wrapping."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ __all__ = ["columns", "padded", "wrapped"]
 
 
 def columns(text: str) -> int:
-    """Return how many columns of a terminal a text takes: East Asian characters take two."""
+    """Return the width of a text in columns of a terminal: East Asian characters take two."""
     return sum(2 if unicodedata.east_asian_width(each) in "WF" else 1 for each in text)
 
 
 def padded(text: str, width: int) -> str:
-    """Return a text filled up with spaces to a width in columns."""
+    """Return a text padded with spaces to a width in columns."""
     return text + " " * (width - columns(text))
 
 
 def wrapped(text: str, width: int, indent: str, following: str | None = None) -> list[str]:
-    """Return a text in lines of at most some columns; what follows the first line is indented further."""
+    """Return a text in lines of at most some columns; lines after the first are indented further."""
     rest = indent + "  " if following is None else following
     if columns(text) == len(text):
         return textwrap.wrap(

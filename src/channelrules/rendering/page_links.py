@@ -1,4 +1,4 @@
-"""What the pages made from a rulebook share: links to each other, and the language that they are in."""
+"""What the pages made from a rulebook share: their links to each other and their language."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ __all__ = ["anchor", "capital", "cell", "cited_links", "page_words", "rule_links
 
 
 def anchor(name: str) -> str:
-    """Return what a heading that is a name is linked by."""
+    """Return the anchor of a heading that is a name."""
     return name.replace(".", "")
 
 
@@ -31,7 +31,7 @@ def rule_links(ids: Iterable[str], folder: str = "") -> str:
 
 
 def cell(text: str) -> str:
-    """Return a text that fits into the cell of a table."""
+    """Return a text escaped for the cell of a table."""
     return " ".join(text.split()).replace("|", "\\|").replace("<", "&lt;")
 
 

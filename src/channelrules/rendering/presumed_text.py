@@ -1,4 +1,4 @@
-"""What was presumed, as lines of text: what a leaning or a finding that is told rests on."""
+"""What was presumed, as lines of text: the basis of the leanings and findings told."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _SHOWN: Final = 4
 
 
 def rests_on(decision: Decision, findings: Sequence[Finding], lang: str | None) -> tuple[PresumedFact, ...]:
-    """Return the presumed facts under leanings and findings, those on which most rests first."""
+    """Return the presumed facts under leanings and findings, those that most depends on first."""
     facts: dict[tuple[str, str], PresumedFact] = {}
     uses: Counter[tuple[str, str]] = Counter()
     told = [decision.company.presumed_told(lang)]

@@ -16,25 +16,25 @@ __all__ = ["presumption_lines", "presumption_row", "said_of", "value_of", "why_o
 
 
 def said_of(book: Rulebook, presumption: Presumption, words: Words) -> str:
-    """Return what a client is told is presumed, as it reads of any company."""
+    """Return the words for a client of what is presumed, as they read for any company."""
     pattern = str(words.tables["presumed"].get(presumption.id, presumption.says))
     return of_any_company(pattern, words, book.knowledge.vocabulary, within=True)
 
 
 def why_of(presumption: Presumption, words: Words) -> str:
-    """Return why anyone would take it so."""
+    """Return why anyone would presume it."""
     return str(words.tables["presumed_why"].get(presumption.id, presumption.why))
 
 
 def value_of(book: Rulebook, presumption: Presumption, words: Words) -> str:
-    """Return what a fact is taken to be, in words: a value, or whose value it takes over."""
+    """Return the presumed value in words: a value, or the fact whose value it takes."""
     if isinstance(presumption.value, Literal):
         return words.describe(presumption.value.value, book.knowledge.vocabulary[presumption.fact].type)
     return Phrases(book.knowledge.vocabulary, words).value(presumption.value) or render(presumption.value)
 
 
 def presumption_row(book: Rulebook, presumption: Presumption, words: Words) -> tuple[str, ...]:
-    """Return a presumption as a row: id, value, whose idea, what it cites, why."""
+    """Return a presumption as a row: id, value, origin, what it cites, why."""
     value = value_of(book, presumption, words)
     return presumption.id, value, presumption.origin, ", ".join(presumption.cites), why_of(presumption, words)
 

@@ -1,4 +1,4 @@
-"""The profile file key by key, in Markdown: a page for each table, made from the declarations of the attributes."""
+"""The profile file key by key, in Markdown: a page for each table, made from the attributes' declarations."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ _SHOWN: Final = (Waiver, NetworkFacts, Provenance)
 
 @attrs.frozen
 class _Table:
-    """One table of the file: its page, what it is called there, its class, and how it is written."""
+    """One table of the file: its page, its heading there, its class, and how it is written."""
 
     name: str
     cls: type

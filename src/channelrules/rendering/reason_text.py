@@ -1,4 +1,4 @@
-"""An explanation as lines of text: a tree in words, without what decides nothing."""
+"""An explanation as lines of text: a tree in words, without parts that decide nothing."""
 
 from __future__ import annotations
 
@@ -96,7 +96,7 @@ class _Teller:
         return part.kind != "presumed" and not self.is_one_line(part)
 
     def parts(self, reason: Reason) -> Iterator[Reason]:
-        """Yield what is worth telling below a node: its parts, without those that only lead to others."""
+        """Yield the parts below a node that are worth telling; parts that only lead to others are skipped."""
         if reason.kind == "verdict":
             yield from self.rows(reason.parts)
             return
@@ -130,7 +130,7 @@ class _Teller:
         return is_name or self.phrase(part) is None
 
     def rows(self, rows: Sequence[Reason]) -> Iterator[Reason]:
-        """Yield the rows of a verdict table that say anything, those of one verdict as one."""
+        """Yield the rows of a verdict table that matter, those of one verdict as one."""
         telling = [each for each in rows if each.value is not False and each.source != "true"]
         if not telling:
             # Nothing holds: what was asked and is in order is all there is to say.
@@ -250,7 +250,7 @@ class _Teller:
         return value_in_words(self.case, term.name, reason.value, self.words)
 
     def where(self, reason: Reason) -> str:
-        """Return where a value comes from: the place in the profile and how it is known, or on whose word it is."""
+        """Return the source of a value: the place in the profile and how it is known, or its origin."""
         if reason.place is not None:
             known = how_known(self.case.profile.provenance, reason.place.path, self.words.say, self.words.date)
             return f"{reason.place.path}: {known}" if known else reason.place.path

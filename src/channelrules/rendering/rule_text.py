@@ -1,4 +1,4 @@
-"""One rule as plain text: what it says, on whose word, its condition, numbers, texts and examples."""
+"""One rule as plain text: what it says, its origin, its condition, numbers, texts and examples."""
 
 from __future__ import annotations
 

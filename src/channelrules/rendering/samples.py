@@ -1,4 +1,4 @@
-"""Texts with placeholders as they read of any company: ``the channel``, and the meaning of a value in its place."""
+"""Texts with placeholders as they read for any company: ``the channel``, and meanings in place of values."""
 
 from __future__ import annotations
 

@@ -24,14 +24,14 @@ _MOST_ROWS = 12
 
 
 def in_words(decided: ChannelDecision | EditionView, words: Words) -> str:
-    """Return a verdict as it is told: a leaning is marked as one."""
+    """Return a verdict in words: a leaning is marked as one."""
     if decided.leaning is not None:
         return words.say("leaning", verdict=words.verdict(decided.leaning.value))
     return words.verdict(decided.verdict.value)
 
 
 def company_in_words(company: CompanyDecision, words: Words) -> str:
-    """Return a company's verdicts as they are told in passing: a leaning is marked as one."""
+    """Return a company's verdicts in words, within a sentence: a leaning is marked as one."""
     certain = _names(company.verdicts, words)
     leaning = _names((each for each in company.leaning if each not in company.verdicts), words)
     told = [*certain, *(words.say("leaning", verdict=each) for each in leaning)]
@@ -42,14 +42,14 @@ def company_in_words(company: CompanyDecision, words: Words) -> str:
 
 
 def headline(decision: Decision, words: Words, width: int) -> Iterator[str]:
-    """Yield the company's verdict, which never praises what is not settled, and the facts that were used."""
+    """Yield the company's verdict, without praise for what is not settled, and the edition of network facts used."""
     yield from wrapped(f"{decision.company.name}: {headline_text(decision, words)}", width, "")
     told = words.say("as_of", day=words.date(decision.as_of), edition=words.say(decision.edition.value))
     yield from wrapped(told if decision.presume else f"{told}; {words.say('nothing_presumed')}", width, "")
 
 
 def headline_text(decision: Decision, words: Words) -> str:
-    """Return the company's verdict in one sentence, and of how many channels it is not certain."""
+    """Return the company's verdict in one sentence, and the number of channels without a certain one."""
     parts = list(_company(decision, words))
     judged = [each for each in decision.channels if each.verdict is not Verdict.OUT_OF_USE]
     uncertain = [each for each in judged if each.verdict is Verdict.UNDETERMINED]
@@ -136,7 +136,7 @@ def _does(channel: ChannelDecision, words: Words) -> str:
 
 
 def editions(decision: Decision, words: Words, width: int, *, everything: bool) -> Iterator[str]:
-    """Yield both verdicts of each channel of which the editions say something else, and the facts that do it."""
+    """Yield both verdicts of each channel on which the editions disagree, and the facts behind it."""
     if not decision.editions_differ:
         return
     for each in decision.editions_differ:

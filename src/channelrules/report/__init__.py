@@ -1,1 +1,1 @@
-"""The report that a client reads: a page as plain data, and what prints it as HTML, Markdown, PDF and SARIF."""
+"""The report for a client: a page as plain data, and its output as HTML, Markdown, PDF and SARIF."""

@@ -1,4 +1,4 @@
-"""What a report rests on: rules, statements, numbers with their sources, and on whose word each is."""
+"""The appendix of a report: the rules, statements and numbers it rests on, with sources and origins."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Verdicts and weights as they are shown: a colour, a sign and a word, so that no one of the three is needed."""
+"""Badges of verdicts and severities: a colour, a sign and a word, so that none of the three is needed alone."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ SIGNS: Final = {
 
 
 def verdict_badge(decided: ChannelDecision, words: Words) -> Badge:
-    """Return a channel's verdict, or what it is taken to be, as it is shown."""
+    """Return the badge of a channel's verdict, or of its leaning."""
     if decided.leaning is not None:
         return _verdict(decided.leaning.value, words, presumed=True)
     if decided.verdict is Verdict.UNDETERMINED:
@@ -43,7 +43,7 @@ def verdict_badge(decided: ChannelDecision, words: Words) -> Badge:
 
 
 def company_badges(decision: Decision, words: Words) -> tuple[Badge, ...]:
-    """Return the company's verdicts as they are shown: those that hold, then those that it is taken to have."""
+    """Return the badges of the company's verdicts: the certain ones, then its leaning."""
     company = decision.company
     found = [_verdict(each.value, words, presumed=False) for each in company.verdicts]
     more = [each for each in company.leaning if each not in company.verdicts]
@@ -58,7 +58,7 @@ def _verdict(name: str, words: Words, *, presumed: bool) -> Badge:
 
 
 def weight_badge(finding: Finding, words: Words) -> Badge:
-    """Return how heavy a finding weighs, as it is shown."""
+    """Return the badge of a finding's severity."""
     if finding.outcome is Outcome.WAIVED:
         return Badge("waived", SIGNS["waived"], words.say("waived"))
     name = finding.severity.value

@@ -80,7 +80,7 @@ def labels_of(words: Words) -> Mapping[str, str]:
 
 
 def _nameless(decision: Decision) -> Decision:
-    """Return the decision with nobody named who said, saw or estimated a fact."""
+    """Return the decision without the names of persons who said, saw or estimated a fact."""
     case = case_of(decision)
     known = case.profile.provenance
     if not any(each.by for each in known):
@@ -90,7 +90,7 @@ def _nameless(decision: Decision) -> Decision:
 
 
 def _asked(decision: Decision, words: Words) -> Iterator[tuple[str, tuple[Asked, ...]]]:
-    """Yield what nobody could tell by subject, the subject of the most telling question first."""
+    """Yield the open questions by subject, the subject of the most telling question first."""
     groups: dict[str | None, list[Asked]] = {}
     for each in decision.questions:
         presumed = each.presumed_told(words.lang)

@@ -30,7 +30,7 @@ _LEVEL: Final = 3
 
 
 def subject_name(decision: Decision, channel: str | None, words: Words) -> str:
-    """Return what a channel is called, or the company as a whole."""
+    """Return the name of a channel, or the words for the company as a whole."""
     if channel is None:
         return words.say("report.the_company")
     case = case_of(decision)
@@ -59,7 +59,7 @@ def by_rule(findings: Sequence[Finding]) -> list[list[Finding]]:
 
 
 def first_things(decision: Decision, words: Words) -> Iterator[ToDo]:
-    """Yield the first things to do, at most five: one rule is told once, whatever it is about."""
+    """Yield the first things to do, at most five; each rule is told once, with all its subjects."""
     groups = [each for each in by_rule(decision.findings) if each[0].outcome is not Outcome.WAIVED]
     for group in groups[:_FIRST]:
         first = group[0]
@@ -74,7 +74,7 @@ def first_things(decision: Decision, words: Words) -> Iterator[ToDo]:
 
 
 def _who(decision: Decision, finding: Finding, words: Words) -> str:
-    """Return who does the daily work where a finding is, as far as that is stated."""
+    """Return who does the daily work on a finding's subject, if stated."""
     if finding.subject is None:
         return words.choice("company")
     case = case_of(decision)
@@ -121,7 +121,7 @@ def subjects(decision: Decision, words: Words, anchors: dict[str, str], *, names
 
 
 def finding_line(finding: Finding, case: Case, words: Words, *, names: bool) -> FindingLine:
-    """Return what one rule says of a subject, as it is told.
+    """Return one rule's finding on a subject as a line of the report.
 
     Args:
         finding: what it says.
@@ -196,7 +196,7 @@ def _nested(lines: list[tuple[int, str]], level: int) -> list[Why]:
 
 
 def in_order(decision: Decision, words: Words) -> Iterator[Group]:
-    """Yield what was asked and is in order, by subject; what many channels have in common is told of each."""
+    """Yield what is in order, by subject; what many channels have in common is repeated for each."""
     told = [(subject_name(decision, each.id, words), each.clear) for each in decision.channels]
     told.append((subject_name(decision, None, words), decision.company.clear))
     for name, clear in told:

@@ -1,4 +1,4 @@
-"""Answers as a notebook shows them: fragments of HTML beside each other on one page."""
+"""Answers in a notebook: fragments of HTML that can stand together on one page."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""At which line of a profile's file each channel and each fact stands."""
+"""The line of each channel and each fact in a profile's file."""
 
 from __future__ import annotations
 

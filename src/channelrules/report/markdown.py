@@ -46,7 +46,7 @@ def _shown(value: object) -> object:
 
 
 def markdown_text(text: str) -> str:
-    """Return a text as Markdown in which every letter stands for itself, on one line."""
+    """Return a text as Markdown with every character escaped, on one line."""
     line = " ".join(printable(text, lines=True).split())
     return _AT_THE_START.sub(r"\1\\\2", _MARKS.sub(r"\\\1", line))
 

@@ -1,4 +1,4 @@
-"""Every channel in one line: its verdict, what it could still be, and what the company does."""
+"""The overview: one line for each channel with its verdict, what it could still be, and the action."""
 
 from __future__ import annotations
 

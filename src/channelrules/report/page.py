@@ -31,7 +31,7 @@ __all__ = [
 
 @attrs.frozen
 class Badge:
-    """A verdict as it is shown: a colour, a sign and a word, and whether it is certain.
+    """A verdict's badge: a colour, a sign and a word, and whether it is certain.
 
     Attributes:
         tone: the id of the verdict, or the severity of a finding; colours hang on it.
@@ -166,7 +166,7 @@ class Group:
 
 @attrs.frozen
 class Asked:
-    """What nobody could tell, as a question to send.
+    """An open question, worded so that it can be sent.
 
     Attributes:
         text: the question.
@@ -181,7 +181,7 @@ class Asked:
 
 @attrs.frozen
 class Presumed:
-    """What was taken for granted, why, and where the profile would say otherwise."""
+    """A presumption, its reason, and the place in the profile where it can be corrected."""
 
     says: str
     why: str

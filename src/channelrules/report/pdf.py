@@ -42,7 +42,7 @@ def _weasyprint() -> Any:
     except OSError as error:
         message = f"WeasyPrint does not find the library Pango, which the system installs: {error}".partition("\n")[0]
         raise OptionError(message) from None
-    # It tells of each rule of CSS that is for browsers alone.
+    # It warns of each CSS rule meant for browsers only.
     logging.getLogger("weasyprint").setLevel(logging.ERROR)
     return weasyprint
 

@@ -1,4 +1,4 @@
-"""The pictures of a report, as numbers: what is drawn is a share between 0 and 1, and words beside it say the same.
+"""The pictures of a report, as numbers: lengths are shares between 0 and 1, and words beside them say the same.
 
 Hours asked of the company against the hours that there are; posts planned against posts published; followers over
 time; and which channels to keep under each limit of pages.
@@ -32,7 +32,7 @@ _FOLLOWERS: Final = number("followers")
 
 @attrs.frozen
 class Bar:
-    """A length with its name and what it says.
+    """A bar with its name and its value in words.
 
     Attributes:
         name: what it is about.

@@ -43,7 +43,7 @@ class Segment:
 
 @attrs.frozen
 class Stack:
-    """A bar of several parts, with its name and how many there are together."""
+    """A stacked bar, with its name and total."""
 
     name: str
     total: str
@@ -52,7 +52,7 @@ class Stack:
 
 @attrs.frozen
 class Often:
-    """Something that is counted over all companies or channels.
+    """Something counted over all companies or channels.
 
     Attributes:
         name: what it is, in words.
@@ -190,7 +190,7 @@ class _Teller:
         counted = [(each, int(certain.get(each, 0)), False) for each in order if each != "undetermined"]
         counted += [(each, int(presumed.get(each, 0)), True) for each in order]
         counted.sort(key=lambda each: (order.index(each[0]), each[2]))
-        # What is settled by neither stays undetermined.
+        # Verdicts settled neither way stay undetermined.
         open_ = int(certain.get("undetermined", 0)) - sum(presumed.values())
         if open_ > 0:
             counted.append(("undetermined", open_, False))

@@ -1,4 +1,4 @@
-"""Against last time: what was done since, what got better, and what came up."""
+"""Since last time: what was done, what got better, and what is new."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whose report it is: the name, logo, colour, footer and contact in ``report.toml`` of a house's folder."""
+"""White label: the name, logo, colour, footer and contact in ``report.toml`` of a house's folder."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ class WhiteLabel:
 
 
 def white_label(house: str | os.PathLike[str] | Sequence[str | os.PathLike[str]] | None) -> WhiteLabel | None:
-    """Return whose report it is, by the last of several houses that says so; ``None`` where none does.
+    """Return the white label of the last house that has one; ``None`` where none has.
 
     Raises:
         Problems: all that ``report.toml`` has wrong: a key that is missing, a colour that cannot be read on white,

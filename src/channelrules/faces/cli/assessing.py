@@ -1,4 +1,4 @@
-"""A profile judged and told, whoever read the options: Typer, or the short way without it."""
+"""Judges a profile and prints the answer, whether Typer or the fast path read the options."""
 
 from __future__ import annotations
 
@@ -189,7 +189,7 @@ _STYLES: Final = (
 
 
 def is_plain() -> bool:
-    """Return whether nobody looks who could see colours: then Rich, which takes long to import, does nothing."""
+    """Return whether the output has no colours: then Rich, which takes long to import, has nothing to do."""
     return not sys.stdout.isatty() and not _COLOURS & os.environ.keys()
 
 

@@ -1,4 +1,4 @@
-"""What the command answers without Typer: its version, the list of commands, and a profile judged.
+"""What the command answers without Typer: its version, the list of commands, and the assessment of a profile.
 
 Everything else, and everything about which there is any doubt, is left to Typer, which knows every option: this is the
 short way to the same answers, never another set of options.

@@ -21,7 +21,7 @@ __all__ = ["Problem", "add_check", "problems_of_file"]
 
 
 class How(Enum):
-    """How problems are told."""
+    """The format of problems."""
 
     TEXT = "text"
     JSON = "json"

@@ -1,4 +1,4 @@
-"""Files: written whole or not at all, and never over another one without being asked."""
+"""Writes files whole or not at all, and never over another one unasked."""
 
 from __future__ import annotations
 
@@ -120,7 +120,7 @@ def replace_file(target: Path, text: str) -> None:
     try:
         os.replace(_beside_as(target, text.encode()), target)  # noqa: PTH105 - it is the atomic one
     except OSError as error:
-        # What somebody has typed is never thrown away: it is told with the message.
+        # Typed answers are never lost: the message tells where they are.
         message = f"{target.name} cannot be written: {error.strerror or error}. It would have held:"
         raise OptionError(message, below=text) from None
 

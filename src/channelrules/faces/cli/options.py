@@ -1,4 +1,4 @@
-"""What the commands share: options, reading, and how mistakes are told."""
+"""What the commands share: options, reading, and reporting mistakes."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ Language = Annotated[
 
 @contextmanager
 def told() -> Iterator[None]:
-    """Tell a user's mistake in one message, and end with status 2."""
+    """Report a user's mistake in one message, and end with status 2."""
     try:
         yield
     except ChannelRulesError as error:

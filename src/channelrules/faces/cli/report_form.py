@@ -1,4 +1,4 @@
-"""A report on a terminal, as one would show it to a colleague: colours, bars and boxes, by Rich."""
+"""A report on a terminal: colours, bars and boxes, by Rich."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The commands that look into the rulebook and put it to the test: ``rules list``, ``show``, ``test``."""
+"""The commands that inspect and test the rulebook: ``rules list``, ``show``, ``test``."""
 
 from __future__ import annotations
 

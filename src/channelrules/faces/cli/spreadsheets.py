@@ -1,4 +1,4 @@
-"""Tables of companies that are spreadsheets: read forgivingly, their refused rows given back."""
+"""Tables of companies in spreadsheets: read forgivingly, with refused rows given back."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The one place where the commands write to a terminal: nothing but text gets there, and nothing raises.
+"""The one place where commands write to a terminal: only text gets there, and nothing raises.
 
 Names and values come from files of others: their control characters are written out, see `printable`. Letters that
 a terminal cannot show are replaced, and a terminal that is gone, or a disk that is full, is told in one line.
@@ -77,7 +77,7 @@ def run(work: Callable[[], int]) -> int:
         status = work()
         sys.stdout.flush()
     except BrokenPipeError:
-        # Whoever read the answer has read enough.
+        # The reader of a pipe has read enough.
         status = 1
         _drop_output()
     except OSError as error:
@@ -89,7 +89,7 @@ def run(work: Callable[[], int]) -> int:
 
 
 def _drop_output() -> None:
-    """Send what is still waiting to be written nowhere, so that the end of the program does not try again."""
+    """Discard buffered output, so that the end of the program does not try to write it again."""
     try:
         nowhere = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nowhere, sys.stdout.fileno())

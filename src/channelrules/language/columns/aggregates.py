@@ -43,7 +43,7 @@ class _Members:
 
 @attrs.frozen
 class _OverMembers:
-    """What a figure sees of the writer."""
+    """What a figure uses of the writer."""
 
     graph: Graph
     of: _Members
@@ -117,7 +117,7 @@ class Aggregates:
         return self.graph.inline(f"offsets[{over!r}]")
 
     def attribute(self, over: str, attribute: str | None) -> Expression:
-        """Return what a figure is made of, as seen from a member."""
+        """Return the attribute of each member that a figure is computed from."""
         assert attribute is not None
         return Name(f"channel.{attribute}") if over == "channels" else Item(attribute)
 
@@ -144,7 +144,7 @@ class Aggregates:
         return _Members(Inside(over, name), offsets, level)
 
     def paired(self, over: str, level: str) -> tuple[str, Column, Column, Column]:
-        """Return the level of the pairs of each place with the members that it looks at, and three columns.
+        """Return the level that pairs each place with the members it looks at, and three columns.
 
         They are, for each pair, the place and the member; and where the pairs of each place begin and end.
         """
@@ -156,7 +156,7 @@ class Aggregates:
         return name, place, item, graph.inline("{0}[2]", pairs)
 
     def levels_outside(self, node: Expression) -> list[str]:
-        """Return the levels of the names in an expression, and of what has the lists in it."""
+        """Return the levels of the names in an expression and of the holders of its lists."""
         names = [self.shape.level(each.name) for each in nodes(node) if isinstance(each, Name)]
         lists = [self.shape.lists[each.over].holder for each in nodes(node) if isinstance(each, Projection | Pick)]
         return [*names, *lists]
@@ -209,7 +209,7 @@ class Aggregates:
         listed = self.listed(node.over)
         if listed is YES:
             return low, high
-        # An unknown list has no members here: what it adds surely is nothing, and there may be any more.
+        # An unknown list has no members here: it surely adds nothing and may add any number.
         more = self.graph.call("where({0}, 0.0, inf)", listed)
         least = low if node.from_zero else self.graph.call("{0} - {1}", low, more)
         return least, self.graph.call("{0} + {1}", high, more)
@@ -222,7 +222,7 @@ class Aggregates:
             low = self.counted(made.true, of)
             if perhaps is made.true:
                 return low, low
-            # Those that nobody knows are few: to count them alone is cheaper than to count all that may hold.
+            # Unknown members are few: counting them is cheaper than counting all that may hold.
             unsure = graph.all_of(perhaps, graph.turned(made.true))
             return low, graph.call("{0} + {1}", low, self.counted(unsure, of))
         level = of.inside.level

@@ -1,4 +1,4 @@
-"""Operations on columns as a graph: what is the same is in it once, on the highest level, lifted where it is needed."""
+"""A graph of operations on columns: equal ones are shared, computed on the highest level and lifted where needed."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ LIFT: Final = "lifted({0}, {1})"
 
 @attrs.frozen(eq=False)
 class Column:
-    """An operation on columns, and what it gives. Each is itself alone: the graph has no other that is the same.
+    """An operation on columns and its result. Columns compare by identity: the graph holds no two that are equal.
 
     Attributes:
         op: NumPy, ``{0}`` and ``{1}`` in it for the arguments.
@@ -181,7 +181,7 @@ class Graph:
         left = dict.fromkeys(each for each in masks if each is not idle)
         if decisive in left:
             return decisive
-        # What stands on one level is combined there, and lifted once.
+        # Columns of one level are combined there and lifted once.
         while len({each.level for each in left}) > 1:
             by_level = [[each for each in left if each.level == level] for level in self.levels.ordered(left)]
             first, second = (self._chained(op, group) for group in by_level[:2])
@@ -193,6 +193,6 @@ class Graph:
     def _chained(self, op: str, group: Sequence[Column]) -> Column:
         first, *rest = sorted(group, key=lambda each: each.number)
         for each in rest:
-            # What is the same everywhere has no level of its own: together they have the other's.
+            # A constant has no level of its own: together they have the other's.
             first = self.make(op, self.levels.joined(first.level, each.level), first, each)
         return first

@@ -1,4 +1,4 @@
-"""What the writers of a graph know of each other."""
+"""The interfaces through which the writers of a graph use each other."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The graph as source: only what counts, masks lifted together, each value let go after its last use."""
+"""The graph as source: only what results rest on, masks lifted together, each value released after its last use."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _BITS: Final = 8
 
 @attrs.frozen
 class _Line:
-    """A line of the source: a column, and the operation that gives it."""
+    """A line of the source: a column and the operation that computes it."""
 
     gives: Column
     op: str
@@ -41,7 +41,7 @@ def _columns(result: Result) -> tuple[Column, ...]:
 
 
 def needed(results: Iterable[Result]) -> list[Column]:
-    """Return the columns with lines of their own that results rest on, each after those that it is made of."""
+    """Return the columns that need a line of their own for the results, each after its operands."""
     waiting = list(_own(each for result in results for each in _columns(result)))
     found: set[Column] = set()
     while waiting:
@@ -83,7 +83,7 @@ def _written(op: str, args: Sequence[Column], names: Mapping[Column, str]) -> st
 
 
 def _together(columns: Sequence[Column]) -> Iterator[_Line]:
-    """Yield the lines so that masks are lifted together, eight in a byte: one look-up for all of them."""
+    """Yield the lines with masks lifted together, eight in a byte, so that one look-up serves all of them."""
     rank: dict[Column, int] = {}
     for each in columns:
         rank[each] = max((rank[used] for used in each.uses()), default=0) + (each.op is LIFT)

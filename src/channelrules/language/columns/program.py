@@ -48,7 +48,7 @@ class Program:
         return cls(written, reads, space["evaluate"])
 
     def run(self, columns: Columns) -> dict[str, Any]:
-        """Return by name the two masks of each expression, or its values; plain ones where it is the same everywhere.
+        """Return by name the two masks of each expression, or its values; scalars where they are the same everywhere.
 
         A mask has dtype bool and a place for each place of the level; numbers and dates are floats, words and sets
         whole numbers.

@@ -40,7 +40,7 @@ def owners(offsets: Positions) -> Positions:
 
 
 def reduced(how: np.ufunc, values: Values, offsets: Positions, empty: object) -> Values:
-    """Return one value for each list: its members put together by a ufunc, or ``empty`` where it has none."""
+    """Return one value for each list: its members reduced by a ufunc, or ``empty`` where it has none."""
     result = np.full(len(offsets) - 1, empty, dtype=values.dtype)
     sizes = np.diff(offsets)
     lists = np.flatnonzero(sizes)
@@ -83,7 +83,7 @@ def _held(mask: Mask, offsets: Positions) -> Values:
 
 
 def stated(mask: Mask) -> Values:
-    """Return 0 where a mask holds, and NaN elsewhere: what is added to a number that is unknown there."""
+    """Return 0 where a mask holds and NaN elsewhere, to be added to a number that is unknown there."""
     # A float without a bit is 0, one with all of them is NaN: half the time of looking it up.
     return (mask.view(np.int8) - np.int8(1)).astype(np.int64).view(np.float64)
 
@@ -193,7 +193,7 @@ def among(words: Values, holders: Positions, members: Values, owner: Positions, 
 
 
 def fallen(by: Values, owner: Positions) -> Positions:
-    """Return the lists whose members do not rise, each above the one before, or that have one without a value."""
+    """Return the lists whose members do not strictly rise, or that have a member without a value."""
     odd = np.isnan(by)
     odd[1:] |= (by[1:] <= by[:-1]) & (owner[1:] == owner[:-1])
     return np.unique(owner[np.flatnonzero(odd)])

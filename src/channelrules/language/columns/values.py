@@ -1,4 +1,4 @@
-"""Numbers and dates as floats, words and sets as whole numbers: one column for each expression."""
+"""Numbers and dates as floats, words and sets as integers: one column for each expression."""
 
 from __future__ import annotations
 

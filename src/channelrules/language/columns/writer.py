@@ -1,4 +1,4 @@
-"""The tree as a graph of operations on columns, each expression written once."""
+"""Writes the tree as a graph of operations on columns, each expression once."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ _Made = TypeVar("_Made")
 
 @attrs.frozen(slots=False, eq=False)
 class Writer:
-    """Writes expressions into a graph, each once; how, is known by the four that it holds, which ask it for parts.
+    """Writes expressions into a graph, each once; it delegates to the four writers that it holds.
 
     Attributes:
         shape: where names stand and what they are.
