@@ -108,7 +108,7 @@ def _bits(buffer: pa.Buffer, array: pa.Array) -> Mask:
 def _values(array: pa.Array, kind: type, unknown: object) -> Values:
     """Return the plain values of an array; Arrow's own conversion with nulls takes twice the time.
 
-    Where it has none, what is unknown stands, or whatever Arrow has there where that is ``None``.
+    Nulls become ``unknown``; where that is ``None``, they stay whatever Arrow holds there.
     """
     if not len(array):
         return np.empty(0, dtype=kind)
@@ -221,7 +221,7 @@ def flags(array: pa.Array) -> tuple[Mask, Mask, Bad]:
 
 
 def encoded(array: pa.Array) -> tuple[Positions, pa.Array]:
-    """Return texts as places in a list of different ones, the first of which is null."""
+    """Return texts as indices into a list of distinct texts, the first of which is null."""
     if pa.types.is_null(array.type):
         return np.zeros(len(array), np.intp), pa.array([None], pa.string())
     if pa.types.is_integer(array.type):
@@ -299,7 +299,7 @@ def sets(array: pa.Array, lexicon: Lexicon, spec: Spec) -> tuple[Values, Bad]:
     bits = ends[1:] - ends[:-1]
     stated = valid(array)
     failed = (np.bitwise_count(bits) != offsets[1:] - offsets[:-1]) & stated
-    # Nothing stated has no members: the bits are none, and less one they are -1.
+    # A null list has no members, so its bits are 0, and -1 with one taken away.
     return bits - ~stated, _some(failed)
 
 

@@ -16,6 +16,7 @@ import pyarrow.parquet
 
 from channelrules.printable import sheet_text
 
+_ROWS: Final = 4096
 _TOGETHER: Final = 4096
 """How many texts columns side by side may have between them to be told together."""
 
@@ -68,10 +69,12 @@ def _to_csv(table: pa.RecordBatch, path: Path) -> None:
 
 def _to_jsonl(table: pa.RecordBatch, path: Path) -> None:
     with path.open("wb") as stream:
-        if table.num_rows:
-            cells = [words.take(places) for places, words in _cells(table)]
+        cells = list(_cells(table))
+        # Some rows at a time: what is as large as the file would be asked of the system and given back again.
+        for begin in range(0, table.num_rows, _ROWS):
+            told = [words.take(places[begin : begin + _ROWS]) for places, words in cells]
             # Texts of an array stand one after another in its last buffer.
-            stream.write(pc.binary_join_element_wise(*cells, pa.scalar("", pa.large_string())).buffers()[2])
+            stream.write(pc.binary_join_element_wise(*told, pa.scalar("", pa.large_string())).buffers()[2])
 
 
 def _cells(table: pa.RecordBatch) -> Iterator[tuple[pa.Array, pa.Array]]:
