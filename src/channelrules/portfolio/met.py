@@ -74,7 +74,7 @@ class Met:
         Raises:
             PortfolioError: the temporary file cannot be written.
         """
-        # As bytes, which a key that is no text has, too.
+        # As bytes, which an undecodable key has as well.
         words = keys.cast(pa.string()).cast(pa.binary()).to_pylist()
         hashes = np.fromiter((hash(word) for word in words), np.int64, len(words)).view(np.uint64)
         ordered = np.sort(hashes)
