@@ -42,9 +42,7 @@ _FIRST, _LAST = day_number(FIRST_DAY), day_number(LAST_DAY)
 _DAY: Final = re.compile(r"\d{4}-\d\d-\d\d")
 _FEW: Final = 32
 _FEW_WORDS: Final = 256
-# Texts that are surely allowed; of any other the specification is asked.
-_PLAIN: Final = re.compile(rf"[!-~][ -~]{{0,{MAX_TEXT - 1}}}")
-_IDENTIFIER: Final = re.compile(rf"[a-z0-9_.\-]{{1,{MAX_IDENTIFIER}}}")
+_IDENTIFIER: Final = re.compile(r"[a-z0-9_.\-]+")
 _TEXTS: Final[tuple[Callable[[Any], bool], ...]] = (
     pa.types.is_string,
     pa.types.is_large_string,
@@ -252,17 +250,20 @@ def _known(words: Sequence[str | None], lexicon: Lexicon, spec: Spec) -> Values:
     return np.array([lexicon.number(word) if word in options else -1 for word in words], dtype=np.int16)
 
 
+def _suspect(word: str, longest: int, *, identifier: bool) -> bool:
+    """Return whether a text is blank, too long, not printable, or not what an identifier is made of."""
+    fine = word.strip() and len(word) <= longest and word.isprintable()
+    return not fine or (identifier and not _IDENTIFIER.fullmatch(word))
+
+
 def wrong(words: pa.Array, spec: Spec) -> Mask:
     """Return which of some different texts are not allowed."""
+    longest = MAX_IDENTIFIER if spec.identifier else MAX_TEXT
     if len(words) <= _FEW_WORDS:
         # Of so few, Arrow's functions would mostly cost what it takes to call them.
-        fine = _IDENTIFIER if spec.identifier else _PLAIN
         given = words.to_pylist()
-        suspect = [word is not None and not fine.fullmatch(word) for word in given]
-        return np.array(
-            [odd and bool(spec.problem(word)[0]) for odd, word in zip(suspect, given, strict=True)], np.bool_
-        )
-    longest = MAX_IDENTIFIER if spec.identifier else MAX_TEXT
+        odd = [word is not None and _suspect(word, longest, identifier=spec.identifier) for word in given]
+        return np.array([each and bool(spec.problem(word)[0]) for each, word in zip(odd, given, strict=True)], np.bool_)
     printable = pc.ascii_is_printable(words)
     if pc.any(pc.invert(printable)).as_py():
         # Slower by far, and seldom needed.
@@ -272,7 +273,7 @@ def wrong(words: pa.Array, spec: Spec) -> Mask:
         pc.invert(printable),
     )
     if spec.identifier:
-        suspect = pc.or_(suspect, pc.invert(pc.match_substring_regex(words, r"^[a-z0-9_.\-]+$")))
+        suspect = pc.or_(suspect, pc.invert(pc.match_substring_regex(words, f"^{_IDENTIFIER.pattern}$")))
     found: Mask = pc.fill_null(suspect, fill_value=False).to_numpy(zero_copy_only=False).copy()
     for place in np.flatnonzero(found):
         found[place] = bool(spec.problem(words[int(place)].as_py())[0])

@@ -328,7 +328,7 @@ def _counted(groups: Values, ids: Sequence[str], verdicts: Values) -> dict[str, 
 def _of_owners(sizes: pa.Array, judged: Judged) -> tuple[Values, list[str]]:
     """Return the size of the company of each channel, by its place, and the sizes, empty where nobody states one."""
     places, words = encoded(sizes)
-    return np.take(places, judged.owner), [word or "" for word in words.to_pylist()]
+    return np.take(places, judged.owner), [word or "" for word in keys_of(words)]
 
 
 def _each_of(verdicts: Values) -> dict[str, int]:

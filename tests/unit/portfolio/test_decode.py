@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 from channelrules.facts.fields import Spec
 from channelrules.facts.limits import LEAST
 from channelrules.language.columns.shape import day_number
-from channelrules.language.types import number
-from channelrules.portfolio.decode import dates, encoded, flags, numbers, offsets_of, repeated, valid
+from channelrules.language.types import number, text
+from channelrules.portfolio.decode import dates, encoded, flags, numbers, offsets_of, repeated, valid, wrong
 
 SPEC = Spec(number("posts"), "posts", low=0, high=1_000)
 DAYS = st.dates(datetime.date(1990, 1, 1), datetime.date(2090, 1, 1))
@@ -75,11 +75,11 @@ def test_yes_and_no_are_what_the_column_states(values: list[bool | None], cut: i
 @pytest.mark.parametrize("coded", [True, False])
 @given(values=st.lists(st.none() | st.sampled_from("abc"), max_size=30), cut=st.integers(0, 17))
 def test_texts_are_what_the_column_states(coded: bool, values: list[str | None], cut: int) -> None:
-    """As places in a list of words, the last of which says nothing."""
+    """As places in a list of words, the first of which says nothing."""
     given_, array = sliced(values, pa.dictionary(pa.int8(), pa.string()) if coded else pa.string(), cut)
     places, words = encoded(array)
     assert words.take(pa.array(places)).to_pylist() == given_
-    assert words[-1].as_py() is None
+    assert words[0].as_py() is None
 
 
 def test_what_stands_under_a_null_does_not_count() -> None:
@@ -120,3 +120,14 @@ def test_a_value_that_stands_twice_is_found(lists: list[list[int]]) -> None:
     values = np.array([value for each in lists for value in each], dtype=np.int64)
     stated = [[value for value in each if value >= 0] for each in lists]
     assert repeated(values, owner, offsets).tolist() == [len(set(each)) < len(each) for each in stated]
+
+
+@pytest.mark.parametrize("spec", [Spec(text, "a text"), Spec(text, "an id", identifier=True)], ids=["text", "id"])
+def test_few_texts_and_many_are_checked_alike(spec: Spec) -> None:
+    """Blank ones, long ones, ones that nobody can see, ones of any script."""
+    odd = ["a", " a ", "", " ", "\u3000", "é", "카페", "A b", "a\nb", "a\x01", "x" * 100, "x" * 101, "x" * 1_001, None]
+    few = wrong(pa.array(odd, pa.string()), spec)
+    many = wrong(pa.array([*odd, *(f"w{number}" for number in range(300))], pa.string()), spec)
+    assert many.tolist() == [*few.tolist(), *[False] * 300]
+    assert few.any()
+    assert not few.all()
