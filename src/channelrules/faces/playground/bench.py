@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
-from channelrules.audit.mutation import ExampleResult, example_results, mutation_scores
 from channelrules.decision.rulebook import Rulebook, compiled_of
 from channelrules.errors import ChannelRulesError, OptionError
 from channelrules.faces.playground.faults import Refused, refusal_of
@@ -18,8 +17,12 @@ from channelrules.faces.playground.messages_live import Changed
 from channelrules.faces.playground.sliders import parameter_slider
 from channelrules.faces.playground.state import SessionState
 from channelrules.knowledge.builtin import built_in_rules
-from channelrules.knowledge.loader import load_knowledge
 from channelrules.knowledge.rule import Rule
+
+if TYPE_CHECKING:
+    from channelrules.audit.mutation import ExampleResult
+
+# The loader and the audit are imported once something is tried: of a wheel's rules, judging needs neither.
 
 __all__ = ["RuleBench"]
 
@@ -67,6 +70,8 @@ class RuleBench:
         rule = self.state.book.rules.get(id)
         if rule is None or len(text) > MAX_TEXT:
             raise Refused("fault_option", "option")
+        from channelrules.knowledge.loader import load_knowledge
+
         try:
             knowledge = load_knowledge(self._folder(), edited={_file(rule): text}, presumptions=whole)
             tried = Rulebook(knowledge)
@@ -95,6 +100,8 @@ class RuleBench:
         return Bench(problems, says, (), 0, 0, (), None, whole)
 
     def _bench(self, tried: Rulebook, rules: list[Rule], *, whole: bool) -> Bench:
+        from channelrules.audit.mutation import example_results, mutation_scores
+
         words, compiled = self.state.words, compiled_of(tried)
         examples = [
             each for rule in rules if not rule.retired for each in self._examples(example_results(compiled, rule))

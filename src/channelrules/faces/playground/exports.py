@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import binascii
 import datetime
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Final
@@ -85,11 +84,13 @@ class Exports:
 
     def read(self, files: list[Dropped], today: str, options: Options) -> Read:
         """Return what exports, calendars, forms and archives say; nothing of it counts before `take`."""
+        import tempfile
+
         from channelrules.intake import read
 
         profile = self.state.held.profile
         if len(files) > _MOST_FILES:
-            raise Refused("fault_too_many", "file", most=self.state.words.number(_MOST_FILES))
+            raise Refused("fault_too_many_files", "file", most=self.state.words.number(_MOST_FILES))
         with tempfile.TemporaryDirectory() as folder:
             paths = [self._written(each, Path(folder) / str(place)) for place, each in enumerate(files)]
             found = read(

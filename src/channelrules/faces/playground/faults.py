@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from channelrules.errors import ChannelRulesError, MissingExtraError, OptionError, Problems, ProfileError
-from channelrules.faces.playground.protocol import Problem, Refusal
+from channelrules.faces.playground.protocol import Fault, Problem, Refusal
 from channelrules.knowledge.locales import Words
 from channelrules.printable import printable
 
@@ -29,7 +29,7 @@ class Refused(Exception):
         values: fill the sentence.
     """
 
-    def __init__(self, key: str, kind: str = "answer", problems: tuple[Problem, ...] = (), **values: str) -> None:
+    def __init__(self, key: str, kind: Fault = "answer", problems: tuple[Problem, ...] = (), **values: str) -> None:
         super().__init__(key)
         self.key = key
         self.kind = kind
@@ -55,7 +55,7 @@ class CallRefused(Exception):
 def refusal_of(error: Exception, words: Words) -> Refusal:
     """Return an error as what a person is told: a sentence in their language, and each problem below it."""
     if isinstance(error, Refused):
-        return Refusal(error.kind, words.say(f"page.{error.key}", **error.values), error.problems)  # type: ignore[arg-type]
+        return Refusal(error.kind, words.say(f"page.{error.key}", **error.values), error.problems)
     if isinstance(error, CallRefused):
         problems = tuple(Problem(each, "", "", _LANG) for each in error.problems[:_MOST])
         return Refusal("call", words.say("page.fault_call"), problems)
@@ -63,7 +63,8 @@ def refusal_of(error: Exception, words: Words) -> Refusal:
         told = tuple(_problems(error))[:_MOST]
         return Refusal("file", words.say("page.fault_file", count=words.number(len(error.exceptions))), told)
     if isinstance(error, MissingExtraError):
-        return Refusal("file", words.say("page.fault_not_here"), tuple(_problems(error)))
+        # What could be installed is of no use to whoever looks at a page.
+        return Refusal("file", words.say("page.fault_not_here"), ())
     if isinstance(error, ProfileError):
         return Refusal("answer", words.say("page.fault_answer"), tuple(_problems(error)))
     if isinstance(error, OptionError):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+import attrs
+
 from channelrules.decision.decision import Decision, case_of
 from channelrules.decision.question_form import question_form
 from channelrules.faces.playground.protocol import Choice, Column, Field
@@ -61,7 +63,7 @@ def _field(form: dict[str, Any], spec: Spec, words: Words, currency: str | None,
 
 
 def _columns(table: type) -> list[Any]:
-    return [each for each in table.__attrs_attrs__ if "spec" in each.metadata]  # type: ignore[attr-defined]
+    return [each for each in attrs.fields(table) if "spec" in each.metadata]
 
 
 def expected_in_words(spec: Spec, words: Words, currency: str | None) -> str:

@@ -151,14 +151,13 @@ class Files:
         """Return what changed since an earlier file: a profile, a draft or a saved decision."""
         after, words = self.state.decision, self.state.words
         data = _json(content) if _suffix(name) == ".json" else None
-        whole = not (isinstance(data, Mapping) and "rulebook" in data)
-        if whole:
-            before = self._earlier(name, content, data)
-            told = since_of(compare(before, after, anyway=True), words)
-            self.state.earlier = before
-        else:
-            told = since_saved(self.state.book.read_decision(data), after, words)  # type: ignore[arg-type]
-        return Compared(told.intro, fragment("since", words, since=told), whole)
+        if isinstance(data, Mapping) and "rulebook" in data:
+            told = since_saved(self.state.book.read_decision(data), after, words)
+            return Compared(told.intro, fragment("since", words, since=told), whole=False)
+        before = self._earlier(name, content, data)
+        told = since_of(compare(before, after, anyway=True), words)
+        self.state.earlier = before
+        return Compared(told.intro, fragment("since", words, since=told), whole=True)
 
     def _earlier(self, name: str, content: str, data: object) -> Decision:
         if isinstance(data, Mapping) and "playground" in data:

@@ -120,7 +120,7 @@ def _lines(decision: Decision, findings: tuple[Finding, ...], words: Words) -> t
 
 
 def _note(line: FindingLine) -> FindingNote:
-    return FindingNote(line.rule, line.title, line.message, line.remedy, line.severity, line.outcome)  # type: ignore[arg-type]
+    return FindingNote(line.rule, line.title, line.message, line.remedy, line.severity, line.outcome)
 
 
 # --- what the last step changed ---

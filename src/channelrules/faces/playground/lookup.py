@@ -67,7 +67,7 @@ class Lookup:
             return self._page(kind, id, title, told, _of_parameter(book, parameter, words))
         raise Refused("fault_option", "option")
 
-    def _page(self, kind: str, id: str, title: str, head: str, sections: Iterable[Section]) -> Page:  # noqa: A002
+    def _page(self, kind: str, id: str, title: str, head: str, sections: Iterable[Section]) -> Page:  # noqa: A002 - as above
         html = fragment("page", self.state.words, id=id, head=head, sections=tuple(sections))
         return Page(kind, id, title, html)
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 import attrs
 
 from channelrules.faces.playground.protocol import Certainty
@@ -22,14 +20,23 @@ __all__ = [
 
 @attrs.frozen
 class FindingNote:
-    """What one rule says of a subject, in short; the card's fragment tells it in full."""
+    """What one rule says of a subject, in short; the card's fragment tells it in full.
+
+    Attributes:
+        rule: its id.
+        title: the pattern that is caught.
+        message: what is the case.
+        remedy: what to do.
+        severity: error, warning or note.
+        outcome: fires, presumed or waived.
+    """
 
     rule: str
     title: str
     message: str
     remedy: str
-    severity: Literal["error", "warning", "note"]
-    outcome: Literal["fires", "presumed", "waived"]
+    severity: str
+    outcome: str
 
 
 @attrs.frozen

@@ -30,6 +30,7 @@ __all__ = [
     "Certainty",
     "Choice",
     "Column",
+    "Fault",
     "Field",
     "Given",
     "Json",
@@ -44,6 +45,9 @@ __all__ = [
 
 Json = Any
 """Plain data: a value of a profile as its JSON file has it."""
+
+Fault = Literal["answer", "file", "option", "session", "call", "unexpected"]
+"""What a refusal is about."""
 
 Certainty = Literal["certain", "presumed", "possible"]
 """Whether a verdict holds whatever nobody said, holds under presumptions, or is one of several that remain."""
@@ -80,7 +84,7 @@ class Refusal:
         problems: every single problem.
     """
 
-    kind: Literal["answer", "file", "option", "session", "call", "unexpected"]
+    kind: Fault
     message: str
     problems: tuple[Problem, ...]
 

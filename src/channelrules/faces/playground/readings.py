@@ -22,6 +22,9 @@ from channelrules.rendering.conditions import Phrases
 __all__ = ["place_asked", "refused_answer", "with_values"]
 
 _ASKED_OF_ALL: Final = frozenset({"as_of", "communication_plan"})
+_WHAT_IT_IS: Final = frozenset({"channel.id", "channel.network"})
+"""What makes a channel this one: another is added, and this one removed."""
+
 _ROW: Final = re.compile(r"\[(\d+)\]\.(\w+)\Z")
 
 
@@ -37,7 +40,7 @@ def place_asked(state: SessionState, path: str) -> Place:
         raise Refused("fault_no_place", "option") from None
     channels = {each.id for each in state.held.profile.channels}
     alone = place.holder == "profile" and place.attribute not in _ASKED_OF_ALL
-    if alone or (place.channel and place.channel not in channels):
+    if alone or place.name in _WHAT_IT_IS or (place.channel and place.channel not in channels):
         raise Refused("fault_no_place", "option")
     return place
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import sys
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -133,6 +134,31 @@ def test_exports_are_read_and_taken(call: Call) -> None:
     facts = {each["path"]: each for group in call("known")["groups"] for each in group["facts"]}
     assert "oct.csv" in facts["channel[instagram].posts_published_per_month"]["how"]
     assert call("take")["refused"]["kind"] == "session"
+
+
+def test_a_file_whose_reader_is_not_there_is_told(started: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In the language, without a word of installing."""
+    monkeypatch.setitem(sys.modules, "ruamel.yaml", None)
+    monkeypatch.delitem(sys.modules, "channelrules.facts.yaml", raising=False)
+    started("language", lang="it")
+    refused = started("open", name="a.yaml", content="format: 1")["refused"]
+    assert refused == {
+        "kind": "file",
+        "message": "Questo tipo di file qui non si può leggere né scrivere.",
+        "problems": [],
+    }
+
+
+def test_too_many_files_or_channels_are_told(call: Call, book: cr.Rulebook) -> None:
+    """With how many there may be."""
+    channels = [{"id": f"c{each}", "network": "facebook", "status": "active"} for each in range(201)]
+    profile = {"format": 1, "as_of": "2026-11-01", "company": {"name": "A"}, "channel": channels}
+    assert "200" in call("open", name="a.json", content=json.dumps(profile))["refused"]["message"]
+    networks = [{"network": "facebook", "status": "active"}] * 201
+    assert "200" in call("start", name="A", day="2026-11-01", networks=networks)["refused"]["message"]
+    call("start", name="A", day="2026-11-01", networks=[])
+    files = [{"name": "a.csv", "content": ""}] * 51
+    assert "50" in call("read", files=files, today="2026-11-24", options=NO_OPTIONS)["refused"]["message"]
 
 
 def test_what_is_no_export_is_told(started: Call) -> None:

@@ -127,6 +127,7 @@ def test_warming_up_leaves_no_trace(call: Call) -> None:
         ("language", {"lang": "xx"}, "option"),
         ("edition", {"edition": "xx"}, "option"),
         ("question", {"path": "waiver"}, "option"),
+        ("edit", {"path": "channel[tiktok].id", "value": "tt"}, "option"),
         ("question", {"path": "channel[nobody].role"}, "option"),
         ("edit", {"path": "channel[tiktok].role", "value": {"a": [1]}}, "answer"),
         ("without_channel", {"id": "nobody"}, "option"),
