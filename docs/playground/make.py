@@ -35,7 +35,7 @@ DEFAULT: Final = ROOT / "docs" / "_build" / "playground"
 ONE_FILE: Final = "whim-or-asset.html"
 
 # What the library imports, and what only reading people's files needs, which is fetched when the first one is opened.
-CORE: Final = ("attrs", "babel", "cattrs", "jinja2", "markupsafe", "tomli_w", "typing_extensions")
+CORE: Final = ("attrs", "babel", "cattrs", "jinja2", "markupsafe", "tomli_w", "tomlkit", "typing_extensions")
 FILES: Final = (
     "et_xmlfile",
     "icalendar",
@@ -43,7 +43,6 @@ FILES: Final = (
     "python_dateutil",
     "recurring_ical_events",
     "six",
-    "tomlkit",
     "tzdata",
     "x_wr_timezone",
     "xlrd",

@@ -30,7 +30,7 @@ SLOW = 60_000
 def built(folder: Path) -> Path:
     """Return the folder of the page, made from the sources; or the one that ``CHANNELRULES_PLAYGROUND`` names."""
     if named := os.environ.get("CHANNELRULES_PLAYGROUND"):
-        return Path(named)
+        return Path(named).resolve()
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), os.environ.get("PYTHONPATH", "")])}
     command = [sys.executable, str(ROOT / "docs" / "playground" / "make.py"), str(folder)]
     ran = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)

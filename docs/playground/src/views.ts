@@ -95,7 +95,6 @@ export async function showNumbers(place: HTMLElement): Promise<void> {
     el("p", {}, say("ui.numbers_note")),
     subjectChoice(again),
     fragment(html),
-    el("h3", {}, say("ui.edition")),
     labelled(say("ui.edition"), editions),
     el("p", { class: "small" }, `${state.spoken.about} · ${dayInWords(state.live!.day)}`),
   );
