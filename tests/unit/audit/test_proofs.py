@@ -364,7 +364,7 @@ def test_the_command(monkeypatch: pytest.MonkeyPatch) -> None:
     assert max(judged[1].possible) > max(judged[0].possible)
     ran = command(monkeypatch, knowledge, "--law", "refinement", "--seconds", "0")
     assert ran.returncode == 3
-    assert "undecided: busy: no answer in the time that a law has" in ran.stdout
+    assert "undecided: busy: no answer within the time given to a law" in ran.stdout
     ran = command(monkeypatch, knowledge, "--law", "refinment")
     assert ran.returncode == 2
     assert "Did you mean 'refinement'?" in ran.stderr
