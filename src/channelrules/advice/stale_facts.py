@@ -42,7 +42,7 @@ class Doubt:
 
     Examples:
         >>> import attrs
-        >>> channel = cr.Channel(id="shop", network="etsy", status="active", account="personal_profile")
+        >>> channel = cr.Channel(id="notes", network="tumblr", status="active", account="personal_profile")
         >>> doubted = book.assess(attrs.evolve(profile, channels=[channel]), edition="current", engine="native").doubts
         >>> [(doubt.fact, doubt.grade, doubt.old) for doubt in doubted]
         [('account_model', 'A', True)]
