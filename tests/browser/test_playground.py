@@ -43,6 +43,10 @@ pytestmark = [
     ),
 ]
 HOSTILE = "<script>document.title='taken'</script>{{ 7 * 7 }}\"'>&amp;</style><b>x</b> 😀 שלום " + "w" * 100
+CALENDAR = (
+    b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\nBEGIN:VEVENT\r\nUID:1\r\nDTSTAMP:20261101T080000Z\r\n"
+    b"DTSTART;TZID=Europe/Rome:20261103T090000\r\nRRULE:FREQ=WEEKLY;COUNT=4\r\nSUMMARY:post\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
+)
 TABS = ("interview", "facts", "why", "whatif", "shortlist", "compare", "numbers", "report", "rules")
 
 
@@ -321,7 +325,10 @@ def test_exports_are_read_in_the_page(page: Page) -> None:
     page.keyboard.press("Escape")
     for name, content in (
         ("sheet.xlsx", workbook({"Sheet1": [["a", "b"], ["1", "2"]]})),
-        ("plan.ics", b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\nBEGIN:VEVENT\r\nUID:1\r\nDTSTAMP:20261101T080000Z\r\nDTSTART;TZID=Europe/Rome:20261103T090000\r\nRRULE:FREQ=WEEKLY;COUNT=4\r\nSUMMARY:post\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"),  # noqa: E501 - a calendar
+        (
+            "plan.ics",
+            CALENDAR,
+        ),
         ("old.csv", text_file([["a"], ["b"]], "utf-8")),
     ):
         opened(page, name, content)
