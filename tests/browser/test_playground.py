@@ -204,7 +204,7 @@ def notes_of(findings: Any) -> list[tuple[str, str]]:
 
 
 def test_the_same_as_the_library_on_300_companies(page: Page, book: cr.Rulebook) -> None:
-    """Verdicts, leanings, what remains possible and every finding, in one load of the page; of some the whole decision."""
+    """Verdicts, leanings, what remains possible and every finding, in one load; of some the whole decision."""
     companies = [profile for _, profile in profiles_of(next(iter(batches(300, seed=22))))]
     assert len(companies) == 300
     asked: list[dict[str, Any]] = []
