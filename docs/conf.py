@@ -18,7 +18,7 @@ extensions = [
     "sphinx_copybutton",
     "channelrules_docs.extension",
 ]
-exclude_patterns = ["_build", "_ext", "examples"]
+exclude_patterns = ["_build", "_ext", "examples", "playground"]
 html_theme = "furo"
 html_title = "channelrules"
 html_static_path = ["_static"]

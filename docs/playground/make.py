@@ -50,6 +50,8 @@ FILES: Final = (
 
 # Babel knows 1,000 locales; the library speaks three.
 LOCALES: Final = re.compile(r"babel/locale-data/(root|en|it|ko)\.dat")
+# Exports write the names of months in more.
+LOCALES_OF_EXPORTS: Final = re.compile(r"babel/locale-data/(de|es|fr|pt)\.dat")
 LEFT_OUT: Final = re.compile(
     r"babel/(locale-data/|messages/)"
     r"|channelrules/(portfolio|faces/(cli|mcp))"
@@ -93,7 +95,11 @@ def build(folder: Path) -> None:
         shutil.rmtree(folder)
     folder.mkdir(parents=True)
     stripped = without_docs(
-        {"stdlib": standard_library(), "core": {**wheel(), **installed(CORE)}, "files": installed(FILES)}
+        {
+            "stdlib": standard_library(),
+            "core": {**wheel(), **installed(CORE)},
+            "files": {**installed(FILES), **more_locales()},
+        }
     )
     parts = {
         "wasm": packed((NPM / "pyodide" / "pyodide.asm.wasm").read_bytes()),
@@ -169,6 +175,12 @@ def _installed(names: tuple[str, ...]) -> Iterator[tuple[str, bytes]]:
         for file in metadata.files(name) or ():
             if kept(file.as_posix()):
                 yield file.as_posix(), Path(str(file.locate())).read_bytes()
+
+
+def more_locales() -> dict[str, bytes]:
+    """Return what Babel knows of the languages that exports come in, beyond the three of the page."""
+    found = [each for each in metadata.files("babel") or () if LOCALES_OF_EXPORTS.fullmatch(each.as_posix())]
+    return {each.as_posix(): Path(str(each.locate())).read_bytes() for each in found}
 
 
 def kept(path: str) -> bool:

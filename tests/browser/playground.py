@@ -23,7 +23,7 @@ LACKING = [name for name, found in (("Chromium", CHROMIUM), ("npm", shutil.which
 DESK: ViewportSize = {"width": 1280, "height": 900}
 PHONE: ViewportSize = {"width": 360, "height": 740}
 ONE_FILE = "whim-or-asset.html"
-SLOW = 60_000
+SLOW = 30_000
 """Milliseconds that a busy machine may take to load the library."""
 
 

@@ -43,6 +43,10 @@ pytestmark = [
     ),
 ]
 HOSTILE = "<script>document.title='taken'</script>{{ 7 * 7 }}\"'>&amp;</style><b>x</b> 😀 שלום " + "w" * 100
+CALENDAR = (
+    b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\nBEGIN:VEVENT\r\nUID:1\r\nDTSTAMP:20261101T080000Z\r\n"
+    b"DTSTART;TZID=Europe/Rome:20261103T090000\r\nRRULE:FREQ=WEEKLY;COUNT=4\r\nSUMMARY:post\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
+)
 TABS = ("interview", "facts", "why", "whatif", "shortlist", "compare", "numbers", "report", "rules")
 
 
@@ -200,7 +204,7 @@ def notes_of(findings: Any) -> list[tuple[str, str]]:
 
 
 def test_the_same_as_the_library_on_300_companies(page: Page, book: cr.Rulebook) -> None:
-    """Verdicts, leanings, what remains possible and every finding, in one load of the page; of some the whole decision."""
+    """Verdicts, leanings, what remains possible and every finding, in one load; of some the whole decision."""
     companies = [profile for _, profile in profiles_of(next(iter(batches(300, seed=22))))]
     assert len(companies) == 300
     asked: list[dict[str, Any]] = []
@@ -321,7 +325,10 @@ def test_exports_are_read_in_the_page(page: Page) -> None:
     page.keyboard.press("Escape")
     for name, content in (
         ("sheet.xlsx", workbook({"Sheet1": [["a", "b"], ["1", "2"]]})),
-        ("plan.ics", b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\nBEGIN:VEVENT\r\nUID:1\r\nDTSTAMP:20261101T080000Z\r\nDTSTART;TZID=Europe/Rome:20261103T090000\r\nRRULE:FREQ=WEEKLY;COUNT=4\r\nSUMMARY:post\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"),  # noqa: E501 - a calendar
+        (
+            "plan.ics",
+            CALENDAR,
+        ),
         ("old.csv", text_file([["a"], ["b"]], "utf-8")),
     ):
         opened(page, name, content)

@@ -142,10 +142,9 @@ async function showRead(files: readonly Dropped[], options: Answers): Promise<vo
       button(say("ui.leave_facts"), leave),
     ),
   );
-  if (!dialog.isConnected) {
-    document.body.append(dialog);
-    dialog.showModal();
-  }
+  if (!dialog.isConnected) document.body.append(dialog);
+  // Escape closes it without taking it away.
+  if (!dialog.open) dialog.showModal();
 }
 
 function listed(key: string, texts: readonly string[]): HTMLElement[] {
