@@ -61,6 +61,9 @@ def judge(table: pl.LazyFrame) -> pl.LazyFrame:
     published, planned = channel("posts_published_per_month"), channel("posts_planned_per_month")
     comes_out = running & (published > 0)
     rests = (channel("rests_from") <= pl.col("as_of")) & (pl.col("as_of") <= channel("rests_until"))
+    few_wait = (channel("posts_postponed") < NUMBERS["postponed_posts"]) | (
+        channel("posts_postponed") < NUMBERS["put_off_months"] * planned
+    )
     worked_on = said("run_by", "agency", "freelancer") | (channel("external_hours_per_week") > 0) | comes_out
     measured = pl.when(channel("return_per_month").is_not_null()).then(True).otherwise(channel("return_measured"))
     plan = channel("editorial_plan").struct.field
@@ -75,7 +78,7 @@ def judge(table: pl.LazyFrame) -> pl.LazyFrame:
         "posts-put-off": running & (channel("posts_postponed") >= NUMBERS["postponed_posts"]),
         "pace-not-kept": running
         & editorial
-        & rests.not_()
+        & (rests & few_wait).not_()
         & (published < planned)
         & (published <= NUMBERS["pace_lost_below"] * planned),
         "return-below-cost": running

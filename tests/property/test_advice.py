@@ -172,7 +172,7 @@ def _confirmed(profile: cr.Profile, facts: tuple[PresumedFact, ...]) -> cr.Profi
                 value = 1
             case "editorial.has_entries" | "editorial.names_days" | "editorial.in_force":
                 value = (cr.EditorialEntry(on=profile.as_of, content="x"),)
-            case "channel.has_original_posts" | "channel.is_resting":
+            case "channel.has_original_posts" | "channel.is_resting" | "channel.has_rested":
                 return None
         if value is None:
             return None

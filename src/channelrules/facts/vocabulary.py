@@ -119,6 +119,12 @@ _DEFINED: Final = (
         ("channel", "rests_from"),
     ),
     (
+        "channel.has_rested",
+        "whether a planned rest of it has begun, over or not",
+        "channel.rests_from <= profile.as_of",
+        ("channel", "rests_from"),
+    ),
+    (
         "editorial.names_days",
         "whether any entry of its editorial plan names its day; one without entries lacks none",
         "count(editorial.entries) == 0 or any(editorial.entries, known(on) or known(every))",

@@ -208,8 +208,9 @@ def test_missing_names_what_to_state(book: cr.Rulebook) -> None:
     )
     missing = {each.id: each.missing for each in book.assess(planned, presume=False).open}
     assert missing["entry-without-frame"] == ("channel[fb].editorial_plan.entries", "communication_plan.entries")
-    assert missing["empty-months"] == ("communication_plan.until",)
-    assert missing["editorial-plan-not-renewed"] == ("channel[fb].editorial_plan.renewed_on",)
+    rest = ("channel[fb].rests_from", "channel[fb].rests_until")
+    assert missing["empty-months"] == (*rest, "communication_plan.until")
+    assert missing["editorial-plan-not-renewed"] == ("channel[fb].editorial_plan.renewed_on", rest[0])
     others = (cr.Channel(id="a", network="x", status="active"), cr.Channel(id="b", network="x", status="active"))
     both = cr.Profile(as_of=DAY, company=cr.Company(name="Example"), channels=others)
     found = {each.id: each.missing for each in book.assess(both, presume=False).company.open}

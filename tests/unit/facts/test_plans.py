@@ -150,6 +150,12 @@ def test_what_recurs_beyond_the_frame_counts_once() -> None:
 
 def test_what_recurs_over_an_unknown_period_asks_for_the_period() -> None:
     """The entries are stated; what is missing is how long the plan runs."""
-    decision = assessed({"communication_plan": {"from": "2026-09-01", "entries": [{"every": "friday"}]}})
+    rested = {"rests_from": "2026-01-01", "rests_until": "2026-01-31"}
+    decision = assessed(
+        {
+            "communication_plan": {"from": "2026-09-01", "entries": [{"every": "friday"}]},
+            "channel": [{"id": "fb", "network": "facebook", "status": "active", **rested}],
+        }
+    )
     missing = {each.rule.id: each.missing for each in decision.company.open}
     assert missing["empty-months"] == ("communication_plan.until",)
