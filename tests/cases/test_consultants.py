@@ -1,9 +1,9 @@
 """Profiles with what a fair consultant would say of them, written from the guidance and not from the rules.
 
 Each folder holds profiles and `expectations.json`: by channel id, or ``company``, the verdicts that are fine, the
-statements that have to be raised (any of several with a slash between them), and those that would be unjust, or "all". Where a verdict is undetermined, its leaning counts;
-where *undetermined* is fine, any leaning is. A statement is raised where a finding that fires or is presumed cites it;
-what is unjust is a certain error or warning.
+statements that have to be raised (any of several with a slash between them), and those that would be unjust, or "all".
+Where a verdict is undetermined, its leaning counts; where *undetermined* is fine, any leaning is. A statement is raised
+where a finding that fires or is presumed cites it; what is unjust is a certain error or warning.
 """
 
 from __future__ import annotations
