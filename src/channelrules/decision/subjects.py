@@ -174,7 +174,7 @@ class CompanyDecision(_Subject):
         >>> decision.company.verdicts
         (<CompanyVerdict.READY: 'ready'>,)
         >>> [finding.id for finding in decision.company.findings][:2]
-        ['empty-months', 'levels-left-out']
+        ['levels-left-out', 'empty-months']
     """
 
     name: str

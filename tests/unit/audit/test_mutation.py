@@ -133,7 +133,7 @@ def test_a_wrong_example_of_a_presumption_is_named(folder: Path) -> None:
         "presumed.company = { company.hours_per_week_long_term = 6 }",
         'not_presumed.company = ["company.hours_per_week_long_term"]',
     )
-    changed(folder, file, "stated.over = { channel.is_resting = false }", "stated.over = { channel.is_resting = true }")
+    changed(folder, file, "stated.over = { channel.is_resting = false,", "stated.over = { channel.is_resting = true,")
     changed(folder, file, 'applies.company = ["plan.updated_on.2"]', 'applies.company = ["plan.updated_on"]')
     said = list(failing_examples(compiled(folder)))
     assert len(said) == 3
