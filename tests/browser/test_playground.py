@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime
 import json
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -332,37 +333,34 @@ def test_exports_are_read_in_the_page(page: Page) -> None:
         ("old.csv", text_file([["a"], ["b"]], "utf-8")),
     ):
         opened(page, name, content)
-        page.wait_for_selector("dialog.read h2")
         assert page.inner_text("#wrong") == ""
+        page.wait_for_selector("dialog.read h2")
         page.locator("dialog.read button").last.click()
         assert page.locator("dialog.read").count() == 0
 
 
-def test_a_reload_in_the_middle(browser: Browser, site: str) -> None:
+def test_a_reload_in_the_middle(page: Page) -> None:
     """The draft is offered, taken up where it was, in the language of before; forgetting it leaves nothing."""
-    with window(browser) as context:
-        page = context.new_page()
-        page.on("dialog", lambda dialog: dialog.accept())
-        page.goto(site)
-        page.select_option("#language", "ko")
-        begun(page, "서울식당")
-        page.fill(".answering input", "5")
-        page.click(".answering button.main")
-        settled(page)
-        kept, asked = draft(page), page.get_attribute(".question", "data-path")
-        # The worker that keeps the page for offline has it by now; from here on there is no network.
-        page.evaluate("navigator.serviceWorker.ready.then(() => undefined)")
-        context.set_offline(True)
-        page.reload()
-        assert page.get_attribute("html", "lang") == "ko"
-        page.click(".last button.main")
-        page.wait_for_selector(".question")
-        settled(page)
-        assert page.get_attribute(".question", "data-path") == asked
-        assert draft(page)["interview"] == kept["interview"]
-        page.click("header.bar .files > button:last-child")
-        page.wait_for_selector("#company")
-        assert page.evaluate("localStorage.getItem('channelrules draft')") is None
+    page.select_option("#language", "ko")
+    begun(page, "서울식당")
+    page.fill(".answering input", "5")
+    page.click(".answering button.main")
+    settled(page)
+    kept, asked = draft(page), page.get_attribute(".question", "data-path")
+    # The worker that keeps the page for offline has it by now; from here on there is no network.
+    page.evaluate("navigator.serviceWorker.ready.then(() => undefined)")
+    page.context.set_offline(True)
+    page.reload()
+    assert page.get_attribute("html", "lang") == "ko"
+    page.click(".last button.main")
+    page.wait_for_selector(".question")
+    settled(page)
+    page.context.set_offline(False)
+    assert page.get_attribute(".question", "data-path") == asked
+    assert draft(page)["interview"] == kept["interview"]
+    page.click("header.bar .files > button:last-child")
+    page.wait_for_selector("#company")
+    assert page.evaluate("localStorage.getItem('channelrules draft')") is None
 
 
 # --- for everybody ---
@@ -418,13 +416,13 @@ def test_a_rule_is_tried_otherwise(page: Page, root: Path) -> None:
     page.wait_for_selector(".bench textarea")
     settled(page)
     text = page.input_value(".bench textarea")
-    broken = "\n".join("when = 'channel.in_use and'" if each.startswith("when") else each for each in text.splitlines())
-    page.fill(".bench textarea", broken)
+    condition = re.compile(r"^when = '''.*?'''$", re.DOTALL | re.MULTILINE)
+    assert len(condition.findall(text)) == 1
+    page.fill(".bench textarea", condition.sub("when = 'channel.in_use and'", text))
     page.click(".bench button.main")
     settled(page)
     assert page.locator(".problems li").count() > 0
-    other = "\n".join("when = 'channel.in_use'" if each.startswith("when") else each for each in text.splitlines())
-    page.fill(".bench textarea", other)
+    page.fill(".bench textarea", condition.sub("when = 'channel.in_use'", text))
     page.click(".bench button.main")
     settled(page)
     assert page.locator(".bench .changed").count() == 1
@@ -441,4 +439,5 @@ def test_one_file_from_the_disk(browser: Browser, folder: Path, root: Path) -> N
         assert page.locator(".card").count() == 4
         look_at(page, "report")
         opened(page, "sheet.xlsx", workbook({"Sheet1": [["a", "b"], ["1", "2"]]}))
+        assert page.inner_text("#wrong") == ""
         page.wait_for_selector("dialog.read h2")
