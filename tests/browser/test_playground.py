@@ -53,7 +53,9 @@ TABS = ("interview", "facts", "why", "whatif", "shortlist", "compare", "numbers"
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return built(tmp_path_factory.mktemp("playground") / "site")
+    own = tmp_path_factory.getbasetemp()
+    shared = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+    return built(shared / "playground")
 
 
 @pytest.fixture(scope="module")
@@ -319,7 +321,7 @@ def test_exports_are_read_in_the_page(page: Page) -> None:
     """A CSV, a workbook and a calendar that are dragged in say what they say; it counts once it is taken."""
     begun(page, networks=("instagram",))
     export = EXPORTS[0]
-    content = text_file([export.header, *map(export.row, posts())], "utf-8")
+    content = text_file([list(export.header), *map(export.row, posts())], "utf-8")
     opened(page, "Aug-01-2026_Oct-31-2026.csv", content)
     page.wait_for_selector("dialog.read h2")
     assert page.locator("dialog.read").inner_text()
