@@ -296,6 +296,21 @@ def test_back_and_every_earlier_answer(page: Page) -> None:
     assert draft(page)["interview"]["steps"] == []
 
 
+def test_only_what_can_be_confirmed_is_asked_so(page: Page, root: Path) -> None:
+    """A presumption that a yes does not state is told without asking whether it is so; one that it states is asked."""
+    opened(page, "t.toml", (root / "docs" / "examples" / "trattoria.toml").read_text(encoding="utf-8"))
+    found = set()
+    while not page.locator(".question.done").count():
+        box = page.locator(".presumed-box")
+        if box.count():
+            asks = "Is that so?" in box.inner_text()
+            assert asks == (box.locator("button").count() > 0)
+            found.add(asks)
+        page.click(".beside button:last-child")
+        settled(page)
+    assert found == {True, False}
+
+
 def test_files_go_in_and_out(page: Page, root: Path, tmp_path: Path) -> None:
     """A profile that is opened and saved keeps its comments; a decision that is saved can be compared with."""
     text = (root / "docs" / "examples" / "trattoria.toml").read_text(encoding="utf-8")

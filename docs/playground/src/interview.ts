@@ -51,11 +51,11 @@ function card(question: Question, again: boolean, now: Asking): HTMLElement {
   const told = [question.why, question.when].filter(Boolean).join(" ");
   if (told) made.append(el("p", { class: "small" }, told));
   if (question.presumed && !again) {
-    const { asks, says, why, confirms, otherwise } = question.presumed;
+    const { asks, why, confirms, otherwise } = question.presumed;
     const yes = confirms && button(say("ui.so_it_is"), () => void step(() => ask("confirm", {})), { class: "main" });
     const no = otherwise !== null && button(say("ui.not_so"), () => answer(otherwise));
     const choices = (yes || no) && el("div", { class: "choices" }, yes, no);
-    made.append(el("div", { class: "presumed-box" }, el("p", {}, choices ? asks : says), el("p", { class: "small" }, why), choices));
+    made.append(el("div", { class: "presumed-box" }, el("p", {}, asks), el("p", { class: "small" }, why), choices));
     if (otherwise === null) made.append(el("p", { class: "small" }, say("ui.or_answer")), answering(question.field, question.value, question.text, answer));
   } else {
     made.append(answering(question.field, question.value, question.text, answer));
