@@ -27,7 +27,7 @@ test:
 coverage:
     {{python}} -m pytest -q -n auto --ignore tests/browser --deselect tests/unit/portfolio/test_spark.py --cov
 
-# The documentation, warnings and broken links as errors.
+# The documentation, with the playground where `just playground` has built it; warnings and broken links as errors.
 docs:
     {{python}} -m sphinx -q -W --keep-going -b html docs docs/_build/html
 
@@ -42,6 +42,7 @@ bench:
     {{python}} -m tests.benchmarks.answers
     {{python}} -m tests.benchmarks.advice
     {{python}} -m tests.benchmarks.settled
+    {{python}} -m tests.benchmarks.playground
     {{python}} -m tests.benchmarks.portfolio --companies 100000
 
 # Companies by every evaluator, and generated houses, for some minutes each; the first goes on where it stopped.
@@ -77,6 +78,8 @@ release:
     rm -rf dist
     @just dist
     {{python}} -m tests.release.rebuilt dist
+    {{python}} docs/playground/make.py
+    cp docs/_build/playground/whim-or-asset.html dist
     @just bom
 
 # The table of what each extra brings, with licences, from an environment of what is pinned.

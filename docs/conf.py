@@ -1,5 +1,6 @@
 """How the documentation is built: warnings are errors, every link is checked, nothing is fetched."""
 
+import os
 import sys
 from pathlib import Path
 
@@ -18,6 +19,9 @@ extensions = [
     "sphinx_copybutton",
     "channelrules_docs.extension",
 ]
+# Taken into the site where it was built before: `docs/playground/make.py`.
+playground = os.environ.get("CHANNELRULES_PLAYGROUND") or str(Path(__file__).parent / "_build" / "playground")
+has_playground = (Path(playground) / "whim-or-asset.html").exists()
 exclude_patterns = ["_build", "_ext", "examples", "playground"]
 html_theme = "furo"
 html_title = "channelrules"
@@ -43,6 +47,12 @@ autodoc_default_options = {"members": True, "exclude-members": "__init__, __new_
 napoleon_use_ivar = True
 napoleon_custom_sections = ["Cause", "Cure"]
 myst_enable_extensions = ["colon_fence", "substitution"]
+myst_substitutions = {
+    "playground": '<a href="playground/index.html">Judge a company in this browser</a>, or take '
+    '<a href="playground/whim-or-asset.html" download>the page as one file</a>: nothing that is entered leaves it.'
+    if has_playground
+    else "A company can be judged in the browser, too: [](how-to/playground.md)."
+}
 myst_heading_anchors = 3
 copybutton_prompt_text = r">>> |\.\.\. |\$ "
 copybutton_prompt_is_regexp = True

@@ -19,7 +19,7 @@ import subprocess
 import sys
 import tempfile
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from importlib import metadata
 from pathlib import Path
 from typing import Any, Final
@@ -37,6 +37,7 @@ ONE_FILE: Final = "whim-or-asset.html"
 # What the library imports, and what only reading people's files needs, which is fetched when the first one is opened.
 CORE: Final = ("attrs", "babel", "cattrs", "jinja2", "markupsafe", "tomli_w", "tomlkit", "typing_extensions")
 FILES: Final = (
+    "click",
     "et_xmlfile",
     "icalendar",
     "openpyxl",
@@ -70,10 +71,11 @@ STANDARD_OUT: Final = re.compile(
     r"|tarfile|test|this|timeit|tkinter|trace|tracemalloc|tty|turtle|unittest|urllib/(request|robotparser)|venv|wave"
     r"|webbrowser|wsgiref|xml/sax|xml/dom/(minidom|pulldom|expatbuilder)|xmlrpc|zipapp|mimetypes|logging/(config|handlers)"
     r"|asyncio/(__main__|proactor_events|tools|windows_\w+)|email/(?!charset|encoders|errors|utils|__init__)\w+"
-    r"|encodings/(?!__init__|aliases|ascii|cp949|cp1252|euc_kr|idna|latin_1|mac_roman|punycode|raw_unicode|unicode_escape|utf_)\w+"
+    r"|encodings/(?!__init__|aliases|ascii|cp437|cp949|cp1252|euc_kr|idna|latin_1|mac_roman|punycode|raw_unicode|unicode_escape|utf_)\w+"
     r")(/|\.)"
 )
-
+# Of those, what the packages that read files import: it travels with them.
+STANDARD_OF_FILES: Final = re.compile(r"(gettext|mimetypes|tarfile)\.py")
 
 READ_BY_NOBODY: Final = re.compile(r"(?!_?pyodide/).*\.py")
 
@@ -96,9 +98,9 @@ def build(folder: Path) -> None:
     folder.mkdir(parents=True)
     stripped = without_docs(
         {
-            "stdlib": standard_library(),
+            "stdlib": standard_library(lambda name: not STANDARD_OUT.match(name)),
             "core": {**wheel(), **installed(CORE)},
-            "files": {**installed(FILES), **more_locales()},
+            "files": {**installed(FILES), **more_locales(), **standard_library(STANDARD_OF_FILES.fullmatch)},
         }
     )
     parts = {
@@ -195,10 +197,10 @@ def bundle(files: Mapping[str, bytes]) -> bytes:
     return len(index).to_bytes(4, "big") + index + b"".join(content for _, content in ordered)
 
 
-def standard_library() -> dict[str, bytes]:
-    """Return the files of Python's standard library, cut."""
+def standard_library(wanted: Callable[[str], object]) -> dict[str, bytes]:
+    """Return the files of Python's standard library whose paths are wanted."""
     with zipfile.ZipFile(NPM / "pyodide" / "python_stdlib.zip") as whole:
-        return {name: whole.read(name) for name in whole.namelist() if not STANDARD_OUT.match(name) and name[-1] != "/"}
+        return {name: whole.read(name) for name in whole.namelist() if name[-1] != "/" and wanted(name)}
 
 
 def as_zip(files: Mapping[str, bytes]) -> bytes:

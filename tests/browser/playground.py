@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import functools
 import json
 import os
@@ -28,13 +29,21 @@ SLOW = 30_000
 
 
 def built(folder: Path) -> Path:
-    """Return the folder of the page, made from the sources; or the one that ``CHANNELRULES_PLAYGROUND`` names."""
-    if named := os.environ.get("CHANNELRULES_PLAYGROUND"):
-        return Path(named).resolve()
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), os.environ.get("PYTHONPATH", "")])}
-    command = [sys.executable, str(ROOT / "docs" / "playground" / "make.py"), str(folder)]
-    ran = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
-    assert ran.returncode == 0, ran.stdout + ran.stderr
+    """Return the folder of the page, made from the sources where it is not there yet; by one process of several.
+
+    ``CHANNELRULES_PLAYGROUND`` names another one.
+    """
+    folder = Path(os.environ.get("CHANNELRULES_PLAYGROUND") or folder).resolve()
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with folder.with_name(f"{folder.name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if (folder / ONE_FILE).exists():
+            return folder
+        paths = os.pathsep.join([str(ROOT / "src"), os.environ.get("PYTHONPATH", "")])
+        command = [sys.executable, str(ROOT / "docs" / "playground" / "make.py"), str(folder)]
+        environment = {**os.environ, "PYTHONPATH": paths}
+        ran = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
+        assert ran.returncode == 0, ran.stdout + ran.stderr
     return folder
 
 

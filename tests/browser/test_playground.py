@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime
 import json
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -52,7 +53,9 @@ TABS = ("interview", "facts", "why", "whatif", "shortlist", "compare", "numbers"
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return built(tmp_path_factory.mktemp("playground") / "site")
+    own = tmp_path_factory.getbasetemp()
+    shared = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+    return built(shared / "playground")
 
 
 @pytest.fixture(scope="module")
@@ -293,6 +296,21 @@ def test_back_and_every_earlier_answer(page: Page) -> None:
     assert draft(page)["interview"]["steps"] == []
 
 
+def test_only_what_can_be_confirmed_is_asked_so(page: Page, root: Path) -> None:
+    """A presumption that a yes does not state is told without asking whether it is so; one that it states is asked."""
+    opened(page, "t.toml", (root / "docs" / "examples" / "trattoria.toml").read_text(encoding="utf-8"))
+    found = set()
+    while not page.locator(".question.done").count():
+        box = page.locator(".presumed-box")
+        if box.count():
+            asks = "Is that so?" in box.inner_text()
+            assert asks == (box.locator("button").count() > 0)
+            found.add(asks)
+        page.click(".beside button:last-child")
+        settled(page)
+    assert found == {True, False}
+
+
 def test_files_go_in_and_out(page: Page, root: Path, tmp_path: Path) -> None:
     """A profile that is opened and saved keeps its comments; a decision that is saved can be compared with."""
     text = (root / "docs" / "examples" / "trattoria.toml").read_text(encoding="utf-8")
@@ -318,7 +336,7 @@ def test_exports_are_read_in_the_page(page: Page) -> None:
     """A CSV, a workbook and a calendar that are dragged in say what they say; it counts once it is taken."""
     begun(page, networks=("instagram",))
     export = EXPORTS[0]
-    content = text_file([export.header, *map(export.row, posts())], "utf-8")
+    content = text_file([list(export.header), *map(export.row, posts())], "utf-8")
     opened(page, "Aug-01-2026_Oct-31-2026.csv", content)
     page.wait_for_selector("dialog.read h2")
     assert page.locator("dialog.read").inner_text()
@@ -332,37 +350,34 @@ def test_exports_are_read_in_the_page(page: Page) -> None:
         ("old.csv", text_file([["a"], ["b"]], "utf-8")),
     ):
         opened(page, name, content)
-        page.wait_for_selector("dialog.read h2")
         assert page.inner_text("#wrong") == ""
+        page.wait_for_selector("dialog.read h2")
         page.locator("dialog.read button").last.click()
         assert page.locator("dialog.read").count() == 0
 
 
-def test_a_reload_in_the_middle(browser: Browser, site: str) -> None:
+def test_a_reload_in_the_middle(page: Page) -> None:
     """The draft is offered, taken up where it was, in the language of before; forgetting it leaves nothing."""
-    with window(browser) as context:
-        page = context.new_page()
-        page.on("dialog", lambda dialog: dialog.accept())
-        page.goto(site)
-        page.select_option("#language", "ko")
-        begun(page, "서울식당")
-        page.fill(".answering input", "5")
-        page.click(".answering button.main")
-        settled(page)
-        kept, asked = draft(page), page.get_attribute(".question", "data-path")
-        # The worker that keeps the page for offline has it by now; from here on there is no network.
-        page.evaluate("navigator.serviceWorker.ready.then(() => undefined)")
-        context.set_offline(True)
-        page.reload()
-        assert page.get_attribute("html", "lang") == "ko"
-        page.click(".last button.main")
-        page.wait_for_selector(".question")
-        settled(page)
-        assert page.get_attribute(".question", "data-path") == asked
-        assert draft(page)["interview"] == kept["interview"]
-        page.click("header.bar .files > button:last-child")
-        page.wait_for_selector("#company")
-        assert page.evaluate("localStorage.getItem('channelrules draft')") is None
+    page.select_option("#language", "ko")
+    begun(page, "서울식당")
+    page.fill(".answering input", "5")
+    page.click(".answering button.main")
+    settled(page)
+    kept, asked = draft(page), page.get_attribute(".question", "data-path")
+    # The worker that keeps the page for offline has it by now; from here on there is no network.
+    page.evaluate("navigator.serviceWorker.ready.then(() => undefined)")
+    page.context.set_offline(True)
+    page.reload()
+    assert page.get_attribute("html", "lang") == "ko"
+    page.click(".last button.main")
+    page.wait_for_selector(".question")
+    settled(page)
+    page.context.set_offline(False)
+    assert page.get_attribute(".question", "data-path") == asked
+    assert draft(page)["interview"] == kept["interview"]
+    page.click("header.bar .files > button:last-child")
+    page.wait_for_selector("#company")
+    assert page.evaluate("localStorage.getItem('channelrules draft')") is None
 
 
 # --- for everybody ---
@@ -418,13 +433,13 @@ def test_a_rule_is_tried_otherwise(page: Page, root: Path) -> None:
     page.wait_for_selector(".bench textarea")
     settled(page)
     text = page.input_value(".bench textarea")
-    broken = "\n".join("when = 'channel.in_use and'" if each.startswith("when") else each for each in text.splitlines())
-    page.fill(".bench textarea", broken)
+    condition = re.compile(r"^when = '''.*?'''$", re.DOTALL | re.MULTILINE)
+    assert len(condition.findall(text)) == 1
+    page.fill(".bench textarea", condition.sub("when = 'channel.in_use and'", text))
     page.click(".bench button.main")
     settled(page)
     assert page.locator(".problems li").count() > 0
-    other = "\n".join("when = 'channel.in_use'" if each.startswith("when") else each for each in text.splitlines())
-    page.fill(".bench textarea", other)
+    page.fill(".bench textarea", condition.sub("when = 'channel.in_use'", text))
     page.click(".bench button.main")
     settled(page)
     assert page.locator(".bench .changed").count() == 1
@@ -441,4 +456,5 @@ def test_one_file_from_the_disk(browser: Browser, folder: Path, root: Path) -> N
         assert page.locator(".card").count() == 4
         look_at(page, "report")
         opened(page, "sheet.xlsx", workbook({"Sheet1": [["a", "b"], ["1", "2"]]}))
+        assert page.inner_text("#wrong") == ""
         page.wait_for_selector("dialog.read h2")

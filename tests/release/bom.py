@@ -1,7 +1,8 @@
 """The bill of materials of a release: ``python -m tests.release.bom dist``.
 
 Beside the wheel and the source distribution of a folder it writes a CycloneDX 1.6 document, which says what the package
-can bring with it, at the versions that ``requirements/dev.txt`` pins, and ``SHA256SUMS``. Neither has a time in it: the
+can bring with it, at the versions that ``requirements/dev.txt`` pins, and ``SHA256SUMS``, which names the
+playground's one file, too, where it lies there. Neither has a time in it: the
 same files make the same document.
 """
 
@@ -107,6 +108,9 @@ def main() -> None:
     name = f"{project()['name']}-{project()['version']}.cdx.json"
     files[name] = bom_of(files).encode()
     (folder / name).write_bytes(files[name])
+    page = folder / "whim-or-asset.html"
+    if page.exists():
+        files[page.name] = page.read_bytes()
     sums = "".join(f"{hashlib.sha256(content).hexdigest()}  {each}\n" for each, content in sorted(files.items()))
     (folder / "SHA256SUMS").write_text(sums, encoding="utf-8")
     sys.stdout.write(sums)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import re
+import shutil
 from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
@@ -54,6 +55,9 @@ def _write(file: Path, text: str) -> None:
 def setup(app: Sphinx) -> dict[str, Any]:
     """Connect everything to Sphinx."""
     app.connect("builder-inited", _write_pages)
+    app.add_config_value("playground", "", "env", str)
+    app.add_config_value("has_playground", default=False, rebuild="env", types=bool)
+    app.connect("build-finished", _take_playground)
     app.connect("build-finished", _check_links)
     app.add_directive("names", Names)
     app.add_directive("exports", ExportTable)
@@ -63,6 +67,14 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_directive("tried", Tried)
     app.add_post_transform(LinkNames)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
+
+
+def _take_playground(app: Sphinx, failure: Exception | None) -> None:
+    """Put the playground into the site, if it was built."""
+    if failure is None and app.builder.format == "html" and app.config.has_playground:
+        target = Path(app.outdir) / "playground"
+        shutil.rmtree(target, ignore_errors=True)
+        shutil.copytree(app.config.playground, target)
 
 
 def _check_links(app: Sphinx, failure: Exception | None) -> None:

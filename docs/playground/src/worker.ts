@@ -66,7 +66,7 @@ async function start(given: Parts, lock: string): Promise<void> {
   });
   self.fetch = fetchFromAfar;
   URL.revokeObjectURL(library);
-unpack(python, await bundle);
+  unpack(python, await bundle);
   call = python.runPython("from channelrules.faces.playground import Playground\nPlayground().call") as Call;
 }
 

@@ -85,13 +85,14 @@ def _presumed(state: SessionState, question: Missing) -> Presumed | None:
     told = question.presumed_told(words.lang)
     if told is None:
         return None
-    confirmed = held.presumed(words.lang)
+    confirmed, otherwise = held.presumed(words.lang), plain_value(held.otherwise)
+    answerable = confirmed is not None or otherwise is not None
     return Presumed(
-        asks=words.say("confirm", says=told.says),
+        asks=words.say("confirm" if answerable else "page.taken_so", says=told.says),
         says=told.says,
         why=why_presumed(case_of(held.decision), told.name, told.path, words),
         confirms=confirmed is not None,
-        otherwise=plain_value(held.otherwise),
+        otherwise=otherwise,
     )
 
 

@@ -197,7 +197,7 @@ class Presumed:
     """What is taken for granted of a question meanwhile.
 
     Attributes:
-        asks: "We took it that ... Is that so?"
+        asks: "We took it that ... Is that so?"; without the question where neither a yes nor a plain no is an answer.
         says: what is presumed.
         why: the reason.
         confirms: whether a yes states it, by `confirm`; where not, the question itself is to be answered.
