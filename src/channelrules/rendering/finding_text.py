@@ -39,7 +39,8 @@ def what_to_do(decision: Decision, words: Words, width: int) -> Told:
             break
         shown.append(group)
         lines += told
-    rest = [each for each in full if each not in shown]
+    # What gives the company's verdict is named, however many findings on channels are heavier or more certain.
+    rest = sorted((each for each in full if each not in shown), key=lambda group: not _gives_the_headline(group[0]))
     lines += [line for each in rest[:_IN_A_LINE] for line in _in_a_line(each, words, width)]
     if len(rest) > _IN_A_LINE:
         lines += wrapped(words.say("more_findings", count=words.number(len(rest) - _IN_A_LINE)), width, "  ")
@@ -49,6 +50,10 @@ def what_to_do(decision: Decision, words: Words, width: int) -> Told:
     if lines:
         lines = [words.say("first") if shown else words.say("also"), *lines, ""]
     return tuple(each for group in shown for each in group), lines
+
+
+def _gives_the_headline(finding: Finding) -> bool:
+    return finding.subject is None and finding.rule.effect is not None
 
 
 def _by_rule(findings: Sequence[Finding]) -> list[list[Finding]]:

@@ -205,3 +205,12 @@ def test_an_asset_is_explained_by_what_is_in_order() -> None:
     assert told.startswith("p0 (Facebook): asset\n")
     assert f"in order: {in_order_of('no-future-benefit')} [no-future-benefit]" in told
     assert "fires" not in told
+
+
+def test_what_gives_the_company_its_verdict_is_named() -> None:
+    """However many findings on channels are heavier or more certain."""
+    book = cr.load_rules()
+    decision = book.assess(book.read_profile(ROOT / "tests" / "cases" / "second" / "audit_law_firm_paralysis.toml"))
+    (why,) = [each for each in decision.company.findings if each.rule.effect == "overextended"]
+    assert why.outcome is cr.Outcome.PRESUMED
+    assert why.rule.texts["en"].title in decision.render(width=200)
