@@ -304,7 +304,7 @@ class Problems(ChannelRulesError, ExceptionGroup[ChannelRulesError]):
         """Return the group."""
         return super().__new__(cls, message, problems)
 
-    def derive(self, problems: Sequence[ChannelRulesError]) -> Problems:  # type: ignore[override]
+    def derive(self, problems: Sequence[ChannelRulesError]) -> Problems:  # type: ignore[override]  # only its own problems go in
         """Return a group of the same kind over other problems (``except*`` asks for it)."""
         return Problems(self.message, problems)
 

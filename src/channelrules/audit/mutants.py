@@ -110,10 +110,10 @@ def _changed(node: Expression, vocabulary: Vocabulary) -> Iterator[tuple[str, Ex
             for place, one in enumerate(part):
                 for change, changed in _changed(one, vocabulary):
                     parts = (*part[:place], changed, *part[place + 1 :])
-                    yield change, attrs.evolve(node, **{field.name: parts})  # type: ignore[arg-type]
+                    yield change, attrs.evolve(node, **{field.name: parts})  # type: ignore[arg-type]  # a field of the node itself
         elif attrs.has(type(part)) and not isinstance(part, Literal):
             for change, changed in _changed(part, vocabulary):
-                yield change, attrs.evolve(node, **{field.name: changed})  # type: ignore[arg-type]
+                yield change, attrs.evolve(node, **{field.name: changed})  # type: ignore[arg-type]  # a field of the node itself
 
 
 def _here(node: Expression, vocabulary: Vocabulary) -> Iterator[tuple[str, Expression]]:

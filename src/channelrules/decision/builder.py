@@ -87,7 +87,7 @@ def _waiver_uses(case: Case) -> tuple[WaiverUse, ...]:
     for waiver in case.profile.waivers:
         rule = case.knowledge.rules[waiver.rule]
         everywhere = rule.scope == "channel" and waiver.channel is None
-        lifts = any(id == rule.id and (everywhere or subject == waiver.channel) for id, subject in met)  # noqa: A001
+        lifts = any(id == rule.id and (everywhere or subject == waiver.channel) for id, subject in met)  # noqa: A001 - a waiver names it so
         if waiver.until < case.day:
             state = WaiverState.EXPIRED
         elif not rule.waivable:

@@ -161,7 +161,7 @@ def companies_of(
         if channels:
             return None
         columns_told = f"a column '{_KEY}' that tells each company from every other is expected"
-        raise PortfolioError(f"{os.path.basename(os.fspath(path))}: no sheet holds companies: {columns_told}")  # noqa: PTH119
+        raise PortfolioError(f"{os.path.basename(os.fspath(path))}: no sheet holds companies: {columns_told}")  # noqa: PTH119 - any PathLike
     _, name, sheet, row, columns = best
     return _read(name, sheet, row, columns, specs, words, first, book)
 

@@ -182,7 +182,7 @@ class Network:
     def _row(self, edition: Edition, day: datetime.date) -> tuple[Value | None, ...]:
         own = {"id": self.id, "kind": self.kind}
         found = ((name, spec.unstated, self.fact(name, edition, day)) for name, spec in NETWORK_FACTS.items())
-        return tuple(own.get(name) or (each.value if each else unstated) for name, unstated, each in found)  # type: ignore[misc]
+        return tuple(own.get(name) or (each.value if each else unstated) for name, unstated, each in found)  # type: ignore[misc]  # each value is of its own type
 
     def row(self, edition: Edition, day: datetime.date) -> tuple[Value | None, ...]:
         """Return the values of every attribute on a day, by an edition, in the order of the vocabulary."""

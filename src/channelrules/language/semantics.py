@@ -138,13 +138,13 @@ def _holds(op: str, one: Value, other: Value) -> bool:
         case "!=":
             return one != other
         case "<":
-            return one < other  # type: ignore[operator]
+            return one < other  # type: ignore[operator]  # the parser checked the types
         case "<=":
-            return one <= other  # type: ignore[operator]
+            return one <= other  # type: ignore[operator]  # the parser checked the types
         case ">":
-            return one > other  # type: ignore[operator]
+            return one > other  # type: ignore[operator]  # the parser checked the types
         case _:
-            return one >= other  # type: ignore[operator]
+            return one >= other  # type: ignore[operator]  # the parser checked the types
 
 
 def _compare_bounds(op: str, one: Bounds, other: Bounds) -> bool | None:
@@ -168,7 +168,7 @@ def _member(word: Value | None, among: Expression, facts: Facts, member: Member_
         return None
     if not isinstance(among, Projection):
         words = evaluate(among, facts, member)
-        return None if words is None else word in words  # type: ignore[operator]
+        return None if words is None else word in words  # type: ignore[operator]  # the parser checked the types
     members = _members(among.over, facts)
     if members is None:
         return None

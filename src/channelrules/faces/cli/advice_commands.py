@@ -208,7 +208,7 @@ def ask(
             return
         written = []
         if begun is None or talk.interview.profile != begun.profile:
-            may = lambda name: talking and _may_overwrite(talk, name)  # noqa: E731
+            may = lambda name: talking and _may_overwrite(talk, name)  # noqa: E731 - said once, where it is passed
             written.append(words.say("ask_saved", file=str(save_profile(talk.interview.profile, out or file, may))))
         if session is not None:
             save_session(talk.interview.to_dict(), session)

@@ -77,7 +77,7 @@ def assess(
     workers: Annotated[int | None, typer.Option(help="How many threads work; one per processor if left out.")] = None,
     edition: EditionOption = Edition.GUIDANCE,
     as_of: AsOf = None,
-    no_presume: PresumeOption = False,  # noqa: FBT002
+    no_presume: PresumeOption = False,  # noqa: FBT002 - a flag of Typer
     set_: Settings = None,
     refused: Annotated[
         Path | None, typer.Option(help="The workbook (.xlsx) that refused rows of a spreadsheet are given back in.")
@@ -246,7 +246,7 @@ def explain(
     channels: ChannelsOption = None,
     edition: EditionOption = Edition.GUIDANCE,
     as_of: AsOf = None,
-    no_presume: PresumeOption = False,  # noqa: FBT002
+    no_presume: PresumeOption = False,  # noqa: FBT002 - a flag of Typer
     set_: Settings = None,
     rules: RulesOption = None,
     house: HouseOption = None,
@@ -273,8 +273,8 @@ def explain(
 def make_report(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder that portfolio assess wrote to.")],
     out: Annotated[Path, typer.Option("--out", "-o", help="The file to write: .html or .pdf.")],
-    pdf: PdfOption = False,  # noqa: FBT002
-    force: ForceOption = False,  # noqa: FBT002
+    pdf: PdfOption = False,  # noqa: FBT002 - a flag of Typer
+    force: ForceOption = False,  # noqa: FBT002 - a flag of Typer
     lang: Language = None,
     rules: RulesOption = None,
     house: HouseOption = None,
@@ -288,8 +288,8 @@ def make_report(
 
 @portfolio_app.command("schema")
 def print_schema(
-    channels: Annotated[bool, typer.Option("--channels", help="The columns of a table of channels alone.")] = False,  # noqa: FBT002
-    as_json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,  # noqa: FBT002
+    channels: Annotated[bool, typer.Option("--channels", help="The columns of a table of channels alone.")] = False,  # noqa: FBT002 - a flag of Typer
+    as_json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,  # noqa: FBT002 - a flag of Typer
     house: HouseOption = None,
 ) -> None:
     """List the columns of a table: name, what they hold, and what that means."""
@@ -318,7 +318,7 @@ def _form() -> ModuleType:
 @portfolio_app.command("template")
 def template(
     file: Annotated[Path, typer.Argument(help="The file to write: .parquet or .csv.")],
-    channels: Annotated[bool, typer.Option("--channels", help="A table of channels alone.")] = False,  # noqa: FBT002
+    channels: Annotated[bool, typer.Option("--channels", help="A table of channels alone.")] = False,  # noqa: FBT002 - a flag of Typer
     house: HouseOption = None,
 ) -> None:
     """Write an empty table with every column."""

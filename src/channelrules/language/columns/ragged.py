@@ -199,7 +199,7 @@ def fallen(by: Values, owner: Positions) -> Positions:
     return np.unique(owner[np.flatnonzero(odd)])
 
 
-def leading(by: Values, offsets: Positions, odd: Positions, latest: bool) -> tuple[Values, Positions, Positions]:  # noqa: FBT001
+def leading(by: Values, offsets: Positions, odd: Positions, latest: bool) -> tuple[Values, Positions, Positions]:  # noqa: FBT001 - printed by position
     """Return the greatest or least value of each list, and which member has it.
 
     Args:
