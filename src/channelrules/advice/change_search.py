@@ -179,7 +179,7 @@ class _Search:
         return Verdict(row.verdict) <= self.target
 
     def are_fine(self, case: Case) -> bool:
-        possible = case.possible(self.channel)
+        possible = case.verdicts.possible(self.channel)
         if self.channel is None:
             return possible == (CompanyVerdict.READY,)
         return all(each <= self.target for each in possible)
@@ -210,7 +210,7 @@ class _Search:
         return found
 
     def first_row(self, case: Case, *, held: bool | None, frozen: bool = False) -> _Blocker | None:
-        for row, said in case.rows_met(self.channel):
+        for row, said in case.verdicts.rows_met(self.channel):
             if said is held and not self.is_fine(row):
                 rule = self.rule_of(case, row, held=held)
                 return _Blocker(case, row, rule, held, self.channel, frozen, self.tellers)
@@ -221,7 +221,7 @@ class _Search:
     def rule_of(self, case: Case, row: VerdictRow, *, held: bool | None) -> Rule | None:
         for name in names_in(row.node):
             if name.startswith("effect.") and name != "effect.excepted":
-                for rule, said in case.having(name.removeprefix("effect."), self.channel):
+                for rule, said in case.verdicts.having(name.removeprefix("effect."), self.channel):
                     if said is held:
                         return rule
         return None
@@ -284,7 +284,7 @@ class _Search:
     @cached_property
     def assets(self) -> frozenset[str]:
         """The channels that are assets, or lean to it: nobody is told to give one up."""
-        told = ((each.id, self.whole.leaning(at), self.whole.verdict(at)[0]) for each, at in self.channels)
+        told = ((each.id, self.whole.leaning(at), self.whole.verdicts.channel(at)[0]) for each, at in self.channels)
         return frozenset(name for name, leaning, said in told if leaning is Verdict.ASSET or said == (Verdict.ASSET,))
 
     @property
@@ -396,7 +396,9 @@ class _Search:
     @cached_property
     def worth(self) -> Mapping[str, float]:
         points = self.whole.compiled.gain.verdict
-        told = ((each.id, self.whole.leaning(at) or max(self.whole.verdict(at)[0])) for each, at in self.channels)
+        told = (
+            (each.id, self.whole.leaning(at) or max(self.whole.verdicts.channel(at)[0])) for each, at in self.channels
+        )
         return {name: points[said.value] for name, said in told}
 
     def loss(self, plan: _Plan) -> float:
@@ -434,7 +436,7 @@ class _Search:
             )
             for place, step in sorted(plan.items(), key=lambda each: order_of(each[0]))
         )
-        possible, leaning = final.possible(self.channel), final.filled.possible(self.channel)
+        possible, leaning = final.verdicts.possible(self.channel), final.filled.verdicts.possible(self.channel)
         found.append(ChangeSet(made, self.effort(plan), possible, leaning, reached, self.along(plan)))
 
     def reached_by(self, plan: _Plan) -> Reached:
@@ -453,7 +455,7 @@ class _Search:
             assert made is not None
             before = Fraction(place.value(self.case.profile))
             nodes = [rule.node for rule, _ in made.outcomes_at(self.channel) if rule.effect or rule.concludes]
-            nodes += [row.node for row in made.verdict_rows(self.channel)]
+            nodes += [row.node for row in made.verdicts.table_rows(self.channel)]
             points = self.points(place, made.filled, nodes, self.channel)
             between = [each for each in points if min(before, step.value) <= each <= max(before, step.value)]
             for point in sorted(between, key=lambda each: abs(each - before)):

@@ -243,13 +243,13 @@ class _Teller:
 
     def verdict(self, channel: int | None) -> Reason:
         if channel is None:
-            verdicts, _ = self.case.company_verdict()
+            verdicts, _ = self.case.verdicts.company()
             said = " and ".join(each.value for each in verdicts)
         else:
-            possible, _ = self.case.verdict(channel)
+            possible, _ = self.case.verdicts.channel(channel)
             said = possible[0].value if len(possible) == 1 else "undetermined"
         facts = self.case.with_effects(channel)
-        held = _deciding(self.case.rows_met(channel), every=channel is None)
+        held = _deciding(self.case.verdicts.rows_met(channel), every=channel is None)
         told = [self.row(row, said, facts, channel) for row, said in held]
         # A row that cannot hold there, whatever the facts, decides nothing.
         parts = tuple(each for each in told if each.value is not False or not _is_settled_anyway(each))
@@ -265,13 +265,15 @@ class _Teller:
 
     def effect_of(self, name: str, value: Value | None, channel: int | None) -> Reason:
         if name == "effect.excepted":
-            lifted = sorted(self.case.lifted(channel))
+            lifted = sorted(self.case.verdicts.lifted(channel))
             waivers = tuple(Reason("waiver", each, True, self.subject(channel)) for each in lifted)
             return Reason("effect", name, value, self.subject(channel), "", None, waivers)
         effect = name.removeprefix("effect.")
         if (name, channel) in self.told:
             return self.told[name, channel]
-        rules = tuple(self.rule(rule, channel) for rule, said in self.case.having(effect, channel) if said is value)
+        rules = tuple(
+            self.rule(rule, channel) for rule, said in self.case.verdicts.having(effect, channel) if said is value
+        )
         # A rule that cannot apply there, whatever the facts, decides nothing.
         parts = rules if value is not False else tuple(each for each in rules if not _is_settled_anyway(each))
         told = self.told[name, channel] = Reason("effect", name, value, self.subject(channel), "", None, parts)
@@ -359,7 +361,7 @@ class _Teller:
         # Kept with its figure, so that no other gets its identity.
         key = id(node), position
         if key not in self.held:
-            self.held[key] = evaluate(node.where, self.case.seen_from(position)), node
+            self.held[key] = evaluate(node.where, self.case.known.seen_from(position)), node
         return self.held[key][0]
 
     def counted(self, node: Aggregate, position: int, held: Value | None) -> Reason:
@@ -369,7 +371,7 @@ class _Teller:
             return there.counted(node, position, held)
         key = id(node), position
         if key not in self.counts:
-            facts, subject = self.case.seen_from(position), self.subject(position)
+            facts, subject = self.case.known.seen_from(position), self.subject(position)
             parts = list(self.conditions(node.where, facts, position)) if node.where is not None else []
             if held is not False and node.attribute is not None:
                 parts.append(self.name(f"channel.{node.attribute}", facts, position))

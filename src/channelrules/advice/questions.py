@@ -208,7 +208,7 @@ class _Asked:
         return self.collected(
             lambda at: (
                 self.open_at(filled, at, rules=False)
-                if len(self.case.possible(at)) > 1 and len(filled.possible(at)) > 1
+                if len(self.case.verdicts.possible(at)) > 1 and len(filled.verdicts.possible(at)) > 1
                 else ()
             )
         )
@@ -238,16 +238,18 @@ class _Asked:
         return Place(place.holder, place.attribute, self.case.profile.channels[at].id, place.declared)
 
     def open_at(self, case: Case, at: int | None, *, rules: bool) -> Iterator[tuple[Place, _Need]]:
-        settled = len(case.possible(at)) == 1
+        settled = len(case.verdicts.possible(at)) == 1
         for rule, outcome in case.outcomes_at(at):
             if outcome is None:
-                bears = bool(not settled and (rule.effect or rule.concludes) and rule.id not in case.lifted(at))
+                bears = bool(
+                    not settled and (rule.effect or rule.concludes) and rule.id not in case.verdicts.lifted(at)
+                )
                 if rules or bears:
                     yield from self.lacks(case, rule.id, rule.node, at, bears=bears)
         if settled:
             return
         facts = case.with_effects(at)
-        rows = [row for row, held in case.rows_met(at) if held is not False]
+        rows = [row for row, held in case.verdicts.rows_met(at) if held is not False]
         for row, following in zip_longest(rows, rows[1:]):
             bears = following is None or row.verdict != following.verdict
             for part, held in decisive(row.node, facts):
@@ -323,7 +325,7 @@ class _Asked:
     def presumed_findings(self) -> Mapping[int | None, tuple[int, ...]]:
         found: dict[int | None, tuple[int, ...]] = {}
         for at in self.subjects:
-            lifted, under = self.case.lifted(at), self.case.filled.outcomes_at(at)
+            lifted, under = self.case.verdicts.lifted(at), self.case.filled.outcomes_at(at)
             pairs = enumerate(zip(self.case.outcomes_at(at), under, strict=True))
             found[at] = tuple(
                 number

@@ -225,8 +225,8 @@ def shortlist(case: Case, limits: Limits, keep: Collection[str] = ()) -> Shortli
         runner_up=runner_up,
         lost_by=best.gain - runner_up.gain if runner_up else None,
         by_pages=_by_pages(chooser, limits, limits_shown(case)),
-        company=after.company_verdict()[1],
-        company_leaning=after.filled.company_verdict()[0],
+        company=after.verdicts.company()[1],
+        company_leaning=after.filled.verdicts.company()[0],
     )
 
 
@@ -279,7 +279,7 @@ def _candidates(case: Case) -> Iterator[Candidate]:
     for position, channel in enumerate(case.profile.channels):
         if channel.status not in IN_USE:
             continue
-        possible, leaning = case.verdict(position)[0], case.leaning(position)
+        possible, leaning = case.verdicts.channel(position)[0], case.leaning(position)
         verdict = leaning or max(possible)
         counts_as: Literal["verdict", "leaning", "worst"] = (
             "verdict" if len(possible) == 1 else "leaning" if leaning else "worst"

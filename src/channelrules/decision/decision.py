@@ -146,7 +146,7 @@ class Decision:
         position = self._position(channel)
         filled = self._case.filled if presume else self._case
         if rule is None:
-            possible = self._case.possible(position)
+            possible = self._case.verdicts.possible(position)
             return explain_verdict(self._case if len(possible) == 1 else filled, position)
         known = self._case.knowledge.rule(rule)
         asked = "company" if channel is None else "channel"
