@@ -42,7 +42,7 @@ DOORS = {
     ("decision/decision.py", "channelrules.rendering.text"),
     ("facts/profile.py", "channelrules.faces.pydantic_schema"),
     ("decision/decision.py", "channelrules.report.html"),
-    ("advice/explain.py", "channelrules.report.inline"),
+    ("advice/reason.py", "channelrules.report.inline"),
     ("decision/decision.py", "channelrules.report.inline"),
     ("decision/finding.py", "channelrules.report.inline"),
     ("decision/rulebook.py", "channelrules.report.inline"),

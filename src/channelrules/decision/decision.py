@@ -25,8 +25,8 @@ from channelrules.told import tell
 
 if TYPE_CHECKING:
     from channelrules.advice.changes import Changes
-    from channelrules.advice.explain import Reason
     from channelrules.advice.questions import Question
+    from channelrules.advice.reason import Reason
     from channelrules.advice.sensitivity import Tip
     from channelrules.advice.shortlist import Shortlist
     from channelrules.advice.stale_facts import Doubt

@@ -11,7 +11,7 @@ import attrs
 import typer
 
 from channelrules.advice.changes import Changes
-from channelrules.advice.explain import Reason
+from channelrules.advice.reason import Reason
 from channelrules.advice.shortlist import Shortlist
 from channelrules.decision.compare import Comparison, compare
 from channelrules.decision.interview import Interview
