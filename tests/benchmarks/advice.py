@@ -20,7 +20,7 @@ import attrs
 
 import channelrules as cr
 from channelrules.advice.questions import _Asked
-from channelrules.advice.shortlist import _searched, _solved
+from channelrules.advice.shortlist_search import _searched, _solved
 from channelrules.facts.choices import Format, Status
 from channelrules.facts.paths import Place, places_of
 from tests.benchmarks.bench import profile_of, timed

@@ -25,7 +25,7 @@ from channelrules.told import tell
 
 if TYPE_CHECKING:
     from channelrules.advice.changes import Changes
-    from channelrules.advice.questions import Question
+    from channelrules.advice.question import Question
     from channelrules.advice.reason import Reason
     from channelrules.advice.sensitivity import Tip
     from channelrules.advice.shortlist import Shortlist
@@ -200,7 +200,8 @@ class Decision:
                 of use, or a limit that what is to be kept goes beyond.
             MissingExtraError: there are more channels than can be searched, and no solver is installed.
         """
-        from channelrules.advice.shortlist import Limits, shortlist
+        from channelrules.advice.shortlist import Limits
+        from channelrules.advice.shortlist_search import shortlist
 
         company = self._case.profile.company
         if hours is None:

@@ -13,7 +13,7 @@ from typing import Any, Final, Literal
 
 import attrs
 
-from channelrules.advice.questions import Question, plain_question
+from channelrules.advice.question import Question, plain_question
 from channelrules.decision.builder import decide
 from channelrules.decision.decision import Decision
 from channelrules.decision.question_form import form_as_html, other_answer, question_form, read_answer_data

@@ -9,7 +9,7 @@ import random
 import pytest
 
 import channelrules as cr
-from channelrules.advice.shortlist import _searched, _solved
+from channelrules.advice.shortlist_search import _searched, _solved
 from tests.conftest import ROOT
 
 DAY = datetime.date(2026, 11, 1)

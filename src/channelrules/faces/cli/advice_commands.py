@@ -40,7 +40,7 @@ from channelrules.faces.cli.options import (
 )
 from channelrules.faces.cli.terminal import read_line, say, say_json
 from channelrules.faces.interview import Conversation, Stopped
-from channelrules.facts.reader import load_json, read_text
+from channelrules.facts.formats import load_json, read_text
 from channelrules.knowledge.network import Edition
 from channelrules.rendering.text import render_advice
 from channelrules.told import tell
