@@ -146,6 +146,17 @@ def test_every_attribute_of_a_profile_is_documented() -> None:
             assert spec.table or spec.expects() in str(cls.__doc__)
 
 
+def test_every_silenced_check_has_its_reason_beside_it(root: Path) -> None:
+    """So that a reader can tell whether it still holds."""
+    silenced = re.compile(r"# (?:noqa|type: ignore|pragma: no)")
+    with_reason = re.compile(r"# (?:noqa: [A-Z0-9, ]+ - |type: ignore\[[a-z, -]+\]  # |pragma: no \w+ - )\S")
+    for folder in ("src", "tests", "docs"):
+        for path in (root / folder).rglob("*.py"):
+            for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+                if silenced.search(line):
+                    assert with_reason.search(line), f"{path.name}:{number}: {line.strip()}"
+
+
 def test_the_version_is_one(root: Path) -> None:
     """pyproject.toml and the package agree."""
     assert tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"] == cr.__version__

@@ -82,12 +82,12 @@ def _by_the_semantics(case: Any) -> dict[tuple[str, str | None], bool | None]:
         company = _with_measures(company, company, channels, measures, ("company", "plan"))
     found: dict[tuple[str, str | None], bool | None] = {}
     for rule in case.rules.company:
-        found[rule.id, None] = evaluate(rule.node, attrs.evolve(company, channels=channels))  # type: ignore[assignment]
+        found[rule.id, None] = evaluate(rule.node, attrs.evolve(company, channels=channels))  # type: ignore[assignment]  # rules are yes or no
     for channel, facts in zip(case.profile.channels, channels, strict=True):
         values = {**company.values, **facts.values}
         for rule in case.rules.channel:
             said = evaluate(rule.node, attrs.evolve(facts, values=values))
-            found[rule.id, channel.id] = said  # type: ignore[assignment]
+            found[rule.id, channel.id] = said  # type: ignore[assignment]  # rules are yes or no
             if rule.concludes:
                 values[rule.concludes] = said
     return found
@@ -131,7 +131,7 @@ def _replaced(profile: cr.Profile, old: Any, new: Any) -> cr.Profile:
             changed = attrs.evolve(channel, editorial_plan=new)
         channels.append(changed)
     if profile is old:
-        return new  # type: ignore[no-any-return]
+        return new  # type: ignore[no-any-return]  # a profile for a profile
     return attrs.evolve(
         profile,
         company=swap(profile.company),

@@ -74,8 +74,7 @@ def _degree(case: Case, row: Row) -> Degree:
         row[place[name]] if name in place else None
         for name in ("channel.degree", "channel.pace_kept", "channel.growth_kept")
     )
-    # The layout's measures of a degree are numbers, which a row's type does not tell.
-    return Degree(value, pace, growth)  # type: ignore[arg-type]
+    return Degree(value, pace, growth)  # type: ignore[arg-type]  # measures of a degree are numbers
 
 
 def _waiver_uses(case: Case) -> tuple[WaiverUse, ...]:

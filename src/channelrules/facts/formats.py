@@ -130,7 +130,7 @@ def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
     found = dict(pairs)
     if len(found) < len(pairs):
         met: set[str] = set()
-        twice = next(key for key, _ in pairs if key in met or met.add(key))  # type: ignore[func-returns-value]
+        twice = next(key for key, _ in pairs if key in met or met.add(key))  # type: ignore[func-returns-value]  # ``None`` is false
         _fail(tell("key_twice", "the key '{key}' stands twice", key=twice[:60]))
     return found
 

@@ -189,7 +189,7 @@ def parse_profile(
         problems += found
         profile, found = of_houses.structurer.structure(content, Profile)
         problems += _of_other_houses(found, content.get("house"), of_houses.houses)
-        profile = profile and attrs.evolve(profile, parameters=parameters)  # type: ignore[arg-type]
+        profile = profile and attrs.evolve(profile, parameters=parameters)  # type: ignore[arg-type]  # a converter takes any mapping
         problems += _check_references(content, networks, rules, of_houses.declared)
     if problems or profile is None:
         raise refuse(source, [_in_file(each, source) for each in problems[:MAX_PROBLEMS]])
