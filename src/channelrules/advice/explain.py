@@ -75,7 +75,7 @@ def explain_blocker(
     return tuple(found)
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class Tellers:
     """What was told of cases beside which others are judged, each of them kept for all that are."""
 
@@ -91,7 +91,7 @@ class Tellers:
         return _Teller(case, beside=self._kept[id(near)])
 
 
-@attrs.frozen(slots=False)
+@attrs.frozen(eq=False, repr=False, slots=False)
 class _Teller:
     """Tells why things are as they are in one case.
 

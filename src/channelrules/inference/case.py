@@ -35,7 +35,7 @@ __all__ = ["Case"]
 _FACTS: Final = tuple(each.name for each in attrs.fields(Channel) if each.name != "id")
 
 
-@attrs.frozen(slots=False, eq=False)
+@attrs.frozen(eq=False, repr=False, slots=False)
 class Case:
     """Everything that an answer is made from: one profile, judged once.
 
@@ -65,7 +65,7 @@ class Case:
     outcomes: Outcomes
     presume: bool = True
     presumed: Presumed | None = None
-    near: Case | None = attrs.field(default=None, repr=False)
+    near: Case | None = None
 
     @classmethod
     def judged(

@@ -128,7 +128,7 @@ def _check_names(names: Sequence[str]) -> None:
             raise EngineError(message)
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class _Chunk:
     """The formulas of one rule set, with their places in the answer, and what they test."""
 
@@ -183,7 +183,7 @@ def _action(fired: list[int], mark: int) -> Callable[[Any], None]:
     return run
 
 
-@attrs.define(eq=False)
+@attrs.define(eq=False, repr=False)
 class _Host:
     """One rule set in a host of its own. Hosts cannot be closed, so they are made once and kept.
 

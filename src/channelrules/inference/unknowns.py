@@ -59,7 +59,7 @@ def missing(case: Case, node: Expression, channel: int | None) -> tuple[str, ...
     return tuple(sorted(each.path if isinstance(each, Place) else each for each in unknowns(case, node, channel)))
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class _Search:
     case: Case
     found: set[Unknown] = attrs.field(factory=set)
