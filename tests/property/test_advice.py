@@ -237,8 +237,8 @@ def test_a_channel_judged_alone_is_judged_the_same(profile: cr.Profile, data: st
     channel = [each.id for each in profile.channels].index(place.channel)
     alone, whole = case.alone(channel, supposed), case.variant(supposed)
     for one, every in ((alone, whole), (alone.filled, whole.filled)):
-        assert (one.verdict(0)[0], one.outcomes.channels[0]) == (
-            every.verdict(channel)[0],
+        assert (one.verdicts.channel(0)[0], one.outcomes.channels[0]) == (
+            every.verdicts.channel(channel)[0],
             every.outcomes.channels[channel],
         )
     assert whole.filled.outcomes.company == case.filled.outcomes.company
@@ -266,7 +266,7 @@ def _along_of(place: Place, part: tuple[cr.Change, ...]) -> bool:
 
 
 def _told(case: Case, subject: str | None) -> tuple[Any, ...]:
-    return case.company_verdict()[1] if subject is None else case.verdict(case.positions[subject])[0]
+    return case.verdicts.company()[1] if subject is None else case.verdicts.channel(case.positions[subject])[0]
 
 
 def _fine(case: Case, changes: cr.Changes) -> bool:
@@ -328,7 +328,7 @@ def test_changes_change_what_is_stated_and_is_not_so_yet(profile: cr.Profile, to
             assert change._place.value(profile) == change.before
             if change.gives_up:
                 at = case.positions[change._place.channel]
-                assert (case.leaning(at) or max(case.verdict(at)[0])) is not cr.Verdict.ASSET
+                assert (case.leaning(at) or max(case.verdicts.channel(at)[0])) is not cr.Verdict.ASSET
 
 
 @fewer
@@ -361,7 +361,7 @@ def test_tips_tip(profile: cr.Profile) -> None:
 
     def told(case: Case, subject: str | None) -> tuple[Any, Any]:
         if subject is None:
-            return case.company_verdict()[1], case.filled.company_verdict()[0]
+            return case.verdicts.company()[1], case.filled.verdicts.company()[0]
         return _told(case, subject), _told(case.filled, subject)
 
     def then(subject: str | None, name: str, value: float) -> tuple[Any, Any]:

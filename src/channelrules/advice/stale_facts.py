@@ -100,7 +100,7 @@ def _supposing(case: Case, channel: int, network: Network) -> tuple[Case, int]:
 
 
 def _answer(case: Case, channel: int) -> tuple[tuple[Verdict, ...], tuple[Verdict, ...]]:
-    return case.verdict(channel)[0], case.filled.verdict(channel)[0]
+    return case.verdicts.channel(channel)[0], case.filled.verdicts.channel(channel)[0]
 
 
 def _others(attribute: str) -> tuple[Value, ...]:

@@ -50,7 +50,7 @@ __all__ = ["ENGINES", "Compiled", "Parts"]
 ENGINES: Final = ("durable", "native")
 
 
-@attrs.frozen(slots=False, eq=False)
+@attrs.frozen(eq=False, repr=False, slots=False)
 class Parts:
     """What a condition is made of, each kind of part looked for when it is wanted.
 
@@ -85,7 +85,7 @@ class Parts:
         return tuple(each for each in lists_in(own) if each != "channels")
 
 
-@attrs.frozen(eq=False, slots=False)
+@attrs.frozen(eq=False, repr=False, slots=False)
 class Compiled:
     """A rulebook's knowledge, and what is compiled from it on first use.
 
