@@ -240,7 +240,7 @@ class Case:
         """Return the case of one channel alone, with other facts of its own or of its network supposed.
 
         Only what is said of the channel counts in it, and only for facts on which nothing but the channel rests
-        (`Compiled.shared`): then the other channels need not be judged again.
+        (`Compiled.channels_apart`): then the other channels need not be judged again.
         """
         only = supposed(profile, channels=(profile.channels[channel],))
         network = network or self.networks[channel]
