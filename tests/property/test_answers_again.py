@@ -58,7 +58,7 @@ def asked_of(decision: Decision) -> _Asked:
 
 
 def compared(asked: _Asked, place: Place, value: object, found: Sequence[Then]) -> None:
-    """Hold what an answer comes to against judging everything again: where it reaches, and that it reaches no further."""
+    """Hold what an answer comes to against judging everything again, where it reaches and where it does not."""
     whole = {each.at: each for each in asked.judged_whole(place, value)}
     assert {each.at: each for each in found} == {each.at: whole[each.at] for each in found}
     still = {at: each for at, each in whole.items() if at not in {one.at for one in found}}
