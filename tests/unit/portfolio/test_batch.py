@@ -100,6 +100,14 @@ BROKEN: list[tuple[dict[str, Any], str]] = [
 ]
 
 
+def test_a_word_that_is_neither_yes_nor_no_is_refused() -> None:
+    """In a table of texts, where nothing else holds a word in a column of yes and no."""
+    channel = {"id": "fb", "network": "facebook", "status": "active", "return_measured": "perhaps"}
+    table = pa.Table.from_pylist([{"company": "a", "as_of": DAY, "channels": [channel]}])
+    (refused,) = portfolio.assess(table, rulebook=BOOK).rejected.to_pylist()
+    assert "return_measured: 'perhaps' is given" in refused["reason"]
+
+
 @pytest.mark.parametrize(("broken", "why"), BROKEN, ids=[why for _, why in BROKEN])
 def test_a_broken_row_is_refused_with_its_reason(broken: dict[str, Any], why: str) -> None:
     """The rows around it are judged as if it were not there, and the counts add up."""
