@@ -44,6 +44,7 @@ BROKEN: list[tuple[dict[str, Any], str]] = [
     (row(channel={"hours_per_week": math.nan}), "channel[0].hours_per_week: nan is given"),
     (row(channel={"hours_per_week": math.inf}), "channel[0].hours_per_week: inf is given"),
     (row(channel={"benefit": " "}), "an empty text is given"),
+    (row(channel={"last_post_on": datetime.date(1850, 1, 1)}), "channel[0].last_post_on: 1850-01-01"),
     (row(channel={"stands_for": "person", "fronted_by": "company"}), "not fronted by the company"),
     (row(channel={"company_is_admin": True, "administrators": 0}), "there is none"),
     (row(channel={"original_posts_per_month": 3, "posts_published_per_month": 2}), "3 original posts are more than"),
