@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import cached_property
 from operator import itemgetter
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
@@ -276,6 +276,11 @@ class Compiled:
         """The parameters as the rulebook has them, in the order of the layout."""
         names = [name.removeprefix("param.") for name in self.rules.layout.parameters]
         return tuple(self.knowledge.parameters[name].value for name in names)
+
+    @cached_property
+    def kernels(self) -> dict[object, Any]:
+        """What judges whole tables by it, kept here as it is used again (`channelrules.portfolio.judge`)."""
+        return {}
 
     def __reduce__(self) -> tuple[object, ...]:
         return Compiled, (self.knowledge,)

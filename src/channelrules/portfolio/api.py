@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.dataset
 
-from channelrules.decision.rulebook import Rulebook, edition_of, load_rules
+from channelrules.decision.rulebook import Rulebook, compiled_of, edition_of, load_rules
 from channelrules.errors import PortfolioError
 from channelrules.facts.profile import Profile
 from channelrules.facts.reader import NO_HOUSE, HouseFacts, parse_profile
@@ -175,7 +175,7 @@ def assess(
     book = load_rules() if rulebook is None else rulebook
     threads = checked(format, workers, size)
     judging = Judging(
-        book.knowledge,
+        compiled_of(book),
         edition_of(edition),
         as_of,
         dict(parameters or {}),

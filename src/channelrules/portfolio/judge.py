@@ -21,7 +21,7 @@ from channelrules.language.columns.ragged import Mask, Positions, Values
 from channelrules.language.columns.shape import Columns, Lexicon
 from channelrules.portfolio.plan import DEGREE, PRESUMED, Judgement, Variant
 
-__all__ = ["NONE", "OUTCOMES", "Batch", "Found", "Judged", "Kernel"]
+__all__ = ["NONE", "OUTCOMES", "Batch", "Found", "Judged", "Kernel", "kernel_of"]
 
 OUTCOMES: Final = tuple(each for each in Outcome if each is not Outcome.CLEAR)
 _VERDICTS: Final = tuple(Verdict)
@@ -191,6 +191,14 @@ class Kernel:
     def judge(self, batch: Batch) -> Judged:
         """Return the decisions on every company of a batch."""
         return _Judge(self, self.judgement(batch.variant), batch).judged()
+
+
+def kernel_of(compiled: Compiled, edition: Edition, *, presume: bool) -> Kernel:
+    """Return the kernel of a rulebook, made once for each edition, with and without presumptions."""
+    kernels: dict[object, Kernel] = compiled.kernels
+    if (edition, presume) not in kernels:
+        kernels[edition, presume] = Kernel(compiled, edition, presume)
+    return kernels[edition, presume]
 
 
 def full(mask: Any, size: int) -> Mask:

@@ -27,12 +27,11 @@ import pyarrow as pa
 from channelrules.errors import OptionError, PortfolioError
 from channelrules.inference.compiled import Compiled
 from channelrules.inference.outcomes import Outcome
-from channelrules.knowledge.model import Knowledge
 from channelrules.knowledge.network import Edition
 from channelrules.portfolio.batch import take
 from channelrules.portfolio.chunks import Piece, pieces
 from channelrules.portfolio.hold import hold
-from channelrules.portfolio.judge import OUTCOMES, Kernel
+from channelrules.portfolio.judge import OUTCOMES, kernel_of
 from channelrules.portfolio.normalize import conformed
 from channelrules.portfolio.output import FORMS, Results, Tally, rejected
 from channelrules.portfolio.portion import Source
@@ -49,7 +48,7 @@ class Judging:
     """How companies are judged. It can be pickled for other processes, without compiled parts.
 
     Attributes:
-        knowledge: the rulebook.
+        compiled: the rulebook.
         edition: which facts about networks are used.
         as_of: the day on which networks and exceptions are taken; each company's own where ``None``.
         parameters: values of parameters for every company.
@@ -58,7 +57,7 @@ class Judging:
         findings: the form of findings: ``long`` or ``wide``.
     """
 
-    knowledge: Knowledge
+    compiled: Compiled
     edition: Edition
     as_of: datetime.date | None
     parameters: Mapping[str, float]
@@ -69,8 +68,7 @@ class Judging:
     @cached_property
     def wanted(self) -> Wanted:
         """Reads batches for the kernel."""
-        kernel = Kernel(Compiled(self.knowledge), self.edition, self.presume)
-        return Wanted(kernel, self.as_of, self.parameters)
+        return Wanted(kernel_of(self.compiled, self.edition, presume=self.presume), self.as_of, self.parameters)
 
     @cached_property
     def results(self) -> Results:
@@ -305,7 +303,7 @@ class Run:
         # By content: time and size are not reliable.
         self._digests = None if source.files is None else source.files.digests()
         table = hashlib.sha256(repr(self._digests).encode()).hexdigest()
-        return {"format": 1, "table": table, "options": options, "rulebook": judging.knowledge.digest}
+        return {"format": 1, "table": table, "options": options, "rulebook": judging.compiled.knowledge.digest}
 
 
 def _is_unused(out: Path) -> bool:

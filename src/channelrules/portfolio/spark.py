@@ -96,7 +96,7 @@ def assess(
     check_columns("the data frame", to_arrow_schema(companies.schema), columns_of(book.knowledge.declared))
     wanted = outcomes_of(OUTCOMES if outcomes is None else outcomes)
     given = dict(parameters or {})
-    judging = Judging(book.knowledge, edition_of(edition), as_of, given, wanted, presume, form_of(findings))
+    judging = Judging(compiled_of(book), edition_of(edition), as_of, given, wanted, presume, form_of(findings))
     parameter_values(compiled_of(book), judging.parameters)
     schemas = {name: from_arrow_schema(_plain_schema(schema)) for name, schema in judging.results.schemas.items()}
     return Frames(**{name: companies.mapInArrow(_Mapper(judging, name), each) for name, each in schemas.items()})
