@@ -1,4 +1,4 @@
-"""One page of all networks, in Markdown, made from the rulebook: names, facts, sources, and the rules that read them."""
+"""A page of all networks in Markdown, made from the rulebook: names, facts, sources, and the rules that read them."""
 
 from __future__ import annotations
 

@@ -41,9 +41,8 @@ _WEIGHTS: Final = {
 def write_rule_pages(book: Rulebook, folder: Path) -> list[Path]:
     """Write a page for each rule, and pages of everything that rules rest on; return the files.
 
-    Beside the rules stand an index by topic, the networks, presumptions, statements, parameters, measures and verdicts.
-
-    A page that is there already is written only where it says something else.
+    These are an index by topic, and pages of networks, presumptions, statements, parameters, measures and verdicts. An
+    existing page is written only if its content changes.
     """
     folder.mkdir(parents=True, exist_ok=True)
     written = []
