@@ -29,6 +29,7 @@ from tests.fixtures.companies import batches
 
 BOOK = cr.load_rules()
 COUNT = 2_000
+pytestmark = pytest.mark.xdist_group("runs")
 
 
 @pytest.fixture(scope="module")
