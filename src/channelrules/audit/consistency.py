@@ -1,4 +1,4 @@
-"""Checks of the whole set, beyond a single rule; logical questions are answered by a solver."""
+"""Checks of the whole set of rules; a solver answers the logical questions."""
 
 from __future__ import annotations
 
@@ -50,11 +50,11 @@ __all__ = ["Remark", "Weight", "check_whole"]
 
 
 class Weight(Enum):
-    """How much a remark weighs.
+    """The weight of a remark.
 
     * ``PROBLEM``: the set is wrong.
-    * ``NOTE``: somebody should know, and it may be meant.
-    * ``UNDECIDED``: the solver could not tell.
+    * ``NOTE``: worth knowing, and possibly intended.
+    * ``UNDECIDED``: the solver could not decide it.
     """
 
     PROBLEM = "problem"
@@ -69,7 +69,7 @@ class Remark:
     Attributes:
         weight: a problem, a note, or undecided.
         about: the rules, rows or statements that it is about.
-        message: what is the case.
+        message: the finding.
         witness: a profile that shows it, where there is one.
     """
 
@@ -209,7 +209,7 @@ def _table(
                 message = "both can hold at once" + ("; the first decides" if scope == "channel" else "")
                 tried = chain(_witnesses(compiled, logic, (rows[one], rows[other]), (first, second, *above)), cases)
                 found = next((case.profile for case in tried if _both(case, rows, one, other, scope)), None)
-                # A claim that rests only on the solver not seeing into a figure is not reported.
+                # A claim that rests only on a figure that is not translated is not reported.
                 if found is not None:
                     yield Remark(Weight.NOTE, (names[one], names[other]), message, found)
 
@@ -218,7 +218,7 @@ def _witness(logic: Logic, model: Any) -> Profile | None:
     return None if model is None else logic.witness(model)
 
 
-# The solver uses exact numbers and cannot see into figures: its claims are tried on a profile before they are reported.
+# The solver uses exact numbers and no figures, so its claims are tried on a profile before they are reported.
 
 
 def _of(compiled: Compiled, witness: Profile) -> Case:
@@ -226,7 +226,7 @@ def _of(compiled: Compiled, witness: Profile) -> Case:
 
 
 def _witnesses(compiled: Compiled, logic: Logic, rows: Sequence[VerdictRow], wanted: Sequence[Any]) -> Iterator[Case]:
-    """Yield profiles in which conditions hold as logic sees it, for each way in which the rows' effects come about."""
+    """Yield profiles in which conditions hold by the formulas, for each way in which the rows' effects come about."""
     effects = {
         name.removeprefix("effect.") for row in rows for name in names_in(row.node) if name.startswith("effect.")
     }
@@ -237,7 +237,7 @@ def _witnesses(compiled: Compiled, logic: Logic, rows: Sequence[VerdictRow], wan
         witness = None if model in {None, False} else logic.witness(model)
         if witness is not None:
             yield _of(compiled, witness)
-            # The solver always has a channel; a company without one is tried as well.
+            # The formulas always have a channel; a company without one is tried as well.
             yield _of(compiled, attrs.evolve(witness, channels=()))
 
 
@@ -250,7 +250,7 @@ def _held(case: Case, rows: Sequence[VerdictRow], scope: str) -> Iterator[list[V
 
 
 def _both(case: Case, rows: Sequence[VerdictRow], one: int, other: int, scope: str) -> bool:
-    """Return whether two rows hold at once somewhere in a case, and in a table of channels none above them."""
+    """Return whether two rows hold at once somewhere in a case, and, in a table of channels, no row above them."""
     return any(
         held[one] is held[other] is True and (scope == "company" or not any(held[:one]))
         for held in _held(case, rows, scope)
@@ -258,7 +258,7 @@ def _both(case: Case, rows: Sequence[VerdictRow], one: int, other: int, scope: s
 
 
 def _shown(compiled: Compiled, logic: Logic, model: Any, name: str, row: VerdictRow, scope: str) -> Iterator[Remark]:
-    # Where a row rests on figures that the solver cannot see into, a profile decides.
+    # Where a row rests on figures that are not translated, a profile decides.
     profile = logic.witness(model)
     if profile is None:
         return

@@ -60,19 +60,19 @@ class Move:
     Attributes:
         id: the name of its table.
         name: what changes, as `Place.name` has it.
-        way: raise or lower a number, set a value, add a word, write what is not there, complete or renew what is.
+        way: raise or lower a number, set a value, add a word, write a missing plan or list, complete or renew one.
         to: the value that is set; ``+30 days`` and ``+param.name days`` count from the profile's day.
         along: a number that is raised with it, to at least the same value, or to one where a yes is set.
-        gives_up: whether the company gives something up by it, such as a channel: then it is offered last.
+        gives_up: whether the company gives something up, such as a channel; such changes are offered last.
         when: the condition under which the company can make it; ``None`` where it always can.
         effort: hours of work in the first month for the change itself.
         effort_each: hours of work in the first month for each unit that a number moves by.
         step: numbers are rounded to whole steps, in the direction that still suffices.
-        least: the least that it makes sense to go down to.
-        most: the most that it makes sense to go up to.
+        least: the least sensible value.
+        most: the greatest sensible value.
         texts: what is done, by language.
-        declared: what may stand there, where a house declares the fact.
-        declared_along: the same of the number that is raised with it.
+        declared: the specification, where a house declares the fact.
+        declared_along: the same for the number that is raised with it.
     """
 
     id: str = fact(text, "the name", required=True)
@@ -105,7 +105,7 @@ class Move:
 
     @property
     def later(self) -> re.Match[str] | None:
-        """The days after which a date is set, or the parameter that says how many; ``None`` for any other value."""
+        """The number of days that a date is set ahead, or the parameter that holds it; ``None`` for other values."""
         is_date = isinstance(self.to, str) and self.place.spec.type.kind is Kind.DATE
         return _LATER.fullmatch(self.to) if is_date else None
 
@@ -159,7 +159,7 @@ class _Reader:
         return found
 
     def texts(self, name: str, said: object) -> Mapping[str, str]:
-        """Return a text by language: the first stands here, those of the others in ``words/``."""
+        """Return a text by language: the first is given here, the others are in ``words/``."""
         if not isinstance(said, str) or not said.strip():
             self.problem(f"{name}.text", "a text is expected here")
             said = ""
@@ -314,7 +314,7 @@ def problems_of_asides(knowledge: Knowledge) -> list[ChannelRulesError]:
     """Return every problem of the questions, the moves and the gains."""
     questions, changes, shortlist = (_Reader(knowledge, file) for file in ASIDES)
     for read in (questions.checked_questions, changes.moves, shortlist.gain):
-        # Many problems in one file do not hide those of another.
+        # Many problems in one file must not hide those of another.
         with contextlib.suppress(TooManyProblems):
             read()
     return [*questions.problems, *changes.problems, *shortlist.problems]
