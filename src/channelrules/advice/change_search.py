@@ -33,8 +33,8 @@ from channelrules.facts.profile import Profile
 from channelrules.inference.case import Case
 from channelrules.inference.outcomes import CompanyVerdict, Verdict
 from channelrules.inference.reliance import presuming_of_leaning
-from channelrules.knowledge.advice_settings import Move
 from channelrules.knowledge.model import VerdictRow
+from channelrules.knowledge.move import Move
 from channelrules.knowledge.rule import Rule
 from channelrules.language.breakpoints import critical
 from channelrules.language.nodes import Expression, names_in

@@ -42,8 +42,9 @@ from channelrules.language.printer import render
 from channelrules.language.python_code import Coder
 
 if TYPE_CHECKING:
-    from channelrules.knowledge.advice_settings import Gain, Move, QuestionText
+    from channelrules.knowledge.advice_settings import QuestionText
     from channelrules.knowledge.locales import Words
+    from channelrules.knowledge.move import Gain, Move
 
 # Parts that only some answers need are imported on demand.
 
