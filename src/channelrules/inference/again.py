@@ -24,7 +24,7 @@ from channelrules.knowledge.network import Edition
 __all__ = ["Then", "WhatIf", "then_of"]
 
 
-@attrs.frozen(eq=False, repr=False)
+@attrs.frozen(repr=False)
 class Then:
     """The result for one subject under a supposed answer: for certain, and with the rest presumed again.
 
@@ -47,9 +47,9 @@ def then_of(case: Case, filled: Case, at: int | None) -> Then:
     """Return the result for a subject in a case, and in the same case with presumptions."""
     if at is None:
         said, under = case.outcomes.company, filled.outcomes.company
-        return Then(None, len(case.company_verdict()[1]), said.count(None), filled.company_verdict()[0], under)
+        return Then(None, len(case.verdicts.company()[1]), said.count(None), filled.verdicts.company()[0], under)
     said, under = case.outcomes.channels[at], filled.outcomes.channels[at]
-    return Then(at, len(case.verdict(at)[0]), said.count(None), filled.verdict(at)[0], under)
+    return Then(at, len(case.verdicts.channel(at)[0]), said.count(None), filled.verdicts.channel(at)[0], under)
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -92,8 +92,8 @@ class _Side:
     @classmethod
     def of(cls, case: Case) -> _Side:
         judged = zip(case.rows.channels, case.outcomes.channels, strict=True)
-        channels = [_Channel(row, said, case.verdict(at)[0]) for at, (row, said) in enumerate(judged)]
-        verdicts, possible = case.company_verdict()
+        channels = [_Channel(row, said, case.verdicts.channel(at)[0]) for at, (row, said) in enumerate(judged)]
+        verdicts, possible = case.verdicts.company()
         company = _Company(case.rows.company, case.outcomes.company, verdicts, len(possible))
         given = case.compiled.native.given(case.outcomes.company)
         return cls(company, given, () if case.presumed is None else case.presumed.own, channels, case.rows.channels)
@@ -233,7 +233,7 @@ class WhatIf:
             found = functions.rules(own, row, case.parameters, (*side.given, *concluded))
             outcomes = _with(outcomes, reached.rules, found)
         if reached.verdict:
-            verdict = case.compiled.table.channel(own, row, case.parameters, outcomes, case.lifted(at))[0]
+            verdict = case.compiled.table.channel(own, row, case.parameters, outcomes, case.verdicts.lifted(at))[0]
         return _Channel(row, outcomes, verdict)
 
     def _presumed(self, functions: AgainFunctions, profile: Profile, channel: Channel, at: int, own: Row) -> Row:
@@ -270,7 +270,7 @@ class WhatIf:
         if reached.rules:
             outcomes = _with(outcomes, reached.rules, functions.company_rules(row, case.parameters, side.given))
         if reached.verdict:
-            verdicts, could = case.compiled.table.company(row, case.parameters, outcomes, case.lifted(None))
+            verdicts, could = case.compiled.table.company(row, case.parameters, outcomes, case.verdicts.lifted(None))
             possible = len(could)
         return _Company(row, outcomes, verdicts, possible)
 

@@ -245,7 +245,7 @@ def rebuilt(node: Expression, change: Callable[[Expression], Expression | None])
             parts[each.name] = tuple(rebuilt(one, change) for one in part)
         elif attrs.has(type(part)):
             parts[each.name] = rebuilt(part, change)
-    return attrs.evolve(node, **parts) if parts else node  # type: ignore[arg-type]
+    return attrs.evolve(node, **parts) if parts else node  # type: ignore[arg-type]  # parts of the same fields
 
 
 def bounded(node: Expression) -> bool:

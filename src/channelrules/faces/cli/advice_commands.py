@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from channelrules.advice.changes import Changes
-from channelrules.advice.explain import Reason
+from channelrules.advice.reason import Reason
 from channelrules.advice.shortlist import Shortlist
 from channelrules.decision.compare import Comparison, compare
 from channelrules.faces.cli.options import (

@@ -26,7 +26,7 @@ from channelrules.faces.cli.options import (
 )
 from channelrules.faces.cli.terminal import read_line, say
 from channelrules.faces.interview import Conversation, Stopped
-from channelrules.facts.reader import load_json, read_text
+from channelrules.facts.formats import load_json, read_text
 from channelrules.told import tell
 
 __all__ = ["ask"]
