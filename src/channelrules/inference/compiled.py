@@ -269,9 +269,9 @@ class Compiled:
     @cached_property
     def questions(self) -> Mapping[str, QuestionText]:
         """How each fact is asked for, by the fact's name."""
-        from channelrules.knowledge.advice_settings import questions_of
+        from channelrules.knowledge.advice_settings import questions_when_wanted
 
-        return questions_of(self.knowledge)
+        return questions_when_wanted(self.knowledge)
 
     @cached_property
     def moves(self) -> Mapping[str, Move]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 # Who asks questions needs no moves.
 
-__all__ = ["QuestionText", "gain_of", "moves_of", "problems_of_asides", "questions_of"]
+__all__ = ["QuestionText", "gain_of", "moves_of", "problems_of_asides", "questions_of", "questions_when_wanted"]
 
 _STRUCTURER: Final = Structurer()
 _NUMERIC: Final = frozenset({"raise", "lower"})
@@ -69,15 +69,20 @@ class _Reader:
         if len(self.problems) >= MAX_FOLDER_PROBLEMS:
             raise TooManyProblems
 
-    def tables(self) -> list[tuple[str, dict[str, Any], Mapping[str, str]]]:
-        found = []
-        for name, table in _text(self.knowledge, self.file).items():
-            if not isinstance(table, Mapping):
-                self.problem(name, "a table is expected here")
-                continue
-            given = dict(table)
-            found.append((name, given, self.texts(name, given.pop("text", None))))
-        return found
+    def tables(self) -> Iterator[tuple[str, dict[str, Any], Mapping[str, str]]]:
+        for name in _text(self.knowledge, self.file):
+            found = self.table(name)
+            if found is not None:
+                yield name, *found
+
+    def table(self, name: str) -> tuple[dict[str, Any], Mapping[str, str]] | None:
+        """Return a table of the file without its text, and the text by language."""
+        table = _text(self.knowledge, self.file)[name]
+        if not isinstance(table, Mapping):
+            self.problem(name, "a table is expected here")
+            return None
+        given = dict(table)
+        return given, self.texts(name, given.pop("text", None))
 
     def texts(self, name: str, said: object) -> Mapping[str, str]:
         """Return a text by language: the first stands here, those of the others in ``words/``."""
@@ -110,12 +115,22 @@ class _Reader:
         return _askable(self.knowledge)
 
     def questions(self) -> dict[str, QuestionText]:
-        read = {}
-        for name, table, texts in self.tables():
-            built = self.structured(QuestionText, {"name": name, **table}, name)
-            if built is not None and self.known_fact(name, name):
-                read[name] = attrs.evolve(built, texts=texts)
-        return read
+        asked = {name: self.question(name) for name in _text(self.knowledge, self.file)}
+        return {name: found for name, found in asked.items() if found is not None}
+
+    def question(self, name: str) -> QuestionText | None:
+        found = self.table(name)
+        if found is None:
+            return None
+        table, texts = found
+        built = self.structured(QuestionText, {"name": name, **table}, name)
+        return attrs.evolve(built, texts=texts) if built is not None and self.known_fact(name, name) else None
+
+    def wanted_question(self, name: str) -> QuestionText:
+        found = self.question(name)
+        if found is None:
+            raise KeyError(name)
+        return found
 
     def checked_questions(self) -> None:
         asked = self.questions()
@@ -223,6 +238,12 @@ def _askable(knowledge: Knowledge) -> dict[str, None]:
 def questions_of(knowledge: Knowledge) -> dict[str, QuestionText]:
     """Return how each fact is asked for, by the fact's name."""
     return _Reader(knowledge, "questions.toml").questions()
+
+
+def questions_when_wanted(knowledge: Knowledge) -> Mapping[str, QuestionText]:
+    """Return the same, each question read when it is first wanted: a profile lacks a few facts of many."""
+    file = "questions.toml"
+    return Deferred(_text(knowledge, file), _Reader(knowledge, file).wanted_question)
 
 
 def moves_of(knowledge: Knowledge) -> dict[str, Move]:
