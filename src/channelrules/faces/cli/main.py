@@ -19,9 +19,9 @@ __all__ = ["main"]
 
 def main() -> None:
     """Run the command line; without the extra ``cli``, say how to get it."""
-    if sys.argv[1:2] == ["assess"]:
-        # One profile is judged and the process ends: looking for garbage takes a tenth of the time, and finds none.
-        gc.disable()
+    # One profile is judged and the process ends, and what is imported stays: looking for garbage takes a tenth of the
+    # time, and finds none. Whatever may take long looks for it.
+    gc.disable()
     # At its end Python looks through everything for garbage once more; what the process holds then ends with it.
     atexit.register(gc.freeze)
     if not _has_streams():
@@ -57,4 +57,5 @@ def _by_typer() -> int:
         return 2
     from channelrules.faces.cli.terminal import run
 
+    gc.enable()
     return run(status_of_command)
