@@ -8,6 +8,8 @@ from typing import Any
 import attrs
 
 import channelrules as cr
+from channelrules.advice.moves import written
+from channelrules.facts.paths import places_of
 
 DAY = datetime.date(2026, 11, 1)
 BOOK = cr.load_rules()
@@ -152,3 +154,15 @@ def test_every_format_that_would_do_is_offered_and_no_other() -> None:
     known = attrs.evolve(profile(planned), company=cr.Company(name="Example", formats=("text",)))
     found = [chosen.changes for chosen in BOOK.assess(known, engine="native").changes("c0").sets]
     assert [[each.after for each in changes] for changes in found] == [[("text", "video")], [("text", "live")]]
+
+
+def test_results_are_written_where_there_are_none() -> None:
+    """A list that holds something is not written anew."""
+    case = BOOK.assess(profile(channel(results_per_month=())), engine="native")._case
+    move = next(
+        each for each in case.compiled.moves.values() if (each.way, each.name) == ("write", "channel.results_per_month")
+    )
+    (place,) = [each for each in places_of(case.profile) if each.name == move.name]
+    assert written(move, place, (), case, case.profile) == (cr.Result(what="results", count=1),)
+    stated = (cr.Result(what="orders", count=3),)
+    assert written(move, place, stated, case, case.profile) is None

@@ -213,3 +213,14 @@ def test_what_became_of_a_verdict_is_told() -> None:
     """In a word of the JSON: one that was settled before and after has changed."""
     comparison = cr.compare(BOOK.assess(atelier()), BOOK.assess(atelier(), edition="current"))
     assert [each["way"] for each in comparison.to_dict()["verdicts"]] == ["changed"]
+
+
+def test_a_channel_that_is_left_out_or_added_is_a_cause() -> None:
+    """By its path, with whether it was there before and is there now."""
+    one = small()
+    other = attrs.evolve(one.channels[0], id="old")
+    more = attrs.evolve(one, channels=(*one.channels, other))
+    for before, after, told in ((more, one, ("there", None)), (one, more, (None, "there"))):
+        compared = cr.compare(BOOK.assess(before), BOOK.assess(after))
+        (cause,) = {each.cause for each in compared.by_cause if each.cause is not None}
+        assert (cause.name, cause.before, cause.after) == ("channel[old]", *told)

@@ -256,3 +256,11 @@ def test_a_part_of_a_decision_is_told_of_one_that_was_read_back(book: cr.Ruleboo
     wanted = ("company", "channels")
     assert again.to_dict(include=wanted) == decision.to_dict(include=wanted)
     assert set(again.to_dict(include=wanted)) == set(wanted)
+
+
+def test_an_answer_names_its_houses_and_their_authors(profile: cr.Profile, tmp_path: Path) -> None:
+    """Whoever reads the JSON sees whose rules lie over the built-in ones."""
+    (tmp_path / "house.toml").write_text('name = "Nord"\nauthor = "A. Berg"\nformat = 1\n', encoding="utf-8")
+    data = cr.load_rules(house=tmp_path).assess(profile).to_dict(include=("rulebook",))
+    (house,) = data["rulebook"]["houses"]
+    assert (house["name"], house["author"], house["switched_off"]) == ("Nord", "A. Berg", [])
