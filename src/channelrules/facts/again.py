@@ -1,7 +1,7 @@
 """Functions that recompute rows of which only some values can change.
 
-What a fact can reach is known beforehand (`channelrules.inference.dependents`). A row that was filled once is copied,
-and only the names that the fact reaches are worked out anew, by the same lines that fill whole rows.
+What depends on a fact is known in advance (`channelrules.inference.dependents`). A row that was filled once is copied,
+and only the names that depend on the fact are computed again, by the same lines that fill whole rows.
 """
 
 from __future__ import annotations
@@ -22,12 +22,12 @@ from channelrules.language.nodes import lists_in
 __all__ = ["RowsAgain"]
 
 ChannelAgain = Callable[[Profile, Channel, Row, Row, Row, Row, Row], Row]
-"""Given the profile, the channel, its network's facts, the parameters, the company's row, the channel's row as it was
-and what is presumed of it, returns the channel's row as it is."""
+"""Given the profile, the channel, its network's facts, the parameters, the company's row, the channel's old row
+and what is presumed of it, returns the channel's new row."""
 
 CompanyAgain = Callable[..., Row]
-"""Given the profile, the rows of its channels, the parameters, the company's row as it was and, where it is filled,
-what is presumed of the company, returns the company's row as it is."""
+"""Given the profile, the rows of its channels, the parameters, the company's old row and, with presumptions,
+what is presumed of the company, returns the company's new row."""
 
 _WORD: Final = re.compile(r"\w+")
 
@@ -111,7 +111,7 @@ class RowsAgain:
 
     @staticmethod
     def _with_parts(writer: RowWriter, names: Collection[str], row: Collection[str]) -> set[str]:
-        """Return some names, and what those that follow from others follow from: no filled row holds what is stated."""
+        """Return some names and those that define them, as a filled row no longer shows what was stated."""
         return {*names, *(used for each in names if each in DEFINED for used in writer.used_by(each) if used in row)}
 
     @property
@@ -127,7 +127,7 @@ class RowsAgain:
 
     @property
     def is_plain(self) -> bool:
-        """Whether figures over channels look at rows alone, and no channel's row at such a figure."""
+        """Whether figures over channels read rows alone, and no channel's row reads such a figure."""
         writer, over = self._writer(filled=False), set(self.over_channels)
         nodes = [node for name in over if (node := writer.node(name)) is not None]
         looks = any(not CHANNEL_LISTS.isdisjoint(lists_in(node)) for node in nodes)

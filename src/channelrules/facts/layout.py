@@ -1,7 +1,7 @@
 """From a profile to the rows that rules read.
 
 A measure is a named value that the rulebook computes from facts. Measures of channels and of
-the company may rest on each other: the order is worked out once, and one function is
+the company may depend on each other: the order is computed once, and one function is
 generated that fills a row for the company and a row for each channel.
 """
 
@@ -90,14 +90,14 @@ class Presumable:
 
 @attrs.frozen(eq=False, repr=False)
 class Layout:
-    """Where each name stands in a row, and the functions that fill rows.
+    """The position of each name in a row, and the functions that fill rows.
 
     Attributes:
         company, channel: the names of the company's row, and of each channel's.
         parameters: the parameters, in the order in which their values are passed.
         presumed: the facts that can be presumed, in the order in which presumed values are passed.
         sources: of the functions that fill rows; ``None`` where they are a module's.
-        place: where each name stands in a channel's row.
+        place: the position of each name in a channel's row.
     """
 
     company: tuple[str, ...]
@@ -110,7 +110,7 @@ class Layout:
     place: Mapping[str, int] = attrs.field(init=False)
 
     def __attrs_post_init__(self) -> None:
-        """Note where each name of a channel's row stands."""
+        """Compute the position of each name in a channel's row."""
         object.__setattr__(self, "place", {name: position for position, name in enumerate(self.channel)})
 
     @classmethod
@@ -129,7 +129,7 @@ class Layout:
             names: the facts and measures that are wanted.
             measures: every measure, by name.
             parameters: the parameters, in the order in which their values are passed.
-            presumed: the facts that can be presumed; those that nothing wants are left out.
+            presumed: the facts that can be presumed; those that nothing uses are left out.
             known: every fact, by name: ours and those of houses.
             functions: what generates functions.
         """
@@ -239,7 +239,7 @@ class RowWriter:
         for name in ordered:
             used = self.used_by(name)
             crossing = not _is_channel(name)
-            # A figure over channels waits until their rows are there, whichever names it looks at.
+            # A figure over channels comes after all their rows, whichever names it reads.
             node = self.node(name)
             first = 1 if crossing and node is not None and "channels" in lists_in(node) else 0
             phase[name] = max([first, *(phase[each] + (crossing and _is_channel(each)) for each in used)])
@@ -261,7 +261,7 @@ class RowWriter:
         return _restore(company, channel, self.parameters, presumable, (rows, filled), functions)
 
     def presume(self, presumable: Presumable, ordered: Collection[str]) -> None:
-        """Fill presumed values in, from here on."""
+        """Fill presumed values in from now on."""
         self.presuming = presumable
         below = {each for name in DEFINED if name in ordered for each in self.used_by(name)}
         self.kept = frozenset(below).intersection((*presumable.company, *presumable.channel))
@@ -300,7 +300,7 @@ class RowWriter:
         return body + [f"    plan_{name} = plan.{name}" for name in ("dates", "destinations") if f"plan.{name}" in used]
 
     def coder(self, stored: list[str]) -> Coder:
-        """Return the writer of expressions, given the names that stand in channels' rows already."""
+        """Return the writer of expressions, given the names already in channels' rows."""
         key = tuple(stored)
         if key not in self._loops:
             self._loops[key] = self._walked(stored)
@@ -313,7 +313,7 @@ class RowWriter:
         return self._positions.get(name) or self.variable(name)
 
     def _walked(self, stored: Sequence[str]) -> Mapping[str, Loop]:
-        """Return how each list is walked, given the names that stand in channels' rows already."""
+        """Return how each list is walked, given the names already in channels' rows."""
         place = {name: position for position, name in enumerate(stored)}
         return {
             **_LOOPS,
@@ -334,7 +334,7 @@ class RowWriter:
         return [f"c_{self.variable(name)} = each[{place[name]}]"] if name in place else []
 
     def company_lines(self, name: str, stored: list[str]) -> list[str]:
-        """Return the lines that work out a name of the company's row."""
+        """Return the lines that compute a name of the company's row."""
         if (node := self.node(name)) is not None:
             return self.measure_lines(name, node, self.coder(stored))
         fact = self.known[name]
@@ -354,7 +354,7 @@ class RowWriter:
         """Return the lines that take what is presumed where a fact is not stated."""
         lines: list[str] = []
         if name in self.kept:
-            # A fact that follows from others follows from what is stated of them.
+            # A fact that follows from others follows from their stated values.
             lines.append(f"s{self.variable(name)} = {self.variable(name)}")
         for prefix, names in (("qc", self.presuming.company), ("q", self.presuming.channel)):
             if name in names:
@@ -392,7 +392,7 @@ class RowWriter:
         return [*head, *(f"    {line}" for line in body)]
 
     def channel_lines(self, name: str) -> list[str]:
-        """Return the lines that work out a name of a channel's row."""
+        """Return the lines that compute a name of a channel's row."""
         if (node := self.node(name)) is not None:
             return self.measure_lines(name, node, self.coder([]))
         scope, _, attribute = name.partition(".")
@@ -427,12 +427,12 @@ def lists_in_plan(profile: Profile) -> _Lists:
 
 
 def lists_at(channel: Channel) -> _Lists:
-    """Return the lists that stand at one channel."""
+    """Return the lists of one channel."""
     return {**_lists("channel", channel), **_lists("editorial", channel.editorial_plan)}
 
 
 def _lists(holder: str, held: object) -> _Lists:
-    # The word that says that there is no plan has no entries either.
+    # Where the word for "no plan" is stated, there are no entries either.
     return {name: _as_mappings(name, getattr(held, attribute, None)) for name, attribute in _LISTS_IN[holder]}
 
 

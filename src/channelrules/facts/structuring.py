@@ -1,7 +1,7 @@
-"""Plain data to frozen classes, all problems at once.
+"""Structures plain data into frozen classes, and collects all problems.
 
-cattrs walks the data and collects what fails; telling is apart from failing: `structure` turns
-its tree of exceptions into problems with a key path, what was seen, and what was meant.
+cattrs walks the data and collects what fails. Wording is separate: `structure` turns its tree of
+exceptions into problems with a key path, what was seen, and what was probably meant.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from channelrules.told import Told, seen, tell
 __all__ = ["UNKNOWN_KEY", "Structurer", "key_text"]
 
 UNKNOWN_KEY: Final = tell("unknown_key", "this key is unknown")
-"""What is said of a key that nothing reads."""
+"""The message about an unknown key."""
 
 _ISO_DATE: Final = re.compile(r"\d{4}-\d\d-\d\d")
 
@@ -181,12 +181,12 @@ def _value(spec: Spec, given: object) -> object:
 
 
 def key_text(key: object) -> str:
-    """Return a key as paths show it, whatever type a file or a caller gives it."""
+    """Return a key of any type as paths show it."""
     return key[:60] if isinstance(key, str) else seen(key)
 
 
 def _flatten(error: Exception, path: str, own: Mapping[type, Mapping[str, Spec]]) -> Iterator[ProfileError]:
-    """Yield the problems in a tree of exceptions lazily: a file may have more than anybody wants to read."""
+    """Yield the problems in a tree of exceptions lazily: a file may have more than anyone wants to read."""
     if isinstance(error, ProfileError):
         yield ProfileError(error.message, path=_join(path, error.path), hint=error.hint)
     elif isinstance(error, ForbiddenExtraKeysError):

@@ -1,7 +1,7 @@
 """The names that suffice for a rule's outcome, found by one generated function for all rules of a scope.
 
-The written semantics is `channelrules.language.semantics.reasons`: a decisive part speaks for the whole, and else every
-part does. Here the same walk is written out as source, with the tests that the rules' own source makes.
+The written semantics is `channelrules.language.semantics.reasons`: a decisive part suffices for the whole, and without
+one every part counts. Here the same walk is generated as source, with the tests of the rules' own source.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ class Reasoning:
     """What the rules of one scope rest on.
 
     Attributes:
-        walk: returns, of each rule, the names that each test that decides looks at, given the company's row, the
+        walk: returns, for each rule, the names that each deciding test reads, given the company's row, the
             channel's row where the scope is the channel, the parameters, and what rules conclude.
     """
 
@@ -48,7 +48,7 @@ class Reasoning:
         return cls(row_function(rules.layout, scope, write, given, f"reasons_of_{scope}", functions))
 
     def names(self, rows: Sequence[Row], parameters: Row, given: Sequence[Outcome]) -> list[tuple[str, ...]]:
-        """Return, of each rule, the names that suffice for its outcome, known or not, each once."""
+        """Return, for each rule, the names that suffice for its outcome, known or not, each once."""
         return [
             found[0] if len(found) == 1 else tuple(dict.fromkeys([name for looked_at in found for name in looked_at]))
             for found in self.walk(*rows, parameters, given)

@@ -85,7 +85,7 @@ class _Reader:
         return given, self.texts(name, given.pop("text", None))
 
     def texts(self, name: str, said: object) -> Mapping[str, str]:
-        """Return a text by language: the first stands here, those of the others in ``words/``."""
+        """Return a text by language: the first is given here, the others are in ``words/``."""
         if not isinstance(said, str) or not said.strip():
             self.problem(f"{name}.text", "a text is expected here")
             said = ""
@@ -260,7 +260,7 @@ def problems_of_asides(knowledge: Knowledge) -> list[ChannelRulesError]:
     """Return every problem of the questions, the moves and the gains."""
     questions, changes, shortlist = (_Reader(knowledge, file) for file in ASIDES)
     for read in (questions.checked_questions, changes.moves, shortlist.gain):
-        # Many problems in one file do not hide those of another.
+        # Many problems in one file must not hide those of another.
         with contextlib.suppress(TooManyProblems):
             read()
     return [*questions.problems, *changes.problems, *shortlist.problems]

@@ -46,7 +46,7 @@ def schema(name: str, knowledge: Knowledge | None = None) -> dict[str, Any]:
 
 
 def urn(name: str, knowledge: Knowledge | None = None) -> str:
-    """Return the name of a schema, which is not an address; with houses it has the digest of the rulebook's content."""
+    """Return the identifier of a schema, not a URL; with houses it includes the digest of the rulebook's content."""
     houses = f":{knowledge.digest[:12]}" if knowledge is not None and knowledge.houses else ""
     return f"urn:channelrules:schema:{name}:{RULE_FORMAT}{houses}"
 
@@ -135,7 +135,7 @@ def _profile(knowledge: Knowledge | None = None) -> dict[str, Any]:
         "anyOf": [{"enum": ids}, named],
         "examples": others,
     }
-    # A waiver of another rule is told, and lifts nothing.
+    # A waiver of another rule is reported and lifts nothing.
     rule = made["properties"]["waiver"]["items"]["properties"]["rule"]
     made["properties"]["waiver"]["items"]["properties"]["rule"] = {
         "description": rule.pop("description"),
@@ -330,4 +330,4 @@ _OF_A_RULEBOOK: Final[Mapping[str, Callable[[Knowledge], dict[str, Any]]]] = {
     "profile": _profile,
     "presumptions": _presumptions,
 }
-"""Those that houses add to."""
+"""The kinds that depend on houses."""

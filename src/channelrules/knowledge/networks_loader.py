@@ -66,7 +66,7 @@ class NetworkFolder(Folder):
         return {name: self.network(name, head) for name, head in heads.items()}
 
     def network(self, name: str, head: NetworkFile) -> Network:
-        """Return what a file says of its network."""
+        """Return the content of a network's file."""
         file = f"networks/{name}.toml"
         data = self.toml(file)
         read = {edition: self._network_facts(file, edition, data.get(edition.value, {})) for edition in Edition}

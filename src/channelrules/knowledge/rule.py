@@ -34,7 +34,7 @@ KINDS: Final = ("fact", "definition", "must", "should", "advice", "law", "backgr
 ORIGINS: Final = ("source", "inferred", "ours", "outside", "house")
 SCOPES: Final = ("company", "channel")
 STEPS: Final = ("work", "open", "stop", "settle")
-"""What remedies ask for: work on a channel, opening something, leaving something off, or settling something."""
+"""What remedies ask for: work on a channel, opening something, stopping something, or settling something."""
 EFFECTS: Final = {
     "channel": ("whim", "blocks_asset", "helpful"),
     "company": ("overextended", "unplanned"),
@@ -46,7 +46,7 @@ VERDICTS: Final = {
 
 
 class Severity(StrEnum):
-    """How heavy a finding weighs: an error breaks a *must*, a warning a *should*, a note is advice.
+    """The weight of a finding: an error breaks a *must*, a warning a *should*, a note is advice.
 
     Examples:
         >>> sorted([cr.Severity.NOTE, cr.Severity.ERROR])[0]
@@ -95,7 +95,7 @@ class RuleText:
         title: the pattern that is caught.
         finding: what is the case, and why it matters; ``None`` for a rule that only concludes.
         remedy: what to do next week; ``None`` for a rule that only concludes.
-        in_order: what is in order where the rule is asked and clear; ``None`` where the title has to do.
+        in_order: what is in order where the rule is asked and clear; ``None`` where the title is used.
         translates: the digest of the text that it translates; ``None`` in the first language.
 
     Examples:
@@ -120,12 +120,12 @@ class Example:
 
     Attributes:
         name: what the example shows.
-        fires: the ids of the channels, or ``company``, on which it fires by what is stated.
+        fires: the ids of the channels, or ``company``, on which it fires on stated facts.
         clear: those on which it is clear.
         open: those on which it is open.
-        presumed: those, open on what is stated, on which it fires once what nobody stated is presumed.
-        presumed_clear: those, open on what is stated, on which it is clear then.
-        profile: the content of a profile file; what every example shares may be left out.
+        presumed: those on which it is open on stated facts and fires with presumptions.
+        presumed_clear: those on which it is open on stated facts and clear with presumptions.
+        profile: the content of a profile file; what all examples share may be left out.
 
     Examples:
         >>> book.examples(book.rule("video-without-means"))[0].fires
@@ -151,7 +151,7 @@ class Rule:
 
     Attributes:
         id: permanent; the name of its file.
-        topic: the folder that it stands in.
+        topic: its folder.
         title: the pattern that is caught.
         cites: the ids of the statements that it encodes.
         kind: must, should or advice; ``definition`` for a rule that only concludes.

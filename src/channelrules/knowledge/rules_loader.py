@@ -47,10 +47,10 @@ class RuleFolder(NetworkFolder):
 
     Attributes:
         languages: of the texts; the first stands in the rules' files, and the others in ``words/``.
-        sections: what a trusted folder's words files say of rules, as texts, by language and rule.
-        more_texts: texts in the first language that a house gives to rules, by file.
+        sections: the tables of rules in a trusted folder's words files, as texts, by language and rule.
+        more_texts: texts in the first language that a house replaces, by file.
         retired: why rules are no longer in force, by file, where a house says it.
-        of_house: the files of rules that a house brings.
+        of_house: the files of a house's own rules.
         own_facts: the facts that houses declare, by name.
         declared_in: the file that declares each of them.
     """

@@ -70,7 +70,7 @@ class ProfilePages:
 
     Attributes:
         book: the rulebook whose questions, presumptions and rules are named.
-        rules: where the pages of the rules stand, as seen from these pages.
+        rules: the path from these pages to those of the rules.
     """
 
     book: Rulebook
