@@ -28,6 +28,14 @@ ROUNDS = 5
 FILE = "docs/examples/trattoria.toml"
 LOAD = ("-c", "import channelrules; channelrules.load_rules()")
 COMMAND = ("-m", "channelrules")
+NOTHING = """
+import gc
+gc.disable()
+import typer
+app = typer.Typer()
+app.command()(lambda lang="en": None)
+app([], standalone_mode=False)
+"""
 WORK: Mapping[str, tuple[Sequence[str], bool]] = {
     "an empty interpreter": (("-c", "pass"), False),
     "import attrs, cattrs": (("-c", "import attrs, cattrs"), False),
@@ -36,7 +44,10 @@ WORK: Mapping[str, tuple[Sequence[str], bool]] = {
     "import channelrules; load_rules(), a wheel": (LOAD, True),
     "channelrules --version": ((*COMMAND, "--version"), False),
     "channelrules --help": ((*COMMAND, "--help"), False),
-    "channelrules rules list": ((*COMMAND, "rules", "list"), False),
+    "a command of Typer that does nothing": (("-c", NOTHING), False),
+    "channelrules rules list, a checkout": ((*COMMAND, "rules", "list"), False),
+    "channelrules rules list, a wheel": ((*COMMAND, "rules", "list"), True),
+    "channelrules explain FILE, a wheel": ((*COMMAND, "explain", FILE), True),
     "channelrules assess FILE, a checkout": ((*COMMAND, "assess", FILE), False),
     "channelrules assess FILE, a wheel": ((*COMMAND, "assess", FILE), True),
 }

@@ -288,8 +288,14 @@ def _lower(value: object) -> object:
     return value.lower() if isinstance(value, str) else value
 
 
+# attrs looks at the signature of a function that converts each time that one is named.
+_AS_LONE: Final = attrs.Converter(_lone)
+_AS_LOWER: Final = attrs.Converter(_lower)
+_AS_TUPLE: Final = attrs.Converter(_tuple)
+
+
 def _field(spec: Spec, default: Any) -> Any:
-    converter = _lone if spec.lone else _lower if spec.lower else _tuple
+    converter = _AS_LONE if spec.lone else _AS_LOWER if spec.lower else _AS_TUPLE
     return attrs.field(default=default, validator=_check, converter=converter, metadata={"spec": spec})
 
 
