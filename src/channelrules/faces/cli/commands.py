@@ -43,7 +43,7 @@ __all__ = ["app", "status_of_command"]
 
 _INTERRUPTED: Final = 130
 _GROUP_ALONE: Final = 2
-"""The words of a command line that names a group and none of its commands: it is answered with help, too."""
+"""The words of a command line that names a group without a command, which is answered with help, too."""
 
 _NAME: Final = "channelrules"
 
@@ -141,7 +141,7 @@ add_intake(app)
 
 
 def status_of_command() -> int:
-    """Return the exit status of the command: 2 for whatever is wrong with the input, the options or the files."""
+    """Return the exit status of the command: 2 for invalid input, options or files."""
     try:
         if "--help" not in sys.argv and len(sys.argv) != _GROUP_ALONE:
             return int(app(standalone_mode=False, prog_name=_NAME) or 0)
