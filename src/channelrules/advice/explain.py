@@ -75,7 +75,7 @@ def explain_blocker(
     return tuple(found)
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class Tellers:
     """Explanations of cases to which others are similar (`Case.near`), kept to be reused."""
 
@@ -91,7 +91,7 @@ class Tellers:
         return _Teller(case, beside=self._kept[id(near)])
 
 
-@attrs.frozen(slots=False)
+@attrs.frozen(eq=False, repr=False, slots=False)
 class _Teller:
     """Explains the values of one case.
 

@@ -46,7 +46,7 @@ def questions(case: Case) -> tuple[Question, ...]:
     return tuple(each for _, each in sorted(found, key=lambda pair: pair[0]))
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class _Need:
     """A condition that is open for want of a fact."""
 
@@ -59,7 +59,7 @@ class _Need:
 _Needs = dict[Place, list[_Need]]
 
 
-@attrs.frozen(slots=False)
+@attrs.frozen(eq=False, repr=False, slots=False)
 class _Asked:
     case: Case
 

@@ -157,7 +157,7 @@ class WaiverUse:
         return {**told, **waiver_to_dict(self.waiver)}
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class TakenUp:
     """The source of an unpickled decision, from which a rulebook can restore it."""
 

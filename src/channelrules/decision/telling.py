@@ -13,7 +13,7 @@ from channelrules.inference.outcomes import Outcome
 __all__ = ["Told", "tell"]
 
 
-@attrs.frozen(eq=False)
+@attrs.frozen(eq=False, repr=False)
 class Told:
     """The findings of one subject, each kind from the heaviest severity, by rule.
 

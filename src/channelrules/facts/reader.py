@@ -45,7 +45,7 @@ CONTROLLERS: Final = get_args(Runner)
 _OF_A_TABLE: Final = re.compile(r"(?:company|communication_plan|channel\[\d+\])\.[^.\[]+")
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class HouseFacts:
     """The facts that houses declare, ready to read profiles that state them.
 
@@ -56,7 +56,7 @@ class HouseFacts:
 
     declared: Declared = NONE_DECLARED
     houses: tuple[str, ...] = ()
-    structurer: Structurer = attrs.field(init=False, eq=False, repr=False)
+    structurer: Structurer = attrs.field(init=False)
 
     def __attrs_post_init__(self) -> None:
         """Make the reader of tables."""

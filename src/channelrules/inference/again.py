@@ -24,7 +24,7 @@ from channelrules.knowledge.network import Edition
 __all__ = ["Then", "WhatIf", "then_of"]
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class Then:
     """The result for one subject under a supposed answer: for certain, and with the rest presumed again.
 
@@ -52,7 +52,7 @@ def then_of(case: Case, filled: Case, at: int | None) -> Then:
     return Then(at, len(case.verdicts.channel(at)[0]), said.count(None), filled.verdicts.channel(at)[0], under)
 
 
-@attrs.frozen(eq=False)
+@attrs.frozen(eq=False, repr=False)
 class _Channel:
     """A channel as it is judged: its row, its outcomes, its possible verdicts."""
 
@@ -61,7 +61,7 @@ class _Channel:
     verdict: tuple[Verdict, ...]
 
 
-@attrs.frozen(eq=False)
+@attrs.frozen(eq=False, repr=False)
 class _Company:
     """The company as it is judged: its row, its outcomes, and the verdicts that hold and that are possible."""
 
@@ -71,7 +71,7 @@ class _Company:
     possible: int
 
 
-@attrs.frozen(eq=False)
+@attrs.frozen(eq=False, repr=False)
 class _Side:
     """One side of a case: on what is stated, or with what is presumed.
 
@@ -99,7 +99,7 @@ class _Side:
         return cls(company, given, () if case.presumed is None else case.presumed.own, channels, case.rows.channels)
 
 
-@attrs.frozen(eq=False, slots=False)
+@attrs.frozen(eq=False, repr=False, slots=False)
 class WhatIf:
     """Judges suppositions about one case, where `Compiled.judges_again`.
 

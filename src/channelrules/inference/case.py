@@ -35,7 +35,7 @@ __all__ = ["Case"]
 _FACTS: Final = tuple(each.name for each in attrs.fields(Channel) if each.name != "id")
 
 
-@attrs.frozen(slots=False, eq=False)
+@attrs.frozen(eq=False, repr=False, slots=False)
 class Case:
     """Everything that an answer is made from: one profile, judged once.
 
@@ -65,7 +65,7 @@ class Case:
     outcomes: Outcomes
     presume: bool = True
     presumed: Presumed | None = None
-    near: Case | None = attrs.field(default=None, repr=False)
+    near: Case | None = None
 
     @classmethod
     def judged(
@@ -239,8 +239,8 @@ class Case:
     def alone(self, channel: int, profile: Profile, network: Network | None = None) -> Case:
         """Return the case of one channel alone, with other facts of its own or of its network supposed.
 
-        Only the channel's own results are valid in it, and only for facts on which nothing but the channel rests
-        (`Compiled.shared`); so the other channels need not be judged again.
+        Only the channel's own results are valid in it, and only where no channel rests on figures over all channels
+        (`Compiled.channels_apart`); so the other channels need not be judged again.
         """
         only = supposed(profile, channels=(profile.channels[channel],))
         network = network or self.networks[channel]

@@ -16,7 +16,7 @@ from channelrules.knowledge.locales import Words
 __all__ = ["Confirmation", "asked", "confirmation", "why_presumed"]
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class Confirmation:
     """A presumed fact that becomes a stated one if the client confirms it.
 

@@ -128,7 +128,7 @@ def _check_names(names: Sequence[str]) -> None:
             raise EngineError(message)
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class _Chunk:
     """The formulas of one rule set, with their places in the answer, and what they test."""
 
@@ -183,7 +183,7 @@ def _action(fired: list[int], mark: int) -> Callable[[Any], None]:
     return run
 
 
-@attrs.define(eq=False)
+@attrs.define(eq=False, repr=False)
 class _Host:
     """One rule set in a host of its own. Hosts cannot be closed, so they are made once and kept.
 
@@ -301,9 +301,9 @@ class Combiner:
         if process == os.getpid():
             return hosts
         with _Making.lock:
-            if self._hosts[0] != os.getpid():
-                self._hosts = (
-                    os.getpid(),
-                    tuple((_Host(each, _possibly), _Host(each, _surely)) for each in self._chunks),
-                )
-            return self._hosts[1]
+            # Another thread may have made them meanwhile.
+            process, hosts = self._hosts
+            if process != os.getpid():
+                hosts = tuple((_Host(each, _possibly), _Host(each, _surely)) for each in self._chunks)
+                self._hosts = os.getpid(), hosts
+            return hosts

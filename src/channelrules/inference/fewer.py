@@ -18,7 +18,7 @@ from channelrules.inference.presuming import Spot
 __all__ = ["Fewer", "Holds", "Judged"]
 
 
-@attrs.frozen(eq=False)
+@attrs.frozen(eq=False, repr=False)
 class Judged:
     """One subject with some presumptions left out: its row, the company's row, and the outcomes of its rules."""
 
@@ -30,7 +30,7 @@ class Judged:
 Holds = Callable[[Judged], bool]
 
 
-@attrs.frozen(eq=False)
+@attrs.frozen(eq=False, repr=False)
 class _State:
     """What is still presumed, and the rows that follow from it.
 
@@ -49,7 +49,7 @@ class _State:
     given: tuple[Outcome, ...]
 
 
-@attrs.frozen(eq=False, slots=False)
+@attrs.frozen(eq=False, repr=False, slots=False)
 class Fewer:
     """Leaves out presumptions of a case one after another, where `Compiled.judges_again`.
 

@@ -20,7 +20,7 @@ from channelrules.inference.presuming import Presumed
 __all__ = ["Beside"]
 
 
-@attrs.frozen(eq=False)
+@attrs.frozen(eq=False, repr=False)
 class Beside:
     """Judges a profile by the results of a similar one, with the same rulebook and parameters.
 

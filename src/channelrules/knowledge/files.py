@@ -54,7 +54,7 @@ def split_examples(content: str) -> tuple[int, str]:
     return cut, "\n" * content.count("\n", 0, cut) + content[cut:]
 
 
-@attrs.define
+@attrs.define(eq=False, repr=False)
 class Folder:
     """Reads files as data and collects their problems.
 

@@ -45,7 +45,7 @@ Bounds = tuple[float, float]
 _NOTHING_KNOWN: Bounds = (-math.inf, math.inf)
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class Facts:
     """What is known at one place.
 
@@ -293,7 +293,7 @@ MEANINGS_OVER_LISTS: Final[Mapping[str, Callable[[Any], Value | None]]] = {"min"
 """The result of each figure over numbers for one known number or more."""
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class Reasons:
     """Why a condition has its value.
 

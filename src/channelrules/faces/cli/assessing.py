@@ -115,7 +115,7 @@ def settings_of(given: Sequence[str]) -> dict[str, float]:
     return settings
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class Judged:
     """A judged profile, and the language of the answer."""
 
