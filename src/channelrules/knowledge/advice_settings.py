@@ -17,7 +17,7 @@ from channelrules.facts.paths import Place
 from channelrules.facts.structuring import Structurer
 from channelrules.facts.vocabulary import ALWAYS_STATED, DERIVED, LISTS
 from channelrules.knowledge.deferred import Deferred
-from channelrules.knowledge.files import ASIDES, MAX_FOLDER_PROBLEMS, TooManyProblems
+from channelrules.knowledge.files import MAX_FOLDER_PROBLEMS, SETTINGS, TooManyProblems
 from channelrules.knowledge.model import Knowledge
 from channelrules.knowledge.rule import VERDICTS
 from channelrules.knowledge.templates import placeholders
@@ -25,7 +25,7 @@ from channelrules.language.nodes import Expression, lists_in
 from channelrules.language.parser import parse
 from channelrules.language.types import Kind, number, one_of, text, yes_no
 
-__all__ = ["Gain", "Move", "QuestionText", "gain_of", "moves_of", "problems_of_asides", "questions_of"]
+__all__ = ["Gain", "Move", "QuestionText", "gain_of", "moves_of", "problems_of_settings", "questions_of"]
 
 WAYS: Final = ("raise", "lower", "set", "add", "write", "complete", "renew")
 _STRUCTURER: Final = Structurer()
@@ -134,7 +134,7 @@ class Gain:
 
 
 def _text(knowledge: Knowledge, file: str) -> Mapping[str, Any]:
-    return knowledge.asides.get(file, {})
+    return knowledge.settings.get(file, {})
 
 
 @attrs.frozen(eq=False, repr=False, slots=False)
@@ -310,9 +310,9 @@ def gain_of(knowledge: Knowledge) -> Gain:
     return _Reader(knowledge, "shortlist.toml").gain()
 
 
-def problems_of_asides(knowledge: Knowledge) -> list[ChannelRulesError]:
+def problems_of_settings(knowledge: Knowledge) -> list[ChannelRulesError]:
     """Return every problem of the questions, the moves and the gains."""
-    questions, changes, shortlist = (_Reader(knowledge, file) for file in ASIDES)
+    questions, changes, shortlist = (_Reader(knowledge, file) for file in SETTINGS)
     for read in (questions.checked_questions, changes.moves, shortlist.gain):
         # Many problems in one file must not hide those of another.
         with contextlib.suppress(TooManyProblems):
