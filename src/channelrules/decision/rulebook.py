@@ -54,7 +54,7 @@ def load_rules(
     """
     houses = [Path(house)] if isinstance(house, str | os.PathLike) else [Path(each) for each in house]
     if folder is None and not houses:
-        return Rulebook(built_in_knowledge())
+        return Rulebook(built_in_knowledge(), built_in=True)
     from channelrules.knowledge.loader import load_knowledge
 
     if folder is None:
@@ -84,12 +84,14 @@ class Rulebook:
     """
 
     knowledge: Knowledge
+    _built_in: bool = False
 
     @cached_property
     def _compiled(self) -> Compiled:
+        from channelrules.inference.ahead import NOTHING_AHEAD, Ahead
         from channelrules.inference.compiled import Compiled
 
-        return Compiled(self.knowledge)
+        return Compiled(self.knowledge, Ahead.of(self.knowledge) if self._built_in else NOTHING_AHEAD)
 
     def __reduce__(self) -> tuple[object, ...]:
         return Rulebook, (self.knowledge,)

@@ -43,6 +43,7 @@ class Structurer:
 
     own: Mapping[type, Mapping[str, Spec]] = attrs.field(factory=dict)
     _hooks: dict[type, Callable[[object], Any]] = attrs.field(factory=dict)
+    _converter: Converter = attrs.field(factory=lambda: Converter(detailed_validation=True))
 
     def structure(self, data: object, cls: type[T], path: str = "") -> tuple[T | None, list[ProfileError]]:
         """Return the instance and no problems, or ``None`` and every problem (the first fifty)."""
@@ -64,14 +65,13 @@ class Structurer:
         return self._hooks[cls]
 
     def _make(self, cls: type) -> Callable[[object], Any]:
-        converter = Converter(detailed_validation=True)
         overrides: dict[str, Any] = {
             name: override(rename=spec.key or name, struct_hook=self._member_hook(spec))
             for name, spec in specification(cls)
         }
         overrides |= {each.name: override(omit=True) for each in attrs.fields(cls) if each.name not in overrides}
         declared = self.own.get(cls, {})
-        by_cattrs: Any = make_dict_structure_fn(cls, converter, _cattrs_forbid_extra_keys=True, **overrides)
+        by_cattrs: Any = make_dict_structure_fn(cls, self._converter, _cattrs_forbid_extra_keys=True, **overrides)
 
         def build(data: object) -> Any:
             if not isinstance(data, Mapping):

@@ -14,14 +14,15 @@ from channelrules.facts.profile import Profile
 from channelrules.facts.reader import CONTROLLERS
 from channelrules.facts.vocabulary import FACTS, NETWORK_FACTS
 from channelrules.knowledge.builtin import built_in_rules
+from channelrules.knowledge.heads import NetworkFile, PresumptionFile, RuleFile
 from channelrules.knowledge.house_facts import HOLDERS, Asked, FactFile
 from channelrules.knowledge.loader import VerdictFile
 from channelrules.knowledge.model import Knowledge
-from channelrules.knowledge.network import NetworkFact, NetworkFile
+from channelrules.knowledge.network import NetworkFact
 from channelrules.knowledge.parameter import Parameter
-from channelrules.knowledge.presumption import PresumptionFile, presumable
+from channelrules.knowledge.presumption import presumable
 from channelrules.knowledge.presumptions_loader import spec_of
-from channelrules.knowledge.rule import RULE_FORMAT, STEPS, VERDICTS, RuleFile
+from channelrules.knowledge.rule import RULE_FORMAT, STEPS, VERDICTS
 from channelrules.language.types import Kind
 
 __all__ = ["SCHEMAS", "schema", "urn"]

@@ -19,12 +19,13 @@ from channelrules.facts.vocabulary import FACTS, LISTS, NETWORK_FACTS, type_of
 from channelrules.knowledge.deferred import Deferred
 from channelrules.knowledge.digest import Digest
 from channelrules.knowledge.files import EQUIVALENTS, SETTINGS, TooManyProblems
+from channelrules.knowledge.heads import RuleFile
 from channelrules.knowledge.lint import check
 from channelrules.knowledge.model import Knowledge, VerdictRow
 from channelrules.knowledge.network import Network
 from channelrules.knowledge.parameter import Parameter
 from channelrules.knowledge.presumptions_loader import load_presumptions
-from channelrules.knowledge.rule import EFFECTS, ORIGINS, RULE_FORMAT, STEPS, VERDICTS, RuleFile, Statement
+from channelrules.knowledge.rule import EFFECTS, ORIGINS, RULE_FORMAT, STEPS, VERDICTS, Statement
 from channelrules.knowledge.rules_loader import SEEN_FROM, RuleFolder
 from channelrules.knowledge.translations import without_rules
 from channelrules.language.parser import infer, parse

@@ -10,14 +10,13 @@ from typing import Final
 
 import attrs
 
-from channelrules.facts.choices import NETWORK_KINDS
 from channelrules.facts.fields import fact
 from channelrules.facts.profile import NetworkFacts
 from channelrules.facts.vocabulary import NETWORK_FACTS
 from channelrules.language.nodes import Value
 from channelrules.language.types import date, one_of, set_of, text
 
-__all__ = ["Edition", "Network", "NetworkFact", "NetworkFile", "editorial_by_kind"]
+__all__ = ["Edition", "Network", "NetworkFact", "editorial_by_kind"]
 
 
 class Edition(StrEnum):
@@ -35,15 +34,6 @@ class Edition(StrEnum):
     def other(self) -> Edition:
         """The other one of the two."""
         return Edition.CURRENT if self is Edition.GUIDANCE else Edition.GUIDANCE
-
-
-@attrs.frozen(kw_only=True)
-class NetworkFile:
-    """The head of a network file."""
-
-    name: str = fact(text, "the name for people", required=True)
-    kind: str = fact(one_of(*NETWORK_KINDS), "what it is", required=True)
-    aliases: tuple[str, ...] = fact(set_of(), "other names that people write", default=())
 
 
 @attrs.frozen(kw_only=True)

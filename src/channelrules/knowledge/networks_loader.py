@@ -15,7 +15,8 @@ from channelrules.facts.names import folded
 from channelrules.facts.vocabulary import NETWORK_FACTS
 from channelrules.knowledge.deferred import Deferred
 from channelrules.knowledge.files import Folder
-from channelrules.knowledge.network import Edition, Network, NetworkFact, NetworkFile, editorial_by_kind
+from channelrules.knowledge.heads import NetworkFile
+from channelrules.knowledge.network import Edition, Network, NetworkFact, editorial_by_kind
 from channelrules.knowledge.network_names import NetworkNames
 
 if TYPE_CHECKING:

@@ -7,13 +7,11 @@ from typing import Final
 
 import attrs
 
-from channelrules.facts.fields import Spec, fact
+from channelrules.facts.fields import Spec
 from channelrules.facts.vocabulary import ALWAYS_STATED
-from channelrules.knowledge.rule import ORIGINS
 from channelrules.language.nodes import Expression, names_in
-from channelrules.language.types import one_of, set_of, text
 
-__all__ = ["Presumption", "PresumptionFile", "guard_of", "presumable"]
+__all__ = ["Presumption", "guard_of", "presumable"]
 
 
 def presumable(facts: Iterable[str]) -> frozenset[str]:
@@ -32,19 +30,6 @@ def guard_of(name: str) -> str | None:
     """Return the fact that has to be stated as true before this one is presumed; ``None`` for most."""
     guard = _GUARDS.get(name.partition(".")[0])
     return None if guard == name else guard
-
-
-@attrs.frozen(kw_only=True)
-class PresumptionFile:
-    """One presumption as it is written, without its value."""
-
-    value_of: str | None = fact(text, "the value as an expression over what is stated", multiline=True)
-    where: str | None = fact(text, "the condition that has to hold surely for it to be presumed", multiline=True)
-    unless: str | None = fact(text, "the condition under which it is not presumed", multiline=True)
-    origin: str = fact(one_of(*ORIGINS), "whose idea it is", required=True)
-    cites: tuple[str, ...] = fact(set_of(), "the statements that it rests on", default=())
-    says: str = fact(text, "what the client is told is presumed", required=True)
-    why: str = fact(text, "why anyone would take it so", required=True)
 
 
 @attrs.frozen(kw_only=True)

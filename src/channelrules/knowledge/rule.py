@@ -11,7 +11,7 @@ import attrs
 from channelrules.facts.fields import fact
 from channelrules.knowledge.templates import placeholders
 from channelrules.language.nodes import Expression
-from channelrules.language.types import one_of, set_of, text, yes_no
+from channelrules.language.types import one_of, text
 
 __all__ = [
     "EFFECTS",
@@ -22,7 +22,6 @@ __all__ = [
     "VERDICTS",
     "Example",
     "Rule",
-    "RuleFile",
     "RuleText",
     "Severity",
     "Statement",
@@ -140,27 +139,6 @@ class Example:
     presumed: tuple[str, ...] = ()
     presumed_clear: tuple[str, ...] = ()
     profile: Mapping[str, object] = attrs.field(factory=dict)
-
-
-@attrs.frozen(kw_only=True)
-class RuleFile:
-    """A rule file as it is written, with its texts in the first language, before its examples."""
-
-    title: str = fact(text, "the pattern that is caught", required=True)
-    cites: tuple[str, ...] = fact(set_of(), "the statements that it encodes", required=True)
-    kind: str = fact(one_of("must", "should", "advice", "definition"), "the kind", required=True)
-    origin: str = fact(one_of("source", "inferred", "ours", "house"), "whose word it is", required=True)
-    scope: str = fact(one_of(*SCOPES), "what it is asked of", required=True)
-    when: str = fact(text, "the condition", required=True, multiline=True)
-    effect: str | None = fact(one_of(*EFFECTS["channel"], *EFFECTS["company"]), "what it does to the verdict")
-    action: str | None = fact(text, "what the company does first")
-    asks: str = fact(one_of(*STEPS), "what kind of step its remedy asks for", default="work")
-    concludes: str | None = fact(text, "the yes/no name that it gives to later rules")
-    waivable: bool = fact(yes_no, "whether a declared exception lifts it", default=True)
-    retired: str | None = fact(text, "why it is no longer in force")
-    finding: str | None = fact(text, "what is the case, and why it matters")
-    remedy: str | None = fact(text, "what to do next week")
-    in_order: str | None = fact(text, "what is in order where the rule is asked and clear")
 
 
 TEXT_KEYS: Final = ("title", "finding", "remedy", "in_order")

@@ -13,8 +13,9 @@ from channelrules.errors import ExpressionError, did_you_mean
 from channelrules.facts.vocabulary import Fact
 from channelrules.knowledge.deferred import Deferred
 from channelrules.knowledge.files import EQUIVALENTS, SETTINGS, split_examples
+from channelrules.knowledge.heads import RuleFile
 from channelrules.knowledge.networks_loader import NetworkFolder
-from channelrules.knowledge.rule import EFFECTS, TEXT_KEYS, Rule, RuleFile, RuleText
+from channelrules.knowledge.rule import EFFECTS, TEXT_KEYS, Rule, RuleText
 from channelrules.knowledge.translations import RULES, sections_of
 from channelrules.language.parser import parse
 from channelrules.language.types import Vocabulary

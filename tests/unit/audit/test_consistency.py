@@ -17,6 +17,7 @@ from channelrules.inference.compiled import Compiled
 from tests.conftest import ROOT
 from tests.fixtures.command import run
 from tests.fixtures.folders import copied_rule, replaced
+from tests.fixtures.houses import House
 from tests.fixtures.strategies import profiles
 
 pytest.importorskip("z3")
@@ -101,6 +102,32 @@ def test_a_rule_that_fires_because_a_channel_is_missing(folder: Path) -> None:
     )
     found = told(remarks(folder))
     assert any(each.startswith("many-pages: it could fire because a channel is missing") for each in found)
+
+
+@pytest.mark.parametrize(
+    ("measures", "could"),
+    [
+        (["sum(channels.z_count)"], True),
+        (["sum(channels.z_count, channel.z_count > 0)"], True),
+        (["count(channels) + count(channels, channel.z_count > 3)"], False),
+        (["count(channels) * (param.own - 5)"], True),
+        (["count(channels) * (count(channels) + 2)"], False),
+        (["count(channels) / (param.own - 5)"], True),
+        (["count(channels) / greatest(param.own - 5, 1)"], False),
+        (["(param.own - 5) / (count(channels) + 1)"], True),
+        (["count(channels)", "count(channels, company.m0 < 3)"], True),
+        (["count(channels)", "count(channels, company.m0 > 3)"], False),
+        (["count(channels)", "1 if company.m0 > 3 else 9"], True),
+        (["param.own", "1 if company.m0 > 3 else 9"], False),
+    ],
+)
+def test_what_could_fire_because_a_channel_is_missing(measures: list[str], could: bool) -> None:
+    """A number below zero turns sums, products and quotients round, and a condition may itself count channels."""
+    named: dict[str, tuple[str, str | None]] = {f"company.m{at}": (text, "1") for at, text in enumerate(measures)}
+    when = f"company.m{len(measures) - 1} > 5"
+    house = House(named, {"own-rule": ("company", when, None, None)})
+    found = told(list(check_whole(Compiled(house.book().knowledge))))
+    assert any(each.startswith("own-rule: it could fire because a channel is missing") for each in found) is could
 
 
 def test_witnesses_show_what_they_say() -> None:

@@ -44,6 +44,7 @@ BROKEN: list[tuple[dict[str, Any], str]] = [
     (row(channel={"hours_per_week": math.nan}), "channel[0].hours_per_week: nan is given"),
     (row(channel={"hours_per_week": math.inf}), "channel[0].hours_per_week: inf is given"),
     (row(channel={"benefit": " "}), "an empty text is given"),
+    (row(channel={"last_post_on": datetime.date(1850, 1, 1)}), "channel[0].last_post_on: 1850-01-01"),
     (row(channel={"stands_for": "person", "fronted_by": "company"}), "not fronted by the company"),
     (row(channel={"company_is_admin": True, "administrators": 0}), "there is none"),
     (row(channel={"original_posts_per_month": 3, "posts_published_per_month": 2}), "3 original posts are more than"),
@@ -98,6 +99,14 @@ BROKEN: list[tuple[dict[str, Any], str]] = [
     ({**row(), "channels": [None]}, "a table is expected"),
     ({**row(), "channels": [row()["channels"][0]] * 2}, "two of them have the id 'fb'"),
 ]
+
+
+def test_a_word_that_is_neither_yes_nor_no_is_refused() -> None:
+    """In a table of texts, where nothing else holds a word in a column of yes and no."""
+    channel = {"id": "fb", "network": "facebook", "status": "active", "return_measured": "perhaps"}
+    table = pa.Table.from_pylist([{"company": "a", "as_of": DAY, "channels": [channel]}])
+    (refused,) = portfolio.assess(table, rulebook=BOOK).rejected.to_pylist()
+    assert "return_measured: 'perhaps' is given" in refused["reason"]
 
 
 @pytest.mark.parametrize(("broken", "why"), BROKEN, ids=[why for _, why in BROKEN])
