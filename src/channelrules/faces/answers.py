@@ -25,12 +25,12 @@ _PLANS = {CommunicationPlan: CommunicationPlan, EditorialPlan: EditorialPlan}
 
 
 def row_class(spec: Spec) -> type | None:
-    """Return the class of a list's rows; ``None`` where the answer is no list."""
+    """Return the class of a list's rows; ``None`` where the answer is not a list."""
     return spec.table if spec.listed else None
 
 
 def what_is_expected(spec: Spec, words: Words, currency: str | None) -> str:
-    """Return what an answer may be, with the unit and the choices."""
+    """Return the expected form of an answer, with the unit and the choices."""
     table = row_class(spec)
     if table is not None:
         return words.say("ask_rows", columns=", ".join(_columns(table, words)))
@@ -70,10 +70,10 @@ def _columns(table: type, words: Words) -> list[str]:
 
 
 def read_answer(text: str, spec: Spec, words: Words) -> Any:
-    """Return the value that an answer means.
+    """Return the value of an answer.
 
     Raises:
-        ProfileError: it is no such value; the message says what was seen and what is expected.
+        ProfileError: it is invalid; the message says what was seen and what is expected.
     """
     said = text.strip()
     if spec.table is not None:
@@ -95,10 +95,10 @@ def read_answer(text: str, spec: Spec, words: Words) -> Any:
 def read_row(text: str, table: type, words: Words) -> Any:
     """Return one row of a list from its columns, separated by commas; an empty column is left out.
 
-    Several weekdays stand apart by spaces or slashes, several destinations by slashes.
+    Several weekdays are separated by spaces or slashes, several destinations by slashes.
 
     Raises:
-        ProfileError: a column is no such value, or there are too many.
+        ProfileError: a column is invalid, or there are too many.
     """
     columns = list(specification(table))
     cells = [each.strip() for each in text.split("," if ";" not in text else ";")]
@@ -116,7 +116,7 @@ def read_row(text: str, table: type, words: Words) -> Any:
 
 
 def _as_list(cell: str, spec: Spec) -> str:
-    """Return a cell with commas between the words of a list, as an answer of its own has them."""
+    """Return a cell with commas between the words of a list, as in an answer."""
     if spec.type.kind is not Kind.SET:
         return cell
     return re.sub(r"[\s/+&]+" if spec.type.options else r"\s*[/+&]\s*", ",", cell)
@@ -158,7 +158,7 @@ def _read(said: str, type_: Type, words: Words) -> Any:
 
 
 def also(word: str, words: Words) -> set[str]:
-    """Return what people type for a word, in lower case: ``none``, ``stop``, ``why``."""
+    """Return the typed form of a keyword, in lower case: ``none``, ``stop``, ``why``."""
     return {each.strip().casefold() for each in words.say(f"also_{word}").split(",")}
 
 
@@ -181,7 +181,7 @@ def _date(said: str, words: Words) -> datetime.date | None:
 
 
 def _currency(said: str, words: Words) -> str:
-    """Return the code of a currency that is named by its code, its sign or its name; what is none stays as it is."""
+    """Return the code of a currency given its code, sign or name; other texts are returned unchanged."""
     wanted, own = said.casefold(), words.tables["currencies"]
     signs = {code: {str(form).replace("{amount}", "").strip()} for code, form in own.items()}
     for code, name in words.locale.currencies.items():
@@ -206,7 +206,7 @@ def _number(said: str, type_: Type, words: Words) -> float | None:
             bare, times = bare.removesuffix(word).strip(), float(value)
     plain = re.fullmatch(r"[+-]?\d+(?:\.\d+)?", bare)
     try:
-        # 1.5 is one and a half in any language; 1,5 is what the locale says.
+        # 1.5 is one and a half in any language; 1,5 depends on the locale.
         value = float(bare) if plain else float(parse_decimal(bare, locale=words.locale, strict=True))
     except (NumberFormatError, ValueError, OverflowError):
         return None

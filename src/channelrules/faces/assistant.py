@@ -19,24 +19,24 @@ from channelrules.rendering.text import render_advice
 __all__ = ["MAX_CHANNELS", "Assistant"]
 
 MAX_CHANNELS: Final = 40
-"""Of one company: the time of an answer grows with them, and an assistant waits."""
+"""How many channels a company may have, as the time of an answer grows with them."""
 
 
 @attrs.frozen
 class Assistant:
-    """Answers by one rulebook, each call on its own: it brings the profile, and nothing is kept.
+    """Answers by one rulebook. Each call brings its profile, and nothing is kept between calls.
 
     A profile is plain data with the keys of a file, or a text; ``lang`` is a language of the rulebook, its first where
     it is ``None``. Every answer cites the statements of the guidance that it rests on.
 
     Attributes:
-        book: by what companies are judged.
+        book: the rulebook.
     """
 
     book: Rulebook
 
     def assess(self, given: object, lang: str | None = None) -> dict[str, Any]:
-        """Return the verdicts, what to do first, what is wrong and what was presumed."""
+        """Return the verdicts, the first things to do, the findings and the presumptions."""
         decision = self._decision(given)
         words = self.book.knowledge.language(lang)
         company = decision.company
@@ -69,7 +69,7 @@ class Assistant:
     def next_question(
         self, given: object, answers: Mapping[str, Any], unknown: Sequence[str] = (), lang: str | None = None
     ) -> dict[str, Any]:
-        """Return the next question as a form, once answers and what nobody knows are noted, and the profile so far."""
+        """Return the next question as a form after the given answers and unknowns, and the profile so far."""
         interview = self.book.interview(self._profile(given))
         for path, value in answers.items():
             interview = interview.edit(path, value)
@@ -89,7 +89,7 @@ class Assistant:
     def explain(
         self, given: object, channel: str | None = None, rule: str | None = None, lang: str | None = None
     ) -> dict[str, Any]:
-        """Return why a verdict, or a rule's outcome, is what it is, as text."""
+        """Return the explanation of a verdict or of a rule's outcome, as text."""
         decision = self._decision(given)
         reason = decision.explain(channel, rule)
         named = [self.book.rule(each.name) for each in reason.walk() if each.kind == "rule"]
@@ -106,7 +106,7 @@ class Assistant:
         return {"text": text, "changes": found.to_dict(lang), "cites": self._cited(named)}
 
     def report(self, given: object, lang: str | None = None, *, html: bool = False) -> str:
-        """Return everything that is decided as text, with the statements below it; or the client's report as HTML.
+        """Return the whole decision as text, with the statements below it; or the client's report as HTML.
 
         Raises:
             MissingExtraError: HTML is wanted, and the extra ``report`` is not installed.

@@ -1,6 +1,6 @@
-"""The interview in a terminal: what `channelrules.Interview` asks, typed and told in words.
+"""The interview in a terminal: the questions of `channelrules.Interview`, with typed answers.
 
-What is presumed is asked to be confirmed. As soon as everything has at least a leaning, the person is told so.
+Presumed facts are offered for confirmation. The person is told as soon as everything has at least a leaning.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ class _Back(Exception):
 
 
 class _Edited(Exception):
-    """An earlier answer is another now; the question is asked anew."""
+    """An earlier answer was changed; the question is asked again."""
 
 
 @attrs.define(slots=False)
@@ -43,12 +43,12 @@ class Conversation:
     """Holds an interview with a person who types.
 
     Attributes:
-        book: by what the company is judged.
+        book: the rulebook.
         words: the language of the interview.
         ask: shows a prompt and returns what is typed.
         tell: shows a line.
-        everything: whether facts that can only settle findings are asked for, too.
-        interview: what is known and asked so far; ``None`` before the company has a name.
+        everything: whether to ask also for facts that can only settle findings.
+        interview: the interview so far; ``None`` before the company has a name.
     """
 
     book: Rulebook
@@ -60,7 +60,7 @@ class Conversation:
 
     @property
     def profile(self) -> Profile | None:
-        """What is known so far; ``None`` before the company has a name."""
+        """The profile so far; ``None`` before the company has a name."""
         return None if self.interview is None else self.interview.profile
 
     @property
@@ -69,7 +69,7 @@ class Conversation:
         return self.interview
 
     def run(self) -> None:
-        """Ask until nothing is left to ask that matters.
+        """Ask until no question that matters is left.
 
         Raises:
             Stopped: the person typed ``stop``.
@@ -84,7 +84,7 @@ class Conversation:
         while (question := self._held.question) is not None or self._review():
             if question is None:
                 continue
-            # The currency belongs to whatever is being asked about.
+            # The question about the currency belongs to the subject at hand.
             if question.channel != subject and (question.bears or question.settles):
                 subject = question.channel
                 self._tell_subject(question.channel)
@@ -100,7 +100,7 @@ class Conversation:
             said = said or self._tell_leaning()
 
     def _review(self) -> bool:
-        """Let the person look back once nothing is left to ask; return whether an answer is another now."""
+        """Let the person look back at the end; return whether an answer was changed."""
         self._tell_end()
         while self._held.steps:
             try:
@@ -165,7 +165,7 @@ class Conversation:
     # --- one question ---
 
     def _asked(self) -> Interview:
-        """Ask the next question; return the interview with what came of it."""
+        """Ask the next question; return the interview after it."""
         held, question = self._held, self._held.question
         assert question is not None
         presumed = held.presumed(self.words.lang)
@@ -187,9 +187,9 @@ class Conversation:
                 return answered
 
     def _confirmed(self, presumed: Confirmation) -> Interview | None:
-        """Ask whether what is presumed is so; return ``None`` where the question itself is to follow.
+        """Ask for confirmation of a presumption; return ``None`` where the question itself has to follow.
 
-        A plain no leaves one answer where there are two; otherwise the question is asked as it is.
+        A plain no is the answer where there are only two; otherwise the question is asked.
         """
         held, question, words = self._held, self._held.question, self.words
         assert question is not None
@@ -219,7 +219,7 @@ class Conversation:
                 return answered
 
     def _answered(self, said: str, spec: Spec) -> Interview | None:
-        """Return the interview with what was typed, or ``None`` once the person is told what is wrong with it."""
+        """Return the interview with the typed answer, or ``None`` after a message about what is wrong with it."""
         try:
             return self._held.answer(read_answer(said, spec, self.words))
         except ProfileError as error:
@@ -247,10 +247,10 @@ class Conversation:
                 if not said:
                     rows = list(before)
 
-    # --- what is typed ---
+    # --- input ---
 
     def _typed(self, prompt: str, choices: Callable[[], Iterator[str]] | None = None) -> str:
-        """Return what is typed, once nothing but an answer was."""
+        """Return the typed answer, after handling commands such as ``stop``."""
         while True:
             said = self.ask(prompt).strip()
             word = said.casefold()
@@ -265,7 +265,7 @@ class Conversation:
             return said
 
     def _typed_why(self, prompt: str, spec: Spec) -> str:
-        """The same where a question stands, so that one may ask why, or for what was answered before."""
+        """The same at a question, where ``why`` and the list of earlier answers are commands, too."""
         while True:
             said = self._typed(prompt, self._choices(spec))
             word = said.casefold()
@@ -289,7 +289,7 @@ class Conversation:
         return told
 
     def _edit(self) -> None:
-        """List what was answered, and ask for one of the answers anew."""
+        """List the answers, and ask one of the questions again."""
         steps, words = self._held.steps, self.words
         for number, step in enumerate(steps, 1):
             self.tell(f"  {number} {step.path}: {self._step_in_words(number - 1)}")
@@ -336,7 +336,7 @@ class Conversation:
             except _Back:
                 return False
 
-    # --- what is told ---
+    # --- output ---
 
     def _tell_subject(self, channel: str | None) -> None:
         words = self.words
@@ -350,7 +350,7 @@ class Conversation:
         self.tell(self.words.say("ask_why", rules=self.words.listed(titles)))
 
     def _tell_leaning(self) -> bool:
-        """Tell, once, that everything has at least a leaning, so that one may stop here."""
+        """Say once that everything has at least a leaning, so that the person may stop."""
         if self._held.settled or not self._held.leans:
             return False
         self.tell(self.words.say("ask_leaning", verdicts=self._verdicts()))

@@ -1,6 +1,6 @@
 """The Model Context Protocol server (extra ``mcp``): `Assistant` over standard input and output.
 
-The module needs the extra; whoever imports it tells where it is missing.
+The module needs the extra; the importing code reports where it is missing.
 """
 
 # The tools' annotations are read at run time, so they are not strings here.
@@ -59,7 +59,7 @@ def _told(call: Callable[P, R], *arguments: P.args, **named: P.kwargs) -> R:
     try:
         return call(*arguments, **named)
     except ChannelRulesError as error:
-        # Only what the caller can mend is reported.
+        # Only errors that the caller can fix are reported.
         raise ToolError(str(error)) from None
 
 

@@ -239,7 +239,7 @@ class Case:
     def alone(self, channel: int, profile: Profile, network: Network | None = None) -> Case:
         """Return the case of one channel alone, with other facts of its own or of its network supposed.
 
-        Only the channel's own results are valid in it, and only for facts on which nothing but the channel rests
+        Only the channel's own results are valid in it, and only where no channel rests on figures over all channels
         (`Compiled.channels_apart`); so the other channels need not be judged again.
         """
         only = supposed(profile, channels=(profile.channels[channel],))

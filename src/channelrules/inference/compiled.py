@@ -303,7 +303,7 @@ class Compiled:
 
     @cached_property
     def channels_apart(self) -> bool:
-        """Whether nothing that is said of a channel rests on figures over all channels."""
+        """Whether no outcome or verdict of a channel rests on figures over all channels."""
         own = [rule.node for rule in self.rules.channel] + [row.node for row in self.knowledge.channel_verdicts]
         own += [node for each in self.knowledge.presumptions if each.scope == "channel" for node in nodes_of(each)]
         return not any(

@@ -15,7 +15,7 @@ from channelrules.facts.fields import Spec, fact
 from channelrules.facts.structuring import Structurer
 from channelrules.facts.vocabulary import ALWAYS_STATED, DERIVED, LISTS
 from channelrules.knowledge.deferred import Deferred
-from channelrules.knowledge.files import ASIDES, MAX_FOLDER_PROBLEMS, TooManyProblems
+from channelrules.knowledge.files import MAX_FOLDER_PROBLEMS, SETTINGS, TooManyProblems
 from channelrules.knowledge.model import Knowledge
 from channelrules.knowledge.rule import VERDICTS
 from channelrules.knowledge.templates import placeholders
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 # Who asks questions needs no moves.
 
-__all__ = ["QuestionText", "gain_of", "moves_of", "problems_of_asides", "questions_of", "questions_when_wanted"]
+__all__ = ["QuestionText", "gain_of", "moves_of", "problems_of_settings", "questions_of", "questions_when_wanted"]
 
 _STRUCTURER: Final = Structurer()
 _NUMERIC: Final = frozenset({"raise", "lower"})
@@ -55,7 +55,7 @@ class QuestionText:
 
 
 def _text(knowledge: Knowledge, file: str) -> Mapping[str, Any]:
-    return knowledge.asides.get(file, {})
+    return knowledge.settings.get(file, {})
 
 
 @attrs.frozen(eq=False, repr=False, slots=False)
@@ -256,9 +256,9 @@ def gain_of(knowledge: Knowledge) -> Gain:
     return _Reader(knowledge, "shortlist.toml").gain()
 
 
-def problems_of_asides(knowledge: Knowledge) -> list[ChannelRulesError]:
+def problems_of_settings(knowledge: Knowledge) -> list[ChannelRulesError]:
     """Return every problem of the questions, the moves and the gains."""
-    questions, changes, shortlist = (_Reader(knowledge, file) for file in ASIDES)
+    questions, changes, shortlist = (_Reader(knowledge, file) for file in SETTINGS)
     for read in (questions.checked_questions, changes.moves, shortlist.gain):
         # Many problems in one file must not hide those of another.
         with contextlib.suppress(TooManyProblems):

@@ -15,9 +15,9 @@ from channelrules.facts.formats import load_toml, read_text
 from channelrules.facts.structuring import Structurer, key_text
 from channelrules.printable import printable
 
-__all__ = ["ASIDES", "EQUIVALENTS", "MAX_FOLDER_PROBLEMS", "Folder", "TooManyProblems", "split_examples"]
+__all__ = ["EQUIVALENTS", "MAX_FOLDER_PROBLEMS", "SETTINGS", "Folder", "TooManyProblems", "split_examples"]
 
-ASIDES: Final = ("questions.toml", "changes.toml", "shortlist.toml")
+SETTINGS: Final = ("questions.toml", "changes.toml", "shortlist.toml")
 """The files of settings: how to ask, what a company can change, what a channel is worth."""
 
 EQUIVALENTS: Final = "equivalents.toml"

@@ -50,15 +50,15 @@ def check(knowledge: Knowledge, *, presumptions: bool = True) -> list[ChannelRul
         _examples(knowledge),
         _presumption_examples(knowledge),
         _equivalents(knowledge),
-        _asides(knowledge),
+        _settings(knowledge),
     )
     return list(islice(found, MAX_FOLDER_PROBLEMS))
 
 
-def _asides(knowledge: Knowledge) -> list[ChannelRulesError]:
-    from channelrules.knowledge.advice_settings import problems_of_asides  # which loading does without
+def _settings(knowledge: Knowledge) -> list[ChannelRulesError]:
+    from channelrules.knowledge.advice_settings import problems_of_settings  # which loading does without
 
-    return problems_of_asides(knowledge)
+    return problems_of_settings(knowledge)
 
 
 def _file(rule: Rule) -> str:

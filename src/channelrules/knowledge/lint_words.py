@@ -50,7 +50,7 @@ def problems_of_words(knowledge: Knowledge) -> Iterator[RulebookError]:
                 yield RulebookError("this key is unknown", file=file, path=f"{table}.{name}", hint=hint)
         yield from _placeholders(words, first, file)
         yield from _forms(knowledge, words, first, file)
-        yield from _placeholders_of_asides(words, first, _asked_and_done(knowledge), file)
+        yield from _placeholders_of_settings(words, first, _asked_and_done(knowledge), file)
 
 
 def _wanted(knowledge: Knowledge, first: Words) -> Mapping[str, set[str]]:
@@ -89,12 +89,12 @@ def _asked_and_done(knowledge: Knowledge) -> dict[str, dict[str, str]]:
     """Return the questions and the changes in the first language, by table and name."""
     told: dict[str, dict[str, str]] = {}
     for table in ("questions", "changes"):
-        texts = knowledge.asides.get(f"{table}.toml", {})
+        texts = knowledge.settings.get(f"{table}.toml", {})
         told[table] = {name: str(each.get("text", "")) for name, each in texts.items() if isinstance(each, Mapping)}
     return told
 
 
-def _placeholders_of_asides(
+def _placeholders_of_settings(
     words: Words, first: Words, originals: Mapping[str, Mapping[str, str]], file: str
 ) -> Iterator[RulebookError]:
     for table, texts in originals.items():

@@ -18,7 +18,7 @@ from channelrules.facts.measure import Measure, order_of
 from channelrules.facts.vocabulary import FACTS, LISTS, NETWORK_FACTS, type_of
 from channelrules.knowledge.deferred import Deferred
 from channelrules.knowledge.digest import Digest
-from channelrules.knowledge.files import ASIDES, EQUIVALENTS, TooManyProblems
+from channelrules.knowledge.files import EQUIVALENTS, SETTINGS, TooManyProblems
 from channelrules.knowledge.heads import RuleFile
 from channelrules.knowledge.lint import check
 from channelrules.knowledge.model import Knowledge, VerdictRow
@@ -184,8 +184,8 @@ class _Loader(RuleFolder):
             words=words,
             vocabulary=vocabulary,
             examples_text=self.tails,
-            asides_text={file: self.aside(file) for file in ASIDES},
-            asides_merged={file: self.merged[file] for file in ASIDES if file in self.merged},
+            settings_text={file: self.settings_file(file) for file in SETTINGS},
+            settings_merged={file: self.merged[file] for file in SETTINGS if file in self.merged},
             presumptions=load_presumptions(self, vocabulary, {**FACTS, **self.own_facts}),
             houses=laid,
             own_facts=self.own_facts,
@@ -289,7 +289,7 @@ class _Loader(RuleFolder):
         term = Term(name, found, written.meaning, source="measure")
         return Measure(term, node, written.cites, written.origin, written.shown)
 
-    def aside(self, file: str) -> str:
+    def settings_file(self, file: str) -> str:
         # Read when wanted; a folder that nobody has checked is held against itself at once.
         if file not in self.texts or not self.trusted:
             self.toml(file)

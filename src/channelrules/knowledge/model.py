@@ -70,8 +70,8 @@ class Knowledge:
         vocabulary: every name that an expression may use.
         examples_text: the examples of each rule by its id, and those of the presumptions and the equivalent changes
             by the names of their files, as TOML that is parsed on first use.
-        asides_text: ``questions.toml``, ``changes.toml`` and ``shortlist.toml``, in the same way.
-        asides_merged: the same as data, with a house laid over them.
+        settings_text: ``questions.toml``, ``changes.toml`` and ``shortlist.toml``, in the same way.
+        settings_merged: the same as data, with a house laid over them.
         houses: the folders of house rules that lie over the rulebook, in order.
         own_facts: the facts that houses declare, by name.
     """
@@ -94,8 +94,8 @@ class Knowledge:
     words: Mapping[str, Words] = attrs.field(repr=False)
     vocabulary: Vocabulary = attrs.field(repr=False)
     examples_text: Mapping[str, str] = attrs.field(repr=False)
-    asides_text: Mapping[str, str] = attrs.field(repr=False)
-    asides_merged: Mapping[str, Mapping[str, Any]] = attrs.field(factory=dict, repr=False)
+    settings_text: Mapping[str, str] = attrs.field(repr=False)
+    settings_merged: Mapping[str, Mapping[str, Any]] = attrs.field(factory=dict, repr=False)
     presumptions: tuple[Presumption, ...] = attrs.field(default=(), repr=False)
     houses: tuple[House, ...] = ()
     own_facts: Mapping[str, Fact] = attrs.field(factory=dict, repr=False)
@@ -130,11 +130,11 @@ class Knowledge:
         return str(self.content)
 
     @cached_property
-    def asides(self) -> Mapping[str, Mapping[str, Any]]:
+    def settings(self) -> Mapping[str, Mapping[str, Any]]:
         """The settings beside the rules, as plain data by file."""
         from channelrules.facts.formats import load_toml
 
-        return Deferred(self.asides_text, lambda file: load_toml(self.asides_text[file]), self.asides_merged)
+        return Deferred(self.settings_text, lambda file: load_toml(self.settings_text[file]), self.settings_merged)
 
     @cached_property
     def active_rules(self) -> tuple[Rule, ...]:

@@ -17,7 +17,7 @@ import attrs
 from channelrules.errors import RulebookError, did_you_mean
 from channelrules.facts.fields import fact
 from channelrules.knowledge.digest import Digest
-from channelrules.knowledge.files import ASIDES, Folder
+from channelrules.knowledge.files import SETTINGS, Folder
 from channelrules.knowledge.house_facts import ASKED, DeclaredFacts
 from channelrules.knowledge.house_facts import FILE as FACTS_FILE
 from channelrules.knowledge.presumptions_loader import FILE as PRESUMPTIONS
@@ -149,7 +149,7 @@ class _Layer:
             self.presumptions(file)
         elif file == FACTS_FILE:
             self.facts(file)
-        elif file in ASIDES or (topic == "words" and rest):
+        elif file in SETTINGS or (topic == "words" and rest):
             self.merge(file)
         elif topic == "networks" and rest:
             self.network(file)
@@ -163,7 +163,7 @@ class _Layer:
                 "measures.toml",
                 "guidance.toml",
                 PRESUMPTIONS,
-                *ASIDES,
+                *SETTINGS,
             )
             known = ", ".join(files)
             message = f"this file is unknown in a house; there are {known}, words/, networks/ and topics with rules"

@@ -12,7 +12,7 @@ import attrs
 from channelrules.errors import ExpressionError, did_you_mean
 from channelrules.facts.vocabulary import Fact
 from channelrules.knowledge.deferred import Deferred
-from channelrules.knowledge.files import ASIDES, EQUIVALENTS, split_examples
+from channelrules.knowledge.files import EQUIVALENTS, SETTINGS, split_examples
 from channelrules.knowledge.heads import RuleFile
 from channelrules.knowledge.networks_loader import NetworkFolder
 from channelrules.knowledge.rule import EFFECTS, TEXT_KEYS, Rule, RuleText
@@ -37,7 +37,7 @@ _TOP_FILES: Final = (
     "presumptions.toml",
     "verdicts.toml",
     EQUIVALENTS,
-    *ASIDES,
+    *SETTINGS,
 )
 
 

@@ -9,8 +9,8 @@ import attrs
 import numpy as np
 import pyarrow as pa
 
-from channelrules.portfolio.met import Met
 from channelrules.portfolio.portion import Portion, Source
+from channelrules.portfolio.seen_keys import SeenKeys
 from channelrules.portfolio.table_schema import KEY
 
 __all__ = ["Piece", "pieces"]
@@ -39,7 +39,7 @@ class Piece:
 
 def pieces(source: Source, size: int) -> Iterator[Piece]:
     """Yield the rows of a source in pieces of about a size, with duplicate companies refused."""
-    with Met() as met:
+    with SeenKeys() as seen:
         begin = 0
         for number, portion in enumerate(_sized(source.portions, size)):
             free = np.arange(begin, begin + portion.lines, dtype=np.int64)
@@ -49,7 +49,7 @@ def pieces(source: Source, size: int) -> Iterator[Piece]:
             begin += portion.lines
             refused = {}
             if KEY in portion.rows.schema.names:
-                again = met.repeated(portion.rows.column(KEY))
+                again = seen.repeated(portion.rows.column(KEY))
                 refused = dict.fromkeys(again, f"{KEY}: another row before it is of the same company")
             yield Piece(number, portion.rows, places, refused, portion.broken, portion.orphans)
 

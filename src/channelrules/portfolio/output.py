@@ -103,7 +103,7 @@ class Tally:
     missing: Mapping[str, int] = attrs.field(factory=dict)
 
     def plus(self, other: Tally) -> Tally:
-        """Return the sum of the counts of two parts of a table."""
+        """Return the sum of these counts and the other ones, of two parts of a table."""
         return Tally(
             **{each.name: _sum(getattr(self, each.name), getattr(other, each.name)) for each in attrs.fields(Tally)}
         )

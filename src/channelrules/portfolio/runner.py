@@ -30,8 +30,8 @@ from channelrules.inference.outcomes import Outcome
 from channelrules.knowledge.network import Edition
 from channelrules.portfolio.batch import take
 from channelrules.portfolio.chunks import Piece, pieces
-from channelrules.portfolio.hold import hold
 from channelrules.portfolio.judge import OUTCOMES, kernel_of
+from channelrules.portfolio.lock import locked
 from channelrules.portfolio.normalize import conformed
 from channelrules.portfolio.output import FORMS, Results, Tally, rejected
 from channelrules.portfolio.portion import Source
@@ -135,7 +135,7 @@ class Run:
     tally: Tally = attrs.field(factory=Tally)
     _lock: threading.Lock = attrs.field(factory=threading.Lock)
     _digests: tuple[tuple[str, str], ...] | None = None
-    _let_go: Callable[[], None] | None = None
+    _unlock: Callable[[], None] | None = None
 
     @property
     def out(self) -> Path | None:
@@ -152,8 +152,8 @@ class Run:
         try:
             return self._judge(source)
         finally:
-            if self._let_go is not None:
-                self._let_go()
+            if self._unlock is not None:
+                self._unlock()
 
     def _judge(self, source: Source) -> Tally:
         # Invalid options are refused before anything is written.
@@ -257,7 +257,7 @@ class Run:
             else:
                 begun = False
                 notes.mkdir(parents=True, exist_ok=True)
-            self._let_go = hold(self.out)
+            self._unlock = locked(self.out)
             if not begun:
                 # The table may have changed in between, so the parts may be of different versions.
                 self._forget(notes)

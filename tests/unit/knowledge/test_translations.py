@@ -35,7 +35,7 @@ def pseudo(book: cr.Rulebook) -> str:
     """Return a words file of a pseudo-language: English with other vowels, made from what the rulebook says."""
     knowledge, english = book.knowledge, book.knowledge.language("en")
     italian = tomllib.loads((RULES / "words" / "it.toml").read_text(encoding="utf-8"))
-    asked = {name: knowledge.asides[f"{name}.toml"] for name in ("questions", "changes")}
+    asked = {name: knowledge.settings[f"{name}.toml"] for name in ("questions", "changes")}
     said: dict[str, dict[str, str]] = {
         "facts": {name: english.meaning(name, name) for name in italian["facts"]},
         "measures": {name: measure.term.meaning for name, measure in knowledge.measures.items()},

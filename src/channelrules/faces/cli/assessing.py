@@ -58,12 +58,12 @@ def assess(
     """Judge a profile, write the answer, and return the exit status: 1 where there are errors among its findings.
 
     Raises:
-        ChannelRulesError: whatever the file, the folder of rules or an option has wrong.
+        ChannelRulesError: the file, the folder of rules or an option is invalid.
     """
     found = judged(file, rules, house, lang, edition, engine, as_of, settings, no_presume=no_presume)
     decision = found.decision
     if form == "json":
-        # Without a language that is asked for, JSON is the same wherever it is made.
+        # Without --lang, JSON is the same on every machine.
         say_json(decision.to_dict(lang=None if lang is None else found.lang))
     else:
         text = render(decision, lang=found.lang, width=width_of_terminal(), everything=everything)
@@ -75,7 +75,7 @@ def day_of(text: str | None) -> datetime.date | None:
     """Return the day of an option.
 
     Raises:
-        OptionError: it is none.
+        OptionError: it is not a day.
     """
     if text is None:
         return None
@@ -91,7 +91,7 @@ def day_of(text: str | None) -> datetime.date | None:
 
 
 def option_expects(option: str, given: str, expected: str) -> Told:
-    """Return what is said of an option whose value cannot be."""
+    """Return the message about an option with an invalid value."""
     return tell(
         "option_expects", "{option} {given}: {expected} is expected", option=option, given=given, expected=expected
     )
@@ -118,7 +118,7 @@ def settings_of(given: Sequence[str]) -> dict[str, float]:
 
 @attrs.frozen(eq=False, repr=False)
 class Judged:
-    """A profile judged, and the language in which the answer is told."""
+    """A judged profile, and the language of the answer."""
 
     book: Rulebook
     decision: Decision
@@ -149,7 +149,7 @@ def judged(
     """Return the decision on a profile in a file.
 
     Raises:
-        ChannelRulesError: whatever the file, the folder of rules or an option has wrong.
+        ChannelRulesError: the file, the folder of rules or an option is invalid.
     """
     book = rulebook(rules, house)
     chosen = language_of(book, lang)
@@ -190,7 +190,7 @@ def language_of(book: Rulebook, lang: str | None) -> str:
 
 
 _COLOURS: Final = frozenset({"FORCE_COLOR", "TTY_COMPATIBLE"})
-"""What makes Rich take for a terminal what is none."""
+"""The variables that make Rich treat any output as a terminal."""
 
 _STYLES: Final = (
     ("error", "bold red"),
@@ -201,7 +201,7 @@ _STYLES: Final = (
 
 
 def is_plain() -> bool:
-    """Return whether the output has no colours: then Rich, which takes long to import, has nothing to do."""
+    """Return whether the output has no colours, so that Rich, which is slow to import, is not needed."""
     return not sys.stdout.isatty() and not _COLOURS & os.environ.keys()
 
 

@@ -1,7 +1,7 @@
-"""What the command answers without Typer: its version, the list of commands, and the assessment of a profile.
+"""The fast path of the command, without Typer: its version, the list of commands, and the assessment of a profile.
 
-Everything else, and everything about which there is any doubt, is left to Typer, which knows every option: this is the
-short way to the same answers, never another set of options.
+Everything else, and every command line that is not plain, is left to Typer, which knows every option: the fast path
+gives the same answers and has no options of its own.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 ABOUT = "Which social channels are worth having: whim or asset, why, and what to ask."
 
 COMPLETE = "_CHANNELRULES_COMPLETE"
-"""The variable by which a shell asks what could follow; Typer answers, whatever else is given."""
+"""The variable by which a shell asks for completions, which Typer answers."""
 
 COMMANDS = {
     "schema": "Print the JSON Schema of a kind of file, or of a decision.",
@@ -58,7 +58,7 @@ _FLAGS = {"--no-presume": "no_presume", "--strict": "strict", "--all": "everythi
 
 
 def answered(arguments: Sequence[str]) -> int | None:
-    """Return the exit status of a command that was answered here; ``None`` where Typer has to be asked."""
+    """Return the exit status of a command that was answered here; ``None`` where Typer is needed."""
     match arguments:
         case ["--version"]:
             return _said(f"channelrules {channelrules.__version__}\n", 0)
@@ -124,7 +124,7 @@ def _judged(given: Mapping[str, Any]) -> int:
 
 
 def plain_options(arguments: Sequence[str]) -> dict[str, Any] | None:
-    """Return what the options of `assess` say; ``None`` where they are not written as plainly as can be."""
+    """Return the options of `assess`; ``None`` where they are not written in the plain form."""
     given: dict[str, Any] = {}
     waiting = list(arguments)
     while waiting:

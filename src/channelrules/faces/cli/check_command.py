@@ -35,8 +35,8 @@ class Problem:
     """A problem of a profile at its place; line and column count from 1.
 
     Attributes:
-        file: as it was named.
-        line, column: where the key stands or, where it is missing, the table around it.
+        file: its name as given.
+        line, column: the position of the key or, if it is missing, of the table around it.
         path: the key path, empty for the file as a whole.
         message: what is wrong, and what was probably meant.
     """
@@ -99,9 +99,9 @@ def problems_of_file(book: Rulebook, file: Path, say_it: Callable[[str], str] = 
     """Return what is wrong with a profile, in the order of its lines; nothing where it is fine.
 
     Args:
-        book: what the profile is read with.
+        book: the rulebook.
         file: the profile.
-        say_it: gives a sentence in the language that is wanted.
+        say_it: translates a message.
     """
     try:
         book.assess(book.read_profile(file), engine="native")

@@ -24,7 +24,7 @@ __all__ = ["app_of", "status_of_command"]
 
 _INTERRUPTED: Final = 130
 _GROUP_ALONE: Final = 2
-"""The words of a command line that names a group and none of its commands: it is answered with help, too."""
+"""The words of a command line that names a group without a command, which is answered with help, too."""
 
 _NAME: Final = "channelrules"
 
@@ -110,7 +110,7 @@ def _function(place: str) -> Callable[..., Any]:
 
 
 def status_of_command() -> int:
-    """Return the exit status of the command: 2 for whatever is wrong with the input, the options or the files."""
+    """Return the exit status of the command: 2 for invalid input, options or files."""
     try:
         command = typer.main.get_command(app_of(() if COMPLETE in os.environ else sys.argv[1:]))
         if "--help" in sys.argv or len(sys.argv) == _GROUP_ALONE:

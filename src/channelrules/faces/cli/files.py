@@ -1,4 +1,4 @@
-"""Writes files whole or not at all, and never over another one unasked."""
+"""Writes files atomically, and never over another one unasked."""
 
 from __future__ import annotations
 
@@ -20,21 +20,21 @@ __all__ = ["check_new", "check_target", "replace_file", "save_profile", "save_se
 
 
 def check_target(file: Path) -> None:
-    """Make sure that a profile could be written to a file, before anybody is asked anything.
+    """Check that a profile can be written to a file, before any question is asked.
 
     Raises:
-        OptionError: no profile has such a suffix, or there is no such folder, or nothing can be written there.
-        MissingExtraError: what writes such a file is not installed.
+        OptionError: the suffix is not one of a profile, the folder is missing, or it cannot be written to.
+        MissingExtraError: the library that writes such a file is not installed.
     """
     _text(_NOBODY, file.suffix.lower())
     _check_folder(file)
 
 
 def check_new(file: Path, *, force: bool) -> None:
-    """Make sure that a new file could be written, before anything is worked out.
+    """Check that a new file can be written, before anything is computed.
 
     Raises:
-        OptionError: there is no such folder, nothing can be written there, or the name is taken and may not be.
+        OptionError: the folder is missing or cannot be written to, or the file exists.
     """
     _check_folder(file)
     if file.is_dir():
@@ -45,7 +45,7 @@ def check_new(file: Path, *, force: bool) -> None:
 
 
 def write_files(contents: Mapping[Path, bytes]) -> None:
-    """Write files, all of them whole or none.
+    """Write files, all of them or none.
 
     Raises:
         OptionError: one of them cannot be written.
@@ -90,11 +90,11 @@ _NOBODY = Profile(as_of=datetime.date(2000, 1, 1), company=Company(name="nobody"
 def save_profile(profile: Profile, file: Path, may_overwrite: Callable[[str], bool]) -> Path:
     """Write a profile; return the file that was written.
 
-    Where the file is there already and may not be written over, the profile goes to a new one beside it.
+    Where the file exists and may not be overwritten, the profile goes to a new one beside it.
 
     Raises:
         OptionError: the file cannot be written.
-        MissingExtraError: what writes such a file is not installed.
+        MissingExtraError: the library that writes such a file is not installed.
     """
     text = _text(profile, file.suffix.lower())
     target = file if not file.exists() or may_overwrite(file.name) else _beside(file)
@@ -112,7 +112,7 @@ def save_session(data: dict[str, Any], file: Path) -> None:
 
 
 def replace_file(target: Path, text: str) -> None:
-    """Write a text to a file, whole or not at all.
+    """Write a text to a file atomically.
 
     Raises:
         OptionError: the file cannot be written; the message holds the text.
@@ -148,7 +148,7 @@ def as_toml(profile: Profile) -> str:
     """Return a profile as a file in TOML states it.
 
     Raises:
-        MissingExtraError: what writes TOML is not installed (extra ``cli``).
+        MissingExtraError: the library that writes TOML is not installed (extra ``cli``).
     """
     try:
         import tomli_w

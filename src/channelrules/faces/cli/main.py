@@ -1,7 +1,7 @@
 """The command line: ``channelrules assess FILE``, ``channelrules rules list``, ``… show ID``.
 
-Typer and Rich take longer to import than a profile takes to be judged. So the version, the list of commands, the name
-of a command that is none, and `assess` where its options are written plainly, are answered before they are.
+Importing Typer and Rich takes longer than judging a profile. So the version, the list of commands, an unknown command,
+and `assess` with plain options are answered without them.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What the commands share: options, reading, and reporting mistakes."""
+"""Common parts of the commands: options, reading, and reporting mistakes."""
 
 from __future__ import annotations
 
@@ -57,14 +57,14 @@ __all__ = [
 
 
 class Format(Enum):
-    """How a decision is printed."""
+    """The formats of a decision."""
 
     TEXT = "text"
     JSON = "json"
 
 
 class ReportFormat(Enum):
-    """In which form a report is written."""
+    """The formats of a report."""
 
     TEXT = "text"
     HTML = "html"

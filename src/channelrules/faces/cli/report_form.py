@@ -42,9 +42,9 @@ def print_page(page: ReportPage, label: WhiteLabel | None, width: int) -> None:
     """Print a report on the terminal.
 
     Args:
-        page: what is told.
-        label: whose report it is.
-        width: columns of a line where there is no terminal.
+        page: the report as data.
+        label: the author's footer and contact.
+        width: columns of a line without a terminal.
     """
     console = Console(highlight=False)
     if not console.is_terminal:

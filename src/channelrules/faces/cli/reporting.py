@@ -1,4 +1,4 @@
-"""Reports made and written: what the commands ``report`` and ``portfolio report`` do."""
+"""Makes and writes reports, for the commands ``report`` and ``portfolio report``."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ _PAGES: Final = frozenset({".html", ".htm"})
 
 @attrs.frozen
 class Judging:
-    """By which rules and options a profile is judged, as `judged` takes them."""
+    """The rules and options by which a profile is judged, as `judged` takes them."""
 
     rules: Path | None
     house: Sequence[Path] | None
@@ -69,13 +69,13 @@ class Judging:
 
 @attrs.frozen
 class Target:
-    """Where a report goes, and in which form.
+    """The destination and form of a report.
 
     Attributes:
         out: the file; the terminal where ``None``.
-        form: what is written; by the file's name where ``None``.
-        pdf: whether a PDF is wanted beside it.
-        force: whether a file that is there already is written over.
+        form: the format; by the file's name where ``None``.
+        pdf: whether to write a PDF, too.
+        force: whether an existing file is overwritten.
     """
 
     out: Path | None
@@ -89,10 +89,10 @@ class Target:
         return self.form or (None if self.out is None else _FORMS.get(self.out.suffix.lower()))
 
     def check(self) -> None:
-        """Make sure that the report could be written, before anything is worked out.
+        """Check that the report can be written, before anything is computed.
 
         Raises:
-            OptionError: the file cannot be written, its name is taken, or its suffix is none of a report.
+            OptionError: the file cannot be written, exists, or its suffix is not one of a report.
         """
         if self.out is None:
             if self.pdf:
@@ -133,14 +133,14 @@ def make_report(
 
     Args:
         file: the profile.
-        judging: by which rules and options it is judged.
+        judging: the rules and options.
         target: where the report goes.
-        before: the profile of last time.
-        anyway: whether that may be of a company of another name.
+        before: the earlier profile.
+        anyway: whether the earlier profile may be of a company of another name.
         names: whether persons are named.
 
     Raises:
-        ChannelRulesError: whatever a file, the folder of rules or an option has wrong; nothing is written then.
+        ChannelRulesError: a file, the folder of rules or an option is invalid; nothing is written then.
     """
     target.check()
     if target.wanted is ReportFormat.SARIF and str(file) == "-":
@@ -169,17 +169,17 @@ def make_report(
 def make_portfolio_report(
     folder: Path, target: Target, rules: Path | None, house: Sequence[Path] | None, lang: str | None
 ) -> None:
-    """Write the report on what a run over a portfolio left in a folder.
+    """Write the report on a finished run over a portfolio.
 
     Args:
-        folder: what ``portfolio assess --out`` wrote.
+        folder: the folder of ``portfolio assess --out``.
         target: where the report goes, a page or a PDF.
         rules: the folder of rules that judged, the built-in ones where ``None``.
         house: the houses that were laid over them.
         lang: the language of the report.
 
     Raises:
-        ChannelRulesError: whatever the folder or an option has wrong; nothing is written then.
+        ChannelRulesError: the folder or an option is invalid; nothing is written then.
     """
     out = target.out
     if out is None or out.suffix.lower() not in {*_PAGES, ".pdf"}:

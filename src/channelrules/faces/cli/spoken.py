@@ -1,4 +1,4 @@
-"""The help of the commands, and what is wrong with their input, in the language of the terminal."""
+"""The help of the commands, and messages about their input, in the language of the terminal."""
 
 from __future__ import annotations
 
@@ -43,13 +43,13 @@ def language_asked(arguments: Sequence[str] | None = None) -> str:
 
 
 def say_in_words() -> Callable[[str], str]:
-    """Return what gives a sentence of an error in the language that is asked for; English where nothing else is."""
+    """Return what translates a message to the language that is asked for; English without one."""
     words = _words(language_asked())
     return str if words is None else words.told
 
 
 def translation() -> Callable[[str], str]:
-    """Return what gives a text of the help in the language that is asked for, or as it is where there is none."""
+    """Return what translates a text of the help to the language that is asked for; unchanged without one."""
     words = _words(language_asked())
     if words is None:
         return lambda text: text
@@ -64,7 +64,7 @@ def _words(language: str) -> Words | None:
     from channelrules.decision.rulebook import load_rules
 
     knowledge = load_rules().knowledge
-    # A language that there is not is refused in the terminal's own.
+    # An unknown language is refused in the terminal's own.
     known = next((each for each in (language, own) if each in knowledge.languages), "")
     return None if known in _ENGLISH else knowledge.language(known)
 
@@ -73,7 +73,7 @@ def translate(command: Any) -> None:
     """Put the help of a command, its options and the commands below it into the language that is asked for.
 
     Args:
-        command: of Typer, which brings classes of its own.
+        command: of Typer, which has classes of its own.
     """
     said = translation()
     from typer import rich_utils
@@ -97,7 +97,7 @@ def _say_usage(command: Any, said: Callable[[str], str]) -> None:
     told = command.get_usage
 
     def usage(context: Any) -> str:
-        # Typer puts `--help` among the options only now.
+        # Typer adds `--help` to the options only now.
         for each in command.get_params(context):
             each.help = said(each.help) if getattr(each, "help", None) else None
         line = str(told(context)).replace("Usage:", said("Usage:"), 1)

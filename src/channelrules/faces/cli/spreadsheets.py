@@ -1,4 +1,4 @@
-"""Tables of companies in spreadsheets: read forgivingly, with refused rows given back."""
+"""Tables of companies in spreadsheets: read leniently, with refused rows returned."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ __all__ = ["Spreadsheets"]
 
 
 class Spreadsheets:
-    """The tables of a portfolio; what is a spreadsheet is one of Arrow here, the rest is the path that was given.
+    """The tables of a portfolio: a spreadsheet as an Arrow table, any other file as its path.
 
     Args:
         companies: the table of companies.
-        channels: that of their channels; where left out, a workbook's own sheet of channels is taken.
+        channels: the table of their channels; where left out, a workbook's own sheet of channels.
         book: whose languages and houses are known.
         lang: of the answers.
     """
@@ -43,14 +43,14 @@ class Spreadsheets:
 
     @property
     def unknown(self) -> list[str]:
-        """The names of columns that nobody knows."""
+        """The names of unknown columns."""
         return [name for each in (self._companies, self._channels) if each is not None for name in each.unknown]
 
     def check(self, refused: Path | None) -> None:
-        """Make sure that refused rows can be given back, before anything is judged.
+        """Check that refused rows can be returned, before anything is judged.
 
         Raises:
-            OptionError: the table is no spreadsheet, or the file cannot be written.
+            OptionError: the table is not a spreadsheet, or the file cannot be written.
         """
         if refused is None:
             return
@@ -62,7 +62,7 @@ class Spreadsheets:
             raise OptionError(f"{refused.name} is there already: choose another name")
 
     def give_back(self, found: Portfolio, refused: Path | None) -> Path | None:
-        """Write the refused rows; return the file, ``None`` where nothing was refused or nobody asked."""
+        """Write the refused rows; return the file, ``None`` where nothing was refused or no file is wanted."""
         table: Companies | None = self._companies
         if refused is None or table is None or not found.tally.rejected:
             return None

@@ -1,7 +1,7 @@
-"""The one place where commands write to a terminal: only text gets there, and nothing raises.
+"""All output of commands to a terminal: only printable text is written, and nothing raises.
 
-Names and values come from files of others: their control characters are written out, see `printable`. Letters that
-a terminal cannot show are replaced, and a terminal that is gone, or a disk that is full, is told in one line.
+Names and values come from files of others, so their control characters are written out (`printable`). Letters that a
+terminal cannot show are replaced; a closed terminal or a full disk is reported in one line.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ def say(text: str) -> None:
 
 
 def say_as_it_is(text: str) -> None:
-    """Write a text in which control characters are written out already, or that is our own."""
+    """Write a text that is already printable."""
     sys.stdout.write(text)
 
 
@@ -49,7 +49,7 @@ def say_rows(rows: Iterable[Iterable[str]]) -> None:
 
 
 def say_json(data: Any) -> None:
-    """Write JSON; where the terminal cannot show all letters, or there is no terminal that could, it is all ASCII."""
+    """Write JSON, in ASCII where the terminal cannot show all letters or the output is not a terminal."""
     text = json.dumps(data, ensure_ascii=False, indent=2)
     try:
         text.encode(sys.stdout.encoding or "utf-8")
@@ -59,16 +59,16 @@ def say_json(data: Any) -> None:
 
 
 def complain(text: str) -> None:
-    """Write what went wrong to the stream of errors."""
+    """Write an error message to standard error."""
     sys.stderr.write(f"channelrules: {printable(text, lines=True)}\n")
 
 
 def complain_of(error: ChannelRulesError, below: str = "") -> None:
-    """Write an error to the stream of errors, in the language that is asked for.
+    """Write an error to standard error, in the language that is asked for.
 
     Args:
-        error: what was refused.
-        below: a line that is told after it.
+        error: the error.
+        below: a line after it.
     """
     from channelrules.faces.cli.spoken import say_in_words
 
@@ -77,7 +77,7 @@ def complain_of(error: ChannelRulesError, below: str = "") -> None:
 
 
 def read_line() -> str:
-    """Return the next line that is typed, cut where no answer is so long.
+    """Return the next typed line, cut to the greatest length of an answer.
 
     Raises:
         EOFError: there is no more.
@@ -91,7 +91,7 @@ def read_line() -> str:
 
 
 def run(work: Callable[[], int]) -> int:
-    """Return the exit status of some work that writes: 2 where it cannot be written, whatever the reason."""
+    """Return the exit status of a function that writes: 2 where writing fails."""
     for stream, errors in (
         (sys.stdout, "backslashreplace"),
         (sys.stderr, "backslashreplace"),
@@ -121,7 +121,7 @@ def cannot_be_written(error: OSError) -> None:
 
 
 def _cannot(error: OSError) -> str:
-    # What is written without a mistake needs neither.
+    # After an output without errors neither is needed.
     from channelrules.errors import reason_of
     from channelrules.told import tell
 

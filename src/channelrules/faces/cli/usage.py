@@ -1,4 +1,4 @@
-"""What is wrong with how a command was written, as facts: Typer tells the same in English alone."""
+"""Usage errors as messages that can be translated, as Typer has them in English alone."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ _NO_NUMBER: Final = re.compile(r"valid (?:number|float|integer)")
 
 
 def usage_problem(error: Any) -> OptionError:
-    """Return what Typer refused, so that it can be told in the language of the terminal.
+    """Return the message about what Typer refused.
 
     Args:
-        error: one of Typer's errors of usage; it has brought their classes under several names.
+        error: one of Typer's usage errors, whose classes have several names.
     """
     match type(error).__name__:
         case "NoSuchOption":
@@ -46,13 +46,13 @@ def usage_problem(error: Any) -> OptionError:
 
 
 def no_such_command(name: str, known: Any) -> OptionError:
-    """Return what is said of a command that is none, given those that there are."""
+    """Return the message about an unknown command, given the known ones."""
     message = tell("no_such_command", "there is no command '{name}'", name=name[:60])
     return OptionError(message, hint=did_you_mean(name, known))
 
 
 def try_help(command: str) -> Told:
-    """Return what is told below: how to get help on a command."""
+    """Return the line below a message: how to get help on a command."""
     return tell("try_help", "Try '{command} --help' for help.", command=command)
 
 

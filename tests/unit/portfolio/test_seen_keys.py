@@ -11,7 +11,7 @@ import pyarrow as pa
 import pytest
 
 from channelrules.errors import PortfolioError
-from channelrules.portfolio.met import Met, _Filed, _marks, _places
+from channelrules.portfolio.seen_keys import SeenKeys, _Filed, _marks, _places
 
 
 @pytest.mark.parametrize("fresh", [10, 50, 700, 1 << 20])
@@ -20,7 +20,7 @@ def test_the_first_is_kept_and_every_other_is_told(fresh: int) -> None:
     draw = random.Random(fresh)
     keys = [None if draw.random() < 0.02 else f"c{draw.randrange(3_000)}" for _ in range(5_000)]
     known, begin = set[str](), 0
-    with Met(fresh) as met:
+    with SeenKeys(fresh) as seen:
         while begin < len(keys):
             piece = keys[begin : begin + draw.choice((1, 7, 90, 400))]
             wanted = []
@@ -29,7 +29,7 @@ def test_the_first_is_kept_and_every_other_is_told(fresh: int) -> None:
                     wanted.append(place)
                 elif key is not None:
                     known.add(key)
-            assert met.repeated(pa.array(piece, pa.string())) == wanted
+            assert seen.repeated(pa.array(piece, pa.string())) == wanted
             begin += len(piece)
 
 
@@ -45,7 +45,7 @@ def test_the_file_holds_what_was_put_there() -> None:
 
 
 def test_a_sieve_lets_few_others_through() -> None:
-    """With four hashes a word, as it is made, less than one in a hundred of those that were not met."""
+    """With four hashes a word, as it is made, less than one in a hundred of those that were not seen."""
     drawn = np.unique(np.random.default_rng(3).integers(0, 1 << 64, 40_000, dtype=np.uint64))
     with tempfile.TemporaryFile(buffering=0) as file:
         filed = _Filed.of(drawn[::2], len(drawn) // 8, file)
@@ -56,5 +56,5 @@ def test_a_sieve_lets_few_others_through() -> None:
 def test_without_room_for_temporary_files_the_folder_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """And what to do about it."""
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "gone"))
-    with Met(2) as met, pytest.raises(PortfolioError, match=r"gone, cannot be written to.*TMPDIR"):
-        met.repeated(pa.array(["a", "b", "c"]))
+    with SeenKeys(2) as seen, pytest.raises(PortfolioError, match=r"gone, cannot be written to.*TMPDIR"):
+        seen.repeated(pa.array(["a", "b", "c"]))

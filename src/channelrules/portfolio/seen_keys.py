@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from channelrules.errors import PortfolioError
 
-__all__ = ["Met"]
+__all__ = ["SeenKeys"]
 
 _FRESH: Final = 1 << 20
 """How many hashes are kept in memory before they are written to the file."""
@@ -37,7 +37,7 @@ Flags = np.ndarray[Any, np.dtype[np.bool_]]
 Places = np.ndarray[Any, np.dtype[np.intp]]
 
 
-class Met:
+class SeenKeys:
     """The keys that were read, as 64-bit hashes: the last ones in memory, all others in a temporary file.
 
     For those in the file a Bloom filter with two bytes each is kept in memory, so that the file is seldom read. A key

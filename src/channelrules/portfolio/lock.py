@@ -8,10 +8,10 @@ from pathlib import Path
 
 from channelrules.errors import PortfolioError
 
-__all__ = ["hold"]
+__all__ = ["locked"]
 
 
-def hold(folder: Path) -> Callable[[], None]:
+def locked(folder: Path) -> Callable[[], None]:
     """Lock a folder and return the function that unlocks it; the end of the process unlocks it, too.
 
     Without locks of the system or file system, nothing is locked.
