@@ -110,6 +110,12 @@ class Type:
             return f"{'one' if self.kind is Kind.CHOICE else 'a set'} of {', '.join(self.options)}"
         return self.kind.value  # type: ignore[no-any-return]
 
+    @property
+    def named(self) -> str:
+        """The type with its article, as it stands in a sentence."""
+        said = str(self)
+        return said if self.kind in {Kind.CHOICE, Kind.SET} else f"a {said}"
+
     def fits(self, wanted: Type) -> bool:
         """Return whether a value of this type may stand where another is wanted."""
         if self.kind is not wanted.kind:
