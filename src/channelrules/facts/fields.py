@@ -19,6 +19,7 @@ import attrs
 from channelrules.errors import ProfileError, did_you_mean
 from channelrules.facts.limits import FIRST_DAY, LAST_DAY, LEAST, MAX_IDENTIFIER, MAX_MEMBERS, MAX_TEXT
 from channelrules.language.types import Kind, Type, number
+from channelrules.printable import fit_to_be_shown
 from channelrules.told import Told, scalar, seen, tell
 
 __all__ = ["Spec", "documented", "fact", "many", "one", "refuse_twice", "specification", "too_many_members", "wrong"]
@@ -217,7 +218,7 @@ def _text_problem(spec: Spec, value: object) -> _Verdict:
     if len(value) > MAX_TEXT:
         pattern = "a text has at most {most} characters, this one has {count}"
         return tell("long_text", pattern, most=MAX_TEXT, count=len(value)), ""
-    if not (value.replace("\n", " ") if spec.multiline else value).isprintable():
+    if not fit_to_be_shown(value.replace("\n", " ") if spec.multiline else value):
         return tell("not_printable", "a text holds printable characters only"), ""
     return None if spec.identifier and not set(value) <= _IDENTIFIER_CHARACTERS else _FINE
 

@@ -13,10 +13,11 @@ import pytest
 
 import channelrules as cr
 
+WRONG: Any = "x"
 NOON = datetime.datetime(2026, 11, 1, 12, tzinfo=datetime.UTC)
 
 
-def data(company: Mapping[str, object] | None = None, **channel: object) -> dict[str, object]:
+def data(company: Mapping[str, object] | None = None, /, **channel: object) -> dict[str, object]:
     return {
         "format": 1,
         "as_of": "2026-11-01",
@@ -50,7 +51,7 @@ def data(company: Mapping[str, object] | None = None, **channel: object) -> dict
         (lambda book, _: book.take_up(3), "a Decision is expected, 3 is given"),
         (lambda book, _: book.parse_profile_text(None), "a text or bytes are expected, nothing is given"),
         (lambda book, _: book.parse_profile_text("format = 1", 3), "there is no form '3' of profiles"),
-        (lambda *_: cr.render("x"), "a Decision is expected, 'x' is given. Get one from Rulebook.assess."),
+        (lambda *_: cr.render(WRONG), "a Decision is expected, 'x' is given. Get one from Rulebook.assess."),
     ],
 )
 def test_it_is_refused_in_a_sentence(
@@ -75,7 +76,12 @@ def test_scalars_of_numpy_are_numbers_and_days(book: cr.Rulebook) -> None:
     )
     profile = book.parse_profile(stated)
     channel = profile.channels[0]
-    found = [profile.company.hours_per_week, channel.administrators, channel.company_is_admin, channel.last_post_on]
+    found: list[object] = [
+        profile.company.hours_per_week,
+        channel.administrators,
+        channel.company_is_admin,
+        channel.last_post_on,
+    ]
     found += [channel.posts_planned_per_month, channel.benefit]
     assert profile.company.formats == ("image", "text")
     assert found == [2.5, 3, True, datetime.date(2026, 10, 1), 4, "bookings"]
@@ -137,3 +143,14 @@ def test_rulebooks_and_profiles_are_values(book: cr.Rulebook, root: Path) -> Non
     profile = book.parse_profile(data())
     assert {profile: 1}[book.parse_profile(data())] == 1
     assert len(set(book.rules.values())) == len(book.rules)
+
+
+def test_letters_and_emoji_that_are_joined_are_text(book: cr.Rulebook) -> None:
+    """Joiners belong to words of Persian and to emoji of people; direction marks are still refused."""
+    for name in ("می‌خواهم", "Chez Léa \N{WOMAN}\N{ZERO WIDTH JOINER}\N{COOKING}"):
+        profile = book.parse_profile(data({"name": name}, benefit=name))
+        assert book.assess(profile, engine="native").render().startswith(name)
+        assert cr.portfolio.assess(cr.portfolio.table([profile], ["one"])).tally.judged == 1
+    with pytest.raises(cr.Problems) as caught:
+        book.parse_profile(data({"name": "a\N{RIGHT-TO-LEFT OVERRIDE}b"}))
+    assert "a text holds printable characters only" in str(caught.value)
