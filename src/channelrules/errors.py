@@ -26,7 +26,7 @@ from itertools import islice
 from typing import ClassVar, Final, Self
 
 from channelrules.printable import printable
-from channelrules.told import Told, tell
+from channelrules.told import Told, seen, tell
 
 __all__ = [
     "ChannelRulesError",
@@ -351,9 +351,28 @@ def reason_of(error: OSError | ValueError) -> str:
     )
 
 
-def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """Return a suggestion such as ``Did you mean 'account'?``, or an empty string."""
+def did_you_mean(word: object, known: Iterable[str]) -> str:
+    """Return a suggestion such as ``Did you mean 'account'?``, in whatever case it is written; or an empty string."""
     import difflib  # which only mistakes need
 
-    close = difflib.get_close_matches(word[:80], [each[:80] for each in islice(known, _COMPARED)], n=1, cutoff=0.6)
-    return tell("did_you_mean", "Did you mean '{name}'?", name=close[0]) if close else ""
+    folded: dict[str, str] = {}
+    for each in islice(known, _COMPARED):
+        folded.setdefault(each[:80].casefold(), each[:80])
+    close = difflib.get_close_matches(str(word)[:80].casefold(), folded, n=1, cutoff=0.6)
+    return tell("did_you_mean", "Did you mean '{name}'?", name=folded[close[0]]) if close else ""
+
+
+def expect(value: object, kind: type, *, cure: str = "") -> None:
+    """Refuse what is of another kind than a call takes: it may come from code that no type checker has seen.
+
+    Args:
+        value: what was given.
+        kind: what is expected.
+        cure: where to get one.
+
+    Raises:
+        OptionError: it is of another kind.
+    """
+    if not isinstance(value, kind):
+        pattern = "a {kind} is expected, {seen} is given"
+        raise OptionError(tell("kind_expected", pattern, kind=kind.__name__, seen=seen(value)), hint=cure)

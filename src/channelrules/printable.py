@@ -12,12 +12,19 @@ import re
 import unicodedata
 from typing import Final
 
-__all__ = ["json_text", "printable", "sheet_text"]
+__all__ = ["JOINERS", "fit_to_be_shown", "json_text", "printable", "sheet_text"]
 
-# Joiners shape letters of several scripts, and do nothing else.
-_HARMLESS: Final = frozenset("\u200c\u200d")
+JOINERS: Final = "\u200c\u200d"
+"""They shape letters of several scripts and put emoji together, and do nothing else."""
+_HARMLESS: Final = frozenset(JOINERS)
+_WITHOUT_JOINERS: Final = str.maketrans("", "", JOINERS)
 _FORMULA: Final = ("=", "+", "-", "@")
 _BEYOND_ASCII: Final = re.compile(r"[^\x00-\x7e]")
+
+
+def fit_to_be_shown(text: str) -> bool:
+    """Return whether a text of one line has no control characters, direction marks or unusual spaces."""
+    return text.isprintable() or text.translate(_WITHOUT_JOINERS).isprintable()
 
 
 def printable(text: str, *, lines: bool = False) -> str:

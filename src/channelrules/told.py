@@ -6,9 +6,10 @@ its code is looked up in the words of that person's language (`channelrules.know
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections.abc import Mapping
-from typing import Final, Self, TypeAlias
+from typing import Any, Final, Self, TypeAlias
 
 from channelrules.printable import printable
 
@@ -69,6 +70,17 @@ def _english(value: Fill) -> str:
     if isinstance(value, int):
         return f"{value:,}"
     return f"{value:,.0f}" if value.is_integer() else f"{value:,g}"
+
+
+_OF_PYTHON: Final = frozenset({type(None), bool, int, float, str, datetime.date, list, tuple, dict})
+
+
+def scalar(value: object) -> Any:
+    """Return Python's own value of a scalar of NumPy, such as a cell of a table; anything else as it is."""
+    if type(value) in _OF_PYTHON:
+        return value
+    is_scalar = hasattr(value, "dtype") and getattr(value, "shape", None) == () and hasattr(value, "item")
+    return value.item() if is_scalar else value  # type: ignore[attr-defined]  # it was looked for
 
 
 def seen(value: object) -> str:

@@ -231,7 +231,7 @@ def target_of(case: Case, channel: int | None, wanted: Answer | str | None) -> A
         worst = case.leaning(channel) or max(case.verdicts.channel(channel)[0])
         return next((each for each in _TARGETS if each < worst), None)
     for each in _TARGETS:
-        if wanted in {each, each.value}:
+        if wanted in (each, each.value):
             return each
     names = ", ".join(each.value for each in _TARGETS)
     pattern = "a channel is changed towards one of {known}; '{wanted}' is wanted"

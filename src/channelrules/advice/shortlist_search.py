@@ -17,7 +17,7 @@ from channelrules.advice.candidates import candidates_of
 from channelrules.advice.moves import IN_USE
 from channelrules.advice.page_limits import limits_shown
 from channelrules.advice.shortlist import Candidate, Choice, Limits, PagesRow, Shortlist
-from channelrules.errors import MissingExtraError, OptionError, did_you_mean
+from channelrules.errors import MissingExtraError, OptionError, did_you_mean, expect
 from channelrules.facts.limits import LARGEST
 from channelrules.facts.profile import Profile
 from channelrules.inference.case import Case
@@ -93,6 +93,7 @@ def _check_keep(case: Case, candidates: Sequence[Candidate], keep: Collection[st
     if isinstance(keep, str):
         pattern = "keep is a list of channels: write keep=['{channel}']"
         raise OptionError(tell("keep_is_a_list", pattern, channel=keep[:40]))
+    expect(keep, Collection)
     ids = [each.id for each in candidates]
     known = {each.id: each for each in case.profile.channels}
     for each in keep:

@@ -16,7 +16,7 @@ from channelrules.decision.labels import labels
 from channelrules.decision.numbers import PageLimit, ParameterUse, page_limits_of, parameters_of
 from channelrules.decision.parts import EditionDifference, TakenUp, WaiverUse
 from channelrules.decision.subjects import ChannelDecision, CompanyDecision
-from channelrules.errors import OptionError, did_you_mean
+from channelrules.errors import OptionError, did_you_mean, expect
 from channelrules.inference.case import Case
 from channelrules.inference.outcomes import CompanyVerdict, Outcome, Verdict
 from channelrules.knowledge.network import Edition
@@ -90,6 +90,13 @@ class Decision:
             state["_differ"] = self.editions_differ
         return state | {"_judged": None}
 
+    def __copy__(self) -> Decision:
+        # It is frozen; pickling, by which it would be copied, leaves the rulebook behind.
+        return self
+
+    def __deepcopy__(self, _memo: object) -> Decision:
+        return self
+
     @property
     def _case(self) -> Case:
         if self._judged is None:
@@ -116,7 +123,7 @@ class Decision:
             if each.id == id:
                 return each
         known = [each.id for each in self.channels]
-        message = tell("no_channel_in_decision", "there is no channel '{id}' in this decision", id=id[:60])
+        message = tell("no_channel_in_decision", "there is no channel '{id}' in this decision", id=str(id)[:60])
         raise OptionError(message, hint=did_you_mean(id, known))
 
     def _position(self, channel: str | None) -> int | None:
@@ -439,8 +446,27 @@ class Decision:
         ]
 
     def __eq__(self, other: object) -> bool:
-        """Whether the content is the same."""
-        return isinstance(other, Decision) and self._told() == other._told()
+        """Whether the content is the same; unpickled decisions are compared by rulebook, profile and options."""
+        if not isinstance(other, Decision):
+            return NotImplemented
+        if self is other:
+            return True
+        mine, theirs = self._given, other._given
+        if (self.is_whole or self._data is not None) and (other.is_whole or other._data is not None):
+            return self._told() == other._told()
+        return mine is not None and mine == theirs
+
+    @property
+    def _given(self) -> tuple[object, ...] | None:
+        """All that the decision hangs on; ``None`` where it was read back from plain data."""
+        case, taken = self._judged, self._taken_up
+        if case is not None:
+            of = (case.profile, dict(case.overrides))
+        elif taken is not None:
+            of = (taken.profile, dict(taken.overrides))
+        else:
+            return None
+        return self.digest, self.edition, self.as_of, self.presume, *of
 
     def __hash__(self) -> int:
         """Hash by company, day and verdicts."""
@@ -456,5 +482,10 @@ def _some(data: Mapping[str, Any], include: Collection[str] | None) -> dict[str,
 
 
 def case_of(decision: Decision) -> Case:
-    """Return the case that a decision was made from."""
+    """Return the case that a decision was made from.
+
+    Raises:
+        OptionError: it is no decision, or its rulebook is not at hand.
+    """
+    expect(decision, Decision, cure=tell("get_a_decision", "Get one from Rulebook.assess."))
     return decision._case  # noqa: SLF001 - this module's own class

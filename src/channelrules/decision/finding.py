@@ -98,6 +98,17 @@ class Finding:
         kept = {each.name for each in attrs.fields(type(self))} - {"_case"}
         return {name: value for name, value in self.__dict__.items() if name in kept} | {"_case": None}
 
+    def __copy__(self) -> Finding:
+        # It is frozen; pickling, by which it would be copied, leaves the rulebook behind.
+        return self
+
+    def __deepcopy__(self, _memo: object) -> Finding:
+        return self
+
+    @property
+    def _can_tell(self) -> bool:
+        return self._case is not None or self._data is not None
+
     @property
     def _judged(self) -> Case:
         if self._case is None:
@@ -200,7 +211,13 @@ class Finding:
         """Whether the content is the same."""
         if not isinstance(other, Finding):
             return NotImplemented
-        return self._key == other._key and (self._case is other._case or self.to_dict() == other.to_dict())
+        if self._key != other._key or self._case is other._case is not None:
+            return self._key == other._key
+        if self._can_tell and other._can_tell:
+            return self.to_dict() == other.to_dict()
+        # What an unpickled one says is not known: it equals only one of which as little is known.
+        same = (self.waiver, self.under_presumptions) == (other.waiver, other.under_presumptions)
+        return same and not self._can_tell and not other._can_tell
 
     def __hash__(self) -> int:
         """Hash by rule, subject and outcome."""

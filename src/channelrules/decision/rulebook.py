@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from channelrules.errors import ChannelRulesError, OptionError
+from channelrules.errors import ChannelRulesError, OptionError, expect
 from channelrules.knowledge.builtin import built_in_knowledge, built_in_rules
 from channelrules.knowledge.model import Knowledge
 from channelrules.knowledge.network import Edition
-from channelrules.told import A_PROFILE, tell
+from channelrules.told import A_PROFILE, seen, tell
 
 if TYPE_CHECKING:
     from channelrules.decision.decision import Decision
@@ -96,6 +96,14 @@ class Rulebook:
     def __reduce__(self) -> tuple[object, ...]:
         return Rulebook, (self.knowledge,)
 
+    def __eq__(self, other: object) -> bool:
+        """Whether the content is the same: two rulebooks of one content have one digest."""
+        return self is other or (self.digest == other.digest if isinstance(other, Rulebook) else NotImplemented)
+
+    def __hash__(self) -> int:
+        """Hash by name and version, which are there at once."""
+        return hash((self.name, self.version))
+
     # --- content ---
 
     @property
@@ -147,12 +155,24 @@ class Rulebook:
         return self.knowledge.rule(id)
 
     def presumptions_under(self, rule: Rule) -> tuple[Presumption, ...]:
-        """Return the presumptions that bear on a rule: those of facts that it rests on, through measures too."""
+        """Return the presumptions that bear on a rule: those of facts that it rests on, through measures too.
+
+        Raises:
+            OptionError: it is no rule, such as the id of one.
+        """
+        _expect_rule(rule)
         names = self._compiled.below(rule.node)
         return tuple(each for each in self.knowledge.presumptions if each.fact in names)
 
     def rules_under(self, presumption: Presumption) -> tuple[Rule, ...]:
-        """Return the rules in force on which a presumption bears."""
+        """Return the rules in force on which a presumption bears.
+
+        Raises:
+            OptionError: it is no presumption, such as the id of one.
+        """
+        from channelrules.knowledge.presumption import Presumption
+
+        expect(presumption, Presumption, cure=tell("get_a_presumption", "Get one from Rulebook.presumptions[id]."))
         return tuple(rule for rule in self.knowledge.active_rules if presumption in self.presumptions_under(rule))
 
     def labels(self, lang: str | None = None) -> dict[str, dict[str, str]]:
@@ -169,9 +189,14 @@ class Rulebook:
         return labels(self.knowledge.language(lang))
 
     def examples(self, rule: Rule) -> tuple[Example, ...]:
-        """Return the examples of a rule."""
+        """Return the examples of a rule.
+
+        Raises:
+            OptionError: it is no rule, such as the id of one.
+        """
         from channelrules.knowledge.examples import examples_of
 
+        _expect_rule(rule)
         return examples_of(self.knowledge, rule)
 
     def schema(self, name: str) -> dict[str, Any]:
@@ -285,7 +310,8 @@ class Rulebook:
                 do not change what is certain.
 
         Raises:
-            OptionError: an unknown edition, engine or parameter, or a number out of its range.
+            OptionError: an unknown edition, engine or parameter, a number out of its range, or what is no profile
+                or no day.
             Problems: a channel on a network that nobody describes, or a waiver for a rule that
                 does not exist.
         """
@@ -293,7 +319,7 @@ class Rulebook:
         from channelrules.inference.judging import judge
 
         name = engine or ("durable" if "durable" in self._compiled.engines else "native")
-        day = as_of or profile.as_of
+        day = _day(profile, as_of)
         return decide(judge(self._compiled, profile, edition_of(edition), day, parameters, name, presume=presume))
 
     def assess_many(
@@ -325,7 +351,7 @@ class Rulebook:
         compiled, facts = self._compiled, edition_of(edition)
         compiled.engine(engine)
         return (
-            decide(judge(compiled, profile, facts, as_of or profile.as_of, parameters, engine, presume=presume))
+            decide(judge(compiled, profile, facts, _day(profile, as_of), parameters, engine, presume=presume))
             for profile in profiles
         )
 
@@ -342,10 +368,11 @@ class Rulebook:
             edition: which facts about networks are used.
 
         Raises:
-            OptionError: an unknown edition.
+            OptionError: an unknown edition, or what is no profile.
         """
         from channelrules.decision.interview import Interview
 
+        _day(profile, None)
         return Interview(self._compiled, profile, (), everything, edition_of(edition))
 
     def resume(self, data: object) -> Interview:
@@ -394,9 +421,11 @@ class Rulebook:
                 hold the profile.
         """
         from channelrules.decision.builder import decide
+        from channelrules.decision.decision import Decision
         from channelrules.decision.read_back import another_decided
         from channelrules.inference.judging import judge
 
+        expect(decision, Decision)
         if decision.digest != self.digest:
             raise another_decided(decision.digest, self.digest)
         given = decision.taken_up
@@ -415,6 +444,30 @@ class Rulebook:
             presume=decision.presume,
         )
         return decide(case)
+
+
+def _expect_rule(given: object) -> None:
+    from channelrules.knowledge.rule import Rule
+
+    expect(given, Rule, cure=tell("get_a_rule", "Get one from Rulebook.rule(id)."))
+
+
+def _day(profile: Profile, as_of: datetime.date | None) -> datetime.date:
+    """Return the day on which facts about networks are taken.
+
+    Raises:
+        OptionError: it is no day, or a day with a time; or the profile is none.
+    """
+    from channelrules.facts.profile import Profile
+
+    cure = tell("get_a_profile", "Get one from Rulebook.read_profile(file) or Rulebook.parse_profile(data).")
+    expect(profile, Profile, cure=cure)
+    if as_of is None:
+        return profile.as_of
+    if not isinstance(as_of, datetime.date) or isinstance(as_of, datetime.datetime):
+        pattern = "as_of is a day without a time, such as datetime.date(2026, 11, 1); {seen} is given"
+        raise OptionError(tell("as_of_is_a_day", pattern, seen=seen(as_of)))
+    return as_of
 
 
 def edition_of(given: Edition | str) -> Edition:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cached_property
-from typing import Any
+from typing import Any, Self
 
 import attrs
 
@@ -33,6 +33,13 @@ class _Subject:
         kept = {each.name for each in attrs.fields(type(self))}
         state = {name: value for name, value in self.__dict__.items() if name in kept}
         return state | {"_case": None, "_told": self._said}
+
+    def __copy__(self) -> Self:
+        # It is frozen; pickling, by which it would be copied, leaves the rulebook behind.
+        return self
+
+    def __deepcopy__(self, _memo: object) -> Self:
+        return self
 
     @property
     def _doing(self) -> tuple[str, ...]:
@@ -117,6 +124,13 @@ class ChannelDecision(_Subject):
     leaning: Verdict | None
     actions: tuple[str, ...]
     degree: Degree
+
+    def __copy__(self) -> Self:
+        # It is frozen; pickling, by which it would be copied, leaves the rulebook behind.
+        return self
+
+    def __deepcopy__(self, _memo: object) -> Self:
+        return self
 
     @property
     def _doing(self) -> tuple[str, ...]:

@@ -19,7 +19,8 @@ import attrs
 from channelrules.errors import ProfileError, did_you_mean
 from channelrules.facts.limits import FIRST_DAY, LAST_DAY, LEAST, MAX_IDENTIFIER, MAX_MEMBERS, MAX_TEXT
 from channelrules.language.types import Kind, Type, number
-from channelrules.told import Told, seen, tell
+from channelrules.printable import fit_to_be_shown
+from channelrules.told import Told, scalar, seen, tell
 
 __all__ = ["Spec", "documented", "fact", "many", "one", "refuse_twice", "specification", "too_many_members", "wrong"]
 
@@ -139,7 +140,9 @@ def _number_problem(spec: Spec, value: object) -> _Verdict:
         return _given(spec, value), hint
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None
-    # NaN is in no range. The comparison is exact however many digits a number has.
+    if value != value:  # noqa: PLR0124 - NaN alone is not itself, and a table has it where nobody knows
+        return _given(spec, value), tell("leave_it_out", "Leave the key out where nobody knows.")
+    # The comparison is exact however many digits a number has.
     if not spec.low <= value <= spec.high:
         return None
     if 0 < abs(value) < LEAST:
@@ -215,7 +218,7 @@ def _text_problem(spec: Spec, value: object) -> _Verdict:
     if len(value) > MAX_TEXT:
         pattern = "a text has at most {most} characters, this one has {count}"
         return tell("long_text", pattern, most=MAX_TEXT, count=len(value)), ""
-    if not (value.replace("\n", " ") if spec.multiline else value).isprintable():
+    if not fit_to_be_shown(value.replace("\n", " ") if spec.multiline else value):
         return tell("not_printable", "a text holds printable characters only"), ""
     return None if spec.identifier and not set(value) <= _IDENTIFIER_CHARACTERS else _FINE
 
@@ -277,7 +280,9 @@ def too_many_members(count: int) -> Told:
 
 
 def _tuple(value: object) -> object:
-    return tuple(value) if isinstance(value, Sequence | AbstractSet) and not isinstance(value, str | bytes) else value
+    if isinstance(value, Sequence | AbstractSet) and not isinstance(value, str | bytes):
+        return tuple(value)
+    return scalar(value)
 
 
 def _lone(value: object) -> object:

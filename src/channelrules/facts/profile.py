@@ -323,7 +323,7 @@ class Profile:
     houses: Sequence[str] | None = fact(
         set_of(), "the houses whose own facts it states", key="house", lone=True, shown=True
     )
-    parameters: Mapping[str, float] = attrs.field(factory=dict, converter=dict)
+    parameters: Mapping[str, float] = attrs.field(factory=dict, converter=dict, hash=False)
 
     def to_dict(self, *, iso_dates: bool = True) -> dict[str, Any]:
         """Return the profile as plain data with the keys of a file; `parse_profile` gives it back exactly.

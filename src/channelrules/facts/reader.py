@@ -134,7 +134,9 @@ def parse_profile_text(
     """
     if form is not None and form not in FORMS:
         pattern = "there is no form '{form}' of profiles; there are {known}"
-        raise OptionError(tell("no_form", pattern, form=form[:40], known=", ".join(FORMS)))
+        raise OptionError(tell("no_form", pattern, form=str(form)[:40], known=", ".join(FORMS)))
+    if not isinstance(text, str | bytes):
+        raise OptionError(tell("text_expected", "a text or bytes are expected, {seen} is given", seen=seen(text)))
     try:
         raw = text.encode("utf-8", errors="surrogatepass") if isinstance(text, str) else text
         decoded = decode_text(raw, MAX_YAML_BYTES if form == "yaml" else MAX_BYTES)

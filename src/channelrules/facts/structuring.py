@@ -21,14 +21,14 @@ from channelrules.errors import ProfileError, did_you_mean
 from channelrules.facts.fields import Spec, specification, too_many_members
 from channelrules.facts.limits import MAX_MEMBERS, MAX_PROBLEMS
 from channelrules.language.types import Kind
-from channelrules.told import Told, seen, tell
+from channelrules.told import Told, scalar, seen, tell
 
 __all__ = ["UNKNOWN_KEY", "Structurer", "key_text"]
 
 UNKNOWN_KEY: Final = tell("unknown_key", "this key is unknown")
 """The message about an unknown key."""
 
-_ISO_DATE: Final = re.compile(r"\d{4}-\d\d-\d\d")
+_ISO_DATE: Final = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
 T = TypeVar("T")
 
@@ -160,7 +160,7 @@ def _given(given: str, expected: str) -> ProfileError:
 
 
 def _value(spec: Spec, given: object) -> object:
-    value = given
+    value = scalar(given)
     if spec.type.kind is Kind.DATE and isinstance(given, str) and _ISO_DATE.fullmatch(given):
         try:
             value = datetime.date.fromisoformat(given)
@@ -168,10 +168,10 @@ def _value(spec: Spec, given: object) -> object:
             raise ProfileError(tell("no_such_date", "{value} is a date that does not exist", value=given)) from None
     if spec.lone and isinstance(value, str):
         value = (value,)
-    if isinstance(value, list):
+    if isinstance(value, list | set | frozenset):
         if not all(isinstance(word, str) for word in value):
             raise _given(tell("mixed_list", "a list with something other than words"), spec.expects())
-        value = tuple(value)
+        value = tuple(value if isinstance(value, list) else sorted(value))
     if spec.whole and isinstance(value, float) and value.is_integer():
         value = int(value)
     wrong, hint = spec.problem(value)

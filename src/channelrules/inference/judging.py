@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping
 
-from channelrules.errors import ChannelRulesError, OptionError, ProfileError, did_you_mean, refuse
+from channelrules.errors import ChannelRulesError, OptionError, ProfileError, did_you_mean, expect, refuse
 from channelrules.facts.layout import Row
 from channelrules.facts.limits import LARGEST
 from channelrules.facts.names import folded
@@ -16,7 +16,7 @@ from channelrules.inference.case import Case
 from channelrules.inference.compiled import Compiled
 from channelrules.knowledge.model import Knowledge
 from channelrules.knowledge.network import Edition, Network
-from channelrules.told import A_PROFILE, seen, tell
+from channelrules.told import A_PROFILE, scalar, seen, tell
 
 __all__ = ["judge", "networks_of", "parameter_values"]
 
@@ -44,6 +44,8 @@ def judge(
     if profile.waivers:
         _check_waivers(compiled.knowledge, profile)
     values, changed = compiled.values, frozenset[str]()
+    if overrides is not None:
+        expect(overrides, Mapping)
     if overrides or profile.parameters:
         values, changed = parameter_values(compiled, {**profile.parameters, **(overrides or {})})
     return Case.judged(compiled, profile, networks, edition, day, values, changed, chosen, presume=presume)
@@ -112,9 +114,10 @@ def parameter_values(compiled: Compiled, overrides: Mapping[str, float]) -> tupl
         OptionError: an unknown parameter, or a number out of its range.
     """
     parameters = compiled.knowledge.parameters
+    overrides = {name: scalar(value) for name, value in overrides.items()}
     for name, value in overrides.items():
         if name not in parameters:
-            message = tell("no_parameter", "there is no parameter '{name}'", name=name[:60])
+            message = tell("no_parameter", "there is no parameter '{name}'", name=str(name)[:60])
             raise OptionError(message, hint=did_you_mean(name, parameters))
         known = parameters[name]
         # The comparison is exact however many digits a number has; NaN fails it.

@@ -15,6 +15,7 @@ from channelrules.facts.paths import CLASSES
 from channelrules.facts.profile import Profile
 from channelrules.facts.vocabulary import FACTS, LISTS, Fact, type_of
 from channelrules.knowledge.templates import placeholders
+from channelrules.language.source import unnameable
 from channelrules.language.types import Kind, Type, Unit, date, number, one_of, set_of, text, yes_no
 
 if TYPE_CHECKING:
@@ -111,7 +112,11 @@ class DeclaredFacts:
             message = 'a name such as "channel.answers_within_hours" is expected: of the company, a channel or the plan'
             self.folder.problem(FILE, name, message, did_you_mean(holder, HOLDERS))
         elif not _NAME.fullmatch(attribute):
-            self.folder.problem(FILE, name, "after the dot stands a name of lower-case letters, digits and '_'")
+            self.folder.problem(
+                FILE, name, "after the dot stands a name of at most 60 lower-case letters, digits and '_'"
+            )
+        elif why := unnameable(attribute):
+            self.folder.problem(FILE, name, why)
         elif name in FACTS or name in LISTS or attribute in taken_names(CLASSES[holder]) | _COLUMNS[holder]:
             self.folder.problem(FILE, name, "the rulebook has a fact of this name: give yours another")
         else:

@@ -29,7 +29,7 @@ from channelrules.knowledge.rule import EFFECTS, ORIGINS, RULE_FORMAT, STEPS, VE
 from channelrules.knowledge.rules_loader import SEEN_FROM, RuleFolder
 from channelrules.knowledge.translations import without_rules
 from channelrules.language.parser import infer, parse
-from channelrules.language.source import mentioned
+from channelrules.language.source import mentioned, unnameable
 from channelrules.language.types import Kind, Term, Type, Vocabulary, number, one_of, set_of, text, yes_no
 
 if TYPE_CHECKING:
@@ -225,6 +225,8 @@ class _Loader(RuleFolder):
             type_ = one_of(*sorted(networks)) if attribute == "id" else type_of(spec)
             terms[f"network.{attribute}"] = Term(f"network.{attribute}", type_, spec.meaning, source="network")
         for parameter in parameters.values():
+            if why := unnameable(parameter.name):
+                self.problem("parameters.toml", parameter.name, why)
             terms[parameter.term.name] = parameter.term
         for scope, effects in EFFECTS.items():
             for effect in effects:
@@ -241,6 +243,8 @@ class _Loader(RuleFolder):
                 self.problem(file, "concludes", f"'{new}' is concluded in {concluded[new]} already")
             elif new in terms or new.partition(".")[0] != rule.scope or not _DOTTED.fullmatch(new):
                 self.problem(file, "concludes", f"'{new}' is no new name of the form {rule.scope}.…")
+            elif why := unnameable(new):
+                self.problem(file, "concludes", why)
             else:
                 concluded[new] = file
                 terms[new] = Term(new, yes_no, rule.title, source="conclusion")
@@ -252,6 +256,9 @@ class _Loader(RuleFolder):
         for name, table in self.tables(file, self.toml(file)):
             if name in vocabulary or name.partition(".")[0] not in _MEASURE_SCOPES or not _DOTTED.fullmatch(name):
                 self.problem(file, name, "this is no new name of the form company.…, plan.…, channel.… or editorial.…")
+                continue
+            if why := unnameable(name):
+                self.problem(file, name, why)
                 continue
             written = self.structured(file, MeasureFile, table, name)
             if written is not None:

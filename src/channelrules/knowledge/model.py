@@ -152,8 +152,8 @@ class Knowledge:
         Raises:
             OptionError: there is none with this id.
         """
-        if id not in self.rules:
-            message = tell("no_rule", "there is no rule '{id}'", id=id[:60])
+        if not isinstance(id, str) or id not in self.rules:
+            message = tell("no_rule", "there is no rule '{id}'", id=str(id)[:60])
             raise OptionError(message, hint=did_you_mean(id, self.rules))
         return self.rules[id]
 
@@ -165,7 +165,7 @@ class Knowledge:
         """
         if lang is not None and lang not in self.languages:
             pattern = "there is no language '{lang}'; there are {known}"
-            raise OptionError(tell("no_language", pattern, lang=lang[:20], known=", ".join(self.languages)))
+            raise OptionError(tell("no_language", pattern, lang=str(lang)[:20], known=", ".join(self.languages)))
         return self.words[lang or self.languages[0]]
 
     def uses(self, rule: Rule) -> frozenset[str]:

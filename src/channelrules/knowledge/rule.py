@@ -189,7 +189,7 @@ class Rule:
     asks: str = "work"
     concludes: str | None = None
     waivable: bool = True
-    texts: Mapping[str, RuleText] = attrs.field(factory=dict, repr=False)
+    texts: Mapping[str, RuleText] = attrs.field(factory=dict, repr=False, hash=False)
     retired: str | None = None
 
     @property

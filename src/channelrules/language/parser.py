@@ -88,7 +88,7 @@ def parse(
     reader, tree = _open(text, vocabulary, scopes, measure=measure)
     node, found = reader.read(tree)
     if not found.fits(expected):
-        reader.fail(tree, f"this is a {found}, where a {expected} is expected")
+        reader.fail(tree, f"this is {found.named}, where {expected.named} is expected")
     return node
 
 
@@ -150,13 +150,13 @@ class _Reader:
     def read_yes_no(self, at: ast.expr) -> Expression:
         node, found = self.read(at)
         if found.kind is not Kind.YES_NO:
-            self.fail(at, f"'and', 'or' and 'not' join yes/no values, this is a {found}")
+            self.fail(at, f"'and', 'or' and 'not' join yes/no values, this is {found.named}")
         return node
 
     def read_kind(self, at: ast.expr, kind: Kind) -> _Typed:
         node, found = self.read(at)
         if found.kind is not kind:
-            self.fail(at, f"this is a {found}, where a {kind.value} is expected")
+            self.fail(at, f"this is {found.named}, where a {kind.value} is expected")
         return node, found
 
     def literal(self, at: ast.Constant) -> _Typed:
@@ -234,13 +234,13 @@ class _Reader:
         if kinds == {Kind.CHOICE, Kind.TEXT} or (kinds == {Kind.CHOICE} and set(left.options) & set(right.options)):
             orderable = False
         elif len(kinds) > 1 or kinds & {Kind.CHOICE, Kind.SET}:
-            self.fail(at, f"a {left} cannot be compared with a {right}")
+            self.fail(at, f"{left.named} cannot be compared with {right.named}")
         elif kinds == {Kind.NUMBER} and not left.fits(right):
             self.fail(at, f"{left.unit} cannot be compared with {right.unit}")
         else:
             orderable = kinds <= {Kind.NUMBER, Kind.DATE}
         if not orderable and op not in {"==", "!="}:
-            self.fail(at, f"'{op}' orders numbers and dates, not a {left}")
+            self.fail(at, f"'{op}' orders numbers and dates, not {left.named}")
 
     def among_options(self, at: ast.AST, node: Expression, found: Type, other: Type) -> None:
         if isinstance(node, Literal) and found.kind is Kind.TEXT and other.kind is Kind.CHOICE:
@@ -253,7 +253,7 @@ class _Reader:
     def membership(self, left_at: ast.expr, right_at: ast.expr) -> Expression:
         left, found = self.read(left_at)
         if found.kind not in {Kind.CHOICE, Kind.TEXT}:
-            self.fail(left_at, f"'in' asks for a word, this is a {found}")
+            self.fail(left_at, f"'in' asks for a word, this is {found.named}")
         if isinstance(right_at, ast.Tuple | ast.List):
             words = tuple(self.word(element, found) for element in right_at.elts)
             if not words:
@@ -262,11 +262,11 @@ class _Reader:
         if self.measure and isinstance(right_at, ast.Attribute) and self.is_list(right_at.value):
             projection, projected = self.projection(right_at)
             if projected.kind not in {Kind.CHOICE, Kind.TEXT}:
-                self.fail(right_at, f"'in' asks for words, these are a {projected} each")
+                self.fail(right_at, f"'in' asks for words, these are {projected.named} each")
             return Member(left, projection)
         right, among = self.read(right_at)
         if among.kind is not Kind.SET:
-            self.fail(right_at, f"'in' looks into a set or a list of words, this is a {among}")
+            self.fail(right_at, f"'in' looks into a set or a list of words, this is {among.named}")
         if isinstance(left, Literal):
             self.option(left_at, str(left.value), among)
         return Member(left, right)
@@ -295,7 +295,7 @@ class _Reader:
         for each, (place, (_, found)) in enumerate(zip(places, read, strict=True)):
             kind = operator.takes.kind(each)
             if found.kind is not kind:
-                said = f"this is a {found}"
+                said = f"this is {found.named}"
                 if isinstance(at, ast.Call):
                     self.fail(place, f"{said}, where a {kind.value} is expected")
                 self.fail(place, f"'{operator.written}' takes {kind.value}s, {said}")
@@ -315,7 +315,7 @@ class _Reader:
         test = self.read_yes_no(at.test)
         (then, then_type), (otherwise, other_type) = self.read(at.body), self.read(at.orelse)
         if not then_type.fits(other_type):
-            self.fail(at, f"the branches differ: a {then_type} and a {other_type}")
+            self.fail(at, f"the branches differ: {then_type.named} and {other_type.named}")
         return Choose(test, then, otherwise), _either(then_type, other_type)
 
     def only_measures(self, at: ast.AST, what: str) -> None:
@@ -368,7 +368,7 @@ class _Reader:
             projection, found = self.projection(at.args[0])
             over, attribute = projection.over, projection.attribute
             if found.kind is not Kind.NUMBER:
-                self.fail(at.args[0], f"'{name}' takes numbers, these are a {found} each")
+                self.fail(at.args[0], f"'{name}' takes numbers, these are {found.named} each")
         else:
             over, found = self.list_name(at.args[0]), number("1", low=0, most=LONGEST)
         where = None
@@ -414,10 +414,12 @@ class _Reader:
         keywords = {word.arg: word.value for word in at.keywords}
         by = keywords.get("by")
         attributes = self.vocabulary.lists[projection.over].attributes
+        if not attributes:
+            self.fail(at, f"there is no latest or earliest of {projection.over}: no day orders them")
         if set(keywords) != {"by"} or not isinstance(by, ast.Name) or by.id not in attributes:
             self.fail(at, f"write by=… with one of {', '.join(attributes)}")
         if attributes[by.id].kind not in {Kind.DATE, Kind.NUMBER}:
-            self.fail(at, f"'{by.id}' is a {attributes[by.id]}, which has no latest")
+            self.fail(at, f"'{by.id}' is {attributes[by.id].named}, which has no latest")
         kind = at.func.id if isinstance(at.func, ast.Name) else ""
         return Pick(kind, projection.over, projection.attribute, by.id), found
 
@@ -434,7 +436,7 @@ class _Reader:
         first, start_at, end_at = self.arguments(at, 3)
         dates, found = self.projection(first)
         if found.kind is not Kind.DATE:
-            self.fail(first, f"dates are expected, these are a {found} each")
+            self.fail(first, f"dates are expected, these are {found.named} each")
         start, end = self.read_kind(start_at, Kind.DATE)[0], self.read_kind(end_at, Kind.DATE)[0]
         return EmptyMonths(dates, start, end), number("months", most=MOST_DAYS)
 
@@ -475,4 +477,11 @@ def _describe(at: ast.AST) -> str:
         "Mod": "'%'",
         "Pow": "'**'",
         "FloorDiv": "'//'",
+        "MatMult": "'@'",
+        "BitOr": "'|'",
+        "BitAnd": "'&'",
+        "BitXor": "'^'",
+        "LShift": "'<<'",
+        "RShift": "'>>'",
+        "UnaryOp": "a sign before anything but a number (0 - x is)",
     }.get(type(at).__name__, f"'{type(at).__name__}'")

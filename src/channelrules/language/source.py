@@ -7,6 +7,7 @@ tree is a place of the text as it was written; quoted text is not changed.
 from __future__ import annotations
 
 import ast
+import keyword
 import re
 import warnings
 from typing import Final
@@ -15,7 +16,7 @@ import attrs
 
 from channelrules.errors import ExpressionError
 
-__all__ = ["MAX_DEPTH", "MAX_LENGTH", "Source", "mentioned"]
+__all__ = ["MAX_DEPTH", "MAX_LENGTH", "Source", "mentioned", "unnameable"]
 
 MAX_LENGTH: Final = 4_000
 MAX_DEPTH: Final = 30
@@ -131,3 +132,9 @@ def mentioned(text: str) -> frozenset[str]:
     """Return every ``scope.attribute`` that an expression mentions; of ``channels.x`` it is ``channel.x``."""
     names = _DOTTED.findall(_APART.sub(" ", text))
     return frozenset(f"channel.{name}" if scope == "channels" else f"{scope}.{name}" for scope, name in names)
+
+
+def unnameable(name: str) -> str:
+    """Return why no condition could name something, or an empty string: Python's own words are read as grammar."""
+    word = next((part for part in name.split(".") if keyword.iskeyword(part)), None)
+    return f"'{word}' is a word of Python's grammar, so that no condition could name it" if word else ""

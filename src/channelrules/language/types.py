@@ -109,6 +109,12 @@ class Type:
             return f"{'one' if self.kind is Kind.CHOICE else 'a set'} of {', '.join(self.options)}"
         return str(self.kind.value)
 
+    @property
+    def named(self) -> str:
+        """The type with its article, as it stands in a sentence."""
+        said = str(self)
+        return said if self.kind in {Kind.CHOICE, Kind.SET} else f"a {said}"
+
     def fits(self, wanted: Type) -> bool:
         """Return whether a value of this type may stand where another is wanted."""
         if self.kind is not wanted.kind:
