@@ -136,13 +136,6 @@ _DEFINED: Final = (
         "any(editorial.entries, known(every) and not known(until) or known(last_on) and last_on >= profile.as_of)",
         ("editorial", "entries"),
     ),
-    (
-        "editorial.is_filled",
-        "whether something in its editorial plan is still to come out, and names its day",
-        "any(editorial.entries, known(every) and not known(until) or known(last_on) and last_on >= profile.as_of) "
-        "and any(editorial.entries, known(on) or known(every))",
-        ("editorial", "entries"),
-    ),
 )
 
 
