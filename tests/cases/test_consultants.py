@@ -19,7 +19,7 @@ import pytest
 import channelrules as cr
 
 HERE = Path(__file__).parent
-FOLDERS = ("shared", "consultant", "second")
+FOLDERS = ("shared", "consultant", "second", "third")
 """Every expectation of these holds."""
 FRESH = "fresh"
 """Written by somebody who knew neither rules nor answers, and never tuned to: a share of them has to hold."""
@@ -86,6 +86,16 @@ def test_a_fair_consultant_says_so(folder: str, name: str) -> None:
         }
         unjust = set(accused) if wanted["must_not_fire"] == "all" else set(wanted["must_not_fire"]) & set(accused)
         assert not unjust, f"{subject}: {accused}"
+
+
+@pytest.mark.parametrize("name", sorted(expected("third")))
+def test_what_was_said_is_certain(name: str) -> None:
+    """What follows from what the company stated itself is no presumption."""
+    decision = decided("third", name)
+    for subject, wanted in subjects(expected("third")[name]):
+        findings = decision.findings if subject == "company" else decision.channel(subject).findings
+        fired = {statement for each in findings if each.outcome is cr.Outcome.FIRES for statement in each.rule.cites}
+        assert all(fired.intersection(each.split("/")) for each in wanted["must_be_certain"]), subject
 
 
 @pytest.mark.parametrize(

@@ -170,7 +170,7 @@ def _confirmed(profile: cr.Profile, facts: tuple[PresumedFact, ...]) -> cr.Profi
                 value = profile.as_of + datetime.timedelta(days=30)
             case "company.has_video_hours" | "channel.has_hours" | "channel.brings_money":
                 value = 1
-            case "editorial.has_entries" | "editorial.names_days" | "editorial.in_force":
+            case "editorial.in_force":
                 value = (cr.EditorialEntry(on=profile.as_of, content="x"),)
             case "channel.has_original_posts" | "channel.is_resting" | "channel.has_rested":
                 return None

@@ -146,13 +146,13 @@ def test_a_version_of_terms_begins_nothing() -> None:
 
 
 def test_what_is_filled_with_content() -> None:
-    """Networks, blog, news, magazine, newsletter and podcast are; a website, listings and marketplaces are not."""
+    """Networks, blog, news, magazine, newsletter and podcast are; a website, a messenger, listings and marketplaces are not."""
     plain = {
         network.id
         for network in BOOK.networks.values()
         if (fact := network.fact("editorial", cr.Edition.CURRENT, DAY)) and fact.value is False
     }
-    assert plain == {"website"} | {
+    assert plain == {"website", "whatsapp_business"} | {
         each.id for each in BOOK.networks.values() if each.kind in {"listing", "marketplace"}
     }
 
