@@ -52,7 +52,7 @@ ENGINES: Final = ("durable", "native")
 
 @attrs.frozen(eq=False, repr=False, slots=False)
 class Parts:
-    """What a condition is made of, each kind of part looked for when it is wanted.
+    """The parts of a condition, each kind found when it is first asked for.
 
     Attributes:
         node: the condition.
@@ -80,7 +80,7 @@ class Parts:
     @cached_property
     def lists(self) -> tuple[str, ...]:
         """The lists of plans and followers in it, each once."""
-        # What a figure over channels looks at in each of them is told of each of them.
+        # What a figure over channels reads of a channel belongs to that channel's part of the explanation.
         own = rebuilt(self.node, lambda part: Literal(value=False) if part in self.over_channels else None)
         return tuple(each for each in lists_in(own) if each != "channels")
 
@@ -89,7 +89,7 @@ class Parts:
 class Compiled:
     """A rulebook's knowledge, and what is compiled from it on first use.
 
-    It keeps nothing of what it judged; threads may share it. Pickled, it is its knowledge.
+    It keeps nothing of the profiles that it judged, so threads may share it. Pickling keeps the knowledge alone.
     """
 
     knowledge: Knowledge
@@ -130,11 +130,11 @@ class Compiled:
         measured = {name: measure.node for name, measure in self.knowledge.measures.items()}
         return {**measured, **concluded, **definitions()}
 
-    # --- telling ---
+    # --- texts and evidence ---
 
     @cached_property
     def telling(self) -> Mapping[str, Sequence[tuple[int, Rule, Severity]]]:
-        """The rules that are told of, by scope: their places among all, from the heaviest severity, then by id."""
+        """The rules that answers report, by scope: their places among all, from the heaviest severity, then by id."""
         return {
             scope: sorted(
                 [(place, rule, rule.severity) for place, rule in enumerate(rules) if rule.severity is not None],
@@ -148,7 +148,7 @@ class Compiled:
         return {}
 
     def about(self, what: str, title: str, words: Words) -> str:
-        """Return a sentence of the answer about a rule, which says nothing of a profile but the rule's title."""
+        """Return a sentence of the answer about a rule; it is the same for every profile."""
         key = words.lang, what, title
         if key not in self._about:
             self._about[key] = words.say(what, title=words.in_sentence(title))
@@ -156,7 +156,7 @@ class Compiled:
 
     @cached_property
     def applying(self) -> Mapping[str, Callable[..., tuple[bool, ...]]]:
-        """What says of each rule of a scope whether everything but the last part of its condition surely holds."""
+        """For each scope, what says of each rule whether all parts of its condition but the last surely hold."""
         company, channel = self._concluded
         return {
             "company": _applying(self.rules, "company", self.rules.company, company),
@@ -174,7 +174,7 @@ class Compiled:
 
     @cached_property
     def _concluded(self) -> tuple[list[str], list[str]]:
-        """What rules conclude as it is known of the company, and at a channel, in the order of `Case.concluded`."""
+        """The names that rules conclude for the company, and at a channel, in the order of `Case.concluded`."""
         company = [rule.concludes for rule in self.rules.company if rule.concludes]
         return company, [*company, *(rule.concludes for rule in self.rules.channel if rule.concludes)]
 
@@ -183,7 +183,7 @@ class Compiled:
         """Where each rule in force stands among those of its scope, by id."""
         return {rule.id: place for own in (self.rules.company, self.rules.channel) for place, rule in enumerate(own)}
 
-    # --- judging again only what an answer reaches ---
+    # --- judging again only what an answer can change ---
 
     @cached_property
     def native(self) -> NativeEngine:
@@ -197,7 +197,7 @@ class Compiled:
 
     @cached_property
     def looked_at(self) -> Callable[[Row], object]:
-        """What figures over channels see of a channel, given its row: that which an answer can alter."""
+        """A function from a channel's row to what figures over channels read of it and an answer can change."""
         layout = self.rules.layout
         over = [each for node in self._every_node() for each in self.parts(node).over_channels]
         names = {name for each in over for name in names_in(each)} - {"channel.id", "channel.network"}
@@ -211,7 +211,7 @@ class Compiled:
 
     @cached_property
     def judges_again(self) -> bool:
-        """Whether an answer can be judged again where it reaches: no channel looks at figures over channels."""
+        """Whether an answer can be judged at its own channel alone: no rule of channels reads figures over channels."""
         return self.shared is not None and self.rows_again.is_plain
 
     @cached_property
@@ -221,7 +221,7 @@ class Compiled:
 
     @cached_property
     def again(self) -> JudgingAgain:
-        """What judges subjects again where something else is answered."""
+        """The functions that judge subjects again under another answer."""
         return JudgingAgain(self.rules, self.native, self.presuming, self.dependents, self.rows_again, self._concluded)
 
     @cached_property
@@ -234,7 +234,7 @@ class Compiled:
         return {}
 
     def resting(self, name: str) -> Resting:
-        """Return what rests on a fact or parameter, as the search for the values at which conditions tip sees it."""
+        """Return what rests on a fact or parameter, for the search for the values at which conditions tip."""
         if name not in self._resting:
             self._resting[name] = Resting(name, self.uses)
         return self._resting[name]
@@ -284,7 +284,7 @@ class Compiled:
     def shared(self) -> frozenset[str] | None:
         """The places of a channel's facts on which more rests than the channel itself, by `Place.name`.
 
-        What is presumed of one fact on account of another counts too.
+        A fact that is presumed because of another rests on it, too.
         ``None`` where a channel's rules rest on figures over all channels: then any fact may be such a one.
         """
         over = [each for node in self._every_node() for each in self.parts(node).over_channels]

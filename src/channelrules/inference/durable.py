@@ -44,7 +44,7 @@ class _Stratum:
     Attributes:
         places: of its rules.
         combiner: what durable-rules says of them.
-        late: the tests that look at an earlier stratum's conclusions from within.
+        late: the tests that read an earlier stratum's conclusions inside a larger expression.
         evaluate: what computes those tests; ``None`` where there are none.
         given: the places of the rules whose conclusions it takes, after the company's.
     """
@@ -108,7 +108,7 @@ def _scope(rules: RuleSet, scope: str, given: Sequence[str]) -> _Scope:
         for node, test in tests.index.items()
         if test not in concluded
     }
-    # What a later stratum gets from an earlier one is not computed from the row.
+    # Conclusions of an earlier stratum are not computed from the row.
     wanted = [("", node if inside.get(test) == 0 else Literal(value=False)) for node, test in tests.index.items()]
     trees = list(tests.index)
     strata = []

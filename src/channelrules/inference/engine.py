@@ -52,7 +52,7 @@ class RuleSet:
         ordered = strata(knowledge)
         concluded = {rule.concludes for rule in ordered}
         names = {name for rule in ordered for name in names_in(rule.node)}
-        # Loading holds the texts in further languages to the placeholders of the first.
+        # The loader checked that texts in further languages have the placeholders of the first.
         first = knowledge.languages[0]
         names |= {name for rule in ordered for name in rule.texts[first].placeholders()}
         rows = knowledge.channel_verdicts + knowledge.company_verdicts

@@ -20,7 +20,7 @@ __all__ = ["NativeEngine", "function_over_rows", "row_function"]
 _UNUSED: Final = "_"
 _WORD: Final = re.compile(r"\w+")
 _CHEAPER: Final = 4
-"""How many members of a row are unpacked in the time in which one is looked up."""
+"""How many members of a row can be unpacked in the time of one lookup."""
 
 
 def function_over_rows(
@@ -91,7 +91,7 @@ def row_function(
 
 @attrs.frozen(eq=False, repr=False)
 class NativeEngine:
-    """Runs anywhere; the engine of everything that asks many times."""
+    """Runs everywhere, and is used wherever rules are asked many times."""
 
     rules: RuleSet
     name: Final = "native"
@@ -129,5 +129,5 @@ class NativeEngine:
         return self._channel(own, row, parameters, given)
 
     def given(self, company: Sequence[Outcome]) -> tuple[Outcome, ...]:
-        """Return what the company's rules conclude, as the rules of channels take it."""
+        """Return what the company's rules conclude, in the order in which the rules of channels take it."""
         return tuple([company[position] for position in self._concluding])

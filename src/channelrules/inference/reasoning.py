@@ -1,7 +1,7 @@
 """The names that suffice for a rule's outcome, found by one generated function for all rules of a scope.
 
-The written semantics is `channelrules.language.semantics.reasons`: a decisive part speaks for the whole, and else every
-part does. Here the same walk is written out as source, with the tests that the rules' own source makes.
+The written semantics is `channelrules.language.semantics.reasons`: a decisive part suffices for the whole, and without
+one every part counts. Here the same walk is generated as source, with the tests of the rules' own source.
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ class Reasoning:
     """What the rules of one scope rest on.
 
     Attributes:
-        leaves: the names that the tests of the rules look at, by the number of the test.
-        walk: returns, of each rule, the numbers of the tests that decide, given the company's row, the channel's
+        leaves: the names that the tests of the rules read, by the number of the test.
+        walk: returns, for each rule, the numbers of the tests that decide, given the company's row, the channel's
             row where the scope is the channel, the parameters, and what rules conclude.
     """
 
@@ -48,7 +48,7 @@ class Reasoning:
         return cls(leaves, row_function(rules.layout, scope, write, given))
 
     def names(self, rows: Sequence[Row], parameters: Row, given: Sequence[Outcome]) -> list[tuple[str, ...]]:
-        """Return, of each rule, the names that suffice for its outcome, known or not, each once."""
+        """Return, for each rule, the names that suffice for its outcome, known or not, each once."""
         leaves = self.leaves
         return [
             leaves[found[0]] if len(found) == 1 else tuple(dict.fromkeys([n for leaf in found for n in leaves[leaf]]))

@@ -1,4 +1,4 @@
-"""From outcomes to verdicts: the verdict table, read from the top, three-valued."""
+"""From outcomes to verdicts: the verdict table, read from the top in three-valued logic."""
 
 from __future__ import annotations
 
@@ -98,7 +98,7 @@ class VerdictTable:
     def effects(
         self, scope: str, outcomes: Sequence[Outcome], waived: frozenset[str] = _NONE_WAIVED
     ) -> dict[str, Outcome]:
-        """Return what the tables read beside the rows: each effect by its name; all that rules conclude left out."""
+        """Return the effects that the tables read, each by its name, without what rules conclude."""
         excepted = not waived.isdisjoint(self._excepted)
         if scope == "company":
             said = self._given_company(outcomes, waived)
@@ -109,7 +109,7 @@ class VerdictTable:
     # --- what is compiled ---
 
     def _given_channel(self, outcomes: Sequence[Outcome], waived: frozenset[str]) -> _Given:
-        """Return what the table of channels is given: what rules conclude, the effects, and whether one is excepted."""
+        """Return the inputs of the table of channels: what rules conclude, the effects, and whether one is excepted."""
         given = [outcomes[place] for place in self._concluding]
         if waived:
             given += [_effect(outcomes, self._effects[effect], waived) for effect in EFFECTS["channel"]]
@@ -157,7 +157,7 @@ class VerdictTable:
 
     @cached_property
     def _channel(self) -> Callable[[Row, Row, Row, _Given], tuple[int, int]]:
-        """What reads the table from the top to the row that decides.
+        """The function that reads the table from the top to the row that decides.
 
         It returns the set of verdicts that are met, a bit each, and the row that met the last of them.
         """
