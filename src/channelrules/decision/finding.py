@@ -56,6 +56,7 @@ class Finding:
             would lift, or an open one that is clear then.
         waiver: the declared exception that lifts it or, on a rule that cannot be waived, that
             was taken note of; ``None`` without one.
+        told_under: the rule under which it is told, since that comes first; ``None`` where it is told by itself.
 
     Examples:
         >>> finding = decision.channel("yt").findings[0]
@@ -77,6 +78,7 @@ class Finding:
     _channel: int | None = attrs.field(repr=False)
     _beside: str | None = attrs.field(default=None, repr=False)
     _data: Mapping[str, Any] | None = attrs.field(default=None, repr=False)
+    told_under: str | None = attrs.field(default=None, repr=False)
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Finding:
@@ -91,6 +93,7 @@ class Finding:
             case=None,
             channel=None,
             data=data,
+            told_under=data["told_under"],
         )
 
     def __getstate__(self) -> dict[str, Any]:
@@ -118,6 +121,11 @@ class Finding:
             OptionError: the decision was unpickled or read back, and its rulebook is not at hand.
         """
         return self._judged.knowledge.rules[self.id]
+
+    @property
+    def first_rule(self) -> Rule:
+        """The rule under which it is told; its own where it is told by itself."""
+        return self._judged.knowledge.rules[self.told_under or self.id]
 
     @property
     def message(self) -> str:
@@ -232,6 +240,7 @@ class Finding:
                 {"name": each.name, "value": plain(each.value), "source": each.source} for each in self.because
             ],
             "under_presumptions": self.under_presumptions,
+            "told_under": self.told_under,
             "presuming": [each.to_dict() for each in self.presumed_told(lang)] if self.under_presumptions else [],
         }
         if self.outcome is Outcome.OPEN:

@@ -39,13 +39,18 @@ class _Subject:
         """What the company does there, in order."""
         return ()
 
+    @property
+    def _judged_as(self) -> str:
+        """The verdict or, where there is none, the leaning; empty without either."""
+        return ""
+
     @cached_property
     def _said(self) -> Told:
         if self._told is not None:
             return self._told
         if self._case is None:
             raise needs_rulebook()
-        return tell(self._case, self._position, self._doing)
+        return tell(self._case, self._position, self._doing, self._judged_as)
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -121,6 +126,11 @@ class ChannelDecision(_Subject):
     @property
     def _doing(self) -> tuple[str, ...]:
         return self.actions
+
+    @property
+    def _judged_as(self) -> str:
+        known = self.leaning if self.verdict is Verdict.UNDETERMINED else self.verdict
+        return "" if known is None else known.value
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> ChannelDecision:

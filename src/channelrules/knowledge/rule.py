@@ -155,6 +155,7 @@ class RuleFile:
     effect: str | None = fact(one_of(*EFFECTS["channel"], *EFFECTS["company"]), "what it does to the verdict")
     action: str | None = fact(text, "what the company does first")
     asks: str = fact(one_of(*STEPS), "what kind of step its remedy asks for", default="work")
+    gives_way_to: tuple[str, ...] = fact(set_of(), "the rules under which it is told where they hold too", default=())
     concludes: str | None = fact(text, "the yes/no name that it gives to later rules")
     waivable: bool = fact(yes_no, "whether a declared exception lifts it", default=True)
     retired: str | None = fact(text, "why it is no longer in force")
@@ -184,6 +185,7 @@ class Rule:
         effect: what it does to the verdict where it fires, or ``None``.
         action: what the company does first where it fires, or ``None``.
         asks: what kind of step its remedy asks for: work, open, stop or settle.
+        gives_way_to: the rules under which it is told where they hold too, the first that holds: their remedy comes first.
         concludes: the yes/no name that it gives to later rules, or ``None``.
         waivable: whether a declared exception lifts it.
         texts: how it reads, by language.
@@ -209,6 +211,7 @@ class Rule:
     effect: str | None = None
     action: str | None = None
     asks: str = "work"
+    gives_way_to: tuple[str, ...] = ()
     concludes: str | None = None
     waivable: bool = True
     texts: Mapping[str, RuleText] = attrs.field(factory=dict, repr=False)

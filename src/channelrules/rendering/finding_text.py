@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from channelrules.decision.decision import Decision, case_of
@@ -14,7 +14,7 @@ from channelrules.knowledge.locales import Words
 from channelrules.knowledge.rule import Severity
 from channelrules.rendering.page import wrapped
 
-__all__ = ["every_finding", "what_to_do"]
+__all__ = ["by_rule", "every_finding", "in_their_order", "told_after", "what_to_do"]
 
 _MOST: Final = 5
 _ROOM: Final = 12
@@ -22,6 +22,49 @@ _LEAST: Final = 3
 _IN_A_LINE: Final = 3
 
 Told = tuple[tuple[Finding, ...], list[str]]
+Place = tuple[str, str | None]
+"""A rule and a subject."""
+
+
+# --- what comes first, and what after it ---
+
+
+def in_their_order(findings: Sequence[Finding]) -> tuple[list[Finding], Mapping[Place, list[Finding]]]:
+    """Return the findings that are told by themselves, and those told under them, by rule and subject.
+
+    A finding stands where the heaviest of those that are told under it would.
+    """
+    own = {(each.id, each.subject): each for each in findings if each.told_under is None}
+    first: dict[Place, Finding] = {}
+    after: dict[Place, list[Finding]] = {}
+    for each in findings:
+        place = each.told_under or each.id, each.subject
+        if place not in own:
+            place = place[0], None
+        first.setdefault(place, own[place])
+        if each.told_under is not None:
+            after.setdefault(place, []).append(each)
+    return list(first.values()), after
+
+
+def told_after(group: Sequence[Finding], after: Mapping[Place, Sequence[Finding]], words: Words) -> str:
+    """Return the sentence on what comes after findings of one rule, by its titles; empty where nothing does."""
+    below = [each for one in group for each in after.get((one.id, one.subject), ())]
+    # What asks for the same step is the same said twice.
+    below = [each for each in below if each.rule.action is None or each.rule.action != group[0].rule.action]
+    found: dict[str, list[Finding]] = {}
+    for each in below:
+        found.setdefault(each.rule.texts[words.lang].title, []).append(each)
+    told = []
+    for title, those in list(found.items())[:_IN_A_LINE]:
+        named = len(group) > 1 or those[0].subject != group[0].subject
+        told.append(f"{title} ({_subjects(those, words)})" if named else title)
+    if len(found) > _IN_A_LINE:
+        told.append(words.say("and_more", count=words.number(len(found) - _IN_A_LINE)))
+    return words.say("told_after", titles="; ".join(told)) if told else ""
+
+
+# --- the first few ---
 
 
 def what_to_do(decision: Decision, words: Words, width: int) -> Told:
@@ -29,12 +72,13 @@ def what_to_do(decision: Decision, words: Words, width: int) -> Told:
 
     One rule is told once: what it says of a second channel is added. At most five are told in full, as many as fit.
     """
-    groups = _by_rule(decision.findings)
+    own, after = in_their_order(decision.findings)
+    groups = by_rule(own)
     full = [each for each in groups if each[0].outcome is not Outcome.WAIVED]
     shown: list[list[Finding]] = []
     lines: list[str] = []
     for group in full[:_MOST]:
-        told = list(_group(group, words, width))
+        told = list(_group(group, after, words, width))
         if len(lines) + len(told) > _ROOM and len(shown) >= _LEAST:
             break
         shown.append(group)
@@ -56,14 +100,15 @@ def _gives_the_headline(finding: Finding) -> bool:
     return finding.subject is None and finding.rule.effect is not None
 
 
-def _by_rule(findings: Sequence[Finding]) -> list[list[Finding]]:
+def by_rule(findings: Sequence[Finding]) -> list[list[Finding]]:
+    """Return findings in groups of one rule and outcome, in the order of the first of each."""
     groups: dict[tuple[str, Outcome], list[Finding]] = {}
     for each in findings:
         groups.setdefault((each.id, each.outcome), []).append(each)
     return list(groups.values())
 
 
-def _group(group: list[Finding], words: Words, width: int) -> Iterator[str]:
+def _group(group: list[Finding], after: Mapping[Place, list[Finding]], words: Words, width: int) -> Iterator[str]:
     first = group[0]
     message, remedy = first.told(words.lang)
     if first.outcome is Outcome.PRESUMED:
@@ -73,6 +118,9 @@ def _group(group: list[Finding], words: Words, width: int) -> Iterator[str]:
         also = words.listed([_subject(each, words) for each in group[1:]])
         message = f"{message} {words.say('also_on', subjects=also)}"
     yield from _in_full(first, _head(group, words), message, remedy, words, width)
+    then = told_after(group, after, words)
+    if then:
+        yield from wrapped(then, width, "    ", "      ")
 
 
 def _head(group: list[Finding], words: Words) -> str:
@@ -123,7 +171,7 @@ def _exception(each: Finding, words: Words) -> str:
 def _could_be_errors(decision: Decision, words: Words, width: int) -> Iterator[str]:
     """Yield, in one paragraph, the musts that stay open under presumptions."""
     open_ = [each for each in decision.open if each.severity is Severity.ERROR and not each.under_presumptions]
-    told = [f"{group[0].rule.texts[words.lang].title} ({_subjects(group, words)})" for group in _by_rule(open_)]
+    told = [f"{group[0].rule.texts[words.lang].title} ({_subjects(group, words)})" for group in by_rule(open_)]
     if told:
         shown = told[:_IN_A_LINE]
         if len(told) > len(shown):
@@ -155,6 +203,9 @@ def _heading(each: ChannelDecision | CompanyDecision, decision: Decision, words:
 def _everything_of(decided: ChannelDecision | CompanyDecision, words: Words, width: int) -> Iterator[str]:
     for each in decided.findings:
         message, remedy = each.told(words.lang)
+        if each.told_under is not None:
+            title = each.first_rule.texts[words.lang].title
+            remedy = words.say("told_first", title=title)
         yield from _in_full(each, _weight(each, words), message, remedy, words, width)
         if each.presuming:
             says = "; ".join(one.says for one in each.presumed_told(words.lang))

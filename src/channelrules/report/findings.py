@@ -15,11 +15,12 @@ from channelrules.inference.case import Case
 from channelrules.inference.messages import channel_name
 from channelrules.inference.outcomes import Outcome
 from channelrules.knowledge.locales import Words
+from channelrules.rendering.finding_text import by_rule, in_their_order, told_after
 from channelrules.rendering.reason_text import reason_lines
 from channelrules.report.badges import company_badges, verdict_badge, weight_badge
 from channelrules.report.page import FindingLine, Group, Subject, ToDo, Why
 
-__all__ = ["by_rule", "finding_line", "first_things", "in_order", "subject_name", "subjects", "subjects_named"]
+__all__ = ["finding_line", "first_things", "in_order", "subject_name", "subjects", "subjects_named"]
 
 _FIRST: Final = 5
 _NAMED: Final = 6
@@ -48,24 +49,17 @@ def subjects_named(decision: Decision, channels: Sequence[str | None], words: Wo
     return words.listed(told)
 
 
-def by_rule(findings: Sequence[Finding]) -> list[list[Finding]]:
-    """Return findings in groups of one rule and outcome, in the order of the first of each."""
-    groups: dict[tuple[str, Outcome], list[Finding]] = {}
-    for each in findings:
-        groups.setdefault((each.id, each.outcome), []).append(each)
-    return list(groups.values())
-
-
 # --- what to do first ---
 
 
 def first_things(decision: Decision, words: Words) -> Iterator[ToDo]:
-    """Yield the first things to do, at most five; each rule is told once, with all its subjects."""
-    groups = [each for each in by_rule(decision.findings) if each[0].outcome is not Outcome.WAIVED]
+    """Yield the first things to do, at most five; each rule is told once, with all its subjects and what comes after."""
+    own, after = in_their_order(decision.findings)
+    groups = [each for each in by_rule(own) if each[0].outcome is not Outcome.WAIVED]
     for group in groups[:_FIRST]:
         first = group[0]
         yield ToDo(
-            what=first.told(words.lang)[1],
+            what=" ".join(filter(None, (first.told(words.lang)[1], told_after(group, after, words)))),
             why=first.rule.texts[words.lang].title,
             subjects=subjects_named(decision, [each.subject for each in group], words),
             who=words.listed(list(dict.fromkeys(_who(decision, each, words) for each in group))),
@@ -132,6 +126,8 @@ def finding_line(finding: Finding, case: Case, words: Words, *, names: bool, pla
         places: whether it is told where the profile states the facts, which takes most of the time.
     """
     message, remedy = finding.told(words.lang)
+    if finding.told_under is not None:
+        remedy = words.say("told_first", title=finding.first_rule.texts[words.lang].title)
     rule, waiver = finding.rule, finding.waiver
     exception = ""
     if waiver is not None:
