@@ -106,7 +106,7 @@ def _told_under(
 
 def _company_weights(case: Case) -> Mapping[str, int]:
     """Return how certain the company's findings are that rules of channels give way to."""
-    outcomes, under, lifted = case.outcomes_of(None), case.filled.outcomes_of(None), case.lifted(None)
+    outcomes, under, lifted = case.outcomes_of(None), case.filled.outcomes_of(None), case.verdicts.lifted(None)
     found = {}
     for place, rule in case.compiled.causes:
         if (outcomes[place] or (outcomes[place] is None and under[place])) and rule.id not in lifted:

@@ -9,17 +9,19 @@ from channelrules.decision.decision import Decision, case_of
 from channelrules.decision.finding import Finding
 from channelrules.decision.subjects import ChannelDecision, CompanyDecision
 from channelrules.inference.messages import channel_name
-from channelrules.inference.outcomes import Outcome
+from channelrules.inference.outcomes import Outcome, Verdict
 from channelrules.knowledge.locales import Words
 from channelrules.knowledge.rule import Severity
 from channelrules.rendering.page import wrapped
 
-__all__ = ["by_rule", "every_finding", "in_their_order", "told_after", "what_to_do"]
+__all__ = ["every_finding", "first_groups", "in_their_order", "told_after", "what_to_do"]
 
 _MOST: Final = 5
 _ROOM: Final = 12
 _LEAST: Final = 3
 _IN_A_LINE: Final = 3
+_CHOICE: Final = "G13"
+"""The statement by which a company first chooses the pages to keep."""
 
 Told = tuple[tuple[Finding, ...], list[str]]
 Place = tuple[str, str | None]
@@ -51,16 +53,18 @@ def told_after(group: Sequence[Finding], after: Mapping[Place, Sequence[Finding]
     """Return the sentence on what comes after findings of one rule, by its titles; empty where nothing does."""
     below = [each for one in group for each in after.get((one.id, one.subject), ())]
     # What asks for the same step is the same said twice.
-    below = [each for each in below if each.rule.action is None or each.rule.action != group[0].rule.action]
+    action = group[0].rule.action
+    below = [each for each in below if each.rule.action is None or each.rule.action != action or _is_sure(each)]
     found: dict[str, list[Finding]] = {}
     for each in below:
         found.setdefault(each.rule.texts[words.lang].title, []).append(each)
     told = []
-    for title, those in list(found.items())[:_IN_A_LINE]:
+    for place, (title, those) in enumerate(found.items()):
         named = len(group) > 1 or those[0].subject != group[0].subject
-        told.append(f"{title} ({_subjects(those, words)})" if named else title)
-    if len(found) > _IN_A_LINE:
-        told.append(words.say("and_more", count=words.number(len(found) - _IN_A_LINE)))
+        if place < _IN_A_LINE or any(map(_is_sure, those)):
+            told.append(f"{title} ({_subjects(those, words)})" if named else title)
+    if len(found) > len(told):
+        told.append(words.say("and_more", count=words.number(len(found) - len(told))))
     return words.say("told_after", titles="; ".join(told)) if told else ""
 
 
@@ -71,9 +75,9 @@ def what_to_do(decision: Decision, words: Words, width: int) -> Told:
     """Return the first findings with their remedies, the rest on a line each, and those told in full.
 
     One rule is told once: what it says of a second channel is added. At most five are told in full, as many as fit.
+    Whatever is certain, and whatever a verdict or a leaning rests on, has at least a line of its own.
     """
-    own, after = in_their_order(decision.findings)
-    groups = by_rule(own)
+    groups, after = first_groups(decision)
     full = [each for each in groups if each[0].outcome is not Outcome.WAIVED]
     shown: list[list[Finding]] = []
     lines: list[str] = []
@@ -83,11 +87,12 @@ def what_to_do(decision: Decision, words: Words, width: int) -> Told:
             break
         shown.append(group)
         lines += told
-    # What gives the company's verdict is named, however many findings on channels are heavier or more certain.
-    rest = sorted((each for each in full if each not in shown), key=lambda group: not _gives_the_headline(group[0]))
-    lines += [line for each in rest[:_IN_A_LINE] for line in _in_a_line(each, words, width)]
-    if len(rest) > _IN_A_LINE:
-        lines += wrapped(words.say("more_findings", count=words.number(len(rest) - _IN_A_LINE)), width, "  ")
+    rest = [each for each in full if each not in shown]
+    must = [each for each in rest if each[0].outcome is Outcome.FIRES or any(_decides(one, decision) for one in each)]
+    short = [each for each in rest if each in must or rest.index(each) < _IN_A_LINE]
+    lines += [line for each in short for line in _in_a_line(each, words, width)]
+    if len(rest) > len(short):
+        lines += wrapped(words.say("more_findings", count=words.number(len(rest) - len(short))), width, "  ")
     # A declared exception is never silent.
     lines += [line for each in groups if each not in full for line in _in_a_line(each, words, width)]
     lines += _could_be_errors(decision, words, width)
@@ -96,12 +101,48 @@ def what_to_do(decision: Decision, words: Words, width: int) -> Told:
     return tuple(each for group in shown for each in group), lines
 
 
-def _gives_the_headline(finding: Finding) -> bool:
-    return finding.subject is None and finding.rule.effect is not None
+def first_groups(decision: Decision) -> tuple[list[list[Finding]], Mapping[Place, list[Finding]]]:
+    """Return the findings that are told by themselves, by rule, in the order in which to take them; and those under them.
+
+    What is certain comes before what is presumed, and what is waived last. Of each, the choice among the company's
+    pages comes first, since it decides what is worth mending; then errors, warnings and notes. What has a step of its
+    own, such as to secure the access, comes before whatever else is wrong on the channel, since the rest waits for it.
+    """
+    own, after = in_their_order(decision.findings)
+    steps = case_of(decision).knowledge.actions
+    heaviest: dict[tuple[str | None, Outcome], Severity] = {}
+    for each in own:
+        at = each.subject, each.outcome
+        heaviest[at] = min(each.severity, heaviest.get(at, each.severity))
+
+    def place(group: list[Finding]) -> tuple[Outcome, bool, Severity, int]:
+        first = group[0]
+        below = after.get((first.id, first.subject), ())
+        choice = first.subject is None and any(_CHOICE in each.rule.cites for each in (first, *below))
+        if first.rule.action not in steps:
+            return first.outcome, not choice, first.severity, len(steps)
+        weight = min(heaviest[each.subject, each.outcome] for each in group)
+        return first.outcome, not choice, weight, steps.index(first.rule.action)
+
+    return sorted(_by_rule(own), key=place), after
 
 
-def by_rule(findings: Sequence[Finding]) -> list[list[Finding]]:
-    """Return findings in groups of one rule and outcome, in the order of the first of each."""
+def _is_sure(finding: Finding) -> bool:
+    """Return whether a must is broken for certain."""
+    return finding.outcome is Outcome.FIRES and finding.severity is Severity.ERROR
+
+
+def _decides(finding: Finding, decision: Decision) -> bool:
+    """Return whether a verdict, or a leaning, is what it is by this finding among others."""
+    effect = finding.rule.effect
+    if finding.subject is None:
+        return effect is not None
+    channel = decision.channel(finding.subject)
+    judged = channel.leaning or channel.verdict
+    return effect == judged.value or (effect == "blocks_asset" and judged is Verdict.POTENTIAL)
+
+
+def _by_rule(findings: Sequence[Finding]) -> list[list[Finding]]:
     groups: dict[tuple[str, Outcome], list[Finding]] = {}
     for each in findings:
         groups.setdefault((each.id, each.outcome), []).append(each)
@@ -171,7 +212,7 @@ def _exception(each: Finding, words: Words) -> str:
 def _could_be_errors(decision: Decision, words: Words, width: int) -> Iterator[str]:
     """Yield, in one paragraph, the musts that stay open under presumptions."""
     open_ = [each for each in decision.open if each.severity is Severity.ERROR and not each.under_presumptions]
-    told = [f"{group[0].rule.texts[words.lang].title} ({_subjects(group, words)})" for group in by_rule(open_)]
+    told = [f"{group[0].rule.texts[words.lang].title} ({_subjects(group, words)})" for group in _by_rule(open_)]
     if told:
         shown = told[:_IN_A_LINE]
         if len(told) > len(shown):

@@ -15,7 +15,7 @@ from channelrules.inference.case import Case
 from channelrules.inference.messages import channel_name
 from channelrules.inference.outcomes import Outcome
 from channelrules.knowledge.locales import Words
-from channelrules.rendering.finding_text import by_rule, in_their_order, told_after
+from channelrules.rendering.finding_text import first_groups, told_after
 from channelrules.rendering.reason_text import reason_lines
 from channelrules.report.badges import company_badges, verdict_badge, weight_badge
 from channelrules.report.page import FindingLine, Group, Subject, ToDo, Why
@@ -54,9 +54,8 @@ def subjects_named(decision: Decision, channels: Sequence[str | None], words: Wo
 
 def first_things(decision: Decision, words: Words) -> Iterator[ToDo]:
     """Yield the first things to do, at most five; each rule is told once, with all its subjects and what comes after."""
-    own, after = in_their_order(decision.findings)
-    groups = [each for each in by_rule(own) if each[0].outcome is not Outcome.WAIVED]
-    for group in groups[:_FIRST]:
+    groups, after = first_groups(decision)
+    for group in [each for each in groups if each[0].outcome is not Outcome.WAIVED][:_FIRST]:
         first = group[0]
         yield ToDo(
             what=" ".join(filter(None, (first.told(words.lang)[1], told_after(group, after, words)))),

@@ -116,6 +116,48 @@ def test_one_rule_is_told_once() -> None:
     assert f"  error, presumed (fb, ig): {title_of('no-editorial-plan')}." in told
 
 
+@fewer
+@given(profile=profiles(4), lang=st.sampled_from(LANGUAGES))
+def test_no_certain_error_is_hidden(profile: cr.Profile, lang: str) -> None:
+    """The default text names every must that is broken for certain, and every rule that a leaning to whim rests on."""
+    decision = BOOK.assess(profile, engine="native")
+    told = "".join(cr.render(decision, lang=lang).split())
+    for each in decision.findings:
+        sure = each.outcome is cr.Outcome.FIRES and each.severity is cr.Severity.ERROR
+        leads = each.subject is not None and each.rule.effect == "whim" and each.told_under is None
+        if sure or (leads and decision.channel(each.subject or "").leaning is cr.Verdict.WHIM):
+            title = each.rule.texts[lang].title
+            assert f"[{each.id}" in told or "".join(title.split()) in told
+
+
+def test_the_choice_among_pages_comes_first() -> None:
+    """What is certain comes before what is presumed; the company's choice of pages before what is wrong on one."""
+    pages = tuple(
+        cr.Channel(id=each, network="facebook", status="active", account="company_page", editorial_plan="none")
+        for each in ("a", "b", "c", "d")
+    )
+    profile = cr.Profile(as_of=DAY, company=cr.Company(name="Example"), channels=pages)
+    told = cr.render(BOOK.assess(profile))
+    places = [told.index(each) for each in ("[many-pages", "[no-editorial-plan", "presumed (")]
+    assert places == sorted(places)
+
+
+def test_access_comes_before_posts() -> None:
+    """Whoever cannot get in is not told to post first, though the silence weighs more."""
+    channel = cr.Channel(
+        id="ig",
+        network="instagram",
+        status="dormant",
+        account="business_account",
+        run_by="agency",
+        company_is_admin=False,
+        last_post_on=datetime.date(2025, 1, 1),
+    )
+    profile = cr.Profile(as_of=DAY, company=cr.Company(name="Example"), channels=(channel,))
+    told = cr.render(BOOK.assess(profile))
+    assert told.index("[no-access") < told.index("[long-silent-channel")
+
+
 def test_both_editions_with_their_dates() -> None:
     """The facts that differ stand beside their dates, and where the verdict is the same the reasons do."""
     told = " ".join(cr.render(BOOK.assess(half_known())).split())
