@@ -102,7 +102,7 @@ def what_to_do(decision: Decision, words: Words, width: int) -> Told:
 
 
 def first_groups(decision: Decision) -> tuple[list[list[Finding]], Mapping[Place, list[Finding]]]:
-    """Return the findings that are told by themselves, by rule, in the order in which to take them; and those under them.
+    """Return the findings told by themselves, by rule, in the order in which to take them; and those under them.
 
     What is certain comes before what is presumed, and what is waived last. Of each, the choice among the company's
     pages comes first, since it decides what is worth mending; then errors, warnings and notes. What has a step of its

@@ -78,7 +78,7 @@ def test_the_first_things_are_five_at_most_and_certain_ones_come_first(trattoria
     """Each with who does the work there, as far as that is stated."""
     first = report_page(trattoria).first
     assert [each.badge.tone for each in first] == ["error", "error", "error", "warning", "warning"]
-    assert [each.who for each in first] == ["company", "company", "to be named", "company", "company"]
+    assert [each.who for each in first] == ["company", "company", "to be named", "employee", "company"]
 
 
 def test_pictures_are_shares_and_words(trattoria: cr.Decision) -> None:
