@@ -125,12 +125,16 @@ class Gain:
     Attributes:
         verdict: points by verdict.
         degree: points for a potential that is realised in full.
-        returned: points for a return that is as high as the cost, or higher.
+        returned: points for a return that is as high as the cost, or higher, and for results other than money.
+        original: points where everything that comes out is new and made for the channel.
+        error: points taken off for each must that is broken for certain.
     """
 
     verdict: Mapping[str, float]
     degree: float
     returned: float
+    original: float
+    error: float
 
 
 def _text(knowledge: Knowledge, file: str) -> Mapping[str, Any]:
@@ -264,10 +268,10 @@ class _Reader:
     def gain(self) -> Gain:
         data = _text(self.knowledge, self.file)
         verdict = self.points("verdict", data.get("verdict"), set(VERDICTS["channel"]) - {"undetermined"})
-        rest = {name: self.points(name, data.get(name), {"points"}) for name in ("degree", "return")}
-        for extra in sorted(set(data) - {"verdict", "degree", "return"}):
-            self.problem(extra, "this table is unknown", did_you_mean(extra, ("verdict", "degree", "return")))
-        return Gain(verdict=verdict, degree=rest["degree"].get("points", 0), returned=rest["return"].get("points", 0))
+        rest = {name: self.points(name, data.get(name), {"points"}).get("points", 0) for name in _GAINS}
+        for extra in sorted(set(data) - {"verdict", *_GAINS}):
+            self.problem(extra, "this table is unknown", did_you_mean(extra, ("verdict", *_GAINS)))
+        return Gain(verdict=verdict, returned=rest.pop("return"), **rest)
 
     def points(self, path: str, given: object, wanted: set[str]) -> dict[str, float]:
         table = given if isinstance(given, Mapping) else {}
@@ -284,6 +288,9 @@ class _Reader:
                 read[name] = table[name]
         return read
 
+
+_GAINS: Final = ("degree", "return", "original", "error")
+"""The tables of points other than those of verdicts."""
 
 _POINTS: Final = Spec(number(), "points", high=1_000)
 _SEEN: Final = frozenset({"channel", "editorial", "network", "company", "plan", "profile", "param"})

@@ -350,7 +350,7 @@ def rejected(taken: Taken, piece: Piece) -> pa.RecordBatch:
     )
 
 
-def _combined(words: list[str]) -> list[str]:
+def _combined(words: Sequence[str]) -> list[str]:
     """Return, for every set of words by its bits, those words in order."""
     return [" ".join(word for place, word in enumerate(words) if bits >> place & 1) for bits in range(1 << len(words))]
 

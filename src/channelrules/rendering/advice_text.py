@@ -157,8 +157,10 @@ def _worth(each: Candidate, words: Words) -> str:
         "verdict": each.from_verdict,
         "degree": each.from_degree,
         "returned": each.from_return,
+        "original": each.from_original,
     }
-    return words.say("worth", **{name: words.number(value) for name, value in parts.items()})
+    said = words.say("worth", **{name: words.number(value) for name, value in parts.items()})
+    return f"{said}; {words.say('worth_less', points=words.number(-each.from_errors))}" if each.from_errors else said
 
 
 def _takes(hours: float, pages: int, cost: float, words: Words, currency: str | None) -> str:
