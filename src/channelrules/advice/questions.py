@@ -91,6 +91,14 @@ class Question:
         return self._place.channel or None
 
     @property
+    def matters(self) -> bool:
+        """Whether a verdict, a leaning, an action, or a finding that is presumed could be another with its answer."""
+        if self.bears or self.unblocks or self.leans or self.decides or self.corrects or self.in_table:
+            return True
+        under = self._case.filled.outcomes_at(self._case.positions[self.channel] if self.channel else None)
+        return any(rule.action and said is None and rule.id in self.settles for rule, said in under)
+
+    @property
     def text(self) -> str:
         """The question, in the rulebook's first language; where something is presumed, that first."""
         return self.told()
@@ -166,7 +174,8 @@ def questions(case: Case) -> tuple[Question, ...]:
     First comes what leaves a subject without a verdict and without a leaning. Then what is presumed and would, were
     it otherwise, change a leaning or take back a presumed finding: the more of them, the earlier. Then the facts that
     can narrow a verdict down and that can be answered on the spot, those that have to be looked up, and those that
-    can only settle findings; within each by how telling they are.
+    can only settle findings; within each by how telling they are. What few companies have, such as a planned rest, is
+    asked after all of them that a verdict hangs on: it would settle much, and is hardly ever so.
     """
     asked = _Asked(case)
     found = [asked.question(place) for place in asked.candidates]
@@ -429,14 +438,16 @@ class _Asked:
     @staticmethod
     def order(question: Question, needs: Sequence[_Need], lacking: Sequence[_Need], place: Place) -> tuple[Any, ...]:
         later = not question.on_the_spot
+        known = question._case.compiled.questions.get(place.name)  # noqa: SLF001 - a class of this module
+        late = known is not None and known.asked_late
         share = sum(each.weight for each in needs)
         rest = (-round(question.telling + share / 4, 9), -round(question.closes, 9), *order_of(place))
         if lacking:
-            return (0, later, -round(question.telling + sum(each.weight for each in lacking) / 4, 9), *rest)
+            return (0, late, later, -round(question.telling + sum(each.weight for each in lacking) / 4, 9), *rest)
         if question.leans or question.corrects:
-            return (1, -len(question.leans), -question.corrects, later, *rest)
-        group = 2 + later if question.decides or share else 4
-        return (group, *rest)
+            return (4 if late else 1, -len(question.leans), -question.corrects, later, *rest)
+        group = 2 + later if question.decides or share else 5
+        return (group, late, *rest)
 
     def named(self, found: set[int | None]) -> tuple[Subject, ...]:
         channels = self.case.profile.channels

@@ -52,7 +52,7 @@ def subjects_named(decision: Decision, channels: Sequence[str | None], words: Wo
 
 
 def first_things(decision: Decision, words: Words) -> Iterator[ToDo]:
-    """Yield the first things to do, at most five; each rule is told once, with all its subjects and what comes after."""
+    """Yield the first things to do, at most five; each rule is told once, with its subjects and what comes after."""
     own, after = in_their_order(decision.findings)
     groups = [each for each in by_rule(own) if each[0].outcome is not Outcome.WAIVED]
     for group in groups[:_FIRST]:
