@@ -15,7 +15,7 @@ from channelrules.inference.case import Case
 from channelrules.inference.outcomes import CompanyVerdict, Verdict
 from channelrules.inference.reliance import presuming_of_leaning
 
-__all__ = ["ChannelDecision", "CompanyDecision"]
+__all__ = ["ChannelDecision", "CompanyDecision", "case_of_subject"]
 
 
 @attrs.frozen(eq=False, slots=False, kw_only=True)
@@ -218,3 +218,14 @@ class CompanyDecision(_Subject):
 def _told_in(data: Mapping[str, Any]) -> dict[str, Any]:
     told = Told(*(tuple(map(Finding.from_dict, data[each])) for each in ("findings", "open", "clear")))
     return {"told": told, "case": None, "presuming": tuple(map(PresumedFact.from_dict, data["presuming"]))}
+
+
+def case_of_subject(decided: ChannelDecision | CompanyDecision) -> Case:
+    """Return the case that a channel or a company was judged in.
+
+    Raises:
+        OptionError: the decision was unpickled or read back, and its rulebook is not at hand.
+    """
+    if decided._case is None:  # noqa: SLF001 - a class of this module
+        raise needs_rulebook()
+    return decided._case  # noqa: SLF001 - a class of this module

@@ -71,7 +71,7 @@ def tell(case: Case, channel: int | None, actions: Sequence[str] = (), verdict: 
         )
     holding = [*found[Outcome.FIRES], *found[Outcome.PRESUMED]]
     if len(holding) + (channel is not None) > 1:
-        put_off = {each.id for each in holding if any(each.rule.asks in rules_out[action] for action in beside)}
+        put_off = {each.id for each in holding if beside and each.rule.action not in actions}
         decide = [each.id for each in holding if each.rule.effect == verdict or each.rule.action in beside]
         holding = _told_under(case, channel, holding, put_off, decide)
     findings = (*holding, *found[Outcome.WAIVED])
@@ -84,13 +84,13 @@ def _told_under(
     """Return the findings that hold at a subject, each with the rule under which it is told, if any.
 
     A rule says itself to which others it gives way, on the same channel or of the company. Beside an action that rules
-    out what a remedy asks for, what gives the channel its verdict comes first: the rest is told under it.
+    out work, such as to park the channel, what gives the channel its verdict comes first: the rest is told under it.
 
     Args:
         case: what is judged.
         channel: the position of the channel; ``None`` for the company.
         holding: what fires and what is presumed there.
-        put_off: the rules whose remedies the actions rule out.
+        put_off: the rules that can wait, since the channel is put off.
         decide: the rules that give the channel its verdict or such an action, in their order.
     """
     weights = {each.id: _WEIGHT[each.outcome] for each in holding}

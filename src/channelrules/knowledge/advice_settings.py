@@ -46,10 +46,12 @@ class QuestionText:
         name: of the fact, as `Place.name` has it.
         on_the_spot: whether someone who knows the company can answer at once.
         texts: the question, by language.
+        asked_late: whether few companies have it, so that it is asked after others of its kind.
     """
 
     name: str = fact(text, "the fact", required=True)
     on_the_spot: bool = fact(yes_no, "whether it can be answered at once", required=True)
+    asked_late: bool = fact(yes_no, "whether it is asked after others of its kind", default=False)
     texts: Mapping[str, str] = attrs.field(factory=dict)
 
 

@@ -185,7 +185,7 @@ class Rule:
         effect: what it does to the verdict where it fires, or ``None``.
         action: what the company does first where it fires, or ``None``.
         asks: what kind of step its remedy asks for: work, open, stop or settle.
-        gives_way_to: the rules under which it is told where they hold too, the first that holds: their remedy comes first.
+        gives_way_to: the rules under which it is told where they hold too, the first of them that does.
         concludes: the yes/no name that it gives to later rules, or ``None``.
         waivable: whether a declared exception lifts it.
         texts: how it reads, by language.

@@ -147,7 +147,7 @@ class RuleFolder(NetworkFolder):
         return dict(sorted(rules.items()))
 
     def _check_ways(self, file: str, rules: Mapping[str, Rule]) -> None:
-        """Tell of a rule that gives way to none, to one of a single channel though it is the company's, or to itself."""
+        """Tell of a rule that gives way to no rule, to itself, or as the company's to one of channels."""
         rule = rules.get(Path(file).stem)
         for each in rule.gives_way_to if rule is not None else ():
             if each not in rules:

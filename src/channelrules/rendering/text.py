@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from channelrules.decision.decision import Decision, case_of
 from channelrules.inference.confirming import asked
+from channelrules.inference.outcomes import Verdict
 from channelrules.knowledge.locales import Words
 from channelrules.rendering.finding_text import every_finding, what_to_do
 from channelrules.rendering.page import wrapped
@@ -110,7 +111,7 @@ def _lines(decision: Decision, words: Words, width: int, *, everything: bool) ->
     yield from headline(decision, words, width)
     yield from _houses(decision, words, width)
     yield ""
-    yield from verdict_table(decision.channels, words, width, everything=everything)
+    yield from verdict_table(decision, words, width, everything=everything)
     yield from editions(decision, words, width, everything=everything)
     told = every_finding if everything else what_to_do
     shown, lines = told(decision, words, width)
@@ -119,7 +120,7 @@ def _lines(decision: Decision, words: Words, width: int, *, everything: bool) ->
     yield from _page_limits(decision, words, width)
     if not everything:
         yield from _counted(decision, words, width)
-    yield from _doubts(decision, words, width)
+    yield from _doubts(decision, words, width, everything=everything)
     yield from _waivers(decision, words, width)
     yield from _questions(decision, words, width, everything=everything)
 
@@ -149,11 +150,14 @@ def _page_limits(decision: Decision, words: Words, width: int) -> Iterator[str]:
         yield ""
 
 
-def _doubts(decision: Decision, words: Words, width: int) -> Iterator[str]:
+def _doubts(decision: Decision, words: Words, width: int, *, everything: bool) -> Iterator[str]:
     case = case_of(decision)
     by_network: dict[str, set[str]] = {}
     for each in decision.doubts:
-        by_network.setdefault(decision.channel(each.channel).network, set()).add(each.fact)
+        channel = decision.channel(each.channel)
+        if not everything and channel.verdict is not Verdict.UNDETERMINED and not channel.findings:
+            continue  # nothing is to be done there that could hang on it
+        by_network.setdefault(channel.network, set()).add(each.fact)
     if not by_network:
         return
     told = []
@@ -176,10 +180,13 @@ def _questions(decision: Decision, words: Words, width: int, *, everything: bool
     if not waiting:
         return
     yield ""
-    shown = waiting if everything else waiting[:_ASKED_FIRST]
-    more = len(waiting) - len(shown)
-    heading = words.say("ask_first" if more else "ask_these", count=words.number(len(waiting)))
-    yield from wrapped(heading, width, "", "")
+    matter = waiting if everything else [each for each in waiting if each.matters]
+    shown = matter if everything else matter[:_ASKED_FIRST]
+    if matter:
+        key = "ask_first" if len(matter) > len(shown) else "ask_these"
+        yield from wrapped(words.say(key, count=words.number(len(matter))), width, "", "")
+    else:
+        yield from wrapped(words.say("ask_no_more", count=words.number(len(waiting))), width, "", "")
     for number, each in enumerate(shown, 1):
         text = asked(case_of(decision), each.path, each.told(words.lang), words)
         yield from wrapped(f"{number}. {text} [{each.path}]", width, "  ", "     ")

@@ -6,17 +6,29 @@ import datetime
 from collections.abc import Iterable, Iterator, Sequence
 
 from channelrules.decision.decision import Decision, case_of
+from channelrules.decision.labels import company_label
 from channelrules.decision.parts import EditionDifference, EditionView
-from channelrules.decision.subjects import ChannelDecision, CompanyDecision
+from channelrules.decision.subjects import ChannelDecision, CompanyDecision, case_of_subject
 from channelrules.facts.vocabulary import NETWORK_FACTS
 from channelrules.inference.case import Case
+from channelrules.inference.messages import value_in_words
 from channelrules.inference.outcomes import CompanyVerdict, Verdict
 from channelrules.knowledge.locales import Words
 from channelrules.knowledge.network import Edition, NetworkFact
 from channelrules.language.nodes import Value
+from channelrules.language.types import number
 from channelrules.rendering.page import columns, padded, wrapped
 
-__all__ = ["company_in_words", "editions", "headline", "headline_text", "in_words", "verdict_table", "when_of"]
+__all__ = [
+    "company_in_words",
+    "degree_text",
+    "editions",
+    "headline",
+    "headline_text",
+    "in_words",
+    "verdict_table",
+    "when_of",
+]
 
 _FACTS_SHOWN = 2
 _EARLY_MONTHS = 3
@@ -32,8 +44,10 @@ def in_words(decided: ChannelDecision | EditionView, words: Words) -> str:
 
 def company_in_words(company: CompanyDecision, words: Words) -> str:
     """Return a company's verdicts in words, within a sentence: a leaning is marked as one."""
-    certain = _names(company.verdicts, words)
-    leaning = _names((each for each in company.leaning if each not in company.verdicts), words)
+    case = case_of_subject(company)
+    certain = [company_label(case, each.value, words) for each in company.verdicts]
+    more = (each for each in company.leaning if each not in company.verdicts)
+    leaning = [company_label(case, each.value, words) for each in more]
     told = [*certain, *(words.say("leaning", verdict=each) for each in leaning)]
     return words.listed(told) if told else words.verdict(CompanyVerdict.UNDETERMINED.value)
 
@@ -63,15 +77,19 @@ def headline_text(decision: Decision, words: Words) -> str:
 
 def _company(decision: Decision, words: Words) -> Iterator[str]:
     company = decision.company
-    said = words.listed(_names(company.verdicts, words))
+    case = case_of(decision)
+
+    def called(verdicts: Iterable[CompanyVerdict]) -> str:
+        return words.listed([company_label(case, each.value, words) for each in verdicts])
+
     further = [each for each in company.leaning if each not in company.verdicts]
     if company.verdicts:
-        yield said
+        yield called(company.verdicts)
         if further:
-            yield words.say("taken_to_be_too", verdicts=words.listed(_names(further, words)))
+            yield words.say("taken_to_be_too", verdicts=called(further))
         return
     if company.leaning:
-        yield words.say("taken_to_be", verdicts=words.listed(_names(company.leaning, words)))
+        yield words.say("taken_to_be", verdicts=called(company.leaning))
         rest = [each for each in company.possible if each not in company.leaning]
         if rest:
             yield words.say("could_still_be", verdicts=words.either(_names(rest, words)))
@@ -86,33 +104,34 @@ def _names(verdicts: Iterable[Verdict | CompanyVerdict], words: Words) -> list[s
 # --- the channels ---
 
 
-def verdict_table(channels: Sequence[ChannelDecision], words: Words, width: int, *, everything: bool) -> Iterator[str]:
+def verdict_table(decision: Decision, words: Words, width: int, *, everything: bool) -> Iterator[str]:
     """Yield a line for each channel: its verdict or leaning, what to do, and what it could still be.
 
     Of many channels, those of which the same is said share a line, unless everything is told.
     """
+    channels, case = decision.channels, case_of(decision)
     if not channels:
         yield words.say("no_channels")
         yield ""
         return
-    yield from (_shared if len(channels) > _MOST_ROWS and not everything else _rows)(channels, words, width)
+    yield from (_shared if len(channels) > _MOST_ROWS and not everything else _rows)(channels, case, words, width)
     if any(each.leaning is not None for each in channels):
         yield from wrapped(words.say("leaning_means"), width, "  ", "  ")
     yield ""
 
 
-def _rows(channels: Sequence[ChannelDecision], words: Words, width: int) -> Iterator[str]:
+def _rows(channels: Sequence[ChannelDecision], case: Case, words: Words, width: int) -> Iterator[str]:
     left = max(columns(each.id) for each in channels)
     middle = max(columns(in_words(each, words)) for each in channels)
     for each in channels:
         head = f"  {padded(each.id, left)}  {padded(in_words(each, words), middle)}  "
-        yield from wrapped(head + _does(each, words), width, "", " " * columns(head)) or [head.rstrip()]
+        yield from wrapped(head + _does(each, case, words), width, "", " " * columns(head)) or [head.rstrip()]
 
 
-def _shared(channels: Sequence[ChannelDecision], words: Words, width: int) -> Iterator[str]:
+def _shared(channels: Sequence[ChannelDecision], case: Case, words: Words, width: int) -> Iterator[str]:
     groups: dict[tuple[str, str], list[str]] = {}
     for each in channels:
-        groups.setdefault((in_words(each, words), _does(each, words)), []).append(each.id)
+        groups.setdefault((in_words(each, words), _does(each, case, words)), []).append(each.id)
     middle = max(columns(verdict) for verdict, _ in groups)
     for (verdict, does), ids in groups.items():
         count = words.say("channels_alike", count=words.number(len(ids)), ids=", ".join(ids))
@@ -120,16 +139,44 @@ def _shared(channels: Sequence[ChannelDecision], words: Words, width: int) -> It
         yield from wrapped(f"{head}{does}. {count}" if does else head + count, width, "", " " * columns(head))
 
 
-def _does(channel: ChannelDecision, words: Words) -> str:
+def _does(channel: ChannelDecision, case: Case, words: Words) -> str:
     parts = [words.say("then").join(words.action(action) for action in channel.actions)]
     if channel.verdict is Verdict.UNDETERMINED:
         rest = _names((each for each in channel.possible if each is not channel.leaning), words)
         parts.append(
             words.say("could_be" if channel.leaning is None else "could_still_be", verdicts=words.either(rest))
         )
-    if channel.degree.value is not None:
-        parts.append(words.say("degree", degree=words.percent(channel.degree.value)))
+    parts.append(degree_text(channel, case, words))
     return "; ".join(each for each in parts if each)
+
+
+def degree_text(channel: ChannelDecision, case: Case, words: Words) -> str:
+    """Return how far pace and growth are kept up, each with its yardstick; empty where that is not known."""
+    if channel.degree.value is None:
+        return ""
+    position = case.positions[channel.id]
+    values = case.facts(position).values
+
+    def known(name: str) -> Value:
+        value = values[name]
+        assert value is not None, "a degree is known where all that it rests on is"
+        return value
+
+    def said(name: str) -> str:
+        return value_in_words(case, name, known(name), words)
+
+    parts = []
+    if channel.degree.pace is not None:
+        wanted, planned = values["channel.pace_wanted"], values["channel.posts_planned_per_month"]
+        published = words.describe(known("channel.posts_published_per_month"), number("1"))
+        key = "degree_pace" if wanted == planned else "degree_pace_network"
+        parts.append(words.say(key, published=published, wanted=said("channel.pace_wanted")))
+    if channel.degree.growth is not None:
+        days = sorted(each.on for each in case.profile.channels[position].followers or ())
+        asked = words.percent(case.value_of("growth_per_month"))
+        span = {"first": words.date(days[0]), "last": words.date(days[-1])}
+        parts.append(words.say("degree_growth", growth=said("channel.growth"), asked=asked, **span))
+    return "; ".join(parts)
 
 
 # --- the two editions ---

@@ -53,7 +53,7 @@ def subjects_named(decision: Decision, channels: Sequence[str | None], words: Wo
 
 
 def first_things(decision: Decision, words: Words) -> Iterator[ToDo]:
-    """Yield the first things to do, at most five; each rule is told once, with all its subjects and what comes after."""
+    """Yield the first things to do, at most five; each rule is told once, with its subjects and what comes after."""
     groups, after = first_groups(decision)
     for group in [each for each in groups if each[0].outcome is not Outcome.WAIVED][:_FIRST]:
         first = group[0]

@@ -204,7 +204,10 @@ class _Teller:
 
     def badge(self, verdict: str, *, presumed: bool) -> Badge:
         certainty = self.words.say("report.presumed") if presumed else ""
-        return Badge(verdict, SIGNS.get(verdict, "•"), self.words.verdict(verdict), certainty, presumed)
+        # Of many companies, some have a plan and some do not.
+        ready = verdict == CompanyVerdict.READY.value
+        called = self.words.say("within_means") if ready else self.words.verdict(verdict)
+        return Badge(verdict, SIGNS.get(verdict, "•"), called, certainty, presumed)
 
     def networks(self) -> Iterator[Stack]:
         """Yield the verdicts of channels, the network with most channels first."""

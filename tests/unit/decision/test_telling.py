@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
+from collections.abc import Mapping
 
 import attrs
 import pytest
@@ -12,7 +13,7 @@ import channelrules as cr
 
 BOOK = cr.load_rules()
 DAY = datetime.date(2026, 11, 1)
-LAST_YEAR = {
+LAST_YEAR: Mapping[str, object] = {
     "from": datetime.date(2025, 1, 1),
     "until": datetime.date(2025, 12, 31),
     "levels": ["website"],
@@ -20,15 +21,21 @@ LAST_YEAR = {
 }
 
 
-def decided(*channels: dict[str, object], plan: object = None, waivers: tuple[cr.Waiver, ...] = ()) -> cr.Decision:
+def decided(*channels: Mapping[str, object], plan: object = None, waivers: tuple[cr.Waiver, ...] = ()) -> cr.Decision:
     """The decision on a company with these channels, all else as stated."""
     company = {"name": "Anna's", "marketing_levels": ["website", "newsletter"]}
     data = {"format": 1, "as_of": DAY, "company": company, "communication_plan": plan or {}, "channel": list(channels)}
     return BOOK.assess(attrs.evolve(BOOK.parse_profile(data), waivers=waivers), engine="native")
 
 
-FB = {"id": "fb", "network": "facebook", "status": "active", "role": "asset", "account": "company_page"}
-LOCKED = {**FB, "company_is_admin": False, "run_by": "nobody", "editorial_plan": "none"}
+FB: Mapping[str, object] = {
+    "id": "fb",
+    "network": "facebook",
+    "status": "active",
+    "role": "asset",
+    "account": "company_page",
+}
+LOCKED: Mapping[str, object] = {**FB, "company_is_admin": False, "run_by": "nobody", "editorial_plan": "none"}
 
 
 def told_under(decision: cr.Decision) -> dict[str, str | None]:
@@ -54,7 +61,7 @@ def test_a_plan_in_force_is_told_what_it_lacks() -> None:
 
 
 def test_access_comes_first() -> None:
-    """Where the company is locked out, whatever else is found on the channel comes after; the verdict hangs on all of it."""
+    """Where the company is locked out, whatever else is found on the channel comes after."""
     decision = decided(LOCKED)
     told = told_under(decision)
     assert told["locked-out"] is None
@@ -80,8 +87,18 @@ def test_what_is_waived_comes_before_nothing() -> None:
 
 def test_a_parked_channel_is_told_one_thing_to_begin_with() -> None:
     """Beside the action to park it, what gives the verdict has the one remedy; the rest is told by its titles."""
-    parked = {**FB, "posts_published_per_month": 0, "posts_planned_per_month": 8, "editorial_plan": "none"}
-    parked |= {"last_post_on": datetime.date(2026, 1, 1), "run_by": "owner", "company_is_admin": True}
+    parked: dict[str, object] = {
+        **FB,
+        "posts_published_per_month": 0,
+        "posts_planned_per_month": 8,
+        "editorial_plan": "none",
+    }
+    parked |= {
+        "editorial_plan": "none",
+        "last_post_on": datetime.date(2026, 1, 1),
+        "run_by": "owner",
+        "company_is_admin": True,
+    }
     decision = decided({**parked, "rests_from": datetime.date(2025, 1, 1), "rests_until": datetime.date(2025, 2, 1)})
     assert decision.channel("fb").action == "park"
     own = [each for each in decision.channel("fb").findings if each.told_under is None]
@@ -97,9 +114,8 @@ def test_everything_is_still_told_in_full(lang: str) -> None:
     for each in decision.findings:
         assert " ".join(each.told(lang)[0].split()) in text
     first = BOOK.rule("plan-expired").texts[lang].title
-    assert {"en": f"This comes first: {first}.", "it": f"Prima viene: {first}.", "ko": f"먼저 해결할 점: {first}."}[
-        lang
-    ] in text
+    before = {"en": "This comes first", "it": "Prima viene", "ko": "먼저 해결할 점"}[lang]
+    assert f"{before}: {first}." in text
 
 
 def test_a_decision_that_is_read_back_keeps_what_comes_first() -> None:
