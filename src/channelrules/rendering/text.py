@@ -45,7 +45,7 @@ def render(decision: Decision, *, lang: str | None = None, width: int = WIDTH, e
 
     Examples:
         >>> print(cr.render(decision, width=80).splitlines()[0])
-        Trattoria da Gino: planned and within its means; not certain yet: 1 of 3
+        Trattoria da Gino: planned and within its means; verdicts that rest on what we
     """
     words = case_of(decision).knowledge.language(lang)
     return "\n".join(_lines(decision, words, max(width, _NARROWEST), everything=everything)) + "\n"
@@ -108,7 +108,7 @@ def _below(indent: str) -> str:
 
 
 def _lines(decision: Decision, words: Words, width: int, *, everything: bool) -> Iterator[str]:
-    yield from headline(decision, words, width)
+    yield from headline(decision, words, width, everything=everything)
     yield from _houses(decision, words, width)
     yield ""
     yield from verdict_table(decision, words, width, everything=everything)

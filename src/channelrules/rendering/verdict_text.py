@@ -17,6 +17,7 @@ from channelrules.knowledge.locales import Words
 from channelrules.knowledge.network import Edition, NetworkFact
 from channelrules.language.nodes import Value
 from channelrules.language.types import number
+from channelrules.rendering.doing_text import could_be, does, in_good_order
 from channelrules.rendering.page import columns, padded, wrapped
 
 __all__ = [
@@ -55,44 +56,59 @@ def company_in_words(company: CompanyDecision, words: Words) -> str:
 # --- the company ---
 
 
-def headline(decision: Decision, words: Words, width: int) -> Iterator[str]:
-    """Yield the company's verdict, without praise for what is not settled, and the edition of network facts used."""
-    yield from wrapped(f"{decision.company.name}: {headline_text(decision, words)}", width, "")
+def headline(decision: Decision, words: Words, width: int, *, everything: bool) -> Iterator[str]:
+    """Yield the company's verdict, told as certain only where it is, and the edition of network facts used."""
+    yield from wrapped(f"{decision.company.name}: {headline_text(decision, words, everything=everything)}", width, "")
     told = words.say("as_of", day=words.date(decision.as_of), edition=words.say(decision.edition.value))
     yield from wrapped(told if decision.presume else f"{told}; {words.say('nothing_presumed')}", width, "")
 
 
-def headline_text(decision: Decision, words: Words) -> str:
-    """Return the company's verdict in one sentence, and the number of channels without a certain one."""
-    parts = list(_company(decision, words))
+def headline_text(decision: Decision, words: Words, *, everything: bool = False) -> str:
+    """Return the company's verdict in one sentence, and how many of its channels' verdicts are not certain.
+
+    What was stated is told as stated and what was presumed as probable. What else the company could be is told only
+    with everything.
+    """
+    parts = list(_company(decision, words, everything=everything))
     judged = [each for each in decision.channels if each.verdict is not Verdict.OUT_OF_USE]
-    uncertain = [each for each in judged if each.verdict is Verdict.UNDETERMINED]
-    if len(judged) == 1 and uncertain:
-        parts.append(words.say("channel_uncertain"))
-    elif uncertain:
-        counts = {"count": words.number(len(uncertain)), "all": words.number(len(judged))}
-        parts.append(words.say("channels_uncertain", **counts))
+    for key, uncertain in (
+        ("channels_presumed", [each for each in judged if each.leaning is not None]),
+        ("channels_open", [each for each in judged if each.verdict is Verdict.UNDETERMINED and each.leaning is None]),
+    ):
+        if uncertain and len(judged) == 1:
+            parts.append(words.say(f"{key}_alone"))
+        elif uncertain:
+            parts.append(words.say(key, count=words.number(len(uncertain)), all=words.number(len(judged))))
     return "; ".join(parts)
 
 
-def _company(decision: Decision, words: Words) -> Iterator[str]:
+def _company(decision: Decision, words: Words, *, everything: bool) -> Iterator[str]:
     company = decision.company
     case = case_of(decision)
+    ready = CompanyVerdict.READY
+    good = in_good_order(decision)
 
     def called(verdicts: Iterable[CompanyVerdict]) -> str:
         return words.listed([company_label(case, each.value, words) for each in verdicts])
 
     further = [each for each in company.leaning if each not in company.verdicts]
     if company.verdicts:
-        yield called(company.verdicts)
+        said = called(company.verdicts)
+        yield words.say("good_order", verdicts=said) if good and ready in company.verdicts else said
         if further:
             yield words.say("taken_to_be_too", verdicts=called(further))
         return
     if company.leaning:
-        yield words.say("taken_to_be", verdicts=called(company.leaning))
+        key = "good_order_presumed" if good and ready in company.leaning else "taken_to_be"
+        if CompanyVerdict.UNPLANNED in company.leaning and case.profile.communication_plan == "none":
+            # That there is none was stated; only that it takes one is presumed.
+            yield words.say("no_plan_stated")
+            key = "taken_to_be_then"
+        yield words.say(key, verdicts=called(company.leaning))
         rest = [each for each in company.possible if each not in company.leaning]
-        if rest:
-            yield words.say("could_still_be", verdicts=words.either(_names(rest, words)))
+        if rest and everything:
+            named = [company_label(case, each.value, words) for each in rest]
+            yield words.say("could_still_be", verdicts=words.either(named))
         return
     yield words.say("not_settled", verdicts=words.either(_names(company.possible, words)))
 
@@ -133,20 +149,14 @@ def _shared(channels: Sequence[ChannelDecision], case: Case, words: Words, width
     for each in channels:
         groups.setdefault((in_words(each, words), _does(each, case, words)), []).append(each.id)
     middle = max(columns(verdict) for verdict, _ in groups)
-    for (verdict, does), ids in groups.items():
+    for (verdict, doing), ids in groups.items():
         count = words.say("channels_alike", count=words.number(len(ids)), ids=", ".join(ids))
         head = f"  {padded(verdict, middle)}  "
-        yield from wrapped(f"{head}{does}. {count}" if does else head + count, width, "", " " * columns(head))
+        yield from wrapped(f"{head}{doing}. {count}" if doing else head + count, width, "", " " * columns(head))
 
 
 def _does(channel: ChannelDecision, case: Case, words: Words) -> str:
-    parts = [words.say("then").join(words.action(action) for action in channel.actions)]
-    if channel.verdict is Verdict.UNDETERMINED:
-        rest = _names((each for each in channel.possible if each is not channel.leaning), words)
-        parts.append(
-            words.say("could_be" if channel.leaning is None else "could_still_be", verdicts=words.either(rest))
-        )
-    parts.append(degree_text(channel, case, words))
+    parts = [does(channel, case, words), could_be(channel, words), degree_text(channel, case, words)]
     return "; ".join(each for each in parts if each)
 
 
@@ -183,12 +193,17 @@ def degree_text(channel: ChannelDecision, case: Case, words: Words) -> str:
 
 
 def editions(decision: Decision, words: Words, width: int, *, everything: bool) -> Iterator[str]:
-    """Yield both verdicts of each channel on which the editions disagree, and the facts behind it."""
-    if not decision.editions_differ:
-        return
-    for each in decision.editions_differ:
-        yield from _difference(each, case_of(decision), words, width, everything=everything)
-    yield ""
+    """Yield both verdicts of each channel on which the editions disagree, and the facts behind it.
+
+    Where both come to the same verdict for different reasons, that is told only with everything.
+    """
+    told = [
+        line
+        for each in decision.editions_differ
+        for line in _difference(each, case_of(decision), words, width, everything=everything)
+    ]
+    if told:
+        yield from (*told, "")
 
 
 def _difference(each: EditionDifference, case: Case, words: Words, width: int, *, everything: bool) -> Iterator[str]:
@@ -196,6 +211,8 @@ def _difference(each: EditionDifference, case: Case, words: Words, width: int, *
     when = when_of(max((was.as_of for _, was, _ in facts), default=case.day), words)
     guidance, current = (_view(one, words) for one in (each.guidance, each.current))
     agree = guidance == current
+    if agree and not everything:
+        return
     if agree:
         said = words.say("editions_agree", channel=each.channel, guidance=guidance, when=when)
     else:
@@ -204,7 +221,7 @@ def _difference(each: EditionDifference, case: Case, words: Words, width: int, *
     told = [_fact(name, was, now, words) for name, was, now in (facts if everything else facts[:_FACTS_SHOWN])]
     if told:
         yield from wrapped("; ".join(told), width, "  ", "  ")
-    if everything or agree:
+    if everything:
         yield from _only("only_by_guidance", each.guidance, each.current, case, words, width)
         yield from _only("only_by_current", each.current, each.guidance, case, words, width)
 

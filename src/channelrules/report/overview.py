@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from channelrules.decision.decision import Decision, case_of
-from channelrules.inference.outcomes import Verdict
 from channelrules.knowledge.locales import Words
+from channelrules.rendering.doing_text import could_be, does
 from channelrules.rendering.verdict_text import degree_text
 from channelrules.report.badges import verdict_badge
 from channelrules.report.findings import subject_name
@@ -24,16 +24,11 @@ def overview(decision: Decision, words: Words, anchors: Mapping[str, str]) -> It
         anchors: where the page goes on about a channel, by its id.
     """
     for each in decision.channels:
-        could_be = ""
-        if each.verdict is Verdict.UNDETERMINED:
-            rest = [words.verdict(one.value) for one in each.possible if one is not each.leaning]
-            key = "could_be" if each.leaning is None else "could_still_be"
-            could_be = words.say(key, verdicts=words.either(rest))
         yield VerdictLine(
             anchor=anchors.get(each.id, ""),
             name=subject_name(decision, each.id, words),
             badge=verdict_badge(each, words),
-            could_be=could_be,
-            actions=words.say("then").join(words.action(action) for action in each.actions),
+            could_be=could_be(each, words),
+            actions=does(each, case_of(decision), words),
             degree=degree_text(each, case_of(decision), words),
         )

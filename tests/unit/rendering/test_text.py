@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 
+import attrs
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -60,9 +61,9 @@ def test_about_forty_lines_of_a_hundred_columns() -> None:
 
 
 def test_the_order() -> None:
-    """Verdicts, editions, what to do first, what was taken for granted, what to ask."""
+    """Verdicts, what to do first, what was taken for granted, what to ask."""
     told = cr.render(BOOK.assess(half_known()))
-    marks = ["Example: ", "as of November", "  fb  whim", "! tt: ", "What to do first", "Taken for granted"]
+    marks = ["Example: ", "as of November", "  fb  whim", "What to do first", "Taken for granted"]
     marks += ["Checked and in order", "Ask first"]
     places = [told.index(each) for each in marks]
     assert places == sorted(places)
@@ -71,11 +72,11 @@ def test_the_order() -> None:
 
 
 def test_what_is_presumed_is_marked() -> None:
-    """A leaning is no verdict: it has its own mark, the legend that says what that means, and the other verdicts."""
+    """A leaning is no verdict: it has its own mark, and the legend says what that means."""
     decision = BOOK.assess(half_known())
     told = cr.render(decision)
     words = BOOK.labels()["verdict"]
-    assert f"  ig  {words['potential']}?  put it right; could still be asset, helpful, or whim\n" in told
+    assert f"  ig  {words['potential']}?  keep it, and put right what is named below\n" in told
     assert "“?”: taken to be so until somebody says otherwise" in told
     assert f"{words['potential']}?" not in cr.render(BOOK.assess(half_known(), presume=False))
     assert "잠재 자산(추정)" in cr.render(decision, lang="ko")
@@ -87,13 +88,45 @@ def test_the_headline_praises_nothing_that_is_not_settled() -> None:
     """What is presumed of the company is told as such, and channels that are not certain are counted."""
     presumed = cr.render(BOOK.assess(half_known())).partition("as of")[0]
     assert " ".join(presumed.split()) == (
-        "Example: taken to be unplanned; could still be planned and within its means or overextended; "
-        "not certain yet: 2 of 3 channels"
+        "Example: probably unplanned: please confirm; verdicts that rest on what we took for granted: 2 of 3"
     )
+    everything = " ".join(cr.render(BOOK.assess(half_known()), everything=True).partition("as of")[0].split())
+    assert "could still be within its means or overextended; verdicts" in everything
     certain = cr.render(BOOK.assess(half_known(), presume=False)).splitlines()[0]
     assert certain.startswith("Example: not settled; could be")
     nothing = cr.Profile(as_of=DAY, company=cr.Company(name="Example"))
     assert cr.render(BOOK.assess(nothing)).startswith("Example: nothing to judge: no channel is in use\n")
+
+
+def test_what_was_said_is_told_as_said() -> None:
+    """A company that says that it has no plan is not told that it has probably none."""
+    stated = attrs.evolve(half_known(), communication_plan="none")
+    told = " ".join(cr.render(BOOK.assess(stated)).partition("as of")[0].split())
+    assert told.startswith(("Example: no communication plan, as stated; ", "Example: unplanned"))
+
+
+def test_what_everything_is_possible_of_is_not_listed() -> None:
+    """Where no verdict is ruled out, the list of all of them says nothing; else what remains is told."""
+    decision = BOOK.assess(half_known())
+    assert len(decision.channel("ig").possible) == 4
+    told = cr.render(decision)
+    assert "could still be asset" not in told
+    assert "  tt  whim?             decide: take it up again, or park it; could still be helpful\n" in told
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_healthy_company_hears_that_it_is_in_order(lang: str) -> None:
+    """And of each channel what is good about it; one certain finding that has to be put right takes it back."""
+    profile = BOOK.read_profile(ROOT / "tests/cases/second/audit_garden_centre_healthy.toml")
+    decision = BOOK.assess(profile)
+    words = BOOK.knowledge.language(lang)
+    told = cr.render(decision, lang=lang, width=400)
+    good = words.say("good_order", verdicts=words.verdict("ready"))
+    assert told.startswith(f"{profile.company.name}: {good}")
+    kept = [each for each in decision.channels if each.actions == ("keep",)]
+    assert kept
+    assert words.tables["say"]["praise.pace-not-kept"] in told
+    assert words.say("good_order", verdicts="") not in cr.render(BOOK.assess(half_known()), lang=lang)
 
 
 def test_what_is_open_would_be() -> None:
@@ -159,8 +192,9 @@ def test_access_comes_before_posts() -> None:
 
 
 def test_both_editions_with_their_dates() -> None:
-    """The facts that differ stand beside their dates, and where the verdict is the same the reasons do."""
-    told = " ".join(cr.render(BOOK.assess(half_known())).split())
+    """The facts that differ stand beside their dates; where the verdict is the same that is told with everything."""
+    assert "! tt: " not in cr.render(BOOK.assess(half_known()))
+    told = " ".join(cr.render(BOOK.assess(half_known()), everything=True).split())
     assert "! tt: whim? both by the guidance (early 2021) and by what is known today, for other reasons" in told
     assert "whom it is designed for: consumers (early 2021), today both (as of November 24, 2026)" in told
     assert f"only by the guidance: {title_of('consumer-network-as-asset')}" in told
