@@ -23,7 +23,7 @@ from channelrules.knowledge.rule import VERDICTS
 from channelrules.knowledge.templates import placeholders
 from channelrules.language.nodes import Expression, lists_in
 from channelrules.language.parser import parse
-from channelrules.language.types import Kind, number, one_of, text, yes_no
+from channelrules.language.types import Kind, number, one_of, set_of, text, yes_no
 
 __all__ = ["Gain", "Move", "QuestionText", "gain_of", "moves_of", "problems_of_asides", "questions_of"]
 
@@ -72,6 +72,10 @@ class Move:
         step: numbers are rounded to whole steps, in the direction that still suffices.
         least: the least that it makes sense to go down to.
         most: the most that it makes sense to go up to.
+        meets: a number of the same channel that it is brought to, at the least.
+        unlocks: the changes that nobody can make where ``locked`` is stated, unless this one is made with them.
+        locked: the condition; ``None`` for a change that unlocks nothing.
+        needs_others: whether it makes sense only where another channel is in use.
         texts: what is done, by language.
         declared: what may stand there, where a house declares the fact.
         declared_along: the same of the number that is raised with it.
@@ -87,8 +91,12 @@ class Move:
     gives_up: bool = fact(yes_no, "whether something is given up by it", default=False)
     least: float | None = fact(number("1", low=0), "the least that it makes sense to go down to")
     most: float | None = fact(number("1", low=0), "the most that it makes sense to go up to")
+    meets: str | None = fact(text, "a number of the channel that it is brought to, at the least")
+    unlocks: tuple[str, ...] = fact(set_of(), "the changes that nobody can make before it", default=())
+    needs_others: bool = fact(yes_no, "whether it needs another channel in use", default=False)
     to: Any = None
     when: Expression | None = attrs.field(default=None, repr=False)
+    locked: Expression | None = attrs.field(default=None, repr=False)
     texts: Mapping[str, str] = attrs.field(factory=dict, repr=False)
     declared: Spec | None = attrs.field(default=None, repr=False)
     declared_along: Spec | None = attrs.field(default=None, repr=False)
@@ -104,6 +112,12 @@ class Move:
         """What is raised with it, without a channel; ``None`` for most."""
         holder, _, attribute = (self.along or "").partition(".")
         return Place(holder, attribute, "", self.declared_along) if self.along else None
+
+    @property
+    def place_met(self) -> Place | None:
+        """The number that it is brought to, without a channel; ``None`` for most."""
+        holder, _, attribute = (self.meets or "").partition(".")
+        return Place(holder, attribute, "") if self.meets else None
 
     @property
     def later(self) -> re.Match[str] | None:
@@ -210,18 +224,21 @@ class _Reader:
     def moves(self) -> dict[str, Move]:
         read = {}
         for name, table, texts in self.tables():
-            to, when = table.pop("to", None), table.pop("when", None)
+            to, when, locked = (table.pop(key, None) for key in ("to", "when", "locked"))
             built = self.structured(Move, {"id": name, **table}, name)
             if built is None or not self.known_fact(built.name, f"{name}.fact"):
                 continue
-            node = self.condition(f"{name}.when", when)
+            node, bars = self.condition(f"{name}.when", when), self.condition(f"{name}.locked", locked)
             own = {name: known.declared for name, known in self.knowledge.own_facts.items()}
             along = own.get(built.along) if built.along else None
             move = attrs.evolve(
-                built, to=to, when=node, texts=texts, declared=own.get(built.name), declared_along=along
+                built, to=to, when=node, locked=bars, texts=texts, declared=own.get(built.name), declared_along=along
             )
             if self.fits(move):
                 read[name] = move
+        for name, move in read.items():
+            for each in sorted(set(move.unlocks) - set(read)):
+                self.problem(f"{name}.unlocks", f"there is no change '{each[:60]}'", did_you_mean(each, read))
         return read
 
     def condition(self, path: str, when: object) -> Expression | None:
@@ -251,6 +268,12 @@ class _Reader:
             self.check_value(move, spec)
         if move.along is not None:
             self.known_fact(move.along, f"{move.id}.along")
+        if move.meets is not None:
+            self.known_fact(move.meets, f"{move.id}.meets")
+            if move.way not in _NUMERIC:
+                self.problem(path, "only a number that is raised or lowered can meet another")
+        if bool(move.unlocks) is (move.locked is None):
+            self.problem(f"{move.id}.locked", "what a change unlocks, and where, are stated together")
         return len(self.problems) == before
 
     def check_value(self, move: Move, spec: Spec) -> None:

@@ -11,6 +11,7 @@ from channelrules.advice.shortlist import Candidate, Choice, Shortlist
 from channelrules.decision.comparison import Cause, CauseSummary, Comparison, Difference, Reach, Way
 from channelrules.decision.decision import Decision, case_of
 from channelrules.inference.names import place_in_words, stated_in_words, subject_name
+from channelrules.inference.outcomes import Verdict
 from channelrules.knowledge.locales import Words
 from channelrules.language.types import number
 
@@ -51,10 +52,16 @@ def changes_lines(changes: Changes, decision: Decision, words: Words) -> Lines:
         return
     key = "changes_company" if changes.subject is None else "changes_to"
     yield "", words.say(key, subject=subject, verdict=verdict) if changes.subject else words.say(key, verdict=verdict)
+    aimed = None if changes.subject is None else decision.channel(changes.subject)
+    if aimed is not None and "stop_promotion" in aimed.actions:
+        yield "  ", words.say("changes_first", what=words.action("stop_promotion"))
     for place, each in enumerate(changes.sets, 1):
         yield from _set(place, each, words)
     if not changes.complete:
         yield "  ", words.say("there_may_be_more")
+    if aimed is not None and (aimed.leaning or aimed.verdict) is Verdict.WHIM:
+        is_open = case.profile.channels[case.positions[aimed.id]].status != "planned"
+        yield "  ", words.say("changes_otherwise", what=words.action("park" if is_open else "wait"))
 
 
 def _in_the_way(name: str, decision: Decision, words: Words) -> str:
