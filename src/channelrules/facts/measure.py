@@ -24,7 +24,7 @@ class Measure:
         cites: the statements that it rests on.
         origin: whose idea it is: source, inferred or ours.
         shown: how its number is shown to people: ``percent``, or ``rounded_up`` to whole posts and quarters of an
-            hour, as what is needed is; ``None`` for most.
+            hour, as what is needed is, or ``duration``, days in the largest unit that tells enough; ``None`` for most.
     """
 
     term: Term

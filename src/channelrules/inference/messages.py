@@ -74,7 +74,10 @@ def _value(case: Case, name: str, channel: int | None, words: Words) -> str:
     value = case.facts(channel).values.get(name)
     if value is not None:
         told = value_in_words(case, name, value, words)
-        return words.say("presumed_value", value=told) if case.rests_on_presumed(name, channel) else told
+        measure = case.knowledge.measures.get(name)
+        if measure is not None and measure.shown == "duration" and isinstance(value, int | float):
+            told = words.duration(value)
+        return words.say("presumed_within", value=told) if case.rests_on_presumed(name, channel) else told
     if type_.kind is not Kind.NUMBER:
         return words.say("unknown")
     low, high = case.range_of(name, channel)

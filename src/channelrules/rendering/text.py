@@ -45,7 +45,7 @@ def render(decision: Decision, *, lang: str | None = None, width: int = WIDTH, e
 
     Examples:
         >>> print(cr.render(decision, width=80).splitlines()[0])
-        Trattoria da Gino: planned and within its means; verdicts that rest on what we
+        Trattoria da Gino: planned and within its means; verdicts presumed: 1 of 3
     """
     words = case_of(decision).knowledge.language(lang)
     return "\n".join(_lines(decision, words, max(width, _NARROWEST), everything=everything)) + "\n"
@@ -143,11 +143,16 @@ def _counted(decision: Decision, words: Words, width: int) -> Iterator[str]:
 
 
 def _page_limits(decision: Decision, words: Words, width: int) -> Iterator[str]:
-    if decision.page_limits:
-        said = {True: words.say("beyond"), False: words.say("within"), None: words.say("not_known")}
-        yield from wrapped(words.say("page_limits"), width, "", "")
-        yield f"  {', '.join(f'{each.limit}: {said[each.beyond]}' for each in decision.page_limits)}"
-        yield ""
+    if not decision.page_limits:
+        return
+    told = []
+    for found, said in ((True, "limits_beyond"), (None, "limits_not_known"), (False, "limits_within")):
+        limits = [each.limit for each in decision.page_limits if each.beyond is found]
+        if limits:
+            key = "limits_not_known_one" if found is None and len(limits) == 1 else said
+            told.append(words.say(key, least=words.number(limits[0]), most=words.number(limits[-1])))
+    yield from wrapped(words.say("page_limits", told="; ".join(told)), width, "", "")
+    yield ""
 
 
 def _doubts(decision: Decision, words: Words, width: int, *, everything: bool) -> Iterator[str]:

@@ -87,9 +87,7 @@ def test_what_is_presumed_is_marked() -> None:
 def test_the_headline_praises_nothing_that_is_not_settled() -> None:
     """What is presumed of the company is told as such, and channels that are not certain are counted."""
     presumed = cr.render(BOOK.assess(half_known())).partition("as of")[0]
-    assert " ".join(presumed.split()) == (
-        "Example: probably unplanned: please confirm; verdicts that rest on what we took for granted: 2 of 3"
-    )
+    assert " ".join(presumed.split()) == ("Example: probably unplanned: please confirm; verdicts presumed: 2 of 3")
     everything = " ".join(cr.render(BOOK.assess(half_known()), everything=True).partition("as of")[0].split())
     assert "could still be within its means or overextended; verdicts" in everything
     certain = cr.render(BOOK.assess(half_known(), presume=False)).splitlines()[0]
@@ -290,3 +288,35 @@ def test_what_gives_the_company_its_verdict_is_named() -> None:
     (why,) = [each for each in decision.company.findings if each.rule.effect == "overextended"]
     assert why.outcome is cr.Outcome.PRESUMED
     assert why.rule.texts["en"].title in decision.render(width=200)
+
+
+def test_the_limits_of_pages_are_a_sentence() -> None:
+    """Beyond up to here, within from there on, and what nobody knows between them."""
+    pages = tuple(cr.Channel(id=each, network="facebook", status="active", account="company_page") for each in "abc")
+    more = cr.Channel(id="d", network="linkedin", status="active")
+    profile = cr.Profile(as_of=DAY, company=cr.Company(name="Example"), channels=(*pages, more))
+    told = " ".join(cr.render(BOOK.assess(profile)).split())
+    assert (
+        "up to a limit of 2 the company is beyond it; with a limit of 3 nobody knows; from 4 on it is within." in told
+    )
+
+
+@pytest.mark.parametrize(
+    ("days", "said"),
+    [
+        (1, ("1 day", "1 giorno", "1일")),
+        (60, ("60 days", "60 giorni", "60일")),
+        (472, ("more than 15 months", "oltre 15 mesi", "15개월이 넘는 기간")),
+        (1319, ("more than 3.5 years", "oltre 3,5 anni", "3.5년이 넘는 기간")),
+    ],
+)
+def test_a_silence_is_told_in_the_unit_that_people_use(days: int, said: tuple[str, str, str]) -> None:
+    """Days while they are few, then whole months, then half-years; never more than it was."""
+    for lang, expected in zip(("en", "it", "ko"), said, strict=True):
+        assert BOOK.knowledge.language(lang).duration(days) == expected
+    last = DAY - datetime.timedelta(days=days)
+    old = cr.Channel(id="fb", network="facebook", status="dormant", last_post_on=last)
+    decision = BOOK.assess(cr.Profile(as_of=DAY, company=cr.Company(name="Example"), channels=(old,)))
+    silent = [each.message for each in decision.findings if each.id in {"long-silent-channel", "silent-channel"}]
+    assert all(f"silent for {said[0]}" in each for each in silent)
+    assert bool(silent) is (days > 400)
