@@ -177,7 +177,7 @@ class _Search:
                 step.move.gives_up,
                 place,
                 step.move,
-                self.case,
+                self.whole,
             )
             for place, step in sorted(plan.items(), key=lambda each: order_of(each[0]))
         )

@@ -14,11 +14,19 @@ if TYPE_CHECKING:
     from channelrules.knowledge.locales import Words
     from channelrules.knowledge.presumption import Presumption
 
-__all__ = ["channel_name", "named", "presumption_said", "value_in_words", "written"]
+__all__ = ["channel_in_full", "channel_name", "named", "presumption_said", "value_in_words", "written"]
 
 
 def channel_name(case: Case, channel: int, words: Words) -> Said:
-    """Return the name of a channel: its network's name, and its id where that adds something."""
+    """Return the name of a channel: its network's name, and its id where the company has several channels there."""
+    network = case.networks[channel]
+    if network.id in case.several:
+        return channel_in_full(case, channel, words)
+    return words.network(network.id, network.name)
+
+
+def channel_in_full(case: Case, channel: int, words: Words) -> Said:
+    """Return the id of a channel with its network's name, as where it is named first; one of them where they agree."""
     own, network = case.profile.channels[channel], case.networks[channel]
     name = words.network(network.id, network.name)
     return name if own.id in {network.id, own.network} else Said(words.say("channel_name", id=own.id, network=name))

@@ -72,7 +72,7 @@ def render_advice(
 
     Examples:
         >>> print(cr.render_advice(decision.changes("fb"), decision).splitlines()[0])
-        To bring fb (Facebook) to "helpful" or better
+        To bring Facebook to "helpful" or better
     """
     # A decision is told without advice: what that is, and how it is told, is imported with it.
     from channelrules.advice.changes import Changes

@@ -11,7 +11,7 @@ from channelrules.decision.parts import EditionDifference, EditionView
 from channelrules.decision.subjects import ChannelDecision, CompanyDecision, case_of_subject
 from channelrules.facts.vocabulary import NETWORK_FACTS
 from channelrules.inference.case import Case
-from channelrules.inference.messages import value_in_words
+from channelrules.inference.messages import channel_in_full, channel_name, value_in_words
 from channelrules.inference.outcomes import CompanyVerdict, Verdict
 from channelrules.knowledge.locales import Words
 from channelrules.knowledge.network import Edition, NetworkFact
@@ -137,10 +137,15 @@ def verdict_table(decision: Decision, words: Words, width: int, *, everything: b
 
 
 def _rows(channels: Sequence[ChannelDecision], case: Case, words: Words, width: int) -> Iterator[str]:
-    left = max(columns(each.id) for each in channels)
+    # What is called by its network below is named in full here; of several on one network the id is what tells.
+    shown = [
+        each.id if each.network in case.several else channel_in_full(case, case.positions[each.id], words)
+        for each in channels
+    ]
+    left = max(map(columns, shown))
     middle = max(columns(in_words(each, words)) for each in channels)
-    for each in channels:
-        head = f"  {padded(each.id, left)}  {padded(in_words(each, words), middle)}  "
+    for name, each in zip(shown, channels, strict=True):
+        head = f"  {padded(name, left)}  {padded(in_words(each, words), middle)}  "
         yield from wrapped(head + _does(each, case, words), width, "", " " * columns(head)) or [head.rstrip()]
 
 
@@ -210,13 +215,13 @@ def _difference(each: EditionDifference, case: Case, words: Words, width: int, *
     facts = list(_facts(each, case))
     when = when_of(max((was.as_of for _, was, _ in facts), default=case.day), words)
     guidance, current = (_view(one, words) for one in (each.guidance, each.current))
-    agree = guidance == current
+    agree, named = guidance == current, channel_name(case, case.positions[each.channel], words)
     if agree and not everything:
         return
     if agree:
-        said = words.say("editions_agree", channel=each.channel, guidance=guidance, when=when)
+        said = words.say("editions_agree", channel=named, guidance=guidance, when=when)
     else:
-        said = words.say("editions_differ", channel=each.channel, guidance=guidance, when=when, current=current)
+        said = words.say("editions_differ", channel=named, guidance=guidance, when=when, current=current)
     yield from wrapped(f"! {said}", width, "")
     told = [_fact(name, was, now, words) for name, was, now in (facts if everything else facts[:_FACTS_SHOWN])]
     if told:

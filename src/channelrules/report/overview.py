@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from channelrules.decision.decision import Decision, case_of
+from channelrules.inference.messages import channel_in_full
 from channelrules.knowledge.locales import Words
 from channelrules.rendering.doing_text import could_be, does
 from channelrules.rendering.verdict_text import degree_text
 from channelrules.report.badges import verdict_badge
-from channelrules.report.findings import subject_name
 from channelrules.report.page import VerdictLine
 
 __all__ = ["overview"]
@@ -26,7 +26,7 @@ def overview(decision: Decision, words: Words, anchors: Mapping[str, str]) -> It
     for each in decision.channels:
         yield VerdictLine(
             anchor=anchors.get(each.id, ""),
-            name=subject_name(decision, each.id, words),
+            name=channel_in_full(case_of(decision), case_of(decision).positions[each.id], words),
             badge=verdict_badge(each, words),
             could_be=could_be(each, words),
             actions=does(each, case_of(decision), words),

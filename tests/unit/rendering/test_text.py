@@ -63,7 +63,7 @@ def test_about_forty_lines_of_a_hundred_columns() -> None:
 def test_the_order() -> None:
     """Verdicts, what to do first, what was taken for granted, what to ask."""
     told = cr.render(BOOK.assess(half_known()))
-    marks = ["Example: ", "as of November", "  fb  whim", "What to do first", "Taken for granted"]
+    marks = ["Example: ", "as of November", "  fb (Facebook)   whim", "What to do first", "Taken for granted"]
     marks += ["Checked and in order", "Ask first"]
     places = [told.index(each) for each in marks]
     assert places == sorted(places)
@@ -76,7 +76,7 @@ def test_what_is_presumed_is_marked() -> None:
     decision = BOOK.assess(half_known())
     told = cr.render(decision)
     words = BOOK.labels()["verdict"]
-    assert f"  ig  {words['potential']}?  keep it, and put right what is named below\n" in told
+    assert f"  ig (Instagram)  {words['potential']}?  keep it, and put right what is named below\n" in told
     assert "“?”: taken to be so until somebody says otherwise" in told
     assert f"{words['potential']}?" not in cr.render(BOOK.assess(half_known(), presume=False))
     assert "잠재 자산(추정)" in cr.render(decision, lang="ko")
@@ -109,7 +109,7 @@ def test_what_everything_is_possible_of_is_not_listed() -> None:
     assert len(decision.channel("ig").possible) == 4
     told = cr.render(decision)
     assert "could still be asset" not in told
-    assert "  tt  whim?             decide: take it up again, or park it; could still be helpful\n" in told
+    assert "  tt (TikTok)     whim?             decide: take it up again, or park it; could still be helpful\n" in told
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -191,9 +191,9 @@ def test_access_comes_before_posts() -> None:
 
 def test_both_editions_with_their_dates() -> None:
     """The facts that differ stand beside their dates; where the verdict is the same that is told with everything."""
-    assert "! tt: " not in cr.render(BOOK.assess(half_known()))
+    assert "! TikTok: " not in cr.render(BOOK.assess(half_known()))
     told = " ".join(cr.render(BOOK.assess(half_known()), everything=True).split())
-    assert "! tt: whim? both by the guidance (early 2021) and by what is known today, for other reasons" in told
+    assert "! TikTok: whim? both by the guidance (early 2021) and by what is known today, for other reasons" in told
     assert "whom it is designed for: consumers (early 2021), today both (as of November 24, 2026)" in told
     assert f"only by the guidance: {title_of('consumer-network-as-asset')}" in told
 
@@ -201,7 +201,7 @@ def test_both_editions_with_their_dates() -> None:
 def test_a_presumed_question_asks_for_a_yes() -> None:
     """What is presumed is told and asked to be confirmed, where a yes can state it."""
     told = cr.render(BOOK.assess(half_known()), everything=True)
-    assert "We took it that ig (Instagram) is meant to become an asset. Is that so?" in told
+    assert "We took it that Instagram is meant to become an asset. Is that so?" in told
     benefit = next(each for each in BOOK.assess(half_known()).questions if each.path == "channel[ig].benefit")
     assert benefit.asked() in " ".join(told.split())
 
@@ -251,22 +251,22 @@ def test_an_explanation_tells_what_is_presumed_and_why() -> None:
     told = cr.render_advice(decision.explain("ig"), decision, width=400)
     lines = told.splitlines()
     potential = BOOK.labels()["verdict"]["potential"]
-    assert lines[0] == f"ig (Instagram): {potential}, as far as can be presumed, because"
+    assert lines[0] == f"Instagram: {potential}, as far as can be presumed, because"
     why = BOOK.presumptions["editorial.exists"].why
-    assert f"presumed: ig (Instagram) has no editorial plan yet ({why}) [channel[ig].editorial_plan]" in told
+    assert f"presumed: Instagram has no editorial plan yet ({why}) [channel[ig].editorial_plan]" in told
     place = lines.index("Not certain while these are open")
     assert all("open" in line or "not known" in line for line in lines[place + 1 :])
     rule = cr.render_advice(decision.explain("ig", "no-access"), decision)
-    assert rule.startswith(f"ig (Instagram): presumed to be in order: {in_order_of('no-access')}")
+    assert rule.startswith(f"Instagram: presumed to be in order: {in_order_of('no-access')}")
     certain = BOOK.assess(half_known(), presume=False)
-    assert cr.render_advice(certain.explain("ig"), certain).startswith("ig (Instagram): undetermined\n")
+    assert cr.render_advice(certain.explain("ig"), certain).startswith("Instagram: undetermined\n")
 
 
 def test_an_explanation_leaves_out_what_decides_nothing() -> None:
     """A certain whim is told by the rule that makes it one, and by nothing else."""
     decision = BOOK.assess(half_known())
     told = cr.render_advice(decision.explain("fb"), decision)
-    assert told.startswith(f"fb (Facebook): whim\n└─ fires: {title_of('company-as-personal-profile')}")
+    assert told.startswith(f"Facebook: whim\n└─ fires: {title_of('company-as-personal-profile')}")
     assert "out of use" not in told
     assert "in order" not in told
 
