@@ -104,7 +104,8 @@ def _from_path(path: Path, fields: tuple[Field, ...], size: int, own: HouseFacts
             return _folder(path, fields, size, coded=coded)
         form = SUFFIXES.get(path.suffix.lower())
         if form is None:
-            pattern, known = "{file}: {known} or a folder is expected, not '{suffix}'", ", ".join(SUFFIXES)
+            pattern = "{file}: {known} or a folder is expected, not '{suffix}'"
+            known = ", ".join(SUFFIXES)
             raise PortfolioError(
                 tell("table_odd_suffix", pattern, file=path.name, known=known, suffix=path.suffix[:20])
             )
