@@ -17,7 +17,7 @@ _WEIGHT: Final = {Outcome.FIRES: 0, Outcome.PRESUMED: 1}
 """How certain a finding is that others can be told under: no less certain than they are."""
 
 
-@attrs.frozen(eq=False)
+@attrs.frozen(eq=False, repr=False)
 class Told:
     """The findings of one subject, each kind from the heaviest severity, by rule.
 
@@ -39,7 +39,7 @@ def tell(case: Case, channel: int | None, actions: Sequence[str] = (), verdict: 
     another one comes before is told under that one.
     """
     subject = None if channel is None else case.profile.channels[channel].id
-    rules_out, in_force, lifted = case.knowledge.rules_out, case.in_force, case.lifted(channel)
+    rules_out, in_force, lifted = case.knowledge.rules_out, case.verdicts.in_force, case.verdicts.lifted(channel)
     beside = [each for each in actions if each in rules_out]
     outcomes, under = case.outcomes_of(channel), case.filled.outcomes_of(channel)
     in_order = case.in_order(channel)
@@ -106,7 +106,7 @@ def _told_under(
 
 def _company_weights(case: Case) -> Mapping[str, int]:
     """Return how certain the company's findings are that rules of channels give way to."""
-    outcomes, under, lifted = case.outcomes_of(None), case.filled.outcomes_of(None), case.lifted(None)
+    outcomes, under, lifted = case.outcomes_of(None), case.filled.outcomes_of(None), case.verdicts.lifted(None)
     found = {}
     for place, rule in case.compiled.causes:
         if (outcomes[place] or (outcomes[place] is None and under[place])) and rule.id not in lifted:

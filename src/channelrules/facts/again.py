@@ -32,7 +32,7 @@ what is presumed of the company, returns the company's row as it is."""
 _WORD: Final = re.compile(r"\w+")
 
 
-@attrs.frozen(eq=False)
+@attrs.frozen(eq=False, repr=False)
 class RowsAgain:
     """Writes functions that recompute rows.
 

@@ -33,7 +33,7 @@ Asked = Callable[..., tuple[Outcome, ...]]
 Presumed = Callable[..., tuple[Row, tuple[int, ...]]]
 
 
-@attrs.frozen(eq=False)
+@attrs.frozen(eq=False, repr=False)
 class AgainFunctions:
     """What judges subjects again where something else stands at one place of a profile.
 
@@ -56,7 +56,7 @@ class AgainFunctions:
     company_rules: Asked
 
 
-@attrs.frozen(eq=False, slots=False)
+@attrs.frozen(eq=False, repr=False, slots=False)
 class JudgingAgain:
     """Gives the functions of each place, and counts how often they are asked for.
 

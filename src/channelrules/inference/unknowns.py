@@ -59,13 +59,13 @@ def missing(case: Case, node: Expression, channel: int | None) -> tuple[str, ...
     return tuple(sorted(each.path if isinstance(each, Place) else each for each in unknowns(case, node, channel)))
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class _Search:
     case: Case
     found: set[Unknown] = attrs.field(factory=set)
 
     def below(self, node: Expression, channel: int | None) -> None:
-        facts = self.case.seen_from(channel)
+        facts = self.case.known.seen_from(channel)
         match node:
             case Name(name):
                 if facts.values.get(name) is None:
@@ -96,7 +96,7 @@ class _Search:
 
     def inside(self, node: Expression, channel: int | None) -> bool:
         # What is unknown in a figure: lists, names, and what channels do not state of themselves. Whether anything is.
-        facts = self.case.seen_from(channel)
+        facts = self.case.known.seen_from(channel)
         match node:
             case Name(name):
                 unknown = facts.values.get(name) is None
@@ -142,7 +142,7 @@ class _Search:
 
     def over_channels(self, node: Aggregate) -> None:
         for position in range(len(self.case.profile.channels)):
-            held = True if node.where is None else evaluate(node.where, self.case.seen_from(position))
+            held = True if node.where is None else evaluate(node.where, self.case.known.seen_from(position))
             if held is None and node.where is not None:
                 self.below(node.where, position)
             if held is not False and node.attribute is not None:
@@ -177,8 +177,8 @@ def list_place(case: Case, name: str, channel: int | None) -> Place:
         plan = profile.communication_plan
         if plan is None:
             return Place("profile", "communication_plan")
-        if name == "plan.dates" and isinstance(plan, CommunicationPlan) and plan.entries is not None:
-            # An entry that recurs does so over the plan's period.
+        if name == "plan.dates" and isinstance(plan, CommunicationPlan) and plan.entries and plan.dates is None:
+            # An entry recurs over the plan's period, which is not known.
             return Place("plan", "starts_on" if plan.starts_on is None else "ends_on")
         return Place("plan", "entries")
     assert channel is not None

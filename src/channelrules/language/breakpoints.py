@@ -49,7 +49,7 @@ from channelrules.language.types import Kind
 __all__ = ["Resting", "Varied", "critical", "probes"]
 
 
-@attrs.frozen(slots=False, eq=False)
+@attrs.frozen(eq=False, repr=False, slots=False)
 class Resting:
     """What rests on one fact of a rulebook; it is the same for every profile.
 
@@ -89,7 +89,7 @@ class Resting:
         return Resting(self.name, self.uses)
 
 
-@attrs.frozen(slots=False)
+@attrs.frozen(eq=False, repr=False, slots=False)
 class Varied:
     """A fact that varies while everything else stays fixed.
 
@@ -145,7 +145,7 @@ def critical(node: Expression, varied: Varied, at: int | None) -> frozenset[Frac
     return frozenset(each for each in search.found if abs(each) <= GREATEST)
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class _Search:
     varied: Varied
     resting: Resting

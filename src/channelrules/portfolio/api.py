@@ -247,7 +247,8 @@ def profile(companies: object, company: str, channels: object = None, *, ruleboo
 
 def _row(rows: pa.RecordBatch, company: str) -> dict[str, object]:
     try:
-        return rows.to_pylist()[0]  # type: ignore[no-any-return]
+        found: list[dict[str, object]] = rows.to_pylist()
     except (ValueError, OverflowError, pa.ArrowException) as error:
         pattern = "the row of '{company}' cannot be read: {why}"
         raise PortfolioError(tell("table_row", pattern, company=company[:60], why=first_line(error))) from None
+    return found[0]

@@ -7,7 +7,7 @@ from typing import Final
 
 import attrs
 
-from channelrules.advice.explain import Reason
+from channelrules.advice.reason import Reason
 from channelrules.decision.decision import Decision, case_of
 from channelrules.decision.labels import company_label
 from channelrules.errors import ExpressionError
