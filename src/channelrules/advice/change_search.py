@@ -44,7 +44,7 @@ def changes_towards(case: Case, channel: int | None, target: Target | None) -> C
     if target is None:
         return Changes(subject, None, (), (), (), awaits_facts=False, complete=True)
     only, at = case, channel
-    if channel is not None and case.compiled.shared is not None:
+    if channel is not None and case.compiled.channels_apart:
         # Only the channel itself, the company and its plan bear on it: other channels are not judged again.
         only, at = case.alone(channel, case.profile), 0
     goal = Goal(only, at, target)

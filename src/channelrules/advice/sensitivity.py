@@ -66,7 +66,7 @@ def sensitivity(case: Case, channel: int | None) -> tuple[Tip, ...]:
     outside its range are left out.
     """
     subject = None if channel is None else case.profile.channels[channel].id
-    if channel is not None and case.compiled.shared is not None:
+    if channel is not None and case.compiled.channels_apart:
         # Nothing but the channel itself, the company and its plan bears on it.
         case, channel = case.alone(channel, case.profile), 0
     asked = list(_asked(case, channel))

@@ -14,7 +14,7 @@ from channelrules.facts.profile import Waiver
 from channelrules.facts.values import plain
 from channelrules.inference.case import Case
 from channelrules.inference.evidence import Evidence
-from channelrules.inference.messages import written
+from channelrules.inference.messages import works_alone, written
 from channelrules.inference.names import place_in_words
 from channelrules.inference.outcomes import Outcome
 from channelrules.inference.presumed import PresumedFact, presumed_facts
@@ -160,11 +160,12 @@ class Finding:
             return case.compiled.about(key, texts.title, words), words.say("find_out", facts=facts)
         names = texts.placeholders()
         under = case.filled if self.under_presumptions else case
-        remedy = written(under, texts.remedy or "", names, self._channel, words)
+        said, advised = texts.for_one() if works_alone(case) else (texts.finding, texts.remedy)
+        remedy = written(under, advised or "", names, self._channel, words)
         if self._beside is not None:
             # What the action beside it rules out is told as what comes after it, or before.
             remedy = words.say(f"remedy_{self._beside}", remedy=words.in_sentence(remedy))
-        return written(under, texts.finding or "", names, self._channel, words), remedy
+        return written(under, said or "", names, self._channel, words), remedy
 
     @property
     def because(self) -> tuple[Evidence, ...]:

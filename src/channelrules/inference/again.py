@@ -24,7 +24,7 @@ from channelrules.knowledge.network import Edition
 __all__ = ["Then", "WhatIf", "then_of"]
 
 
-@attrs.frozen(eq=False, repr=False)
+@attrs.frozen(repr=False)
 class Then:
     """The result for one subject under a supposed answer: for certain, and with the rest presumed again.
 

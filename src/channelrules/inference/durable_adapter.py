@@ -301,9 +301,9 @@ class Combiner:
         if process == os.getpid():
             return hosts
         with _Making.lock:
-            if self._hosts[0] != os.getpid():
-                self._hosts = (
-                    os.getpid(),
-                    tuple((_Host(each, _possibly), _Host(each, _surely)) for each in self._chunks),
-                )
-            return self._hosts[1]
+            # Another thread may have made them meanwhile.
+            process, hosts = self._hosts
+            if process != os.getpid():
+                hosts = tuple((_Host(each, _possibly), _Host(each, _surely)) for each in self._chunks)
+                self._hosts = os.getpid(), hosts
+            return hosts

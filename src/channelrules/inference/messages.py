@@ -14,7 +14,15 @@ if TYPE_CHECKING:
     from channelrules.knowledge.locales import Words
     from channelrules.knowledge.presumption import Presumption
 
-__all__ = ["channel_in_full", "channel_name", "named", "presumption_said", "value_in_words", "written"]
+__all__ = [
+    "channel_in_full",
+    "channel_name",
+    "named",
+    "presumption_said",
+    "value_in_words",
+    "works_alone",
+    "written",
+]
 
 
 def channel_name(case: Case, channel: int, words: Words) -> Said:
@@ -30,6 +38,15 @@ def channel_in_full(case: Case, channel: int, words: Words) -> Said:
     own, network = case.profile.channels[channel], case.networks[channel]
     name = words.network(network.id, network.name)
     return name if own.id in {network.id, own.network} else Said(words.say("channel_name", id=own.id, network=name))
+
+
+def works_alone(case: Case) -> bool:
+    """Return whether texts for one person fit: there is one, or the owner of a micro-enterprise runs every channel."""
+    profile = case.profile
+    if profile.company.size == "micro":
+        used = [each for each in profile.channels if each.status not in {"parked", "closed"}]
+        return bool(used) and all(each.run_by == "owner" for each in used)
+    return profile.company.size == "solo"
 
 
 def named(case: Case, channel: int | None, words: Words) -> dict[str, str]:

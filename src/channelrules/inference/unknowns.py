@@ -177,8 +177,8 @@ def list_place(case: Case, name: str, channel: int | None) -> Place:
         plan = profile.communication_plan
         if plan is None:
             return Place("profile", "communication_plan")
-        if name == "plan.dates" and isinstance(plan, CommunicationPlan) and plan.entries is not None:
-            # An entry that recurs does so over the plan's period.
+        if name == "plan.dates" and isinstance(plan, CommunicationPlan) and plan.entries and plan.dates is None:
+            # An entry recurs over the plan's period, which is not known.
             return Place("plan", "starts_on" if plan.starts_on is None else "ends_on")
         return Place("plan", "entries")
     assert channel is not None

@@ -97,6 +97,8 @@ class RuleText:
         finding: what is the case, and why it matters; ``None`` for a rule that only concludes.
         remedy: what to do next week; ``None`` for a rule that only concludes.
         in_order: what is in order where the rule is asked and clear; ``None`` where the title has to do.
+        finding_alone: the finding as a person reads it who works alone; ``None`` where it is the same.
+        remedy_alone: the remedy for a person who works alone; ``None`` where it is the same.
         translates: the digest of the text that it translates; ``None`` in the first language.
 
     Examples:
@@ -108,11 +110,18 @@ class RuleText:
     finding: str | None = fact(text, "what is the case, and why it matters")
     remedy: str | None = fact(text, "what to do next week")
     in_order: str | None = fact(text, "what is in order where the rule is asked and clear")
+    finding_alone: str | None = fact(text, "the finding for a person who works alone, where it reads otherwise")
+    remedy_alone: str | None = fact(text, "the remedy for a person who works alone, where it is another")
     translates: str | None = fact(text, "the digest of the text that it translates")
 
     def placeholders(self) -> tuple[str, ...]:
         """Return the names that the texts use, each once."""
-        return placeholders(f"{self.finding or ''}{self.remedy or ''}")
+        texts = (self.finding, self.remedy, self.finding_alone, self.remedy_alone)
+        return placeholders("".join(filter(None, texts)))
+
+    def for_one(self) -> tuple[str | None, str | None]:
+        """Return finding and remedy as a person reads them who works alone."""
+        return self.finding_alone or self.finding, self.remedy_alone or self.remedy
 
 
 @attrs.frozen(kw_only=True)
@@ -162,9 +171,11 @@ class RuleFile:
     finding: str | None = fact(text, "what is the case, and why it matters")
     remedy: str | None = fact(text, "what to do next week")
     in_order: str | None = fact(text, "what is in order where the rule is asked and clear")
+    finding_alone: str | None = fact(text, "the finding for a person who works alone, where it reads otherwise")
+    remedy_alone: str | None = fact(text, "the remedy for a person who works alone, where it is another")
 
 
-TEXT_KEYS: Final = ("title", "finding", "remedy", "in_order")
+TEXT_KEYS: Final = ("title", "finding", "remedy", "in_order", "finding_alone", "remedy_alone")
 """The texts of a rule: in its own file in the first language, in ``words/`` in every other."""
 
 

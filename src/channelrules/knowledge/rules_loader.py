@@ -201,6 +201,10 @@ class RuleFolder(NetworkFolder):
             if built is not None:
                 self._check_complete(translated, f"{path}.", head, built)
                 self._check_placeholders(translated, path, built, said, vocabulary, seen)
+                for key in ("finding_alone", "remedy_alone"):
+                    if (getattr(built, key) is None) is not (getattr(said, key) is None):
+                        message = f"one of this language and '{self.languages[0]}' has this text, and the other has not"
+                        self.problem(translated, f"{path}.{key}", message)
                 texts[language] = built
         return texts
 

@@ -12,7 +12,7 @@ from channelrules.decision.finding import Finding
 from channelrules.decision.subjects import ChannelDecision, CompanyDecision
 from channelrules.facts.vocabulary import ALWAYS_STATED
 from channelrules.inference.case import Case
-from channelrules.inference.messages import channel_name
+from channelrules.inference.messages import channel_name, works_alone
 from channelrules.inference.outcomes import Outcome
 from channelrules.knowledge.locales import Words
 from channelrules.rendering.finding_text import first_groups, told_after
@@ -73,6 +73,8 @@ def _who(decision: Decision, finding: Finding, words: Words) -> str:
         return words.choice("company")
     case = case_of(decision)
     runner = case.profile.channels[case.positions[finding.subject]].run_by
+    if runner in {None, "nobody"} and works_alone(case):
+        runner = "owner"
     return words.say("report.to_name") if runner in {None, "nobody"} else words.choice(str(runner))
 
 

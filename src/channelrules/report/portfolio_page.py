@@ -22,7 +22,7 @@ __all__ = ["Often", "PortfolioPage", "Segment", "Stack", "portfolio_page", "read
 
 _MOST: Final = 15
 _START: Final = 5
-_SIZES: Final = ("micro", "small", "medium", "large")
+_SIZES: Final = ("solo", "micro", "small", "medium", "large")
 _OF_EACH_COMPANY: Final = frozenset({"profile", "company", "plan"})
 
 

@@ -122,3 +122,21 @@ def test_a_decision_that_is_read_back_keeps_what_comes_first() -> None:
     """The plain data of a decision tell it, and are read back with it."""
     decision = decided(FB, plan=LAST_YEAR)
     assert told_under(BOOK.read_decision(json.loads(json.dumps(decision.to_dict())))) == told_under(decision)
+
+
+@pytest.mark.parametrize(("size", "run_by"), [("solo", None), ("micro", "owner")])
+def test_who_works_alone_is_told_so_in_words_that_fit(size: str, run_by: str | None) -> None:
+    """Nobody is to be named and nothing agreed with anybody where there is one person."""
+    channel = {"id": "li", "network": "linkedin", "status": "active", "account": "personal_profile", "run_by": run_by}
+    data: dict[str, object] = {"format": 1, "as_of": DAY, "company": {"name": "Ada", "size": size}}
+    data |= {"channel": [{**channel, "stands_for": "person", "fronted_by": "owner"}]}
+    for lang, word in (
+        ("en", "Decide what the profile"),
+        ("it", "Decidere per che cosa"),
+        ("ko", "어떤 용도로 쓸지 정하고"),
+    ):
+        (finding,) = BOOK.assess(BOOK.parse_profile(data), engine="native").channel("li").findings
+        assert word in finding.told(lang)[1]
+    employed = {**data, "company": {"name": "Ada", "size": "small"}}
+    (finding,) = BOOK.assess(BOOK.parse_profile(employed), engine="native").channel("li").findings
+    assert finding.remedy.startswith("Agree with the person")
