@@ -20,7 +20,6 @@ one `Problems`, whose members say where, what was seen, and what was probably me
 
 from __future__ import annotations
 
-import difflib
 import errno
 from collections.abc import Callable, Iterable, Sequence
 from itertools import islice
@@ -354,5 +353,7 @@ def reason_of(error: OSError | ValueError) -> str:
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """Return a suggestion such as ``Did you mean 'account'?``, or an empty string."""
+    import difflib  # which only mistakes need
+
     close = difflib.get_close_matches(word[:80], [each[:80] for each in islice(known, _COMPARED)], n=1, cutoff=0.6)
     return tell("did_you_mean", "Did you mean '{name}'?", name=close[0]) if close else ""

@@ -17,7 +17,7 @@ from channelrules.advice.shortlist import Candidate
 from channelrules.inference.case import Case
 from channelrules.inference.engine import Outcome
 from channelrules.inference.outcomes import Verdict
-from channelrules.knowledge.advice_settings import Gain
+from channelrules.knowledge.move import Gain
 from channelrules.knowledge.rule import Rule, Severity
 
 __all__ = ["candidates_of"]

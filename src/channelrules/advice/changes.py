@@ -15,7 +15,7 @@ from channelrules.facts.values import plain
 from channelrules.inference.case import Case
 from channelrules.inference.messages import named
 from channelrules.inference.outcomes import CompanyVerdict, Ordered, Verdict
-from channelrules.knowledge.advice_settings import Move
+from channelrules.knowledge.move import Move
 from channelrules.told import tell
 
 __all__ = ["Change", "ChangeSet", "Changes", "Reached", "target_of"]

@@ -13,7 +13,7 @@ import attrs
 from channelrules.facts.paths import Place
 from channelrules.facts.profile import CommunicationPlan, EditorialEntry, EditorialPlan, PlanEntry, Profile, Result
 from channelrules.inference.case import Case
-from channelrules.knowledge.advice_settings import Move
+from channelrules.knowledge.move import Move
 
 __all__ = ["IN_USE", "along_with", "rounded", "written"]
 

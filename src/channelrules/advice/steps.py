@@ -17,7 +17,7 @@ from channelrules.facts.paths import Place, order_of
 from channelrules.facts.profile import Profile
 from channelrules.inference.case import Case
 from channelrules.inference.outcomes import Verdict
-from channelrules.knowledge.advice_settings import Move
+from channelrules.knowledge.move import Move
 from channelrules.language.breakpoints import critical
 from channelrules.language.nodes import Expression
 from channelrules.language.semantics import evaluate

@@ -1,4 +1,4 @@
-"""What verdicts, actions, outcomes and severities are called in a language."""
+"""The names of verdicts, actions, outcomes and severities in a language."""
 
 from __future__ import annotations
 

@@ -96,12 +96,12 @@ class JudgingAgain:
     @cached_property
     def company(self) -> CompanyAgain:
         """The function that computes the company's figures over channels again."""
-        return self.fill.company(self.fill.over_channels, filled=False)
+        return self.fill.figures
 
     @cached_property
     def channel(self) -> ChannelAgain:
         """The function that fills a channel's whole row again, with what is presumed of it."""
-        return self.fill.channel(self.rules.layout.channel, filled=True)
+        return self.fill.whole_channel
 
     @cached_property
     def _generated(self) -> dict[str, AgainFunctions]:

@@ -240,8 +240,8 @@ class Case:
     def alone(self, channel: int, profile: Profile, network: Network | None = None) -> Case:
         """Return the case of one channel alone, with other facts of its own or of its network supposed.
 
-        Only what is said of the channel counts in it, and only for facts on which nothing but the channel rests
-        (`Compiled.channels_apart`): then the other channels need not be judged again.
+        Only the channel's own results are valid in it, and only for facts on which nothing but the channel rests
+        (`Compiled.channels_apart`); so the other channels need not be judged again.
         """
         only = supposed(profile, channels=(profile.channels[channel],))
         network = network or self.networks[channel]

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import cached_property
 from operator import itemgetter
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
@@ -16,6 +16,7 @@ from channelrules.facts.definitions import definitions
 from channelrules.facts.layout import Row
 from channelrules.facts.vocabulary import NETWORK_FACTS
 from channelrules.inference.again_functions import JudgingAgain
+from channelrules.inference.ahead import NOTHING_AHEAD, Ahead
 from channelrules.inference.dependents import Dependents, nodes_of
 from channelrules.inference.engine import Engine, RuleSet
 from channelrules.inference.native import NativeEngine, row_function
@@ -25,6 +26,7 @@ from channelrules.inference.verdict_table import VerdictTable
 from channelrules.knowledge.model import Knowledge
 from channelrules.knowledge.rule import Rule, Severity
 from channelrules.language.breakpoints import Resting
+from channelrules.language.functions import Functions
 from channelrules.language.nodes import (
     Aggregate,
     And,
@@ -40,8 +42,9 @@ from channelrules.language.printer import render
 from channelrules.language.python_code import Coder
 
 if TYPE_CHECKING:
-    from channelrules.knowledge.advice_settings import Gain, Move, QuestionText
+    from channelrules.knowledge.advice_settings import QuestionText
     from channelrules.knowledge.locales import Words
+    from channelrules.knowledge.move import Gain, Move
 
 # Parts that only some answers need are imported on demand.
 
@@ -90,24 +93,29 @@ class Compiled:
     """A rulebook's knowledge, and what is compiled from it on first use.
 
     It keeps nothing of the profiles that it judged, so threads may share it. Pickling keeps the knowledge alone.
+
+    Attributes:
+        knowledge: the rulebook's content.
+        ahead: what was compiled of it ahead.
     """
 
     knowledge: Knowledge
+    ahead: Ahead = NOTHING_AHEAD
 
     @cached_property
     def rules(self) -> RuleSet:
         """The rules in force, in the order of their strata."""
-        return RuleSet.of(self.knowledge)
+        return self.ahead.rules(self.knowledge)
 
     @cached_property
     def presuming(self) -> Presuming:
         """The presumptions."""
-        return Presuming(self.rules, self.knowledge.presumptions)
+        return Presuming(self.rules, self.knowledge.presumptions, self.ahead.functions)
 
     @cached_property
     def table(self) -> VerdictTable:
         """The verdict tables."""
-        return VerdictTable(self.knowledge, self.rules)
+        return VerdictTable(self.knowledge, self.rules, self.ahead.functions)
 
     @cached_property
     def engines(self) -> Mapping[str, Engine]:
@@ -120,7 +128,7 @@ class Compiled:
 
             # A condition beyond durable-rules' limits is still valid: the other engine judges it.
             with suppress(EngineError):
-                engines["durable"] = DurableEngine(self.rules)
+                engines["durable"] = DurableEngine(self.rules, self.ahead.functions)
         return engines
 
     @cached_property
@@ -129,6 +137,12 @@ class Compiled:
         concluded = {rule.concludes: rule.node for rule in self.knowledge.active_rules if rule.concludes}
         measured = {name: measure.node for name, measure in self.knowledge.measures.items()}
         return {**measured, **concluded, **definitions()}
+
+    def everything(self) -> tuple[object, ...]:
+        """Compile and return everything that has functions over whole rows, except the durable engine."""
+        again = self.rows_again
+        made = (self.native, self.presuming, self.applying, self.reasoning, again.whole_channel, again.figures)
+        return *made, *self.table.everything()
 
     # --- texts and evidence ---
 
@@ -164,18 +178,20 @@ class Compiled:
     def applying(self) -> Mapping[str, Callable[..., tuple[bool, ...]]]:
         """For each scope, what says of each rule whether all parts of its condition but the last surely hold."""
         company, channel = self._concluded
+        made = self.ahead.functions
         return {
-            "company": _applying(self.rules, "company", self.rules.company, company),
-            "channel": _applying(self.rules, "channel", self.rules.channel, channel),
+            "company": _applying(self.rules, "company", self.rules.company, company, made),
+            "channel": _applying(self.rules, "channel", self.rules.channel, channel, made),
         }
 
     @cached_property
     def reasoning(self) -> Mapping[str, Reasoning]:
         """What the rules rest on, by scope."""
         company, channel = self._concluded
+        made = self.ahead.functions
         return {
-            "company": Reasoning.of(self.rules, "company", self.rules.company, company),
-            "channel": Reasoning.of(self.rules, "channel", self.rules.channel, channel),
+            "company": Reasoning.of(self.rules, "company", self.rules.company, company, made),
+            "channel": Reasoning.of(self.rules, "channel", self.rules.channel, channel, made),
         }
 
     @cached_property
@@ -194,12 +210,12 @@ class Compiled:
     @cached_property
     def native(self) -> NativeEngine:
         """The engine of everything that asks many times."""
-        return NativeEngine(self.rules)
+        return NativeEngine(self.rules, self.ahead.functions)
 
     @cached_property
     def rows_again(self) -> RowsAgain:
         """What writes functions that fill rows again."""
-        return RowsAgain(self.rules.layout, self.knowledge.measures, self.knowledge.facts)
+        return RowsAgain(self.rules.layout, self.knowledge.measures, self.knowledge.facts, self.ahead.functions)
 
     @cached_property
     def looked_at(self) -> Callable[[Row], object]:
@@ -217,7 +233,7 @@ class Compiled:
 
     @cached_property
     def judges_again(self) -> bool:
-        """Whether an answer can be judged again where it reaches: no channel looks at figures over channels."""
+        """Whether an answer can be judged at its own channel alone: no rule of channels reads figures over channels."""
         return self.channels_apart and self.rows_again.is_plain
 
     @cached_property
@@ -259,9 +275,9 @@ class Compiled:
     @cached_property
     def questions(self) -> Mapping[str, QuestionText]:
         """How each fact is asked for, by the fact's name."""
-        from channelrules.knowledge.advice_settings import questions_of
+        from channelrules.knowledge.advice_settings import questions_when_wanted
 
-        return questions_of(self.knowledge)
+        return questions_when_wanted(self.knowledge)
 
     @cached_property
     def moves(self) -> Mapping[str, Move]:
@@ -282,6 +298,11 @@ class Compiled:
         """The parameters as the rulebook has them, in the order of the layout."""
         names = [name.removeprefix("param.") for name in self.rules.layout.parameters]
         return tuple(self.knowledge.parameters[name].value for name in names)
+
+    @cached_property
+    def kernels(self) -> dict[object, Any]:
+        """What judges whole tables by it, kept here as it is used again (`channelrules.portfolio.judge`)."""
+        return {}
 
     def __reduce__(self) -> tuple[object, ...]:
         return Compiled, (self.knowledge,)
@@ -371,7 +392,9 @@ class Compiled:
         return self.engines[name]
 
 
-def _applying(rules: RuleSet, scope: str, own: Sequence[Rule], given: Sequence[str]) -> Callable[..., tuple[bool, ...]]:
+def _applying(
+    rules: RuleSet, scope: str, own: Sequence[Rule], given: Sequence[str], functions: Functions
+) -> Callable[..., tuple[bool, ...]]:
     def write(coder: Coder, _: dict[str, str]) -> tuple[list[str], str]:
         body: list[str] = []
         holds = []
@@ -380,4 +403,4 @@ def _applying(rules: RuleSet, scope: str, own: Sequence[Rule], given: Sequence[s
             body += coder.taken()
         return body, "".join(f"bool({each}), " for each in holds)
 
-    return row_function(rules.layout, scope, write, given)
+    return row_function(rules.layout, scope, write, given, f"applying_to_{scope}", functions)

@@ -17,6 +17,7 @@ from channelrules.facts.layout import Row, Rows
 from channelrules.inference.engine import RuleSet
 from channelrules.inference.native import row_function
 from channelrules.knowledge.presumption import Presumption, guard_of
+from channelrules.language.functions import ANEW, Functions
 from channelrules.language.nodes import Expression, Literal, Name, rebuilt
 from channelrules.language.python_code import Coder
 from channelrules.language.types import Kind
@@ -50,10 +51,12 @@ class Presuming:
     Attributes:
         rules: whose layout the rows have.
         presumptions: in the order of their file.
+        functions: what generates the functions of all of them.
     """
 
     rules: RuleSet
     presumptions: tuple[Presumption, ...]
+    functions: Functions = ANEW
     _by_fact: Mapping[str, tuple[Presumption, ...]] = attrs.field(init=False)
     _company: Callable[..., tuple[Row, tuple[int, ...]]] = attrs.field(init=False)
     _channel: Callable[..., tuple[Row, tuple[int, ...]]] = attrs.field(init=False)
@@ -66,8 +69,8 @@ class Presuming:
         presumable = self.rules.layout.presumed
         for name, value in (
             ("_by_fact", by_fact),
-            ("_company", self._function("company", presumable.company, by_fact)),
-            ("_channel", self._function("channel", presumable.channel, by_fact)),
+            ("_company", self._function("company", presumable.company, by_fact, self.functions)),
+            ("_channel", self._function("channel", presumable.channel, by_fact, self.functions)),
         ):
             object.__setattr__(self, name, value)
 
@@ -75,7 +78,11 @@ class Presuming:
         return Presuming, (self.rules, self.presumptions)
 
     def _function(
-        self, scope: str, facts: Sequence[str], by_fact: Mapping[str, Sequence[Presumption]]
+        self,
+        scope: str,
+        facts: Sequence[str],
+        by_fact: Mapping[str, Sequence[Presumption]],
+        functions: Functions = ANEW,
     ) -> Callable[..., tuple[Row, tuple[int, ...]]]:
         def write(coder: Coder, local: dict[str, str]) -> tuple[list[str], str]:
             body: list[str] = []
@@ -87,8 +94,7 @@ class Presuming:
             orders = "".join(f"w{place}, " for place in range(len(facts)))
             return body, f"({values}), ({orders})"
 
-        made: Callable[..., tuple[Row, tuple[int, ...]]] = row_function(self.rules.layout, scope, write)
-        return made
+        return row_function(self.rules.layout, scope, write, (), f"presumed_of_{scope}", functions)
 
     def presumed(self, rows: Rows, parameters: Row) -> Presumed:
         """Return what is presumed of a profile, given the rows of what it states.

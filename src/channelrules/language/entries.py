@@ -59,7 +59,7 @@ class Tests(Protocol):
     """The Python writer, as an operator sees it."""
 
     def where(self, test: str, source: str) -> str:
-        """Return a name or literal for a source where a test of it holds (``{0}`` in the test); elsewhere all is unknown."""
+        """Return a name or literal for a source where a test of it, ``{0}``, holds; elsewhere all is unknown."""
 
 
 class Call(Protocol):

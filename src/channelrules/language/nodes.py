@@ -224,7 +224,7 @@ def children(node: Expression) -> tuple[Expression, ...]:
 
 
 def nodes(node: Expression) -> Iterator[Expression]:
-    """Yield a node and everything below it, outermost first."""
+    """Yield a node and every node below it, outermost first."""
     waiting = [node]
     while waiting:
         found = waiting.pop()

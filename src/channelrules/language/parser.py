@@ -379,7 +379,7 @@ class _Reader:
         from_zero = found.low is not None and found.low >= 0
         given = meant.type(found)
         if given.kind is not Kind.NUMBER:
-            return Aggregate(name, over, attribute, where, from_zero, wide=False), given
+            return Aggregate(name, over, attribute, where, from_zero), given
         most = _greatest(given)
         wide = isinstance(meant, figures.Bounded) and most > GREATEST
         return Aggregate(name, over, attribute, where, from_zero, wide), attrs.evolve(given, most=min(most, GREATEST))

@@ -7,7 +7,6 @@ products get the right unit.
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterator, Mapping
 from enum import Enum
 from types import MappingProxyType
@@ -203,5 +202,7 @@ class Vocabulary:
 
     def closest(self, name: str) -> str:
         """Return the known name most like this one, or an empty string."""
+        import difflib  # which only mistakes need
+
         found = difflib.get_close_matches(name[:120], [*self.terms, *self.lists], n=1, cutoff=0.5)
         return found[0] if found else ""

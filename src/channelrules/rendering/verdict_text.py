@@ -123,7 +123,7 @@ def _names(verdicts: Iterable[Verdict | CompanyVerdict], words: Words) -> list[s
 def verdict_table(decision: Decision, words: Words, width: int, *, everything: bool) -> Iterator[str]:
     """Yield a line for each channel: its verdict or leaning, what to do, and what it could still be.
 
-    Of many channels, those of which the same is said share a line, unless everything is told.
+    Of many channels, those with the same results share a line, unless everything is shown.
     """
     channels, case = decision.channels, case_of(decision)
     if not channels:
@@ -246,7 +246,7 @@ def _view(view: EditionView, words: Words) -> str:
 
 
 def _facts(each: EditionDifference, case: Case) -> Iterator[tuple[str, NetworkFact, NetworkFact | None]]:
-    """Yield what the guidance says of the network and today's facts do not, where the difference rests on it."""
+    """Yield the facts about a network on which the difference between the editions rests."""
     network, rules = case.networks[case.positions[each.channel]], case.knowledge.rules
     differing = [rules[rule].node for rule in sorted({*each.guidance.findings} ^ {*each.current.findings})]
     below = case.compiled.below(*(differing or [rule.node for rule in case.rules.channel]))
@@ -275,7 +275,7 @@ def _fact(name: str, was: NetworkFact, now: NetworkFact | None, words: Words) ->
 
 
 def when_of(day: datetime.date, words: Words) -> str:
-    """Return a day of the guidance as people date it: early in a year, or the day itself."""
+    """Return a day of the guidance in words: early in a year, or the day itself."""
     if day.month <= _EARLY_MONTHS:
         return words.say("early", year=f"{day:%Y}")
     return words.date(day)

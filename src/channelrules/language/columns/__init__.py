@@ -1,1 +1,1 @@
-"""Compiles trees to NumPy for many subjects at once. `program` runs it, `writer` and `aggregates` build a graph of operations."""
+"""Compiles trees to NumPy for many subjects at once, by a graph of operations (`writer`) that `program` runs."""

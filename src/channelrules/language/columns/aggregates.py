@@ -67,9 +67,9 @@ class Aggregates:
     """Writes figures over lists into a graph.
 
     Attributes:
-        writer: what writes the expressions that they are made of.
-        shape: where lists stand.
-        graph: what is written.
+        writer: the writer of their parts.
+        shape: the levels of lists.
+        graph: the graph that is written.
     """
 
     writer: Expressions
