@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from channelrules.decision.decision import Decision, case_of
-from channelrules.decision.finding import Finding
+from channelrules.decision.finding import Finding, case_of_finding
 from channelrules.decision.subjects import ChannelDecision, CompanyDecision
 from channelrules.inference.messages import channel_name
+from channelrules.inference.names import subject_name
 from channelrules.inference.outcomes import Outcome, Verdict
 from channelrules.knowledge.locales import Words
 from channelrules.knowledge.rule import Severity
@@ -156,7 +157,7 @@ def _group(group: list[Finding], after: Mapping[Place, list[Finding]], words: Wo
         # Presumptions are shown below, so the finding alone is enough here.
         message = f"{first.rule.texts[words.lang].title}."
     elif len(group) > 1:
-        also = words.listed([_subject(each, words) for each in group[1:]])
+        also = words.listed([subject_name(case_of_finding(each), each.subject, words) for each in group[1:]])
         message = f"{message} {words.say('also_on', subjects=also)}"
     yield from _in_full(first, _head(group, words), message, remedy, words, width)
     then = told_after(group, after, words)
