@@ -163,8 +163,8 @@ def _channel(case: Case, filled: Case, position: int) -> tuple[int, ...]:
     actions = case.compiled.table.actions(leaning, default, fired, order)
     unsure = len(possible) > 1 and leaning in {cr.Verdict.WHIM, cr.Verdict.UNDETERMINED}
     if unsure:
-        actions = tuple(each for each in actions if each not in {"ask", "park", "close"})
-    bits = sum(2 << order.index(each) for each in actions) | unsure
+        actions = tuple({"ask", *actions} - {"park", "close"})
+    bits = sum(1 << order.index(each) for each in actions)
     return (
         _VERDICTS[verdict],
         sum(1 << _VERDICTS[each] for each in possible),

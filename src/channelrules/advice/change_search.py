@@ -177,7 +177,7 @@ class _Search:
                 step.move.gives_up,
                 place,
                 step.move,
-                self.case,
+                self.whole,
             )
             for place, step in sorted(plan.items(), key=lambda each: order_of(each[0]))
         )
@@ -195,7 +195,7 @@ class _Search:
     def tightened(self, plan: Plan, reached: Reached) -> Plan:
         # A number changed before another change may have moved further than it now needs to.
         for place, step in plan.items():
-            if step.move.way not in {"raise", "lower"} or len(plan) == 1:
+            if step.move.way not in {"raise", "lower"} or step.move.meets or len(plan) == 1:
                 continue
             made = self.steps.after(plan)
             assert made is not None
@@ -219,7 +219,7 @@ class _Search:
     def is_smallest(self, plan: Plan, reached: Reached) -> bool:
         items = list(plan.items())
         smaller = (dict(part) for size in range(len(items)) for part in combinations(items, size))
-        return not any(self.suffices(each, reached) for each in smaller)
+        return not any(self.steps.can_be_made(each) and self.suffices(each, reached) for each in smaller)
 
     @staticmethod
     def smallest(found: Sequence[ChangeSet]) -> tuple[ChangeSet, ...]:

@@ -62,7 +62,7 @@ class Change:
         >>> change.path, change.after
         ('channel[fb].account', 'company_page')
         >>> change.text
-        'open a company page in place of the personal profile of fb (Facebook)'
+        'open a company page in place of the personal profile on Facebook'
     """
 
     id: str

@@ -72,6 +72,14 @@ class Question:
         return self._place.channel or None
 
     @property
+    def matters(self) -> bool:
+        """Whether a verdict, a leaning, an action, or a finding that is presumed could be another with its answer."""
+        if self.bears or self.unblocks or self.leans or self.decides or self.corrects or self.in_table:
+            return True
+        under = self._case.filled.outcomes_at(self._case.positions[self.channel] if self.channel else None)
+        return any(rule.action and said is None and rule.id in self.settles for rule, said in under)
+
+    @property
     def text(self) -> str:
         """The question in the rulebook's first language, after what is presumed of the fact, if anything."""
         return self.told()

@@ -301,17 +301,20 @@ class _Asked:
         )
         return self.order(question, needs, lacking, place), question
 
-    @staticmethod
-    def order(question: Question, needs: Sequence[_Need], lacking: Sequence[_Need], place: Place) -> tuple[Any, ...]:
+    def order(
+        self, question: Question, needs: Sequence[_Need], lacking: Sequence[_Need], place: Place
+    ) -> tuple[Any, ...]:
         later = not question.on_the_spot
+        known = self.case.compiled.questions.get(place.name)
+        late = known is not None and known.asked_late
         share = sum(each.weight for each in needs)
         rest = (-round(question.telling + share / 4, 9), -round(question.closes, 9), *order_of(place))
         if lacking:
-            return (0, later, -round(question.telling + sum(each.weight for each in lacking) / 4, 9), *rest)
+            return (0, late, later, -round(question.telling + sum(each.weight for each in lacking) / 4, 9), *rest)
         if question.leans or question.corrects:
-            return (1, -len(question.leans), -question.corrects, later, *rest)
-        group = 2 + later if question.decides or share else 4
-        return (group, *rest)
+            return (4 if late else 1, -len(question.leans), -question.corrects, later, *rest)
+        group = 2 + later if question.decides or share else 5
+        return (group, late, *rest)
 
     def named(self, found: set[int | None]) -> tuple[Subject, ...]:
         channels = self.case.profile.channels

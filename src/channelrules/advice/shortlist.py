@@ -39,11 +39,13 @@ class Candidate:
         verdict: the verdict that counts here.
         counts_as: why it counts: ``verdict`` where it is settled, ``leaning`` where that is what is left under
             presumptions, ``worst`` where neither is known and the worst that remains possible counts.
-        gain: our points in all: from its verdict, its degree and its return.
+        gain: our points in all: from its verdict, its degree, its return and what is original, less those for errors.
         up_to: the points that it would have with the best verdict that remains possible.
         from_verdict: points for the verdict that counts.
         from_degree: points for how far its potential is realised.
-        from_return: points for its return against its cost; 0 where either is unknown.
+        from_return: points for its return against its cost, or for results other than money; 0 where none is known.
+        from_original: points for what is new and made for it among all that comes out there.
+        from_errors: points taken off for the musts that are broken there for certain, as a negative number.
         hours: hours a week; what is not stated is assumed (``assumed`` names it).
         pages: 1 for a page to be managed, 0 for anything else.
         cost: money a month.
@@ -63,6 +65,8 @@ class Candidate:
     from_verdict: float
     from_degree: float
     from_return: float
+    from_original: float
+    from_errors: float
     hours: float
     pages: int
     cost: float

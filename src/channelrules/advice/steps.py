@@ -11,7 +11,7 @@ import attrs
 
 from channelrules.advice.answers import facts_at
 from channelrules.advice.goal import Blocker, Goal
-from channelrules.advice.moves import along_with, rounded, written
+from channelrules.advice.moves import IN_USE, along_with, rounded, written
 from channelrules.errors import ProfileError
 from channelrules.facts.paths import Place, order_of
 from channelrules.facts.profile import Profile
@@ -68,7 +68,34 @@ class Steps:
                 if not self._is_allowed(move, place, plan, blocker.case):
                     continue
                 for value in self._values(move, place, made, blocker):
-                    yield {**plan, place: Step(move, value)}
+                    yield {**plan, **self._unlocked(move, place, plan), place: Step(move, value)}
+
+    def can_be_made(self, plan: Plan) -> bool:
+        """Return whether nothing in a plan waits for a change that is not in it."""
+        keys = (self._key_to(step.move, place) for place, step in plan.items())
+        return all(key is None or key in plan for key in keys)
+
+    def _unlocked(self, move: Move, place: Place, plan: Plan) -> Plan:
+        """Return the step without which nobody can make a change; none where it can be made, or is in the plan."""
+        key = self._key_to(move, place)
+        if key is None or key in plan:
+            return {}
+        opens = self._keys[move.id]
+        return {key: Step(opens, opens.target(self.case.day, self.case.value_of))}
+
+    def _key_to(self, move: Move, place: Place) -> Place | None:
+        """Return what has to change before something else on a channel can; ``None`` where nothing does."""
+        opens, position = self._keys.get(move.id), self.case.positions.get(place.channel)
+        if opens is None or position is None or opens.locked is None:
+            return None
+        if evaluate(opens.locked, self.case.facts(position)) is not True:
+            return None
+        return attrs.evolve(opens.place, channel=place.channel)
+
+    @cached_property
+    def _keys(self) -> Mapping[str, Move]:
+        """The changes that unlock others, by the others' names."""
+        return {each: move for move in self.case.compiled.moves.values() for each in move.unlocks}
 
     @cached_property
     def _moves(self) -> Mapping[str, Sequence[Move]]:
@@ -86,6 +113,10 @@ class Steps:
         if place.name == "channel.status" and position == self.goal.channel and move.to == "parked":
             return False
         if move.gives_up and place.channel in self._assets:
+            return False
+        if move.needs_others and not any(
+            each.status in IN_USE and each.id != place.channel for each in self.whole.profile.channels
+        ):
             return False
         return move.when is None or evaluate(move.when, case.facts(position)) is True
 
@@ -142,7 +173,8 @@ class Steps:
         beyond = [each for each in points if (each >= current if up else each <= current)]
         first: list[float] = []
         for point in sorted(beyond, key=lambda each: abs(each - Fraction(current))):
-            steps = [each for each in rounded(point, move, place) if (each > current if up else each < current)]
+            steps = [self._met(each, move, place, made) for each in rounded(point, move, place)]
+            steps = [each for each in steps if (each > current if up else each < current)]
             for value in steps:
                 if self._clears(value, place, made, blocker):
                     yield value
@@ -150,6 +182,19 @@ class Steps:
             first += steps[:1]
         # Alone none of them clears it; together with another change one may.
         yield from first[:2]
+
+    @staticmethod
+    def _met(value: float, move: Move, place: Place, made: Case) -> float:
+        """Return a number brought to the one that it has to meet, in whole steps and within what makes sense."""
+        if move.place_met is None:
+            return value
+        other = attrs.evolve(move.place_met, channel=place.channel).value(made.profile)
+        if other is None:
+            return value
+        nearest = next(rounded(Fraction(other), move, place), None)
+        if move.way == "raise":
+            return value if nearest is None else max(value, nearest)
+        return min(value, move.least or 0) if nearest is None else min(value, nearest)
 
     def points(self, place: Place, case: Case, nodes: Sequence[Expression], at: int | None) -> set[Fraction]:
         """Return the values of a number at which one of some conditions tips, within the number's range."""

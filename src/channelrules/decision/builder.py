@@ -65,7 +65,8 @@ def _actions(case: Case, position: int) -> tuple[str, ...]:
     certain = len(case.verdicts.channel(position)[0]) == 1
     if certain or verdict not in {Verdict.WHIM, Verdict.UNDETERMINED}:
         return actions
-    return ("ask", *(each for each in actions if each not in {"ask", "park", "close"}))
+    kept = {"ask", *actions} - {"park", "close"}
+    return tuple(each for each in case.knowledge.actions if each in kept)
 
 
 def _degree(case: Case, row: Row) -> Degree:

@@ -396,7 +396,7 @@ class Decision:
             "presume": lambda: self.presume,
             "lang": lambda: self._case.knowledge.language(lang).lang,
             "rulebook": self._rulebook,
-            "labels": lambda: labels(self._case.knowledge.language(lang)),
+            "labels": lambda: labels(self._case.knowledge.language(lang), self._case),
             "editions_differ": lambda: [each.to_dict() for each in self.editions_differ],
             "company": lambda: self.company.to_dict(lang),
             "channels": lambda: [each.to_dict(lang) for each in self.channels],

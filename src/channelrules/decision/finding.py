@@ -14,7 +14,7 @@ from channelrules.facts.profile import Waiver
 from channelrules.facts.values import plain
 from channelrules.inference.case import Case
 from channelrules.inference.evidence import Evidence
-from channelrules.inference.messages import written
+from channelrules.inference.messages import works_alone, written
 from channelrules.inference.names import place_in_words
 from channelrules.inference.outcomes import Outcome
 from channelrules.inference.presumed import PresumedFact, presumed_facts
@@ -56,6 +56,7 @@ class Finding:
             an open one that is clear under presumptions.
         waiver: the declared exception that lifts it or, on a rule that cannot be waived, that
             is only noted; ``None`` without one.
+        told_under: the rule under which it is told, since that comes first; ``None`` where it is told by itself.
 
     Examples:
         >>> finding = decision.channel("yt").findings[0]
@@ -77,6 +78,7 @@ class Finding:
     _channel: int | None = attrs.field(repr=False)
     _beside: str | None = attrs.field(default=None, repr=False)
     _data: Mapping[str, Any] | None = attrs.field(default=None, repr=False)
+    told_under: str | None = attrs.field(default=None, repr=False)
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Finding:
@@ -91,6 +93,7 @@ class Finding:
             case=None,
             channel=None,
             data=data,
+            told_under=data["told_under"],
         )
 
     def __getstate__(self) -> dict[str, Any]:
@@ -131,6 +134,11 @@ class Finding:
         return self._judged.knowledge.rules[self.id]
 
     @property
+    def first_rule(self) -> Rule:
+        """The rule under which it is told; its own where it is told by itself."""
+        return self._judged.knowledge.rules[self.told_under or self.id]
+
+    @property
     def message(self) -> str:
         """What is the case and why it matters; for an open finding, what would be the case."""
         return self.told()[0]
@@ -163,11 +171,12 @@ class Finding:
             return case.compiled.about(key, texts.title, words), words.say("find_out", facts=facts)
         names = texts.placeholders()
         under = case.filled if self.under_presumptions else case
-        remedy = written(under, texts.remedy or "", names, self._channel, words)
+        said, advised = texts.for_one() if works_alone(case) else (texts.finding, texts.remedy)
+        remedy = written(under, advised or "", names, self._channel, words)
         if self._beside is not None:
             # A step that the subject's action rules out is worded as one to take after it, or before.
             remedy = words.say(f"remedy_{self._beside}", remedy=words.in_sentence(remedy))
-        return written(under, texts.finding or "", names, self._channel, words), remedy
+        return written(under, said or "", names, self._channel, words), remedy
 
     @property
     def because(self) -> tuple[Evidence, ...]:
@@ -249,6 +258,7 @@ class Finding:
                 {"name": each.name, "value": plain(each.value), "source": each.source} for each in self.because
             ],
             "under_presumptions": self.under_presumptions,
+            "told_under": self.told_under,
             "presuming": [each.to_dict() for each in self.presumed_told(lang)] if self.under_presumptions else [],
         }
         if self.outcome is Outcome.OPEN:

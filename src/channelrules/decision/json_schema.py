@@ -247,6 +247,10 @@ def _finding() -> dict[str, Any]:
             "remedy": _TEXT,
             "because": _many(_table({"name": _TEXT, "value": _VALUE, "source": _TEXT})),
             "under_presumptions": {**_YES_NO, "description": "whether it is so only under presumptions"},
+            "told_under": {
+                "type": ["string", "null"],
+                "description": "the rule that comes first, under which it is told; null where it is told by itself",
+            },
             "presuming": _under(),
         },
         missing={**_TEXTS, "description": "where a profile would state what keeps it open"},

@@ -15,7 +15,7 @@ from channelrules.inference.case import Case
 from channelrules.inference.outcomes import CompanyVerdict, Verdict
 from channelrules.inference.reliance import presuming_of_leaning
 
-__all__ = ["ChannelDecision", "CompanyDecision"]
+__all__ = ["ChannelDecision", "CompanyDecision", "case_of_subject"]
 
 
 @attrs.frozen(eq=False, slots=False, kw_only=True)
@@ -46,13 +46,18 @@ class _Subject:
         """What the company does there, in order."""
         return ()
 
+    @property
+    def _judged_as(self) -> str:
+        """The verdict or, where there is none, the leaning; empty without either."""
+        return ""
+
     @cached_property
     def _said(self) -> Told:
         if self._told is not None:
             return self._told
         if self._case is None:
             raise needs_rulebook()
-        return tell(self._case, self._position, self._doing)
+        return tell(self._case, self._position, self._doing, self._judged_as)
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -135,6 +140,11 @@ class ChannelDecision(_Subject):
     @property
     def _doing(self) -> tuple[str, ...]:
         return self.actions
+
+    @property
+    def _judged_as(self) -> str:
+        known = self.leaning if self.verdict is Verdict.UNDETERMINED else self.verdict
+        return "" if known is None else known.value
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> ChannelDecision:
@@ -222,3 +232,14 @@ class CompanyDecision(_Subject):
 def _told_in(data: Mapping[str, Any]) -> dict[str, Any]:
     told = Told(*(tuple(map(Finding.from_dict, data[each])) for each in ("findings", "open", "clear")))
     return {"told": told, "case": None, "presuming": tuple(map(PresumedFact.from_dict, data["presuming"]))}
+
+
+def case_of_subject(decided: ChannelDecision | CompanyDecision) -> Case:
+    """Return the case that a channel or a company was judged in.
+
+    Raises:
+        OptionError: the decision was unpickled or read back, and its rulebook is not at hand.
+    """
+    if decided._case is None:  # noqa: SLF001 - a class of this module
+        raise needs_rulebook()
+    return decided._case  # noqa: SLF001 - a class of this module

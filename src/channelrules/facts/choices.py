@@ -27,7 +27,7 @@ Level = Literal[
     "app",
     "other",
 ]
-Size = Literal["micro", "small", "medium", "large"]
+Size = Literal["solo", "micro", "small", "medium", "large"]
 Status = Literal["planned", "active", "dormant", "parked", "closed"]
 Account = Literal["company_page", "personal_profile", "shared_profile", "business_account"]
 Runner = Literal["company", "owner", "employee", "freelancer", "agency", "nobody"]

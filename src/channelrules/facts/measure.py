@@ -24,7 +24,7 @@ class Measure:
         cites: the statements that it rests on.
         origin: where it comes from: source, inferred or ours.
         shown: how its number is shown to people: ``percent``, or ``rounded_up`` to whole posts and quarters of an
-            hour for required amounts; ``None`` for most.
+            hour for required amounts, or ``duration``: days in the largest unit that tells enough; ``None`` for most.
     """
 
     term: Term

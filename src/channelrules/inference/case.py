@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any, Final
@@ -359,6 +360,12 @@ class Case:
     def positions(self) -> Mapping[str, int]:
         """The place of each channel in the profile, by its id."""
         return {each.id: position for position, each in enumerate(self.profile.channels)}
+
+    @cached_property
+    def several(self) -> frozenset[str]:
+        """The networks, by id, on which the company has more than one channel."""
+        found = Counter(each.id for each in self.networks)
+        return frozenset(name for name, count in found.items() if count > 1)
 
     @property
     def overrides(self) -> dict[str, float]:

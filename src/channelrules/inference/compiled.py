@@ -158,6 +158,12 @@ class Compiled:
         }
 
     @cached_property
+    def causes(self) -> Sequence[tuple[int, Rule]]:
+        """The company rules to which rules of channels give way, with their places among all."""
+        named = {each for rule in self.rules.channel for each in rule.gives_way_to}
+        return [(place, rule) for place, rule in enumerate(self.rules.company) if rule.id in named]
+
+    @cached_property
     def _about(self) -> dict[tuple[str, str, str], str]:
         return {}
 

@@ -14,14 +14,39 @@ if TYPE_CHECKING:
     from channelrules.knowledge.locales import Words
     from channelrules.knowledge.presumption import Presumption
 
-__all__ = ["channel_name", "named", "presumption_said", "value_in_words", "written"]
+__all__ = [
+    "channel_in_full",
+    "channel_name",
+    "named",
+    "presumption_said",
+    "value_in_words",
+    "works_alone",
+    "written",
+]
 
 
 def channel_name(case: Case, channel: int, words: Words) -> Said:
-    """Return the name of a channel: its network's name, and its id where that adds something."""
+    """Return the name of a channel: its network's name, and its id where the company has several channels there."""
+    network = case.networks[channel]
+    if network.id in case.several:
+        return channel_in_full(case, channel, words)
+    return words.network(network.id, network.name)
+
+
+def channel_in_full(case: Case, channel: int, words: Words) -> Said:
+    """Return the id of a channel with its network's name, as where it is named first; one of them where they agree."""
     own, network = case.profile.channels[channel], case.networks[channel]
     name = words.network(network.id, network.name)
     return name if own.id in {network.id, own.network} else Said(words.say("channel_name", id=own.id, network=name))
+
+
+def works_alone(case: Case) -> bool:
+    """Return whether texts for one person fit: there is one, or the owner of a micro-enterprise runs every channel."""
+    profile = case.profile
+    if profile.company.size == "micro":
+        used = [each for each in profile.channels if each.status not in {"parked", "closed"}]
+        return bool(used) and all(each.run_by == "owner" for each in used)
+    return profile.company.size == "solo"
 
 
 def named(case: Case, channel: int | None, words: Words) -> dict[str, str]:
@@ -74,7 +99,10 @@ def _value(case: Case, name: str, channel: int | None, words: Words) -> str:
     value = case.facts(channel).values.get(name)
     if value is not None:
         told = value_in_words(case, name, value, words)
-        return words.say("presumed_value", value=told) if case.rests_on_presumed(name, channel) else told
+        measure = case.knowledge.measures.get(name)
+        if measure is not None and measure.shown == "duration" and isinstance(value, int | float):
+            told = words.duration(value)
+        return words.say("presumed_within", value=told) if case.rests_on_presumed(name, channel) else told
     if type_.kind is not Kind.NUMBER:
         return words.say("unknown")
     low, high = case.range_of(name, channel)

@@ -29,7 +29,7 @@ class PresumedFact:
     Examples:
         >>> fact = decision.channel("tt").presuming[0]
         >>> fact.path, fact.says, fact.origin
-        ('channel[tt].benefit', 'tt (TikTok) is meant to bring some advantage', 'ours')
+        ('channel[tt].benefit', 'TikTok is meant to bring some advantage', 'ours')
     """
 
     path: str

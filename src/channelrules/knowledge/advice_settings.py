@@ -47,10 +47,12 @@ class QuestionText:
         name: of the fact, as `Place.name` has it.
         on_the_spot: whether someone who knows the company can answer at once.
         texts: the question, by language.
+        asked_late: whether few companies have it, so that it is asked after others of its kind.
     """
 
     name: str = fact(text, "the fact", required=True)
     on_the_spot: bool = fact(yes_no, "whether it can be answered at once", required=True)
+    asked_late: bool = fact(yes_no, "whether it is asked after others of its kind", default=False)
     texts: Mapping[str, str] = attrs.field(factory=dict)
 
 
@@ -142,18 +144,21 @@ class _Reader:
 
         read = {}
         for name, table, texts in self.tables():
-            to, when = table.pop("to", None), table.pop("when", None)
+            to, when, locked = (table.pop(key, None) for key in ("to", "when", "locked"))
             built = self.structured(Move, {"id": name, **table}, name)
             if built is None or not self.known_fact(built.name, f"{name}.fact"):
                 continue
-            node = self.condition(f"{name}.when", when)
+            node, bars = self.condition(f"{name}.when", when), self.condition(f"{name}.locked", locked)
             own = {name: known.declared for name, known in self.knowledge.own_facts.items()}
             along = own.get(built.along) if built.along else None
             move = attrs.evolve(
-                built, to=to, when=node, texts=texts, declared=own.get(built.name), declared_along=along
+                built, to=to, when=node, locked=bars, texts=texts, declared=own.get(built.name), declared_along=along
             )
             if self.fits(move):
                 read[name] = move
+        for name, move in read.items():
+            for each in sorted(set(move.unlocks) - set(read)):
+                self.problem(f"{name}.unlocks", f"there is no change '{each[:60]}'", did_you_mean(each, read))
         return read
 
     def condition(self, path: str, when: object) -> Expression | None:
@@ -183,6 +188,12 @@ class _Reader:
             self.check_value(move, spec)
         if move.along is not None:
             self.known_fact(move.along, f"{move.id}.along")
+        if move.meets is not None:
+            self.known_fact(move.meets, f"{move.id}.meets")
+            if move.way not in _NUMERIC:
+                self.problem(path, "only a number that is raised or lowered can meet another")
+        if bool(move.unlocks) is (move.locked is None):
+            self.problem(f"{move.id}.locked", "what a change unlocks, and where, are stated together")
         return len(self.problems) == before
 
     def check_value(self, move: Move, spec: Spec) -> None:
@@ -204,10 +215,10 @@ class _Reader:
 
         data = _text(self.knowledge, self.file)
         verdict = self.points("verdict", data.get("verdict"), set(VERDICTS["channel"]) - {"undetermined"})
-        rest = {name: self.points(name, data.get(name), {"points"}) for name in ("degree", "return")}
-        for extra in sorted(set(data) - {"verdict", "degree", "return"}):
-            self.problem(extra, "this table is unknown", did_you_mean(extra, ("verdict", "degree", "return")))
-        return Gain(verdict=verdict, degree=rest["degree"].get("points", 0), returned=rest["return"].get("points", 0))
+        rest = {name: self.points(name, data.get(name), {"points"}).get("points", 0) for name in _GAINS}
+        for extra in sorted(set(data) - {"verdict", *_GAINS}):
+            self.problem(extra, "this table is unknown", did_you_mean(extra, ("verdict", *_GAINS)))
+        return Gain(verdict=verdict, returned=rest.pop("return"), **rest)
 
     def points(self, path: str, given: object, wanted: set[str]) -> dict[str, float]:
         table = given if isinstance(given, Mapping) else {}
@@ -224,6 +235,9 @@ class _Reader:
                 read[name] = table[name]
         return read
 
+
+_GAINS: Final = ("degree", "return", "original", "error")
+"""The tables of points other than those of verdicts."""
 
 _POINTS: Final = Spec(number(), "points", high=1_000)
 _SEEN: Final = frozenset({"channel", "editorial", "network", "company", "plan", "profile", "param"})

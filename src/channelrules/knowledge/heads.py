@@ -25,12 +25,15 @@ class RuleFile:
     effect: str | None = fact(one_of(*EFFECTS["channel"], *EFFECTS["company"]), "what it does to the verdict")
     action: str | None = fact(text, "what the company does first")
     asks: str = fact(one_of(*STEPS), "what kind of step its remedy asks for", default="work")
+    gives_way_to: tuple[str, ...] = fact(set_of(), "the rules under which it is told where they hold too", default=())
     concludes: str | None = fact(text, "the yes/no name that it gives to later rules")
     waivable: bool = fact(yes_no, "whether a declared exception lifts it", default=True)
     retired: str | None = fact(text, "why it is no longer in force")
     finding: str | None = fact(text, "what is the case, and why it matters")
     remedy: str | None = fact(text, "what to do next week")
     in_order: str | None = fact(text, "what is in order where the rule is asked and clear")
+    finding_alone: str | None = fact(text, "the finding for a person who works alone, where it reads otherwise")
+    remedy_alone: str | None = fact(text, "the remedy for a person who works alone, where it is another")
 
 
 @attrs.frozen(kw_only=True)

@@ -17,6 +17,7 @@ from channelrules.facts.vocabulary import FACTS, LISTS, Fact, type_of
 from channelrules.knowledge.templates import placeholders
 from channelrules.language.source import unnameable
 from channelrules.language.types import Kind, Type, Unit, date, number, one_of, set_of, text, yes_no
+from channelrules.told import tell
 
 if TYPE_CHECKING:
     from channelrules.knowledge.files import Folder
@@ -109,16 +110,17 @@ class DeclaredFacts:
     def _named(self, name: str) -> bool:
         holder, dot, attribute = name.partition(".")
         if holder not in HOLDERS or not dot:
-            message = 'a name such as "channel.answers_within_hours" is expected: of the company, a channel or the plan'
+            pattern = 'a name such as "channel.answers_within_hours" is expected: of the company, a channel or the plan'
+            message = tell("house_fact_name", pattern)
             self.folder.problem(FILE, name, message, did_you_mean(holder, HOLDERS))
         elif not _NAME.fullmatch(attribute):
-            self.folder.problem(
-                FILE, name, "after the dot stands a name of at most 60 lower-case letters, digits and '_'"
-            )
+            pattern = "after the dot stands a name of at most 60 lower-case letters, digits and '_'"
+            self.folder.problem(FILE, name, tell("house_fact_letters", pattern))
         elif why := unnameable(attribute):
             self.folder.problem(FILE, name, why)
         elif name in FACTS or name in LISTS or attribute in taken_names(CLASSES[holder]) | _COLUMNS[holder]:
-            self.folder.problem(FILE, name, "the rulebook has a fact of this name: give yours another")
+            pattern = "the rulebook has a fact of this name: give yours another"
+            self.folder.problem(FILE, name, tell("house_fact_taken", pattern))
         else:
             return True
         return False
@@ -130,9 +132,8 @@ class DeclaredFacts:
         before = len(self.folder.problems)
         for key, types in _ONLY_FOR.items():
             if getattr(written, key) is not None and written.type not in types:
-                message = (
-                    f"only a fact of the type {' or '.join(types)} has this key, not one of the type {written.type}"
-                )
+                pattern = "only a fact of the type {known} has this key, not one of the type {type}"
+                message = tell("house_fact_key", pattern, known=", ".join(types), type=written.type)
                 self.folder.problem(FILE, f"{name}.{key}", message)
         type_ = self._number(name, written) if written.type == "number" else self._type(name, written)
         if type_ is None or len(self.folder.problems) > before:
@@ -147,14 +148,16 @@ class DeclaredFacts:
         for base, _ in unit.factors:
             if base not in self.units:
                 known = sorted(str(Unit(((each, 1),))) for each in self.units)
-                message = f"'{base[:40]}' is no unit: there are {', '.join(known)}"
-                hint = (
-                    did_you_mean(base, self.units) or "The words of a unit of your own stand in words/, under [units]."
+                message = tell(
+                    "house_no_unit", "'{seen}' is no unit: there are {known}", seen=base[:40], known=", ".join(known)
                 )
+                pattern = "The words of a unit of your own stand in words/, under [units]."
+                hint = did_you_mean(base, self.units) or tell("house_own_unit", pattern)
                 self.folder.problem(FILE, f"{name}.unit", message, hint)
                 return None
         if _low(written) >= _high(written):
-            message = f"a range from {_low(written):g} to {_high(written):g} holds no two numbers"
+            pattern = "a range from {low} to {high} holds no two numbers"
+            message = tell("house_range", pattern, low=_low(written), high=_high(written))
             self.folder.problem(FILE, f"{name}.high", message)
             return None
         return number(written.unit or "1", low=_low(written))
@@ -164,15 +167,20 @@ class DeclaredFacts:
             return {"yes_no": yes_no, "date": date, "text": text}[written.type]
         options = written.options or ()
         if len(options) < 2:
-            self.folder.problem(FILE, f"{name}.options", f"a fact of the type {written.type} lists two words or more")
+            pattern = "a fact of the type {type} lists two words or more"
+            self.folder.problem(FILE, f"{name}.options", tell("house_two_words", pattern, type=written.type))
             return None
         odd = next((each for each in options if not _NAME.fullmatch(each)), None)
         if odd is not None:
-            message = f"'{odd[:40]}' is given: a word of lower-case letters, digits and '_' is expected"
-            self.folder.problem(FILE, f"{name}.options", f"{message}; words/ says what it is called")
+            pattern = (
+                "'{seen}' is given: a word of lower-case letters, digits and '_' is expected; "
+                "words/ says what it is called"
+            )
+            self.folder.problem(FILE, f"{name}.options", tell("house_odd_word", pattern, seen=odd[:40]))
             return None
         if written.type == "set_of" and len(options) > _MOST_MEMBERS:
-            message = f"a set has at most {_MOST_MEMBERS} words, this one has {len(options)}"
+            pattern = "a set has at most {most} words, this one has {count}"
+            message = tell("house_many_words", pattern, most=_MOST_MEMBERS, count=len(options))
             self.folder.problem(FILE, f"{name}.options", message)
             return None
         return one_of(*options) if written.type == "one_of" else set_of(*options)
@@ -180,14 +188,16 @@ class DeclaredFacts:
     def _asked(self, name: str, given: object) -> dict[str, Any] | None:
         path = f"{name}.ask"
         if not isinstance(given, Mapping):
-            message = "nothing says how to ask for this fact: a table with on_the_spot and a text is expected"
+            pattern = "nothing says how to ask for this fact: a table with on_the_spot and a text is expected"
+            message = tell("house_not_asked", pattern)
             self.folder.problem(FILE, path, message)
             return None
         before = len(self.folder.problems)
         asked = self.folder.structured(FILE, Asked, given, path)
         shown = _SHOWN.get(name.partition(".")[0], frozenset())
         for each in sorted(set(placeholders(asked.text if asked else "")) - shown):
-            message = f"the placeholder '{{{each[:60]}}}' names nothing that is seen here"
+            pattern = "the placeholder '{name}' names nothing that is seen here"
+            message = tell("house_placeholder", pattern, name=each[:60])
             self.folder.problem(FILE, f"{path}.text", message, did_you_mean(each, shown))
         return {**given} if len(self.folder.problems) == before else None
 
@@ -198,10 +208,11 @@ class DeclaredFacts:
         then, now = earlier.place().spec, made.place().spec
         if _what(then) == _what(now):
             return True
-        message = (
-            f"the house '{earlier.house}' declares it as {then.expects()}; here it is {now.expects()}: "
+        pattern = (
+            "the house '{house}' declares it as {then}; here it is {now}: "
             "two houses declare a fact alike, or give it different names"
         )
+        message = tell("house_two_declare", pattern, house=earlier.house, then=then.expects(), now=now.expects())
         self.folder.problem(FILE, made.term.name, message)
         return False
 

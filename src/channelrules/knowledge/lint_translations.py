@@ -9,6 +9,7 @@ import attrs
 
 from channelrules.knowledge.advice_settings import moves_of, questions_of
 from channelrules.knowledge.model import Knowledge
+from channelrules.knowledge.rule import RuleText
 from channelrules.knowledge.translations import RULES, digest_of
 
 __all__ = ["Stale", "originals", "stale_translations"]
@@ -40,8 +41,13 @@ def originals(knowledge: Knowledge) -> dict[str, dict[str, str]]:
         "guidance": {name: digest_of(each.statement) for name, each in knowledge.statements.items()},
         "parameters": {name: digest_of(each.meaning) for name, each in knowledge.parameters.items()},
         "measures": {name: digest_of(each.term.meaning) for name, each in knowledge.measures.items()},
-        RULES: {name: digest_of(each.title, each.finding, each.remedy, each.in_order) for name, each in rules.items()},
+        RULES: {name: _digest_of_rule(each) for name, each in rules.items()},
     }
+
+
+def _digest_of_rule(text: RuleText) -> str:
+    alone = filter(None, (text.finding_alone, text.remedy_alone))
+    return digest_of(text.title, text.finding, text.remedy, text.in_order, *alone)
 
 
 def stale_translations(knowledge: Knowledge) -> Iterator[Stale]:

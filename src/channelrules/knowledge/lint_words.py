@@ -10,7 +10,7 @@ from channelrules.facts.fields import specification
 from channelrules.facts.plans import EditorialEntry, PlanEntry
 from channelrules.facts.profile import FollowerCount, Result
 from channelrules.facts.vocabulary import LISTS, NETWORK_FACTS
-from channelrules.knowledge.locales import Words
+from channelrules.knowledge.locales import DURATION_UNITS, Words
 from channelrules.knowledge.model import Knowledge
 from channelrules.knowledge.templates import forms_in, placeholders
 from channelrules.language.types import Kind
@@ -72,7 +72,7 @@ def _wanted(knowledge: Knowledge, first: Words) -> Mapping[str, set[str]]:
             if type_.kind in {Kind.CHOICE, Kind.SET}
             for option in type_.options
         },
-        "units": units - {"money"},
+        "units": units - {"money"} | DURATION_UNITS,
         "columns": {spec.key or name for table in ROW_CLASSES for name, spec in specification(table)},
         "networks": set(knowledge.networks),
         "guidance": set(knowledge.statements),

@@ -71,7 +71,7 @@ class MeasureFile:
     meaning: str = fact(text, "one line for people", required=True)
     value: str = fact(text, "the expression", required=True, multiline=True)
     unit: str | None = fact(text, "the unit of a number")
-    shown: str | None = fact(one_of("percent", "rounded_up"), "how its number is shown to people")
+    shown: str | None = fact(one_of("percent", "rounded_up", "duration"), "how its number is shown to people")
     cites: tuple[str, ...] = fact(set_of(), "the statements that it rests on", default=())
     origin: str = fact(one_of(*ORIGINS), "whose idea it is", required=True)
 

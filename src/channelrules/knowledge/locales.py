@@ -18,11 +18,11 @@ from channelrules.errors import RulebookError, did_you_mean
 from channelrules.knowledge.templates import PLAIN, Grammar, Said
 from channelrules.knowledge.translations import RULES
 from channelrules.language.nodes import Value
-from channelrules.language.types import Kind, Type
+from channelrules.language.types import Kind, Type, number
 from channelrules.printable import printable
 from channelrules.told import Fill, Told
 
-__all__ = ["TABLES", "Words", "read_words"]
+__all__ = ["DURATION_UNITS", "TABLES", "Words", "read_words"]
 
 TABLES: Final = (
     "verdict",
@@ -58,6 +58,16 @@ TABLES: Final = (
 
 _OF_TABLES: Final = frozenset({"forms", "translates"})
 """Those that hold tables."""
+
+DURATION_UNITS: Final = frozenset({"day", "month", "year"})
+"""The units in which a duration is told, whatever facts are counted in."""
+
+_DAYS_OF_A_MONTH: Final = 365.25 / 12
+_MONTHS_IN_DAYS: Final = 2
+"""Up to so many months a duration is told in days."""
+
+_MONTHS_IN_MONTHS: Final = 24
+"""From so many months on it is told in years."""
 
 _HALF_UP: Final = 1e-9
 
@@ -245,6 +255,15 @@ class Words:
             return Said(self.money(value, currency), one=one)
         number = self.number(value)
         return Said(f"{number}{' ' if self.unit_space else ''}{self._unit_forms(base)[0 if one else -1]}", one=one)
+
+    def duration(self, days: float) -> str:
+        """Return a number of days as people say it: few in days, then in months, then in halves of a year."""
+        months = math.floor(days / _DAYS_OF_A_MONTH)
+        if months <= _MONTHS_IN_DAYS:
+            return self.quantity(days, number("days"))
+        if months < _MONTHS_IN_MONTHS:
+            return self.say("longer_than", duration=self.quantity(months, number("months")))
+        return self.say("longer_than", duration=self.quantity(months // 6 / 2, number("years")))
 
     def is_share(self, type_: Type) -> bool:
         """Return whether a number is a share of one: unitless and at most 1."""

@@ -12,7 +12,7 @@ import attrs
 from channelrules.facts.fields import Spec, fact
 from channelrules.facts.paths import Place
 from channelrules.language.nodes import Expression
-from channelrules.language.types import Kind, number, one_of, text, yes_no
+from channelrules.language.types import Kind, number, one_of, set_of, text, yes_no
 
 __all__ = ["Gain", "Move"]
 
@@ -37,6 +37,10 @@ class Move:
         step: numbers are rounded to whole steps, in the direction that still suffices.
         least: the least that it makes sense to go down to.
         most: the most that it makes sense to go up to.
+        meets: a number of the same channel that it is brought to, at the least.
+        unlocks: the changes that nobody can make where ``locked`` is stated, unless this one is made with them.
+        locked: the condition; ``None`` for a change that unlocks nothing.
+        needs_others: whether it makes sense only where another channel is in use.
         texts: what is done, by language.
         declared: what may stand there, where a house declares the fact.
         declared_along: the same of the number that is raised with it.
@@ -52,8 +56,12 @@ class Move:
     gives_up: bool = fact(yes_no, "whether something is given up by it", default=False)
     least: float | None = fact(number("1", low=0), "the least that it makes sense to go down to")
     most: float | None = fact(number("1", low=0), "the most that it makes sense to go up to")
+    meets: str | None = fact(text, "a number of the channel that it is brought to, at the least")
+    unlocks: tuple[str, ...] = fact(set_of(), "the changes that nobody can make before it", default=())
+    needs_others: bool = fact(yes_no, "whether it needs another channel in use", default=False)
     to: Any = None
     when: Expression | None = attrs.field(default=None, repr=False)
+    locked: Expression | None = attrs.field(default=None, repr=False)
     texts: Mapping[str, str] = attrs.field(factory=dict, repr=False)
     declared: Spec | None = attrs.field(default=None, repr=False)
     declared_along: Spec | None = attrs.field(default=None, repr=False)
@@ -69,6 +77,12 @@ class Move:
         """What is raised with it, without a channel; ``None`` for most."""
         holder, _, attribute = (self.along or "").partition(".")
         return Place(holder, attribute, "", self.declared_along) if self.along else None
+
+    @property
+    def place_met(self) -> Place | None:
+        """The number that it is brought to, without a channel; ``None`` for most."""
+        holder, _, attribute = (self.meets or "").partition(".")
+        return Place(holder, attribute, "") if self.meets else None
 
     @property
     def later(self) -> re.Match[str] | None:
@@ -92,9 +106,13 @@ class Gain:
     Attributes:
         verdict: points by verdict.
         degree: points for a potential that is realised in full.
-        returned: points for a return that is as high as the cost, or higher.
+        returned: points for a return that is as high as the cost, or higher, and for results other than money.
+        original: points where everything that comes out is new and made for the channel.
+        error: points taken off for each must that is broken for certain.
     """
 
     verdict: Mapping[str, float]
     degree: float
     returned: float
+    original: float
+    error: float

@@ -25,6 +25,7 @@ from channelrules.knowledge.rule import RULE_FORMAT, TEXT_KEYS
 from channelrules.knowledge.rules_loader import RuleFolder
 from channelrules.knowledge.translations import RULES
 from channelrules.language.types import number, set_of, text
+from channelrules.told import tell
 
 __all__ = ["REPORT_FILE", "House", "SwitchedOff", "lay_over"]
 
@@ -119,7 +120,8 @@ class _Layer:
         if head is None:
             return None
         if head.format != RULE_FORMAT:
-            message = f"{head.format} is given; this version reads format {RULE_FORMAT}"
+            pattern = "{seen} is given; this version reads format {known}"
+            message = tell("house_format", pattern, seen=head.format, known=RULE_FORMAT)
             self.house.problem("house.toml", "format", message)
         if head.languages is not None:
             self.loader.languages = tuple(dict.fromkeys((self.loader.languages[0], *head.languages)))
@@ -165,15 +167,15 @@ class _Layer:
                 PRESUMPTIONS,
                 *SETTINGS,
             )
-            known = ", ".join(files)
-            message = f"this file is unknown in a house; there are {known}, words/, networks/ and topics with rules"
+            pattern = "this file is unknown in a house; there are {known}, words/, networks/ and topics with rules"
+            message = tell("house_odd_file", pattern, known=", ".join(files))
             self.house.problem(file, "", message)
 
     # --- switched off ---
 
     def switch_off(self, given: object, name: str) -> tuple[SwitchedOff, ...]:
         if not isinstance(given, Mapping):
-            self.house.problem("house.toml", "off", "a table of rules is expected here")
+            self.house.problem("house.toml", "off", tell("house_off", "a table of rules is expected here"))
             return ()
         found = []
         files = self.rules
@@ -182,7 +184,7 @@ class _Layer:
             data = {"rule": rule, "house": name, **(table if isinstance(table, Mapping) else {})}
             built = self.house.structured("house.toml", SwitchedOff, data, path)
             if rule not in files:
-                message = f"there is no rule '{rule[:60]}' to switch off."
+                message = tell("house_no_rule", "there is no rule '{rule}' to switch off.", rule=rule[:60])
                 self.house.problem("house.toml", path, message, did_you_mean(rule, files))
             elif built is not None:
                 self.loader.retired[files[rule]] = f"switched off by {built.by} ({name}): {built.because}"
@@ -217,7 +219,8 @@ class _Layer:
         base = dict(self.loader.toml(file))
         for name, table in self.house.tables(file, self.house.toml(file)):
             if name in base:
-                self.house.problem(file, name, "the rulebook has one of this name: give yours another")
+                message = tell("house_taken", "the rulebook has one of this name: give yours another")
+                self.house.problem(file, name, message)
                 continue
             self.check_origin(file, name, table)
             self.added.add(name)
@@ -230,7 +233,8 @@ class _Layer:
         for name, given in self.house.toml(file).items():
             several = given if isinstance(given, list) else [given]
             if not all(isinstance(each, Mapping) for each in several):
-                self.house.problem(file, name, "a table, or a list of tables, is expected here")
+                message = tell("house_tables", "a table, or a list of tables, is expected here")
+                self.house.problem(file, name, message)
                 continue
             known = name in base
             (self.changed if known else self.added).add(name)
@@ -245,16 +249,19 @@ class _Layer:
     def drop(self, file: str, name: str, several: list[Any], base: dict[str, Any]) -> None:
         reason = several[0].get("off")
         if len(several) > 1 or set(several[0]) != {"off"} or not isinstance(reason, str) or not reason.strip():
-            self.house.problem(file, name, 'what is no longer presumed says so alone: off = "the reason"')
+            pattern = 'what is no longer presumed says so alone: off = "the reason"'
+            self.house.problem(file, name, tell("house_off_alone", pattern))
         elif name not in base:
             hint = did_you_mean(name, base)
-            self.house.problem(file, name, "the rulebook presumes nothing of this fact: there is nothing to drop", hint)
+            pattern = "the rulebook presumes nothing of this fact: there is nothing to drop"
+            self.house.problem(file, name, tell("house_nothing_presumed", pattern), hint)
         else:
             del base[name]
 
     def check_origin(self, file: str, name: str, table: Mapping[str, Any]) -> None:
         if table.get("origin", "house") != "house":
-            message = f"'{str(table['origin'])[:20]}' is given: what a house says has the origin 'house'"
+            pattern = "'{seen}' is given: what a house says has the origin 'house'"
+            message = tell("house_origin", pattern, seen=str(table["origin"])[:20])
             self.house.problem(file, f"{name}.origin", message)
 
     def merge(self, file: str) -> None:
@@ -272,7 +279,7 @@ class _Layer:
 
     def network(self, file: str) -> None:
         if file in self.loader.texts:
-            self.house.problem(file, "", "the rulebook has this network: state another id")
+            self.house.problem(file, "", tell("house_network", "the rulebook has this network: state another id"))
             return
         self.added.add(Path(file).stem)
         self.loader.texts[file] = self.house.texts[file]
@@ -290,10 +297,11 @@ class _Layer:
         data = self.house.parsed(file, self.house.texts[file])
         for key in data:
             if key not in TEXT_KEYS:
-                message = (
+                pattern = (
                     "the rulebook has this rule: a house gives it other texts (title, finding, remedy, in_order; those "
                     "in other languages in words/), or switches it off and writes one of its own under another name"
                 )
+                message = tell("house_rule", pattern)
                 self.house.problem(file, key, message)
                 return
         self.loader.more_texts.setdefault(known, {}).update(data)

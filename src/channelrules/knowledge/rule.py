@@ -96,6 +96,8 @@ class RuleText:
         finding: what is the case, and why it matters; ``None`` for a rule that only concludes.
         remedy: what to do next week; ``None`` for a rule that only concludes.
         in_order: what is in order where the rule is asked and clear; ``None`` where the title is used.
+        finding_alone: the finding as a person reads it who works alone; ``None`` where it is the same.
+        remedy_alone: the remedy for a person who works alone; ``None`` where it is the same.
         translates: the digest of the text that it translates; ``None`` in the first language.
 
     Examples:
@@ -107,11 +109,18 @@ class RuleText:
     finding: str | None = fact(text, "what is the case, and why it matters")
     remedy: str | None = fact(text, "what to do next week")
     in_order: str | None = fact(text, "what is in order where the rule is asked and clear")
+    finding_alone: str | None = fact(text, "the finding for a person who works alone, where it reads otherwise")
+    remedy_alone: str | None = fact(text, "the remedy for a person who works alone, where it is another")
     translates: str | None = fact(text, "the digest of the text that it translates")
 
     def placeholders(self) -> tuple[str, ...]:
         """Return the names that the texts use, each once."""
-        return placeholders(f"{self.finding or ''}{self.remedy or ''}")
+        texts = (self.finding, self.remedy, self.finding_alone, self.remedy_alone)
+        return placeholders("".join(filter(None, texts)))
+
+    def for_one(self) -> tuple[str | None, str | None]:
+        """Return finding and remedy as a person reads them who works alone."""
+        return self.finding_alone or self.finding, self.remedy_alone or self.remedy
 
 
 @attrs.frozen(kw_only=True)
@@ -141,7 +150,7 @@ class Example:
     profile: Mapping[str, object] = attrs.field(factory=dict)
 
 
-TEXT_KEYS: Final = ("title", "finding", "remedy", "in_order")
+TEXT_KEYS: Final = ("title", "finding", "remedy", "in_order", "finding_alone", "remedy_alone")
 """The texts of a rule: in its own file in the first language, in ``words/`` in every other."""
 
 
@@ -162,6 +171,7 @@ class Rule:
         effect: what it does to the verdict where it fires, or ``None``.
         action: what the company does first where it fires, or ``None``.
         asks: what kind of step its remedy asks for: work, open, stop or settle.
+        gives_way_to: the rules under which it is told where they hold too, the first of them that does.
         concludes: the yes/no name that it gives to later rules, or ``None``.
         waivable: whether a declared exception lifts it.
         texts: how it reads, by language.
@@ -187,6 +197,7 @@ class Rule:
     effect: str | None = None
     action: str | None = None
     asks: str = "work"
+    gives_way_to: tuple[str, ...] = ()
     concludes: str | None = None
     waivable: bool = True
     texts: Mapping[str, RuleText] = attrs.field(factory=dict, repr=False, hash=False)

@@ -41,6 +41,18 @@ _TOP_FILES: Final = (
 )
 
 
+def _ways_from(rule: Rule, rules: Mapping[str, Rule]) -> frozenset[str]:
+    """Return all rules to which one gives way, at once or through others."""
+    found: set[str] = set()
+    waiting = [*rule.gives_way_to]
+    while waiting:
+        each = waiting.pop()
+        if each not in found:
+            found.add(each)
+            waiting += rules[each].gives_way_to if each in rules else ()
+    return frozenset(found)
+
+
 @attrs.define
 class RuleFolder(NetworkFolder):
     """Reads the rules of a folder.
@@ -131,7 +143,20 @@ class RuleFolder(NetworkFolder):
                 rules[rule.id] = rule
         if not self.trusted:
             self._check_known({Path(file).stem for file in files})
+            for file in files:
+                self._check_ways(file, rules)
         return dict(sorted(rules.items()))
+
+    def _check_ways(self, file: str, rules: Mapping[str, Rule]) -> None:
+        """Tell of a rule that gives way to no rule, to itself, or as the company's to one of channels."""
+        rule = rules.get(Path(file).stem)
+        for each in rule.gives_way_to if rule is not None else ():
+            if each not in rules:
+                self.problem(file, "gives_way_to", f"there is no rule '{each[:60]}'", did_you_mean(each, rules))
+            elif rule is not None and rule.scope == "company" and rules[each].scope == "channel":
+                self.problem(file, "gives_way_to", f"a company rule gives way to none of channels, such as '{each}'")
+        if rule is not None and rule.id in _ways_from(rule, rules):
+            self.problem(file, "gives_way_to", "in the end it gives way to itself")
 
     def _check_known(self, known: set[str]) -> None:
         for language in self.languages[1:]:
@@ -177,6 +202,10 @@ class RuleFolder(NetworkFolder):
             if built is not None:
                 self._check_complete(translated, f"{path}.", head, built)
                 self._check_placeholders(translated, path, built, said, vocabulary, seen)
+                for key in ("finding_alone", "remedy_alone"):
+                    if (getattr(built, key) is None) is not (getattr(said, key) is None):
+                        message = f"one of this language and '{self.languages[0]}' has this text, and the other has not"
+                        self.problem(translated, f"{path}.{key}", message)
                 texts[language] = built
         return texts
 

@@ -15,6 +15,7 @@ from typing import Final
 import attrs
 
 from channelrules.errors import ExpressionError
+from channelrules.told import tell
 
 __all__ = ["MAX_DEPTH", "MAX_LENGTH", "Source", "mentioned", "unnameable"]
 
@@ -137,4 +138,5 @@ def mentioned(text: str) -> frozenset[str]:
 def unnameable(name: str) -> str:
     """Return why no condition could name something, or an empty string: Python's own words are read as grammar."""
     word = next((part for part in name.split(".") if keyword.iskeyword(part)), None)
-    return f"'{word}' is a word of Python's grammar, so that no condition could name it" if word else ""
+    pattern = "'{word}' is a word of Python's grammar, so that no condition could name it"
+    return tell("word_of_grammar", pattern, word=word) if word else ""

@@ -27,6 +27,7 @@ from channelrules.portfolio.profiles import checked_data_of
 from channelrules.portfolio.readers import open_source
 from channelrules.portfolio.runner import Judging, Options, Run, checked, form_of, outcomes_of
 from channelrules.portfolio.table_schema import KEY, columns_of
+from channelrules.told import tell
 
 __all__ = ["Portfolio", "assess", "profile"]
 
@@ -241,12 +242,13 @@ def profile(companies: object, company: str, channels: object = None, *, ruleboo
         if found >= 0:
             row = _row(portion.rows.slice(found, 1), company)
             return parse_profile(checked_data_of(row, own.declared), source=company, own=own)
-    raise PortfolioError(f"there is no company '{company[:60]}' in the table")
+    raise PortfolioError(tell("table_no_company", "there is no company '{company}' in the table", company=company[:60]))
 
 
 def _row(rows: pa.RecordBatch, company: str) -> dict[str, object]:
     try:
         found: list[dict[str, object]] = rows.to_pylist()
     except (ValueError, OverflowError, pa.ArrowException) as error:
-        raise PortfolioError(f"the row of '{company[:60]}' cannot be read: {first_line(error)}") from None
+        pattern = "the row of '{company}' cannot be read: {why}"
+        raise PortfolioError(tell("table_row", pattern, company=company[:60], why=first_line(error))) from None
     return found[0]

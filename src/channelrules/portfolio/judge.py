@@ -81,8 +81,7 @@ class Judged:
         possible: the verdicts of each channel that remain possible, as bits.
         leaning: the one verdict left under presumptions where several remain possible, as a place; 255 elsewhere.
         other: verdict or leaning by the other edition, as a place; 255 where it is the same.
-        actions: the actions for each channel, as bits: the first for asking before anything else, then in the order
-            of the rulebook's actions.
+        actions: what is to be done about each channel, as bits in the order of the rulebook's actions.
         degree, pace, growth: how far the potential is realised, NaN where unknown.
         of_companies, of_channels: the outcome of each rule for each company, and for each channel: a row for
             each rule, in the order of `Kernel.rules`; a place in `OUTCOMES` plus one, 0 where it is clear.
@@ -341,11 +340,11 @@ class _Judge:
             mask = np.bitwise_or.reduce([bits[each] for each in others])
             left_out |= mask * ((wanted & bits[action]) != 0)
         wanted &= ~left_out
-        # Nothing is given up on a presumption alone; asking comes first.
+        # Nothing is given up on a presumption alone: it is asked about.
         unsure = ~certain & (undetermined | whim)
-        never = np.bitwise_or.reduce([bits[each] for each in ("ask", "park", "close") if each in bits])
-        wanted &= ~(never * unsure)
-        decided: Values = ((wanted << 1) | unsure) * (settled != _OUT_OF_USE)
+        never = np.bitwise_or.reduce([bits[each] for each in ("park", "close") if each in bits])
+        wanted = (wanted & ~(never * unsure)) | bits["ask"] * unsure
+        decided: Values = wanted * (settled != _OUT_OF_USE)
         return decided
 
 

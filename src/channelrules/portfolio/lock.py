@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from channelrules.errors import PortfolioError
+from channelrules.told import tell
 
 __all__ = ["locked"]
 
@@ -34,8 +35,8 @@ def locked(folder: Path) -> Callable[[], None]:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         os.close(handle)
-        message = f"another run writes to the folder {folder.name}: wait until it has ended, or choose another"
-        raise PortfolioError(message) from None
+        pattern = "another run writes to the folder {folder}: wait until it has ended, or choose another"
+        raise PortfolioError(tell("table_held", pattern, folder=folder.name)) from None
     except OSError:
         os.close(handle)
         return _nothing

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 import attrs
 import pyarrow as pa
@@ -11,11 +11,12 @@ from channelrules.errors import PortfolioError, did_you_mean
 from channelrules.facts.fields import Spec
 from channelrules.portfolio.decode import accepts, is_list, is_text
 from channelrules.portfolio.table_schema import COMPANIES, KEY, Field
+from channelrules.told import tell
 
 _NO_FACTS = frozenset({"name", "waivers", "networks", "provenance", "parameters", "return_measured", "url", "note"})
 """Columns that may be absent without making a fact unknown."""
 
-__all__ = ["check_columns", "conformed", "differences"]
+__all__ = ["all_of", "check_columns", "column_twice", "conformed", "differences"]
 
 
 def check_columns(name: str, schema: pa.Schema, fields: tuple[Field, ...] = COMPANIES) -> None:
@@ -27,11 +28,12 @@ def check_columns(name: str, schema: pa.Schema, fields: tuple[Field, ...] = COMP
     wanted = {each.name: each for each in fields}
     twice = [each for each in dict.fromkeys(schema.names) if schema.names.count(each) > 1]
     if twice:
-        raise PortfolioError(f"{name}: the column '{twice[0][:60]}' stands twice")
+        raise PortfolioError(column_twice(name, twice[0]))
     first = [each.partition(".")[0] for each in schema.names if "." in each]
     twice = [each for each in first if each in wanted and each in schema.names]
     if twice:
-        raise PortfolioError(f"{name}: the column '{twice[0]}' stands there whole, and in parts such as '{twice[0]}.…'")
+        pattern = "{file}: the column '{column}' stands there whole, and in parts such as '{column}.…'"
+        raise PortfolioError(tell("table_column_in_parts", pattern, file=name, column=twice[0]))
     problems = [
         problem
         for each in schema
@@ -40,9 +42,11 @@ def check_columns(name: str, schema: pa.Schema, fields: tuple[Field, ...] = COMP
     ]
     if KEY not in schema.names:
         hint = did_you_mean(KEY, schema.names)
-        problems.insert(0, f"the column '{KEY}' is missing, which tells each company from every other. {hint}".strip())
+        pattern = "the column '{key}' is missing, which tells each company from every other"
+        missing = tell("table_without_key", pattern, key=KEY)
+        problems.insert(0, tell("table_with_hint", "{what}. {hint}", what=missing, hint=hint) if hint else missing)
     if problems:
-        raise PortfolioError(f"{name}: " + "; ".join(problems))
+        raise PortfolioError(tell("table_file_problem", "{file}: {what}", file=name, what=all_of(problems)))
 
 
 def conformed(batch: pa.RecordBatch, fields: tuple[Field, ...] = COMPANIES) -> pa.RecordBatch:
@@ -85,28 +89,44 @@ def _misfits(field: Field, type_: pa.DataType, path: str) -> Iterator[str]:
         return
     if pa.types.is_map(field.type):
         if not (pa.types.is_map(type_) or pa.types.is_struct(type_) or is_list(type_)):
-            yield f"the column '{path}' is of the type {type_}, a map from name to number is expected"
+            yield _misfit(path, type_, tell("table_a_map", "a map from name to number"))
         return
     inside = type_
     if field.fields:
         if field.spec.listed and is_list(type_):
             inside = type_.value_type
         elif field.spec.listed:
-            yield f"the column '{path}' is of the type {type_}, a list of structs is expected"
+            yield _misfit(path, type_, tell("table_a_list_of_structs", "a list of structs"))
             return
         if not pa.types.is_struct(inside):
-            yield f"the column '{path}' is of the type {type_}, a struct is expected"
+            yield _misfit(path, type_, tell("table_a_struct", "a struct"))
             return
         known = {each.name: each for each in field.fields}
         names = [each.name for each in inside]
         if len(set(names)) < len(names):
-            yield f"a field of the column '{path}' stands twice"
+            yield tell("table_field_twice", "a field of the column '{column}' stands twice", column=path)
         for each in inside:
             if each.name in known:
                 yield from _misfits(known[each.name], each.type, f"{path}.{each.name}")
         return
     if not accepts(field.spec, type_) and not (field.name == KEY and pa.types.is_integer(type_)):
-        yield f"the column '{path}' is of the type {type_}, {_expected(field.spec)} is expected"
+        yield _misfit(path, type_, _expected(field.spec))
+
+
+def _misfit(path: str, type_: pa.DataType, expected: str) -> str:
+    pattern = "the column '{column}' is of the type {type}, {expected} is expected"
+    return tell("table_column_type", pattern, column=path, type=str(type_), expected=expected)
+
+
+def column_twice(file: str, column: str) -> str:
+    """Return the message on a column that a table has twice."""
+    return tell("table_column_twice", "{file}: the column '{column}' stands twice", file=file, column=column[:60])
+
+
+def all_of(problems: Sequence[str]) -> str:
+    """Return several messages as one."""
+    first, *rest = problems
+    return tell("table_and_then", "{first}; {rest}", first=first, rest=all_of(rest)) if rest else first
 
 
 def _expected(spec: Spec) -> str:

@@ -187,7 +187,7 @@ class Results:
     def _actions(self) -> tuple[pa.Array, Values, pa.Array]:
         """The texts of several actions by their bits; the first of each as a place, and the texts of single ones."""
         names = self.kernel.compiled.knowledge.actions
-        texts = _combined(["ask", *names])
+        texts = _combined(names)
         first = [names.index(each.partition(" ")[0]) if each else -1 for each in texts]
         return pa.array(texts, pa.string()), np.array(first, dtype=np.int32), pa.array(names, pa.string())
 
@@ -222,11 +222,8 @@ class Results:
         words, of_channel, of_company = self._verdicts
         single = np.take(of_channel, np.left_shift(1, np.arange(len(Verdict))))
         texts, first, names = self._actions
-        # Asking and asking first can be the same text, and a dictionary has no duplicates.
-        asks = np.uint16(2 << self.kernel.compiled.knowledge.actions.index("ask"))
-        bits = np.where(judged.actions == asks, np.uint16(1), judged.actions)
-        several, compact = np.unique(bits, return_inverse=True)
-        compact[bits == 0] = -1
+        several, compact = np.unique(judged.actions, return_inverse=True)
+        compact[judged.actions == 0] = -1
         leans = np.where(judged.leans == 0, -1, np.take(of_company, judged.leans))
         leaning = np.where(judged.leaning == NONE, -1, np.take(single, judged.leaning, mode="clip"))
         other = np.where(judged.other == NONE, -1, judged.other.astype(np.int32))
@@ -353,7 +350,7 @@ def rejected(taken: Taken, piece: Piece) -> pa.RecordBatch:
     )
 
 
-def _combined(words: list[str]) -> list[str]:
+def _combined(words: Sequence[str]) -> list[str]:
     """Return, for every set of words by its bits, those words in order."""
     return [" ".join(word for place, word in enumerate(words) if bits >> place & 1) for bits in range(1 << len(words))]
 

@@ -9,10 +9,11 @@ from typing import Any
 import attrs
 import pyarrow as pa
 
-from channelrules.errors import PortfolioError
+from channelrules.errors import PortfolioError, reason_of
 from channelrules.portfolio.writing import digest_of
+from channelrules.told import tell
 
-__all__ = ["Files", "Portion", "Source", "first_line"]
+__all__ = ["Files", "Portion", "Source", "first_line", "unread"]
 
 
 @attrs.frozen
@@ -44,7 +45,7 @@ class Files:
         try:
             return tuple((name, digest_of(path)) for name, path in self.named)
         except OSError as error:
-            raise PortfolioError(f"{self.named[0][0]} cannot be read: {error.strerror or error}") from None
+            raise PortfolioError(unread(self.named[0][0], reason_of(error))) from None
 
     def check_unchanged(self, digests: tuple[tuple[str, str], ...] | None = None) -> None:
         """Check that the files have not changed since they were read.
@@ -62,7 +63,8 @@ class Files:
             changed = True
         if changed:
             names = ", ".join(name for name, _ in self.named[:3])
-            raise PortfolioError(f"{names}: the table was changed while it was read; judge it again in another folder")
+            pattern = "{files}: the table was changed while it was read; judge it again in another folder"
+            raise PortfolioError(tell("table_changed", pattern, files=names))
 
 
 @attrs.frozen
@@ -106,6 +108,11 @@ class Source:
     extra: tuple[str, ...] = ()
     rows: int | None = None
     files: Files | None = None
+
+
+def unread(file: str, why: str) -> str:
+    """Return the message on a file that cannot be read."""
+    return tell("table_unread", "{file} cannot be read: {why}", file=file, why=why)
 
 
 def first_line(error: BaseException) -> str:

@@ -14,13 +14,14 @@ import pyarrow.compute as pc
 import pyarrow.dataset
 import pyarrow.parquet
 
-from channelrules.errors import PortfolioError
+from channelrules.errors import PortfolioError, reason_of
 from channelrules.facts.reader import NO_HOUSE, HouseFacts
 from channelrules.portfolio.decode import is_list
-from channelrules.portfolio.normalize import check_columns, conformed, differences
-from channelrules.portfolio.portion import Files, Portion, Source, first_line
+from channelrules.portfolio.normalize import all_of, check_columns, conformed, differences
+from channelrules.portfolio.portion import Files, Portion, Source, first_line, unread
 from channelrules.portfolio.table_schema import COMPANIES, KEY, Field
 from channelrules.portfolio.text_files import csv_portions, json_portions
+from channelrules.told import tell
 
 __all__ = ["open_source"]
 
@@ -64,14 +65,14 @@ def open_source(
     if isinstance(given, pa.RecordBatchReader) or hasattr(given, "__arrow_c_stream__"):
         try:
             reader = given if isinstance(given, pa.RecordBatchReader) else pa.RecordBatchReader.from_stream(given)
-        except Exception as error:  # noqa: BLE001 - errors of the library that holds the table
-            raise PortfolioError(f"the table cannot be read as Arrow: {first_line(error)}") from None
+        except Exception as error:  # noqa: BLE001 - whatever the library says that holds the table
+            raise PortfolioError(
+                tell("table_no_arrow", "the table cannot be read as Arrow: {why}", why=first_line(error))
+            ) from None
         rows = getattr(given, "num_rows", None) if isinstance(given, pa.Table | pa.RecordBatch) else None
-        return _source("the table", _batches(reader), reader.schema, fields, rows)
-    raise PortfolioError(
-        f"a path, or a table that speaks Arrow (pyarrow, Polars, pandas, DuckDB), is expected; "
-        f"{type(given).__name__} is given"
-    )
+        return _source(tell("table_the_table", "the table"), _batches(reader), reader.schema, fields, rows)
+    pattern = "a path, or a table that speaks Arrow (pyarrow, Polars, pandas, DuckDB), is expected; {seen} is given"
+    raise PortfolioError(tell("table_expected", pattern, seen=type(given).__name__))
 
 
 def _batches(reader: pa.RecordBatchReader) -> Iterator[Portion]:
@@ -79,7 +80,7 @@ def _batches(reader: pa.RecordBatchReader) -> Iterator[Portion]:
         for batch in reader:
             yield Portion(batch)
     except Exception as error:  # noqa: BLE001 - as above
-        raise PortfolioError(f"the table breaks off: {first_line(error)}") from None
+        raise PortfolioError(_breaks_off(tell("table_the_table", "the table"), error)) from None
 
 
 def _source(
@@ -98,18 +99,21 @@ def _source(
 def _from_path(path: Path, fields: tuple[Field, ...], size: int, own: HouseFacts, *, coded: bool) -> Source:
     try:
         if not path.exists():
-            raise PortfolioError(f"{path.name}: there is no such file or folder")
+            raise PortfolioError(tell("table_no_file", "{file}: there is no such file or folder", file=path.name))
         if path.is_dir():
             return _folder(path, fields, size, coded=coded)
         form = SUFFIXES.get(path.suffix.lower())
         if form is None:
-            expected = f"{', '.join(SUFFIXES)} or a folder is expected"
-            raise PortfolioError(f"{path.name}: {expected}, not '{path.suffix[:20]}'")
+            pattern = "{file}: {known} or a folder is expected, not '{suffix}'"
+            known = ", ".join(SUFFIXES)
+            raise PortfolioError(
+                tell("table_odd_suffix", pattern, file=path.name, known=known, suffix=path.suffix[:20])
+            )
         if not path.is_file():
-            raise PortfolioError(f"{path.name}: this is no regular file")
+            raise PortfolioError(tell("table_no_regular_file", "{file}: this is no regular file", file=path.name))
         files = Files(((path.name, path),))
     except OSError as error:
-        raise PortfolioError(f"{path.name[:100]} cannot be read: {error.strerror or error}") from None
+        raise PortfolioError(unread(path.name[:100], reason_of(error))) from None
     if form == "json":
         return Source(path.name, json_portions(path, size, own), files=files)
     if form == "csv":
@@ -138,7 +142,9 @@ def _parquet(path: Path, fields: tuple[Field, ...], *, coded: bool) -> pa.parque
             path, metadata=plain.metadata, read_dictionary=coded_texts, page_checksum_verification=True
         )
     except _DAMAGED as error:
-        raise PortfolioError(f"{path.name} cannot be read as Parquet: {first_line(error)}") from None
+        raise PortfolioError(
+            tell("table_no_parquet", "{file} cannot be read as Parquet: {why}", file=path.name, why=first_line(error))
+        ) from None
 
 
 def _text_paths(type_: pa.DataType, path: str) -> Iterator[str]:
@@ -170,7 +176,11 @@ def _parquet_portions(
                 names = [*batch.schema.names, *more]
                 yield Portion(pa.RecordBatch.from_arrays([*batch.columns, *more.values()], names))
     except _DAMAGED as error:
-        raise PortfolioError(f"{name} breaks off: {first_line(error)}") from None
+        raise PortfolioError(_breaks_off(name, error)) from None
+
+
+def _breaks_off(file: str, error: Exception) -> str:
+    return tell("table_breaks_off", "{file} breaks off: {why}", file=file, why=first_line(error))
 
 
 def _check_sound(name: str, batch: pa.RecordBatch) -> None:
@@ -179,7 +189,9 @@ def _check_sound(name: str, batch: pa.RecordBatch) -> None:
         batch.validate(full=True)
     except pa.ArrowInvalid as error:
         if "UTF8" not in str(error) or any(_is_out_of_bounds(each) for each in batch.columns):
-            raise PortfolioError(f"{name} is damaged: {first_line(error)}") from None
+            raise PortfolioError(
+                tell("table_damaged", "{file} is damaged: {why}", file=name, why=first_line(error))
+            ) from None
 
 
 def _is_out_of_bounds(array: pa.Array) -> bool:
@@ -202,9 +214,11 @@ def _folder(path: Path, fields: tuple[Field, ...], size: int, *, coded: bool) ->
         dataset = pa.dataset.dataset(path, format="parquet", schema=pa.schema([]))
         pieces = sorted(Path(each.path) for each in dataset.get_fragments())
     except _DAMAGED as error:
-        raise PortfolioError(f"{path.name} cannot be read as a folder of Parquet files: {first_line(error)}") from None
+        pattern = "{file} cannot be read as a folder of Parquet files: {why}"
+        raise PortfolioError(tell("table_no_folder", pattern, file=path.name, why=first_line(error))) from None
     if not pieces:
-        raise PortfolioError(f"{path.name}: there are no Parquet files in this folder")
+        pattern = "{file}: there are no Parquet files in this folder"
+        raise PortfolioError(tell("table_empty_folder", pattern, file=path.name))
     opened: list[tuple[str, pa.parquet.ParquetFile, Mapping[str, str], pa.Schema]] = []
     problems: list[str] = []
     for file in pieces:
@@ -217,10 +231,11 @@ def _folder(path: Path, fields: tuple[Field, ...], size: int, *, coded: bool) ->
             check_columns(name, schema, fields)
             opened.append((name, parquet, keys, schema))
         except PortfolioError as error:
-            problems.append(str(error))
+            problems.append(error.args[0])
     if problems:
-        more = f"; and {len(problems) - _TOLD:,} more files" if len(problems) > _TOLD else ""
-        raise PortfolioError("; ".join(problems[:_TOLD]) + more)
+        more = len(problems) - _TOLD
+        left = [tell("table_more_files", "and {count} more files", count=more)] if more > 0 else []
+        raise PortfolioError(all_of([*problems[:_TOLD], *left]))
     portions = (
         portion
         for name, parquet, keys, _ in opened

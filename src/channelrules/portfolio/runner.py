@@ -24,7 +24,7 @@ import attrs
 import numpy as np
 import pyarrow as pa
 
-from channelrules.errors import OptionError, PortfolioError
+from channelrules.errors import OptionError, PortfolioError, reason_of
 from channelrules.inference.compiled import Compiled
 from channelrules.inference.outcomes import Outcome
 from channelrules.knowledge.network import Edition
@@ -37,6 +37,7 @@ from channelrules.portfolio.output import FORMS, Results, Tally, rejected
 from channelrules.portfolio.portion import Source
 from channelrules.portfolio.wanted import Wanted
 from channelrules.portfolio.writing import FORMATS, digest_of, write_table
+from channelrules.told import tell
 
 __all__ = ["Judging", "Options", "Run", "checked", "form_of", "outcomes_of"]
 
@@ -242,17 +243,21 @@ class Run:
         notes = self.out / _NOTES
         try:
             if self.out.exists() and not self.out.is_dir():
-                raise PortfolioError(f"{self.out.name} is a file, a folder is expected")
+                raise PortfolioError(
+                    tell("table_out_is_file", "{folder} is a file, a folder is expected", folder=self.out.name)
+                )
             if self.out.exists() and not _is_unused(self.out):
                 if not (notes / "run.json").is_file():
-                    raise PortfolioError(f"the folder {self.out.name} is not empty, and holds no run: choose another")
+                    pattern = "the folder {folder} is not empty, and holds no run: choose another"
+                    raise PortfolioError(tell("table_out_is_full", pattern, folder=self.out.name))
                 kept = _record(notes / "run.json")
                 seen = kept.pop("seen", None) if isinstance(kept, dict) else None
                 if source.files is None or kept != own:
-                    message = (
-                        f"the folder {self.out.name} holds a run over another table, or with other options or rules"
+                    pattern = (
+                        "the folder {folder} holds a run over another table, or with other options or rules: "
+                        "choose another"
                     )
-                    raise PortfolioError(f"{message}: choose another")
+                    raise PortfolioError(tell("table_out_is_another", pattern, folder=self.out.name))
                 begun = seen == _seen(source)
             else:
                 begun = False
@@ -326,8 +331,8 @@ def _record(path: Path) -> Any:
     try:
         return json.loads(path.read_bytes())
     except ValueError:
-        message = f"the record of the folder {path.parent.parent.name} is damaged"
-        raise PortfolioError(f"{message}: remove the folder, or choose another") from None
+        pattern = "the record of the folder {folder} is damaged: remove the folder, or choose another"
+        raise PortfolioError(tell("table_record", pattern, folder=path.parent.parent.name)) from None
 
 
 def _write(path: Path, content: bytes) -> None:
@@ -346,10 +351,12 @@ def _settle(fresh: Path, path: Path) -> None:
 
 def _unwritten(folder: Path, error: OSError) -> PortfolioError:
     if error.errno == errno.ENOSPC or "No space left" in str(error):
-        message = "the disk is full; what was finished is kept: make room and start the same run again"
+        full = "the disk is full; what was finished is kept: make room and start the same run again"
+        why: str = tell("table_disk_full", full)
     else:
-        message = error.strerror or str(error)
-    return PortfolioError(f"the folder {folder.name} cannot be written to: {message}")
+        why = reason_of(error)
+    pattern = "the folder {folder} cannot be written to: {why}"
+    return PortfolioError(tell("table_folder_unwritten", pattern, folder=folder.name, why=why))
 
 
 def checked(form: str, workers: int | None, size: int) -> int:
@@ -359,11 +366,12 @@ def checked(form: str, workers: int | None, size: int) -> int:
         OptionError: an unknown form, or a number of workers or companies below 1.
     """
     if form not in FORMATS:
-        raise OptionError(f"there is no format '{form}'; there are {', '.join(FORMATS)}")
+        pattern = "there is no format '{form}'; there are {known}"
+        raise OptionError(tell("table_no_form", pattern, form=form, known=", ".join(FORMATS)))
     if size < 1:
-        raise OptionError(f"a piece has at least one company, {size} is given")
+        raise OptionError(tell("table_small_piece", "a piece has at least one company, {size} is given", size=size))
     if workers is not None and workers < 1:
-        raise OptionError(f"at least one worker is needed, {workers} is given")
+        raise OptionError(tell("table_no_worker", "at least one worker is needed, {workers} is given", workers=workers))
     return workers or os.cpu_count() or 1
 
 

@@ -10,7 +10,8 @@ import attrs
 import numpy as np
 import pyarrow as pa
 
-from channelrules.errors import PortfolioError
+from channelrules.errors import PortfolioError, reason_of
+from channelrules.told import tell
 
 __all__ = ["SeenKeys"]
 
@@ -115,9 +116,12 @@ class SeenKeys:
                     self._file = tempfile.TemporaryFile(prefix="channelrules-", buffering=0)  # noqa: SIM115 - see exit
                 self._filed.append(_Filed.of(fresh, self._words, self._file))
             except OSError as error:
-                where = f"the folder for temporary files, {tempfile.gettempdir()}, cannot be written to"
-                cure = "make room there, or name another in TMPDIR"
-                raise PortfolioError(f"{where}: {error.strerror or error}; {cure}") from None
+                pattern = (
+                    "the folder for temporary files, {folder}, cannot be written to: {why}; "
+                    "make room there, or name another in TMPDIR"
+                )
+                folder = tempfile.gettempdir()
+                raise PortfolioError(tell("table_temporary", pattern, folder=folder, why=reason_of(error))) from None
 
 
 @attrs.frozen(eq=False)

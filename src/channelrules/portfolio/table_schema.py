@@ -14,12 +14,13 @@ import attrs
 import pyarrow as pa
 import pyarrow.parquet
 
-from channelrules.errors import PortfolioError
+from channelrules.errors import PortfolioError, reason_of
 from channelrules.facts.fields import Spec, specification
 from channelrules.facts.own import Declared
 from channelrules.facts.paths import CLASSES, NONE_DECLARED
 from channelrules.facts.profile import Channel, Company, Profile
 from channelrules.language.types import Kind, Type, text, yes_no
+from channelrules.told import tell
 
 if TYPE_CHECKING:
     from channelrules.decision.rulebook import Rulebook
@@ -177,9 +178,12 @@ def write_template(path: Path, *, channels: bool = False, rulebook: Rulebook | N
         elif path.suffix == ".csv":
             path.write_text(",".join(_flat(_of_book(rulebook, channels=channels))) + "\n", encoding="utf-8")
         else:
-            raise PortfolioError(f"{path.name}: .parquet or .csv is expected, not '{path.suffix}'")
+            pattern = "{file}: .parquet or .csv is expected, not '{suffix}'"
+            raise PortfolioError(tell("table_odd_template", pattern, file=path.name, suffix=path.suffix))
     except OSError as error:
-        raise PortfolioError(f"{path.name} cannot be written: {error.strerror or error}") from None
+        raise PortfolioError(
+            tell("table_unwritten", "{file} cannot be written: {why}", file=path.name, why=reason_of(error))
+        ) from None
 
 
 def _flat(fields: tuple[Field, ...], before: str = "") -> Iterator[str]:

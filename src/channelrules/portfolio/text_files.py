@@ -16,14 +16,15 @@ import pyarrow as pa
 import pyarrow.csv
 import pyarrow.json
 
-from channelrules.errors import ChannelRulesError, PortfolioError, Problems
+from channelrules.errors import ChannelRulesError, PortfolioError, Problems, reason_of
 from channelrules.facts.formats import load_json
 from channelrules.facts.reader import HouseFacts, parse_profile
-from channelrules.portfolio.portion import Portion, first_line
+from channelrules.portfolio.normalize import column_twice
+from channelrules.portfolio.portion import Portion, first_line, unread
 from channelrules.portfolio.profiles import checked_data_of, row_of
 from channelrules.portfolio.records import CsvRows, json_lines
 from channelrules.portfolio.table_schema import KEY, columns_of
-from channelrules.told import seen
+from channelrules.told import seen, tell
 
 __all__ = ["csv_portions", "json_portions"]
 
@@ -60,7 +61,9 @@ def csv_portions(path: Path) -> tuple[Iterator[Portion], pa.Schema]:
             ),
         )
     except (pa.ArrowException, OSError) as error:
-        raise PortfolioError(f"{path.name} cannot be read as CSV: {first_line(error)}") from None
+        raise PortfolioError(
+            tell("table_no_csv", "{file} cannot be read as CSV: {why}", file=path.name, why=first_line(error))
+        ) from None
 
     def read() -> Iterator[Portion]:
         try:
@@ -68,7 +71,9 @@ def csv_portions(path: Path) -> tuple[Iterator[Portion], pa.Schema]:
                 found, broken[:] = tuple(broken), []
                 yield Portion(batch, found)
         except (pa.ArrowException, OSError) as error:
-            raise PortfolioError(f"{path.name} breaks off: {first_line(error)}") from None
+            raise PortfolioError(
+                tell("table_breaks_off", "{file} breaks off: {why}", file=path.name, why=first_line(error))
+            ) from None
         finally:
             rows.close()
         if broken:
@@ -82,21 +87,24 @@ def _head(path: Path) -> tuple[list[str], str]:
         with path.open("rb") as stream:
             first = stream.readline(_BLOCK).decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise PortfolioError(f"{path.name} is not a text in UTF-8") from None
+        raise PortfolioError(tell("table_no_utf8", "{file} is not a text in UTF-8", file=path.name)) from None
     except OSError as error:
-        raise PortfolioError(f"{path.name} cannot be read: {error.strerror or error}") from None
+        raise PortfolioError(unread(path.name, reason_of(error))) from None
     if len(first) >= _BLOCK:
-        raise PortfolioError(f"{path.name}: the first line, which holds the names of the columns, has no end")
+        pattern = "{file}: the first line, which holds the names of the columns, has no end"
+        raise PortfolioError(tell("table_endless_head", pattern, file=path.name))
     if not first.strip():
-        raise PortfolioError(f"{path.name}: the first line holds the names of the columns; it is empty")
+        pattern = "{file}: the first line holds the names of the columns; it is empty"
+        raise PortfolioError(tell("table_empty_head", pattern, file=path.name))
     mark = max(",;\t", key=first.count)
     try:
         names = next(csv.reader([first], delimiter=mark))
     except csv.Error as error:
-        raise PortfolioError(f"{path.name}: the first line holds the names of the columns: {error}") from None
+        pattern = "{file}: the first line holds the names of the columns: {why}"
+        raise PortfolioError(tell("table_odd_head", pattern, file=path.name, why=str(error))) from None
     twice = sorted({each for each in names if names.count(each) > 1})
     if twice:
-        raise PortfolioError(f"{path.name}: the column '{twice[0][:60]}' stands twice")
+        raise PortfolioError(column_twice(path.name, twice[0]))
     return names, mark
 
 
@@ -148,7 +156,7 @@ def json_portions(path: Path, size: int, own: HouseFacts) -> Iterator[Portion]:
                 yield _portion(lines, begin, form)
                 begin += len(lines)
     except OSError as error:
-        raise PortfolioError(f"{path.name} cannot be read: {error.strerror or error}") from None
+        raise PortfolioError(unread(path.name, reason_of(error))) from None
 
 
 def _portion(lines: Sequence[bytes | str], begin: int, form: _Form) -> Portion:
@@ -234,12 +242,14 @@ def _row(line: bytes, form: _Form) -> dict[str, Any]:
     """Return a line as a row: a row of the table, or a whole profile, which has a format."""
     told = load_json(line.decode("utf-8-sig").strip())
     if not isinstance(told, Mapping):
-        raise PortfolioError("a JSON object on each line is expected")
+        raise PortfolioError(tell("table_json_object", "a JSON object on each line is expected"))
     whole = "format" in told
     profile = parse_profile(told if whole else checked_data_of(told, form.own.declared), source="", own=form.own)
     key = profile.company.name if whole else told.get(KEY)
     if not isinstance(key, str | int | None) or isinstance(key, bool):
-        raise PortfolioError(f"{KEY}: {seen(key)} is given, a text is expected")
+        raise PortfolioError(
+            tell("table_odd_key", "{key}: {seen} is given, a text is expected", key=KEY, seen=seen(key))
+        )
     row = row_of(profile, "" if key is None else str(key))
     loose: dict[str, Any] = _iso(
         {**row, "parameters": json.dumps(dict(profile.parameters)) if profile.parameters else None}

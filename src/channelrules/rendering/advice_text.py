@@ -11,6 +11,7 @@ from channelrules.advice.shortlist import Candidate, Choice, Shortlist
 from channelrules.decision.comparison import Cause, CauseSummary, Comparison, Difference, Reach, Way
 from channelrules.decision.decision import Decision, case_of
 from channelrules.inference.names import place_in_words, stated_in_words, subject_name
+from channelrules.inference.outcomes import Verdict
 from channelrules.knowledge.locales import Words
 from channelrules.language.types import number
 
@@ -51,10 +52,16 @@ def changes_lines(changes: Changes, decision: Decision, words: Words) -> Lines:
         return
     key = "changes_company" if changes.subject is None else "changes_to"
     yield "", words.say(key, subject=subject, verdict=verdict) if changes.subject else words.say(key, verdict=verdict)
+    aimed = None if changes.subject is None else decision.channel(changes.subject)
+    if aimed is not None and "stop_promotion" in aimed.actions:
+        yield "  ", words.say("changes_first", what=words.action("stop_promotion"))
     for place, each in enumerate(changes.sets, 1):
         yield from _set(place, each, words)
     if not changes.complete:
         yield "  ", words.say("there_may_be_more")
+    if aimed is not None and (aimed.leaning or aimed.verdict) is Verdict.WHIM:
+        is_open = case.profile.channels[case.positions[aimed.id]].status != "planned"
+        yield "  ", words.say("changes_otherwise", what=words.action("park" if is_open else "wait"))
 
 
 def _in_the_way(name: str, decision: Decision, words: Words) -> str:
@@ -157,8 +164,10 @@ def _worth(each: Candidate, words: Words) -> str:
         "verdict": each.from_verdict,
         "degree": each.from_degree,
         "returned": each.from_return,
+        "original": each.from_original,
     }
-    return words.say("worth", **{name: words.number(value) for name, value in parts.items()})
+    said = words.say("worth", **{name: words.number(value) for name, value in parts.items()})
+    return f"{said}; {words.say('worth_less', points=words.number(-each.from_errors))}" if each.from_errors else said
 
 
 def _takes(hours: float, pages: int, cost: float, words: Words, currency: str | None) -> str:

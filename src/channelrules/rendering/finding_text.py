@@ -2,49 +2,99 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from channelrules.decision.decision import Decision, case_of
-from channelrules.decision.finding import Finding
+from channelrules.decision.finding import Finding, case_of_finding
 from channelrules.decision.subjects import ChannelDecision, CompanyDecision
 from channelrules.inference.messages import channel_name
-from channelrules.inference.outcomes import Outcome
+from channelrules.inference.names import subject_name
+from channelrules.inference.outcomes import Outcome, Verdict
 from channelrules.knowledge.locales import Words
 from channelrules.knowledge.rule import Severity
 from channelrules.rendering.page import wrapped
 
-__all__ = ["every_finding", "what_to_do"]
+__all__ = ["every_finding", "first_groups", "in_their_order", "told_after", "what_to_do"]
 
 _MOST: Final = 5
 _ROOM: Final = 12
 _LEAST: Final = 3
 _IN_A_LINE: Final = 3
+_CHOICE: Final = "G13"
+"""The statement by which a company first chooses the pages to keep."""
 
 Told = tuple[tuple[Finding, ...], list[str]]
+Place = tuple[str, str | None]
+"""A rule and a subject."""
+
+
+# --- what comes first, and what after it ---
+
+
+def in_their_order(findings: Sequence[Finding]) -> tuple[list[Finding], Mapping[Place, list[Finding]]]:
+    """Return the findings that are told by themselves, and those told under them, by rule and subject.
+
+    A finding stands where the heaviest of those that are told under it would.
+    """
+    own = {(each.id, each.subject): each for each in findings if each.told_under is None}
+    first: dict[Place, Finding] = {}
+    after: dict[Place, list[Finding]] = {}
+    for each in findings:
+        place = each.told_under or each.id, each.subject
+        if place not in own:
+            place = place[0], None
+        first.setdefault(place, own[place])
+        if each.told_under is not None:
+            after.setdefault(place, []).append(each)
+    return list(first.values()), after
+
+
+def told_after(group: Sequence[Finding], after: Mapping[Place, Sequence[Finding]], words: Words) -> str:
+    """Return the sentence on what comes after findings of one rule, by its titles; empty where nothing does."""
+    below = [each for one in group for each in after.get((one.id, one.subject), ())]
+    # What asks for the same step is the same said twice.
+    action = group[0].rule.action
+    below = [each for each in below if each.rule.action is None or each.rule.action != action or _is_sure(each)]
+    found: dict[str, list[Finding]] = {}
+    for each in below:
+        found.setdefault(each.rule.texts[words.lang].title, []).append(each)
+    told = []
+    for place, (title, those) in enumerate(found.items()):
+        named = len(group) > 1 or those[0].subject != group[0].subject
+        if place < _IN_A_LINE or any(map(_is_sure, those)):
+            told.append(f"{title} ({_subjects(those, words)})" if named else title)
+    if len(found) > len(told):
+        told.append(words.say("and_more", count=words.number(len(found) - len(told))))
+    return words.say("told_after", titles="; ".join(told)) if told else ""
+
+
+# --- the first few ---
 
 
 def what_to_do(decision: Decision, words: Words, width: int) -> Told:
     """Return the first findings with their remedies, the rest on a line each, and those shown in full.
 
-    Each rule is shown once, with all its subjects. At most five are shown in full, as many as fit.
+    Each rule is shown once, with all its subjects. At most five are shown in full, as many as fit. Whatever is
+    certain, and whatever a verdict or a leaning rests on, has at least a line of its own.
     """
-    groups = _by_rule(decision.findings)
+    groups, after = first_groups(decision)
     full = [each for each in groups if each[0].outcome is not Outcome.WAIVED]
     shown: list[list[Finding]] = []
     lines: list[str] = []
     for group in full[:_MOST]:
-        told = list(_group(group, words, width))
+        told = list(_group(group, after, words, width))
         if len(lines) + len(told) > _ROOM and len(shown) >= _LEAST:
             break
         shown.append(group)
         lines += told
-    # The cause of the company's verdict is named, even if findings on channels are heavier or more certain.
-    rest = sorted((each for each in full if each not in shown), key=lambda group: not _gives_the_headline(group[0]))
-    lines += [line for each in rest[:_IN_A_LINE] for line in _in_a_line(each, words, width)]
-    if len(rest) > _IN_A_LINE:
-        lines += wrapped(words.say("more_findings", count=words.number(len(rest) - _IN_A_LINE)), width, "  ")
-    # Declared exceptions are always shown.
+    rest = [each for each in full if each not in shown]
+    must = [each for each in rest if each[0].outcome is Outcome.FIRES or any(_decides(one, decision) for one in each)]
+    short = [each for each in rest if each in must or rest.index(each) < _IN_A_LINE]
+    lines += [line for each in short for line in _in_a_line(each, words, width)]
+    if len(rest) > len(short):
+        lines += wrapped(words.say("more_findings", count=words.number(len(rest) - len(short))), width, "  ")
+    # A declared exception is never silent.
     lines += [line for each in groups if each not in full for line in _in_a_line(each, words, width)]
     lines += _could_be_errors(decision, words, width)
     if lines:
@@ -52,8 +102,45 @@ def what_to_do(decision: Decision, words: Words, width: int) -> Told:
     return tuple(each for group in shown for each in group), lines
 
 
-def _gives_the_headline(finding: Finding) -> bool:
-    return finding.subject is None and finding.rule.effect is not None
+def first_groups(decision: Decision) -> tuple[list[list[Finding]], Mapping[Place, list[Finding]]]:
+    """Return the findings told by themselves, by rule, in the order in which to take them; and those under them.
+
+    What is certain comes before what is presumed, and what is waived last. Of each, the choice among the company's
+    pages comes first, since it decides what is worth mending; then errors, warnings and notes. What has a step of its
+    own, such as to secure the access, comes before whatever else is wrong on the channel, since the rest waits for it.
+    """
+    own, after = in_their_order(decision.findings)
+    steps = case_of(decision).knowledge.actions
+    heaviest: dict[tuple[str | None, Outcome], Severity] = {}
+    for each in own:
+        at = each.subject, each.outcome
+        heaviest[at] = min(each.severity, heaviest.get(at, each.severity))
+
+    def place(group: list[Finding]) -> tuple[Outcome, bool, Severity, int]:
+        first = group[0]
+        below = after.get((first.id, first.subject), ())
+        choice = first.subject is None and any(_CHOICE in each.rule.cites for each in (first, *below))
+        if first.rule.action not in steps:
+            return first.outcome, not choice, first.severity, len(steps)
+        weight = min(heaviest[each.subject, each.outcome] for each in group)
+        return first.outcome, not choice, weight, steps.index(first.rule.action)
+
+    return sorted(_by_rule(own), key=place), after
+
+
+def _is_sure(finding: Finding) -> bool:
+    """Return whether a must is broken for certain."""
+    return finding.outcome is Outcome.FIRES and finding.severity is Severity.ERROR
+
+
+def _decides(finding: Finding, decision: Decision) -> bool:
+    """Return whether a verdict, or a leaning, is what it is by this finding among others."""
+    effect = finding.rule.effect
+    if finding.subject is None:
+        return effect is not None
+    channel = decision.channel(finding.subject)
+    judged = channel.leaning or channel.verdict
+    return effect == judged.value or (effect == "blocks_asset" and judged is Verdict.POTENTIAL)
 
 
 def _by_rule(findings: Sequence[Finding]) -> list[list[Finding]]:
@@ -63,16 +150,19 @@ def _by_rule(findings: Sequence[Finding]) -> list[list[Finding]]:
     return list(groups.values())
 
 
-def _group(group: list[Finding], words: Words, width: int) -> Iterator[str]:
+def _group(group: list[Finding], after: Mapping[Place, list[Finding]], words: Words, width: int) -> Iterator[str]:
     first = group[0]
     message, remedy = first.told(words.lang)
     if first.outcome is Outcome.PRESUMED:
         # Presumptions are shown below, so the finding alone is enough here.
         message = f"{first.rule.texts[words.lang].title}."
     elif len(group) > 1:
-        also = words.listed([_subject(each, words) for each in group[1:]])
+        also = words.listed([subject_name(case_of_finding(each), each.subject, words) for each in group[1:]])
         message = f"{message} {words.say('also_on', subjects=also)}"
     yield from _in_full(first, _head(group, words), message, remedy, words, width)
+    then = told_after(group, after, words)
+    if then:
+        yield from wrapped(then, width, "    ", "      ")
 
 
 def _head(group: list[Finding], words: Words) -> str:
@@ -155,6 +245,9 @@ def _heading(each: ChannelDecision | CompanyDecision, decision: Decision, words:
 def _everything_of(decided: ChannelDecision | CompanyDecision, words: Words, width: int) -> Iterator[str]:
     for each in decided.findings:
         message, remedy = each.told(words.lang)
+        if each.told_under is not None:
+            title = each.first_rule.texts[words.lang].title
+            remedy = words.say("told_first", title=title)
         yield from _in_full(each, _weight(each, words), message, remedy, words, width)
         if each.presuming:
             says = "; ".join(one.says for one in each.presumed_told(words.lang))

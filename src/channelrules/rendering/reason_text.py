@@ -9,6 +9,7 @@ import attrs
 
 from channelrules.advice.reason import Reason
 from channelrules.decision.decision import Decision, case_of
+from channelrules.decision.labels import company_label
 from channelrules.errors import ExpressionError
 from channelrules.facts.provenance import how_known
 from channelrules.facts.vocabulary import NETWORK_FACTS
@@ -58,7 +59,7 @@ class _Teller:
     def head(self, reason: Reason) -> str:
         if reason.kind != "verdict":
             return f"{self.subject(reason)}: {self.said(reason)}"
-        names = [self.words.verdict(each) for each in reason.name.split(" and ")]
+        names = [company_label(self.case, each, self.words) for each in reason.name.split(" and ")]
         return f"{self.subject(reason)}: {self.words.listed(names)}"
 
     def head_presumed(self, reason: Reason) -> str:
@@ -67,7 +68,7 @@ class _Teller:
             state = self.words.say("presumed" if reason.value else "presumed_clear")
             in_order = None if reason.value else self.case.knowledge.rules[reason.name].texts[self.words.lang].in_order
             return f"{subject}: {state}: {in_order or self.title(reason.name)} [{reason.name}]"
-        names = [self.words.verdict(each) for each in reason.name.split(" and ")]
+        names = [company_label(self.case, each, self.words) for each in reason.name.split(" and ")]
         return f"{subject}: {self.words.say('because_presumed', verdict=self.words.listed(names))}"
 
     def subject(self, reason: Reason) -> str:

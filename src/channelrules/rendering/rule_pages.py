@@ -213,6 +213,14 @@ def _texts(book: Rulebook, rule: Rule) -> Iterator[str]:
             yield ">"
             yield f"> → {of_any_company(text.remedy, words, book.knowledge.vocabulary)}"
             yield ""
+            if text.for_one() != (text.finding, text.remedy):
+                yield f"{words.say('for_one')}:"
+                yield ""
+                alone = [of_any_company(each or "", words, book.knowledge.vocabulary) for each in text.for_one()]
+                yield f"> {alone[0]}"
+                yield ">"
+                yield f"> → {alone[1]}"
+                yield ""
 
 
 def _related(book: Rulebook, rule: Rule) -> Iterator[str]:

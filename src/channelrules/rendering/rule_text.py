@@ -60,6 +60,9 @@ def rule_lines(book: Rulebook, rule: Rule, words: Words, texts: Collection[str])
                 of = book.knowledge.language(language)
                 yield f"       {of_any_company(text.finding, of, book.knowledge.vocabulary)}"
                 yield f"       → {of_any_company(text.remedy, of, book.knowledge.vocabulary)}"
+                if text.for_one() != (text.finding, text.remedy):
+                    alone = [of_any_company(each or "", of, book.knowledge.vocabulary) for each in text.for_one()]
+                    yield f"       {of.say('for_one')}: {alone[0]} → {alone[1]}"
     yield ""
     for example in book.examples(rule):
         yield f"  {words.say('rule_example')}: {example.name}"

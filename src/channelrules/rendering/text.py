@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from channelrules.decision.decision import Decision, case_of
 from channelrules.inference.confirming import asked
+from channelrules.inference.outcomes import Verdict
 from channelrules.knowledge.locales import Words
 from channelrules.rendering.finding_text import every_finding, what_to_do
 from channelrules.rendering.page import wrapped
@@ -44,7 +45,7 @@ def render(decision: Decision, *, lang: str | None = None, width: int = WIDTH, e
 
     Examples:
         >>> print(cr.render(decision, width=80).splitlines()[0])
-        Trattoria da Gino: planned and within its means; not certain yet: 1 of 3
+        Trattoria da Gino: planned and within its means; verdicts presumed: 1 of 3
     """
     words = case_of(decision).knowledge.language(lang)
     return "\n".join(_lines(decision, words, max(width, _NARROWEST), everything=everything)) + "\n"
@@ -71,7 +72,7 @@ def render_advice(
 
     Examples:
         >>> print(cr.render_advice(decision.changes("fb"), decision).splitlines()[0])
-        To bring fb (Facebook) to "helpful" or better
+        To bring Facebook to "helpful" or better
     """
     # Decisions are rendered without advice, so its modules are imported only here.
     from channelrules.advice.changes import Changes
@@ -107,10 +108,10 @@ def _below(indent: str) -> str:
 
 
 def _lines(decision: Decision, words: Words, width: int, *, everything: bool) -> Iterator[str]:
-    yield from headline(decision, words, width)
+    yield from headline(decision, words, width, everything=everything)
     yield from _houses(decision, words, width)
     yield ""
-    yield from verdict_table(decision.channels, words, width, everything=everything)
+    yield from verdict_table(decision, words, width, everything=everything)
     yield from editions(decision, words, width, everything=everything)
     told = every_finding if everything else what_to_do
     shown, lines = told(decision, words, width)
@@ -119,7 +120,7 @@ def _lines(decision: Decision, words: Words, width: int, *, everything: bool) ->
     yield from _page_limits(decision, words, width)
     if not everything:
         yield from _counted(decision, words, width)
-    yield from _doubts(decision, words, width)
+    yield from _doubts(decision, words, width, everything=everything)
     yield from _waivers(decision, words, width)
     yield from _questions(decision, words, width, everything=everything)
 
@@ -142,18 +143,26 @@ def _counted(decision: Decision, words: Words, width: int) -> Iterator[str]:
 
 
 def _page_limits(decision: Decision, words: Words, width: int) -> Iterator[str]:
-    if decision.page_limits:
-        said = {True: words.say("beyond"), False: words.say("within"), None: words.say("not_known")}
-        yield from wrapped(words.say("page_limits"), width, "", "")
-        yield f"  {', '.join(f'{each.limit}: {said[each.beyond]}' for each in decision.page_limits)}"
-        yield ""
+    if not decision.page_limits:
+        return
+    told = []
+    for found, said in ((True, "limits_beyond"), (None, "limits_not_known"), (False, "limits_within")):
+        limits = [each.limit for each in decision.page_limits if each.beyond is found]
+        if limits:
+            key = "limits_not_known_one" if found is None and len(limits) == 1 else said
+            told.append(words.say(key, least=words.number(limits[0]), most=words.number(limits[-1])))
+    yield from wrapped(words.say("page_limits", told="; ".join(told)), width, "", "")
+    yield ""
 
 
-def _doubts(decision: Decision, words: Words, width: int) -> Iterator[str]:
+def _doubts(decision: Decision, words: Words, width: int, *, everything: bool) -> Iterator[str]:
     case = case_of(decision)
     by_network: dict[str, set[str]] = {}
     for each in decision.doubts:
-        by_network.setdefault(decision.channel(each.channel).network, set()).add(each.fact)
+        channel = decision.channel(each.channel)
+        if not everything and channel.verdict is not Verdict.UNDETERMINED and not channel.findings:
+            continue  # nothing is to be done there that could hang on it
+        by_network.setdefault(channel.network, set()).add(each.fact)
     if not by_network:
         return
     told = []
@@ -176,10 +185,13 @@ def _questions(decision: Decision, words: Words, width: int, *, everything: bool
     if not waiting:
         return
     yield ""
-    shown = waiting if everything else waiting[:_ASKED_FIRST]
-    more = len(waiting) - len(shown)
-    heading = words.say("ask_first" if more else "ask_these", count=words.number(len(waiting)))
-    yield from wrapped(heading, width, "", "")
+    matter = waiting if everything else [each for each in waiting if each.matters]
+    shown = matter if everything else matter[:_ASKED_FIRST]
+    if matter:
+        key = "ask_first" if len(matter) > len(shown) else "ask_these"
+        yield from wrapped(words.say(key, count=words.number(len(matter))), width, "", "")
+    else:
+        yield from wrapped(words.say("ask_no_more", count=words.number(len(waiting))), width, "", "")
     for number, each in enumerate(shown, 1):
         text = asked(case_of(decision), each.path, each.told(words.lang), words)
         yield from wrapped(f"{number}. {text} [{each.path}]", width, "  ", "     ")

@@ -6,17 +6,30 @@ import datetime
 from collections.abc import Iterable, Iterator, Sequence
 
 from channelrules.decision.decision import Decision, case_of
+from channelrules.decision.labels import company_label
 from channelrules.decision.parts import EditionDifference, EditionView
-from channelrules.decision.subjects import ChannelDecision, CompanyDecision
+from channelrules.decision.subjects import ChannelDecision, CompanyDecision, case_of_subject
 from channelrules.facts.vocabulary import NETWORK_FACTS
 from channelrules.inference.case import Case
+from channelrules.inference.messages import channel_in_full, channel_name, value_in_words
 from channelrules.inference.outcomes import CompanyVerdict, Verdict
 from channelrules.knowledge.locales import Words
 from channelrules.knowledge.network import Edition, NetworkFact
 from channelrules.language.nodes import Value
+from channelrules.language.types import number
+from channelrules.rendering.doing_text import could_be, does, in_good_order
 from channelrules.rendering.page import columns, padded, wrapped
 
-__all__ = ["company_in_words", "editions", "headline", "headline_text", "in_words", "verdict_table", "when_of"]
+__all__ = [
+    "company_in_words",
+    "degree_text",
+    "editions",
+    "headline",
+    "headline_text",
+    "in_words",
+    "verdict_table",
+    "when_of",
+]
 
 _FACTS_SHOWN = 2
 _EARLY_MONTHS = 3
@@ -32,8 +45,10 @@ def in_words(decided: ChannelDecision | EditionView, words: Words) -> str:
 
 def company_in_words(company: CompanyDecision, words: Words) -> str:
     """Return a company's verdicts in words, within a sentence: a leaning is marked as one."""
-    certain = _names(company.verdicts, words)
-    leaning = _names((each for each in company.leaning if each not in company.verdicts), words)
+    case = case_of_subject(company)
+    certain = [company_label(case, each.value, words) for each in company.verdicts]
+    more = (each for each in company.leaning if each not in company.verdicts)
+    leaning = [company_label(case, each.value, words) for each in more]
     told = [*certain, *(words.say("leaning", verdict=each) for each in leaning)]
     return words.listed(told) if told else words.verdict(CompanyVerdict.UNDETERMINED.value)
 
@@ -41,40 +56,59 @@ def company_in_words(company: CompanyDecision, words: Words) -> str:
 # --- the company ---
 
 
-def headline(decision: Decision, words: Words, width: int) -> Iterator[str]:
-    """Yield the company's verdict, without praise where it is open, and the edition of network facts."""
-    yield from wrapped(f"{decision.company.name}: {headline_text(decision, words)}", width, "")
+def headline(decision: Decision, words: Words, width: int, *, everything: bool) -> Iterator[str]:
+    """Yield the company's verdict, told as certain only where it is, and the edition of network facts used."""
+    yield from wrapped(f"{decision.company.name}: {headline_text(decision, words, everything=everything)}", width, "")
     told = words.say("as_of", day=words.date(decision.as_of), edition=words.say(decision.edition.value))
     yield from wrapped(told if decision.presume else f"{told}; {words.say('nothing_presumed')}", width, "")
 
 
-def headline_text(decision: Decision, words: Words) -> str:
-    """Return the company's verdict in one sentence, and the number of channels without a certain one."""
-    parts = list(_company(decision, words))
+def headline_text(decision: Decision, words: Words, *, everything: bool = False) -> str:
+    """Return the company's verdict in one sentence, and how many of its channels' verdicts are not certain.
+
+    What was stated is told as stated and what was presumed as probable. What else the company could be is told only
+    with everything.
+    """
+    parts = list(_company(decision, words, everything=everything))
     judged = [each for each in decision.channels if each.verdict is not Verdict.OUT_OF_USE]
-    uncertain = [each for each in judged if each.verdict is Verdict.UNDETERMINED]
-    if len(judged) == 1 and uncertain:
-        parts.append(words.say("channel_uncertain"))
-    elif uncertain:
-        counts = {"count": words.number(len(uncertain)), "all": words.number(len(judged))}
-        parts.append(words.say("channels_uncertain", **counts))
+    for key, uncertain in (
+        ("channels_presumed", [each for each in judged if each.leaning is not None]),
+        ("channels_open", [each for each in judged if each.verdict is Verdict.UNDETERMINED and each.leaning is None]),
+    ):
+        if uncertain and len(judged) == 1:
+            parts.append(words.say(f"{key}_alone"))
+        elif uncertain:
+            parts.append(words.say(key, count=words.number(len(uncertain)), all=words.number(len(judged))))
     return "; ".join(parts)
 
 
-def _company(decision: Decision, words: Words) -> Iterator[str]:
+def _company(decision: Decision, words: Words, *, everything: bool) -> Iterator[str]:
     company = decision.company
-    said = words.listed(_names(company.verdicts, words))
+    case = case_of(decision)
+    ready = CompanyVerdict.READY
+    good = in_good_order(decision)
+
+    def called(verdicts: Iterable[CompanyVerdict]) -> str:
+        return words.listed([company_label(case, each.value, words) for each in verdicts])
+
     further = [each for each in company.leaning if each not in company.verdicts]
     if company.verdicts:
-        yield said
+        said = called(company.verdicts)
+        yield words.say("good_order", verdicts=said) if good and ready in company.verdicts else said
         if further:
-            yield words.say("taken_to_be_too", verdicts=words.listed(_names(further, words)))
+            yield words.say("taken_to_be_too", verdicts=called(further))
         return
     if company.leaning:
-        yield words.say("taken_to_be", verdicts=words.listed(_names(company.leaning, words)))
+        key = "good_order_presumed" if good and ready in company.leaning else "taken_to_be"
+        if CompanyVerdict.UNPLANNED in company.leaning and case.profile.communication_plan == "none":
+            # That there is none was stated; only that it takes one is presumed.
+            yield words.say("no_plan_stated")
+            key = "taken_to_be_then"
+        yield words.say(key, verdicts=called(company.leaning))
         rest = [each for each in company.possible if each not in company.leaning]
-        if rest:
-            yield words.say("could_still_be", verdicts=words.either(_names(rest, words)))
+        if rest and everything:
+            named = [company_label(case, each.value, words) for each in rest]
+            yield words.say("could_still_be", verdicts=words.either(named))
         return
     yield words.say("not_settled", verdicts=words.either(_names(company.possible, words)))
 
@@ -86,78 +120,113 @@ def _names(verdicts: Iterable[Verdict | CompanyVerdict], words: Words) -> list[s
 # --- the channels ---
 
 
-def verdict_table(channels: Sequence[ChannelDecision], words: Words, width: int, *, everything: bool) -> Iterator[str]:
+def verdict_table(decision: Decision, words: Words, width: int, *, everything: bool) -> Iterator[str]:
     """Yield a line for each channel: its verdict or leaning, what to do, and what it could still be.
 
     Of many channels, those with the same results share a line, unless everything is shown.
     """
+    channels, case = decision.channels, case_of(decision)
     if not channels:
         yield words.say("no_channels")
         yield ""
         return
-    yield from (_shared if len(channels) > _MOST_ROWS and not everything else _rows)(channels, words, width)
+    yield from (_shared if len(channels) > _MOST_ROWS and not everything else _rows)(channels, case, words, width)
     if any(each.leaning is not None for each in channels):
         yield from wrapped(words.say("leaning_means"), width, "  ", "  ")
     yield ""
 
 
-def _rows(channels: Sequence[ChannelDecision], words: Words, width: int) -> Iterator[str]:
-    left = max(columns(each.id) for each in channels)
+def _rows(channels: Sequence[ChannelDecision], case: Case, words: Words, width: int) -> Iterator[str]:
+    # What is called by its network below is named in full here; of several on one network the id is what tells.
+    shown = [
+        each.id if each.network in case.several else channel_in_full(case, case.positions[each.id], words)
+        for each in channels
+    ]
+    left = max(map(columns, shown))
     middle = max(columns(in_words(each, words)) for each in channels)
-    for each in channels:
-        head = f"  {padded(each.id, left)}  {padded(in_words(each, words), middle)}  "
-        yield from wrapped(head + _does(each, words), width, "", " " * columns(head)) or [head.rstrip()]
+    for name, each in zip(shown, channels, strict=True):
+        head = f"  {padded(name, left)}  {padded(in_words(each, words), middle)}  "
+        yield from wrapped(head + _does(each, case, words), width, "", " " * columns(head)) or [head.rstrip()]
 
 
-def _shared(channels: Sequence[ChannelDecision], words: Words, width: int) -> Iterator[str]:
+def _shared(channels: Sequence[ChannelDecision], case: Case, words: Words, width: int) -> Iterator[str]:
     groups: dict[tuple[str, str], list[str]] = {}
     for each in channels:
-        groups.setdefault((in_words(each, words), _does(each, words)), []).append(each.id)
+        groups.setdefault((in_words(each, words), _does(each, case, words)), []).append(each.id)
     middle = max(columns(verdict) for verdict, _ in groups)
-    for (verdict, does), ids in groups.items():
+    for (verdict, doing), ids in groups.items():
         count = words.say("channels_alike", count=words.number(len(ids)), ids=", ".join(ids))
         head = f"  {padded(verdict, middle)}  "
-        yield from wrapped(f"{head}{does}. {count}" if does else head + count, width, "", " " * columns(head))
+        yield from wrapped(f"{head}{doing}. {count}" if doing else head + count, width, "", " " * columns(head))
 
 
-def _does(channel: ChannelDecision, words: Words) -> str:
-    parts = [words.say("then").join(words.action(action) for action in channel.actions)]
-    if channel.verdict is Verdict.UNDETERMINED:
-        rest = _names((each for each in channel.possible if each is not channel.leaning), words)
-        parts.append(
-            words.say("could_be" if channel.leaning is None else "could_still_be", verdicts=words.either(rest))
-        )
-    if channel.degree.value is not None:
-        parts.append(words.say("degree", degree=words.percent(channel.degree.value)))
+def _does(channel: ChannelDecision, case: Case, words: Words) -> str:
+    parts = [does(channel, case, words), could_be(channel, words), degree_text(channel, case, words)]
     return "; ".join(each for each in parts if each)
+
+
+def degree_text(channel: ChannelDecision, case: Case, words: Words) -> str:
+    """Return how far pace and growth are kept up, each with its yardstick; empty where that is not known."""
+    if channel.degree.value is None:
+        return ""
+    position = case.positions[channel.id]
+    values = case.facts(position).values
+
+    def known(name: str) -> Value:
+        value = values[name]
+        assert value is not None, "a degree is known where all that it rests on is"
+        return value
+
+    def said(name: str) -> str:
+        return value_in_words(case, name, known(name), words)
+
+    parts = []
+    if channel.degree.pace is not None:
+        wanted, planned = values["channel.pace_wanted"], values["channel.posts_planned_per_month"]
+        published = words.describe(known("channel.posts_published_per_month"), number("1"))
+        key = "degree_pace" if wanted == planned else "degree_pace_network"
+        parts.append(words.say(key, published=published, wanted=said("channel.pace_wanted")))
+    if channel.degree.growth is not None:
+        days = sorted(each.on for each in case.profile.channels[position].followers or ())
+        asked = words.percent(case.value_of("growth_per_month"))
+        span = {"first": words.date(days[0]), "last": words.date(days[-1])}
+        parts.append(words.say("degree_growth", growth=said("channel.growth"), asked=asked, **span))
+    return "; ".join(parts)
 
 
 # --- the two editions ---
 
 
 def editions(decision: Decision, words: Words, width: int, *, everything: bool) -> Iterator[str]:
-    """Yield both verdicts of each channel on which the editions disagree, and the facts behind it."""
-    if not decision.editions_differ:
-        return
-    for each in decision.editions_differ:
-        yield from _difference(each, case_of(decision), words, width, everything=everything)
-    yield ""
+    """Yield both verdicts of each channel on which the editions disagree, and the facts behind it.
+
+    Where both come to the same verdict for different reasons, that is told only with everything.
+    """
+    told = [
+        line
+        for each in decision.editions_differ
+        for line in _difference(each, case_of(decision), words, width, everything=everything)
+    ]
+    if told:
+        yield from (*told, "")
 
 
 def _difference(each: EditionDifference, case: Case, words: Words, width: int, *, everything: bool) -> Iterator[str]:
     facts = list(_facts(each, case))
     when = when_of(max((was.as_of for _, was, _ in facts), default=case.day), words)
     guidance, current = (_view(one, words) for one in (each.guidance, each.current))
-    agree = guidance == current
+    agree, named = guidance == current, channel_name(case, case.positions[each.channel], words)
+    if agree and not everything:
+        return
     if agree:
-        said = words.say("editions_agree", channel=each.channel, guidance=guidance, when=when)
+        said = words.say("editions_agree", channel=named, guidance=guidance, when=when)
     else:
-        said = words.say("editions_differ", channel=each.channel, guidance=guidance, when=when, current=current)
+        said = words.say("editions_differ", channel=named, guidance=guidance, when=when, current=current)
     yield from wrapped(f"! {said}", width, "")
     told = [_fact(name, was, now, words) for name, was, now in (facts if everything else facts[:_FACTS_SHOWN])]
     if told:
         yield from wrapped("; ".join(told), width, "  ", "  ")
-    if everything or agree:
+    if everything:
         yield from _only("only_by_guidance", each.guidance, each.current, case, words, width)
         yield from _only("only_by_current", each.current, each.guidance, case, words, width)
 

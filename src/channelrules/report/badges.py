@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from channelrules.decision.decision import Decision
+from channelrules.decision.decision import Decision, case_of
 from channelrules.decision.finding import Finding
+from channelrules.decision.labels import company_label
 from channelrules.decision.subjects import ChannelDecision
 from channelrules.inference.outcomes import CompanyVerdict, Outcome, Verdict
 from channelrules.knowledge.locales import Words
@@ -45,16 +46,17 @@ def verdict_badge(decided: ChannelDecision, words: Words) -> Badge:
 def company_badges(decision: Decision, words: Words) -> tuple[Badge, ...]:
     """Return the badges of the company's verdicts: the certain ones, then its leaning."""
     company = decision.company
-    found = [_verdict(each.value, words, presumed=False) for each in company.verdicts]
+    called = {each: company_label(case_of(decision), each.value, words) for each in CompanyVerdict}
+    found = [_verdict(each.value, words, presumed=False, called=called[each]) for each in company.verdicts]
     more = [each for each in company.leaning if each not in company.verdicts]
-    found += [_verdict(each.value, words, presumed=True) for each in more]
+    found += [_verdict(each.value, words, presumed=True, called=called[each]) for each in more]
     name = CompanyVerdict.UNDETERMINED.value
     return tuple(found) or (Badge(name, SIGNS[name], words.verdict(name)),)
 
 
-def _verdict(name: str, words: Words, *, presumed: bool) -> Badge:
+def _verdict(name: str, words: Words, *, presumed: bool, called: str = "") -> Badge:
     certainty = words.say("report.presumed" if presumed else "report.certain")
-    return Badge(name, SIGNS.get(name, "•"), words.verdict(name), certainty, presumed)
+    return Badge(name, SIGNS.get(name, "•"), called or words.verdict(name), certainty, presumed)
 
 
 def weight_badge(finding: Finding, words: Words) -> Badge:

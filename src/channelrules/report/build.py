@@ -90,9 +90,11 @@ def _nameless(decision: Decision) -> Decision:
 
 
 def _asked(decision: Decision, words: Words) -> Iterator[tuple[str, tuple[Asked, ...]]]:
-    """Yield the open questions by subject, the subject of the most telling question first."""
+    """Yield the questions on which a verdict or a step hangs by subject, that of the most telling question first."""
     groups: dict[str | None, list[Asked]] = {}
     for each in decision.questions:
+        if not each.matters:
+            continue
         presumed = each.presumed_told(words.lang)
         line = Asked(each.asked(words.lang), "" if presumed is None else presumed.says, each.path)
         groups.setdefault(each.channel, []).append(line)

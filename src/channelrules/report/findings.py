@@ -12,14 +12,15 @@ from channelrules.decision.finding import Finding
 from channelrules.decision.subjects import ChannelDecision, CompanyDecision
 from channelrules.facts.vocabulary import ALWAYS_STATED
 from channelrules.inference.case import Case
-from channelrules.inference.messages import channel_name
+from channelrules.inference.messages import channel_name, works_alone
 from channelrules.inference.outcomes import Outcome
 from channelrules.knowledge.locales import Words
+from channelrules.rendering.finding_text import first_groups, told_after
 from channelrules.rendering.reason_text import reason_lines
 from channelrules.report.badges import company_badges, verdict_badge, weight_badge
 from channelrules.report.page import FindingLine, Group, Subject, ToDo, Why
 
-__all__ = ["by_rule", "finding_line", "first_things", "in_order", "subject_name", "subjects", "subjects_named"]
+__all__ = ["finding_line", "first_things", "in_order", "subject_name", "subjects", "subjects_named"]
 
 _FIRST: Final = 5
 _NAMED: Final = 6
@@ -48,24 +49,16 @@ def subjects_named(decision: Decision, channels: Sequence[str | None], words: Wo
     return words.listed(told)
 
 
-def by_rule(findings: Sequence[Finding]) -> list[list[Finding]]:
-    """Return findings in groups of one rule and outcome, in the order of the first of each."""
-    groups: dict[tuple[str, Outcome], list[Finding]] = {}
-    for each in findings:
-        groups.setdefault((each.id, each.outcome), []).append(each)
-    return list(groups.values())
-
-
 # --- what to do first ---
 
 
 def first_things(decision: Decision, words: Words) -> Iterator[ToDo]:
-    """Yield the first things to do, at most five; each rule is shown once, with all its subjects."""
-    groups = [each for each in by_rule(decision.findings) if each[0].outcome is not Outcome.WAIVED]
-    for group in groups[:_FIRST]:
+    """Yield the first things to do, at most five; each rule is told once, with its subjects and what comes after."""
+    groups, after = first_groups(decision)
+    for group in [each for each in groups if each[0].outcome is not Outcome.WAIVED][:_FIRST]:
         first = group[0]
         yield ToDo(
-            what=first.told(words.lang)[1],
+            what=" ".join(filter(None, (first.told(words.lang)[1], told_after(group, after, words)))),
             why=first.rule.texts[words.lang].title,
             subjects=subjects_named(decision, [each.subject for each in group], words),
             who=words.listed(list(dict.fromkeys(_who(decision, each, words) for each in group))),
@@ -80,6 +73,8 @@ def _who(decision: Decision, finding: Finding, words: Words) -> str:
         return words.choice("company")
     case = case_of(decision)
     runner = case.profile.channels[case.positions[finding.subject]].run_by
+    if runner in {None, "nobody"} and works_alone(case):
+        runner = "owner"
     return words.say("report.to_name") if runner in {None, "nobody"} else words.choice(str(runner))
 
 
@@ -132,6 +127,8 @@ def finding_line(finding: Finding, case: Case, words: Words, *, names: bool, pla
         places: whether to give the places of the facts in the profile, which takes most of the time.
     """
     message, remedy = finding.told(words.lang)
+    if finding.told_under is not None:
+        remedy = words.say("told_first", title=finding.first_rule.texts[words.lang].title)
     rule, waiver = finding.rule, finding.waiver
     exception = ""
     if waiver is not None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from channelrules.decision.decision import Decision
-from channelrules.inference.outcomes import Verdict
+from channelrules.decision.decision import Decision, case_of
+from channelrules.inference.messages import channel_in_full
 from channelrules.knowledge.locales import Words
+from channelrules.rendering.doing_text import could_be, does
+from channelrules.rendering.verdict_text import degree_text
 from channelrules.report.badges import verdict_badge
-from channelrules.report.findings import subject_name
 from channelrules.report.page import VerdictLine
 
 __all__ = ["overview"]
@@ -23,17 +24,11 @@ def overview(decision: Decision, words: Words, anchors: Mapping[str, str]) -> It
         anchors: the place of each channel on the page, by its id.
     """
     for each in decision.channels:
-        could_be = ""
-        if each.verdict is Verdict.UNDETERMINED:
-            rest = [words.verdict(one.value) for one in each.possible if one is not each.leaning]
-            key = "could_be" if each.leaning is None else "could_still_be"
-            could_be = words.say(key, verdicts=words.either(rest))
-        degree = each.degree.value
         yield VerdictLine(
             anchor=anchors.get(each.id, ""),
-            name=subject_name(decision, each.id, words),
+            name=channel_in_full(case_of(decision), case_of(decision).positions[each.id], words),
             badge=verdict_badge(each, words),
-            could_be=could_be,
-            actions=words.say("then").join(words.action(action) for action in each.actions),
-            degree="" if degree is None else words.say("degree", degree=words.percent(degree)),
+            could_be=could_be(each, words),
+            actions=does(each, case_of(decision), words),
+            degree=degree_text(each, case_of(decision), words),
         )

@@ -58,7 +58,7 @@ class VerdictLine:
         badge: its verdict.
         could_be: the other verdicts that remain possible, in words; empty where it is settled.
         actions: what the company does, in words.
-        degree: how far pace and growth are kept up, as a percentage; empty where unknown.
+        degree: how far pace and growth are kept up, each with its yardstick; empty where unknown.
     """
 
     anchor: str

@@ -22,7 +22,7 @@ __all__ = ["Often", "PortfolioPage", "Segment", "Stack", "portfolio_page", "read
 
 _MOST: Final = 15
 _START: Final = 5
-_SIZES: Final = ("micro", "small", "medium", "large")
+_SIZES: Final = ("solo", "micro", "small", "medium", "large")
 _OF_EACH_COMPANY: Final = frozenset({"profile", "company", "plan"})
 
 
@@ -204,7 +204,10 @@ class _Teller:
 
     def badge(self, verdict: str, *, presumed: bool) -> Badge:
         certainty = self.words.say("report.presumed") if presumed else ""
-        return Badge(verdict, SIGNS.get(verdict, "•"), self.words.verdict(verdict), certainty, presumed)
+        # Of many companies, some have a plan and some do not.
+        ready = verdict == CompanyVerdict.READY.value
+        called = self.words.say("within_means") if ready else self.words.verdict(verdict)
+        return Badge(verdict, SIGNS.get(verdict, "•"), called, certainty, presumed)
 
     def networks(self) -> Iterator[Stack]:
         """Yield the verdicts of channels, the network with most channels first."""

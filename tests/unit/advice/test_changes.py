@@ -70,7 +70,7 @@ def test_hours_are_quarters_and_posts_are_whole() -> None:
     (hours,) = [each for chosen in found.sets for each in chosen.changes if each.id == "more-hours"]
     assert hours.after == 2.5
     slow = BOOK.assess(profile(channel(posts_planned_per_month=7, posts_published_per_month=1))).changes("c0", "asset")
-    assert {each.after for chosen in slow.sets for each in chosen.changes if each.id == "publish-more"} == {5}
+    assert {each.after for chosen in slow.sets for each in chosen.changes if each.id == "publish-more"} == {7}
 
 
 def test_what_is_presumed_is_asked_about() -> None:
@@ -140,11 +140,11 @@ def test_a_format_that_suits_the_network_is_added() -> None:
 
 
 def test_a_number_is_moved_past_a_threshold_that_does_not_suffice() -> None:
-    """Six of ten posts are still too few: seven are proposed; or to plan no more than one keeps up."""
+    """Six of ten posts are still too few; nobody plans for our limit: all ten are proposed, or to plan the one."""
     kept_up = channel(posts_planned_per_month=10, posts_published_per_month=1)
     found = BOOK.assess(profile(kept_up), engine="native").changes("c0").sets
     moves = {(each.path, each.before, each.after) for chosen in found for each in chosen.changes}
-    assert ("channel[c0].posts_published_per_month", 1, 7) in moves
+    assert ("channel[c0].posts_published_per_month", 1, 10) in moves
     assert ("channel[c0].posts_planned_per_month", 10, 1) in moves
 
 
@@ -166,3 +166,56 @@ def test_results_are_written_where_there_are_none() -> None:
     assert written(move, place, (), case, case.profile) == (cr.Result(what="results", count=1),)
     stated = (cr.Result(what="orders", count=3),)
     assert written(move, place, stated, case, case.profile) is None
+
+
+def test_a_plan_and_what_comes_out_meet() -> None:
+    """Neither eleven of twelve nor a quarter of them: the plan that is kept, and what was planned."""
+    behind = channel(posts_planned_per_month=12, posts_published_per_month=3, editorial_plan="none")
+    decision = BOOK.assess(profile(behind), engine="native")
+    assert decision.channel("c0").leaning is cr.Verdict.WHIM
+    found = {each.path: each for chosen in decision.changes("c0").sets for each in chosen.changes}
+    assert found["channel[c0].posts_planned_per_month"].after == 3
+    assert found["channel[c0].posts_published_per_month"].after == 12
+    assert found["channel[c0].posts_planned_per_month"].text.startswith("plan 3 posts a month")
+
+
+def test_nothing_is_done_on_a_channel_before_anybody_can_get_in() -> None:
+    """Where the company is locked out and nobody works on it, whatever is to be done begins with the access."""
+    locked = channel(
+        status="dormant",
+        run_by="nobody",
+        company_is_admin=False,
+        administrators=0,
+        posts_published_per_month=0,
+        editorial_plan="none",
+        last_post_on=datetime.date(2025, 8, 1),
+    )
+    decision = BOOK.assess(profile(locked), engine="native")
+    changes = decision.changes("c0")
+    assert changes.sets
+    for chosen in changes.sets:
+        assert "channel[c0].company_is_admin" in {each.path for each in chosen.changes}
+    told = cr.render_advice(changes, decision)
+    assert told.rstrip().endswith("Otherwise: park it: keep the name, stop the work")
+    run = attrs.evolve(locked, run_by="agency")
+    other = BOOK.assess(profile(run), engine="native").changes("c0")
+    assert any("channel[c0].company_is_admin" not in {each.path for each in one.changes} for one in other.sets)
+
+
+def test_only_what_stands_beside_others_supports_them() -> None:
+    """A company's one channel is not told to support the others."""
+    alone = channel(editorial_plan="none")
+    assert ["choose-as-support"] not in sets(BOOK.assess(profile(alone), engine="native").changes("c0", "helpful"))
+    plans = cr.Profile(as_of=DAY, company=cr.Company(name="Example"), channels=(alone,), communication_plan="none")
+    assert ["choose-as-support"] not in sets(BOOK.assess(plans, engine="native").changes())
+    two = attrs.evolve(plans, channels=(alone, channel(id="c1", role="support")))
+    assert ["choose-as-support"] in sets(BOOK.assess(two, engine="native").changes())
+
+
+def test_promotion_without_anything_new_is_paused_first() -> None:
+    """Whatever else is done: it stands before the sets of changes."""
+    page = channel(network="facebook", account="company_page", posts_published_per_month=1)
+    page = attrs.evolve(page, original_posts_per_month=0, sponsored_spend_per_month=600, editorial_plan="none")
+    decision = BOOK.assess(profile(page), engine="native")
+    lines = cr.render_advice(decision.changes("c0"), decision).splitlines()
+    assert lines[1] == "  First, in any case: pause paid promotion"

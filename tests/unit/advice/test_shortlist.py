@@ -28,7 +28,7 @@ def some(count: int, seed: int) -> list[cr.Candidate]:
 
 
 def _candidate(name: str, gain: float, hours: float, pages: int, cost: float) -> cr.Candidate:
-    return cr.Candidate(name, cr.Verdict.ASSET, "verdict", gain, gain, gain, 0, 0, hours, pages, cost, ())
+    return cr.Candidate(name, cr.Verdict.ASSET, "verdict", gain, gain, gain, 0, 0, 0, 0, hours, pages, cost, ())
 
 
 def value(chosen: list[cr.Candidate]) -> tuple[int, int]:
@@ -179,3 +179,35 @@ def test_what_a_channel_gives_back_counts_by_its_share_of_the_cost() -> None:
     whole = parts["b"]
     assert whole > 0
     assert parts == {"a": whole / 2, "b": whole, "c": whole, "d": whole, "e": 0, "f": 0}
+
+
+def test_results_and_what_is_original_count_and_errors_count_against() -> None:
+    """A page with its own posts and enquiries is kept before one that advertises what it has copied."""
+
+    def page(name: str, **facts: Any) -> cr.Channel:
+        return cr.Channel(
+            id=name,
+            network="facebook",
+            status="active",
+            account="company_page",
+            posts_planned_per_month=12,
+            posts_published_per_month=12,
+            **facts,
+        )
+
+    own = page(
+        "own", original_posts_per_month=12, hours_per_week=2, results_per_month=[cr.Result(what="enquiries", count=14)]
+    )
+    copied = page("copied", original_posts_per_month=0, hours_per_week=0.5)
+    promoted = page("promoted", original_posts_per_month=0, hours_per_week=0.5, sponsored_spend_per_month=200)
+    chosen = BOOK.assess(known(own, copied, promoted)).shortlist(pages=1)
+    of = {each.id: each for each in chosen.candidates}
+    assert chosen.kept == ("own",)
+    assert of["own"].from_return > 0 == of["copied"].from_return
+    assert of["own"].from_original > 0 == of["copied"].from_original
+    assert of["promoted"].from_errors < 0 == of["copied"].from_errors
+    assert of["promoted"].gain < of["copied"].gain < of["own"].gain
+    for each in chosen.candidates:
+        parts = each.from_verdict, each.from_degree, each.from_return, each.from_original, each.from_errors
+        assert each.gain == pytest.approx(sum(parts))
+        assert each.gain >= 0

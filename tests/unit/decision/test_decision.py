@@ -264,3 +264,25 @@ def test_an_answer_names_its_houses_and_their_authors(profile: cr.Profile, tmp_p
     data = cr.load_rules(house=tmp_path).assess(profile).to_dict(include=("rulebook",))
     (house,) = data["rulebook"]["houses"]
     assert (house["name"], house["author"], house["switched_off"]) == ("Nord", "A. Berg", [])
+
+
+def test_what_does_no_harm_comes_before_what_is_asked(book: cr.Rulebook) -> None:
+    """An advert for an empty page is paused today; whether the page is taken up again is asked after that."""
+    page = cr.Channel(
+        id="fb",
+        network="facebook",
+        status="active",
+        posts_published_per_month=0,
+        original_posts_per_month=0,
+        sponsored_spend_per_month=600,
+    )
+    decided = book.assess(cr.Profile(as_of=DAY, company=cr.Company(name="Example"), channels=(page,))).channel("fb")
+    assert (decided.leaning, decided.actions) == (cr.Verdict.WHIM, ("stop_promotion", "ask"))
+
+
+def test_nobody_is_told_to_mend_what_is_not_open_yet(book: cr.Rulebook) -> None:
+    """A planned channel is prepared; what is missing there is part of that."""
+    planned = cr.Channel(id="ig", network="instagram", status="planned")
+    decided = book.assess(cr.Profile(as_of=DAY, company=cr.Company(name="Example"), channels=(planned,))).channel("ig")
+    assert decided.actions == ("prepare",)
+    assert "opening-without-editorial-plan" in [each.id for each in decided.findings]

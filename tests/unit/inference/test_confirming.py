@@ -29,7 +29,7 @@ def test_what_a_yes_states(book: cr.Rulebook) -> None:
     assert stated("channel[ig].hours_per_week") is None
     assert stated("channel[ig].benefit") is None
     assert stated("company.size") is None
-    says = "We took it that ig (Instagram) is meant to become an asset. Is that so?"
+    says = "We took it that Instagram is meant to become an asset. Is that so?"
     assert asked(case, "channel[ig].role", "?", words) == says
     assert asked(case, "company.size", "?", words) == "?"
     why = book.presumptions["channel.role"].why

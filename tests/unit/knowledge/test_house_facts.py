@@ -218,7 +218,7 @@ def test_rules_and_measures_see_them() -> None:
         "The news of 5 places takes 2.5 hours a week; Bakery has 2 hours for its channels."
     )
     (late,) = [each for each in decision.channel("fb").findings if each.id == "answers-too-late"]
-    assert late.message.startswith("Questions on fb (Facebook) wait 30 hours for an answer; 24 hours")
+    assert late.message.startswith("Questions on Facebook wait 30 hours for an answer; 24 hours")
     assert [each.id for each in decision.channel("ig").open if each.id == "answers-too-late"] == ["answers-too-late"]
     assert next(each for each in late.to_dict("it")["because"] if each["name"] == "channel.answers_within_hours") == {
         "name": "channel.answers_within_hours",
@@ -230,8 +230,8 @@ def test_rules_and_measures_see_them() -> None:
 def test_they_are_asked_for_in_the_words_of_the_house() -> None:
     asked = {each.path: each for each in BOOK.assess(BAKERY).questions}
     question = asked["channel[ig].answers_within_hours"]
-    assert question.told("en") == "After how many hours, as a rule, is a question on ig (Instagram) answered?"
-    assert question.told("it").startswith("Su ig (Instagram), dopo quante ore")
+    assert question.told("en") == "After how many hours, as a rule, is a question on Instagram answered?"
+    assert question.told("it").startswith("Su Instagram, dopo quante ore")
     assert question.on_the_spot
     assert "answers-too-late" in question.settles
 
@@ -253,7 +253,7 @@ def test_changes_move_them() -> None:
     assert decision.channel("fb").verdict is cr.Verdict.POTENTIAL
     (change,) = decision.changes("fb").sets[0].changes
     assert (change.id, change.before, change.after) == ("answer-sooner", 40, 24)
-    assert change.told("en") == "answer questions on fb (Facebook) within 24 hours; now it takes 40 hours"
+    assert change.told("en") == "answer questions on Facebook within 24 hours; now it takes 40 hours"
     assert BOOK.assess(decision.changes("fb").sets[0].apply(late)).channel("fb").verdict is cr.Verdict.ASSET
 
 
@@ -300,7 +300,7 @@ def test_a_house_presumes_them(tmp_path: Path) -> None:
     assert [(each.path, each.value) for each in late.presuming] == [("channel[ig].answers_within_hours", 48)]
     assert decision.channel("fb").findings[0].outcome is not cr.Outcome.PRESUMED
     asked = next(each for each in decision.questions if each.path == "channel[ig].answers_within_hours")
-    assert "questions on ig (Instagram) wait two days" in asked.told("en")
+    assert "questions on Instagram wait two days" in asked.told("en")
     found = assess(table([BAKERY], ["b"], book), rulebook=book)
     agree(book, found, [("b", BAKERY)])
 
@@ -408,7 +408,7 @@ def test_the_command_line_prints_schema_and_columns_with_the_house() -> None:
 
 def test_the_interview_asks_for_them_and_notes_the_house() -> None:
     def ask(prompt: str) -> str:
-        return "36" if "is a question on ig" in prompt else ""
+        return "36" if "is a question on Instagram" in prompt else ""
 
     told: list[str] = []
     known = attrs.evolve(BAKERY, houses=None)
@@ -424,7 +424,7 @@ def test_the_interview_refuses_what_is_out_of_their_range() -> None:
     answers = ["9000", "36"]
 
     def ask(prompt: str) -> str:
-        return answers.pop(0) if "is a question on ig" in prompt and answers else ""
+        return answers.pop(0) if "is a question on Instagram" in prompt and answers else ""
 
     told: list[str] = []
     begun = BOOK.interview(BAKERY, everything=True)

@@ -12,6 +12,7 @@ import pytest
 
 import channelrules as cr
 from channelrules.knowledge.lint_translations import originals, stale_translations
+from channelrules.knowledge.rule import TEXT_KEYS
 from channelrules.knowledge.translations import digest_of, sections_of, without_rules
 from tests.conftest import ROOT
 
@@ -58,7 +59,7 @@ def pseudo(book: cr.Rulebook) -> str:
     for rule in book.rules.values():
         text, digest = rule.texts["en"], originals(knowledge)["rules"][rule.id]
         lines += [f"[rules.{rule.id}]", f'translates = "{digest}"', f"title = {quoted(accented(text.title))}"]
-        for key in ("finding", "remedy", "in_order"):
+        for key in TEXT_KEYS[1:]:
             if getattr(text, key) is not None:
                 lines.append(f"{key} = {quoted(accented(getattr(text, key)))}")
     return "\n".join(lines) + "\n"

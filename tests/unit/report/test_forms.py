@@ -105,12 +105,13 @@ def test_findings_stand_at_the_line_of_the_fact(page: ReportPage, profile_file: 
 
 
 def test_markdown_tells_the_same(page: ReportPage, book: cr.Rulebook, profile_file: Path) -> None:
-    """Each finding, each thing in order and each question; the boxes are ones that a wiki can tick."""
+    """Each finding, each thing in order and each question that matters; the boxes are ones that a wiki can tick."""
     decision = book.assess(book.read_profile(profile_file))
     told = page_as_markdown(page)
     for each in (*decision.findings, *decision.clear):
         assert markdown_text(each.told()[0]) in told
-    assert told.count("- [ ] ") == len(decision.questions) + len(page.presumed)
+    asked = [each for each in decision.questions if each.matters]
+    assert told.count("- [ ] ") == len(asked) + len(page.presumed)
     assert not re.search(r"\\\*\\\*", told)
 
 

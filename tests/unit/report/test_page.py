@@ -56,10 +56,10 @@ def trattoria(book: cr.Rulebook, root: Path) -> cr.Decision:
 
 @pytest.mark.parametrize("lang", ["en", "it", "ko"])
 def test_a_page_tells_the_whole_answer(trattoria: cr.Decision, lang: str) -> None:
-    """Each channel, finding, thing in order and question of the decision is on the page, in the language."""
+    """Each channel, finding, thing in order and question that matters is on the page, in the language."""
     text = " ".join(read(trattoria.to_html(lang)).text)
     wanted = [each.told(lang)[0] for each in (*trattoria.findings, *trattoria.clear)]
-    wanted += [each.asked(lang) for each in trattoria.questions]
+    wanted += [each.asked(lang) for each in trattoria.questions if each.matters]
     for each in wanted:
         assert each in text
 
@@ -78,7 +78,7 @@ def test_the_first_things_are_five_at_most_and_certain_ones_come_first(trattoria
     """Each with who does the work there, as far as that is stated."""
     first = report_page(trattoria).first
     assert [each.badge.tone for each in first] == ["error", "error", "error", "warning", "warning"]
-    assert [each.who for each in first] == ["company", "company", "to be named", "company", "company"]
+    assert [each.who for each in first] == ["company", "company", "to be named", "employee", "company"]
 
 
 def test_pictures_are_shares_and_words(trattoria: cr.Decision) -> None:

@@ -8,6 +8,7 @@ from channelrules.decision.compare import compare
 from channelrules.decision.comparison import Comparison
 from channelrules.decision.decision import Decision, case_of
 from channelrules.decision.finding import Finding
+from channelrules.decision.labels import company_label
 from channelrules.decision.subjects import ChannelDecision, CompanyDecision
 from channelrules.faces.playground.fragments import fragment
 from channelrules.faces.playground.messages_live import Card, Changed, FindingNote, Live
@@ -162,9 +163,10 @@ def _verdict(decision: Decision, subject: str | None, words: Words) -> str:
     """Return a verdict as it is heard: what is presumed is called so, where a page shows a sign."""
     if subject is None:
         company = decision.company
-        told = [words.verdict(each.value) for each in company.verdicts]
-        further = [words.verdict(each.value) for each in company.leaning if each not in company.verdicts]
-        told += [words.say("presumed_value", value=each) for each in further]
+        case = case_of(decision)
+        told = [company_label(case, each.value, words) for each in company.verdicts]
+        more = [each for each in company.leaning if each not in company.verdicts]
+        told += [words.say("presumed_value", value=company_label(case, each.value, words)) for each in more]
         return words.listed(told) if told else words.verdict(CompanyVerdict.UNDETERMINED.value)
     decided = decision.channel(subject)
     if decided.leaning is not None:
