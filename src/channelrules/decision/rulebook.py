@@ -74,7 +74,7 @@ class Rulebook:
 
     Examples:
         >>> book.version, len(book.rules), len(book.networks)
-        ('2026.11', 56, 57)
+        ('2026.11', 57, 57)
         >>> book.rule("video-without-means").title
         'A YouTube channel without the means to make video'
         >>> book.assess(profile, engine="native").channel("fb").verdict
