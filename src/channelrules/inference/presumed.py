@@ -1,4 +1,4 @@
-"""Facts that nobody stated and that an answer takes for granted, as they are told."""
+"""Presumed facts as answers report them."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class PresumedFact:
         name: of the fact, such as ``channel.stands_for``.
         value: what it is taken to be.
         says: what the client is told is presumed, in the rulebook's first language.
-        origin: whose idea the presumption is: source, inferred, ours or house.
+        origin: where the presumption comes from: source, inferred, ours or house.
 
     Examples:
         >>> fact = decision.channel("tt").presuming[0]
@@ -40,7 +40,7 @@ class PresumedFact:
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> PresumedFact:
-        """Return it from plain data, which does not hold the fact's name."""
+        """Return it from plain data, which lacks the fact's name."""
         return cls(data["path"], "", data["value"], data["says"], data["origin"])
 
     def to_dict(self) -> dict[str, Any]:
@@ -49,7 +49,7 @@ class PresumedFact:
 
 
 def presumed_facts(case: Case, spots: tuple[Spot, ...], lang: str | None = None) -> tuple[PresumedFact, ...]:
-    """Return facts that are presumed in a case, as an answer tells them."""
+    """Return facts that are presumed in a case, as answers report them."""
     filled, words = case.filled, case.knowledge.language(lang)
     found = []
     for name, channel in spots:

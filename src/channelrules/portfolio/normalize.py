@@ -14,7 +14,7 @@ from channelrules.portfolio.table_schema import COMPANIES, KEY, Field
 from channelrules.told import tell
 
 _NO_FACTS = frozenset({"name", "waivers", "networks", "provenance", "parameters", "return_measured", "url", "note"})
-"""Columns whose absence leaves nothing unknown."""
+"""Columns that may be absent without making a fact unknown."""
 
 __all__ = ["all_of", "check_columns", "column_twice", "conformed", "differences"]
 
@@ -64,7 +64,7 @@ def conformed(batch: pa.RecordBatch, fields: tuple[Field, ...] = COMPANIES) -> p
 
 
 def _plain(column: pa.Array) -> pa.Array:
-    """Return a column without views, of which Arrow cannot take single rows."""
+    """Return a column without view types, from which Arrow cannot take single rows."""
     wanted = _without_views(column.type)
     return column if wanted == column.type else column.cast(wanted)
 
