@@ -146,7 +146,7 @@ def test_a_version_of_terms_begins_nothing() -> None:
 
 
 def test_what_is_filled_with_content() -> None:
-    """Networks, blog, news, magazine, newsletter and podcast are; a website, a messenger, listings and marketplaces are not."""
+    """Networks, blog, news, magazine and newsletter are; a website, a messenger, listings and marketplaces are not."""
     plain = {
         network.id
         for network in BOOK.networks.values()
