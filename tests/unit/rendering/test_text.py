@@ -284,7 +284,7 @@ def test_an_asset_is_explained_by_what_is_in_order() -> None:
 def test_what_gives_the_company_its_verdict_is_named() -> None:
     """However many findings on channels are heavier or more certain."""
     book = cr.load_rules()
-    decision = book.assess(book.read_profile(ROOT / "tests" / "cases" / "second" / "audit_law_firm_paralysis.toml"))
+    decision = book.assess(book.read_profile(ROOT / "tests" / "cases" / "shared" / "startup_five_silent.toml"))
     (why,) = [each for each in decision.company.findings if each.rule.effect == "overextended"]
     assert why.outcome is cr.Outcome.PRESUMED
     assert why.rule.texts["en"].title in decision.render(width=200)
