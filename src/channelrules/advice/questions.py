@@ -40,6 +40,7 @@ def questions(case: Case) -> tuple[Question, ...]:
     value would change leanings or withdraw presumed findings, those that change most first. Then facts that narrow a
     verdict down, those that can be answered on the spot before those that have to be looked up. Last come facts that
     only settle findings. Within each group the most telling comes first.
+    What few companies have, such as a planned rest, is asked after the facts that narrow a verdict down.
     """
     asked = _Asked(case)
     found = [asked.question(place) for place in asked.candidates]

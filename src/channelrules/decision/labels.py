@@ -18,7 +18,7 @@ def company_label(case: Case, verdict: str, words: Words) -> str:
 
 
 def labels(words: Words, case: Case | None = None) -> dict[str, dict[str, str]]:
-    """Return what verdicts, actions, outcomes and severities are called in a language, by their ids.
+    """Return the names of verdicts, actions, outcomes and severities in a language, by their ids.
 
     Args:
         words: the language.

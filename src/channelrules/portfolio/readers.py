@@ -65,7 +65,7 @@ def open_source(
     if isinstance(given, pa.RecordBatchReader) or hasattr(given, "__arrow_c_stream__"):
         try:
             reader = given if isinstance(given, pa.RecordBatchReader) else pa.RecordBatchReader.from_stream(given)
-        except Exception as error:  # noqa: BLE001 - whatever the library says that holds the table
+        except Exception as error:  # noqa: BLE001 - errors of the library that holds the table
             raise PortfolioError(
                 tell("table_no_arrow", "the table cannot be read as Arrow: {why}", why=first_line(error))
             ) from None
