@@ -79,9 +79,11 @@ def _points(
 
 
 def _original(taken: Mapping[str, Any]) -> float:
-    """Return the share of what comes out that is new and made for the channel; 0 where nobody knows."""
+    """Return the share of what comes out that is new and made for the channel; all of it where nobody knows."""
     all_posts, own = (taken.get(f"channel.{name}_per_month") for name in ("posts_published", "original_posts"))
-    return min(1.0, own / all_posts) if all_posts and own is not None else 0.0
+    if not all_posts:
+        return 0.0
+    return 1.0 if own is None else min(1.0, own / all_posts)
 
 
 def _unlifted(case: Case, position: int) -> Iterator[tuple[Rule, Outcome]]:

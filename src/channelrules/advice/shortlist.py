@@ -54,7 +54,7 @@ class Candidate:
     Examples:
         >>> candidate = decision.shortlist(hours=6).candidates[1]
         >>> candidate.id, candidate.gain, candidate.counts_as, candidate.assumed
-        ('tt', 2.1533272002453234, 'leaning', ('hours', 'cost', 'degree'))
+        ('tt', 3.1533272002453234, 'leaning', ('hours', 'cost', 'degree'))
     """
 
     id: str
@@ -151,7 +151,7 @@ class Shortlist:
     Examples:
         >>> shortlist = decision.shortlist(hours=6, pages=1)
         >>> shortlist.kept, shortlist.lost_by
-        (('tt',), 2.1533272002453234)
+        (('tt',), 3.1533272002453234)
     """
 
     limits: Limits

@@ -205,6 +205,8 @@ def test_results_and_what_is_original_count_and_errors_count_against() -> None:
     assert chosen.kept == ("own",)
     assert of["own"].from_return > 0 == of["copied"].from_return
     assert of["own"].from_original > 0 == of["copied"].from_original
+    (unknown,) = BOOK.assess(known(page("unknown"))).shortlist(pages=1).candidates
+    assert unknown.from_original == of["own"].from_original, "what nobody said is not held against a channel"
     assert of["promoted"].from_errors < 0 == of["copied"].from_errors
     assert of["promoted"].gain < of["copied"].gain < of["own"].gain
     for each in chosen.candidates:

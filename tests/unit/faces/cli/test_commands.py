@@ -63,7 +63,7 @@ def test_editions_stand_side_by_side(root: Path) -> None:
     """Where the editions differ, both verdicts stand under the table, with the facts that do it and their dates."""
     for edition in ("guidance", "current"):
         told = run(root, "assess", "docs/examples/atelier.yaml", "--edition", edition).stdout.splitlines()
-        place = told.index("! tiktok: helpful by the guidance (early 2021), asset by what is known today")
+        place = told.index("! TikTok: helpful by the guidance (early 2021), asset by what is known today")
         assert place < told.index("What to do first")
         meaning = NETWORK_FACTS["account_model"].meaning
         assert f"{meaning}: no account for companies (early 2021), today shared (as of" in told[place + 1]
