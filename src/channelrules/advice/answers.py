@@ -26,7 +26,7 @@ from channelrules.facts.profile import (
 )
 from channelrules.facts.vocabulary import FACTS
 from channelrules.inference.case import Case
-from channelrules.language.breakpoints import critical, probes
+from channelrules.language.breakpoints import probes, tipping
 from channelrules.language.nodes import Expression
 from channelrules.language.types import Kind
 
@@ -137,13 +137,11 @@ def _stated_at() -> dict[tuple[str, str], tuple[str, ...]]:
 _STATED_AT: Final = _stated_at()
 
 
-def _tips(case: Case, place: Place, conditions: Sequence[Asked]) -> set[Fraction]:
+def _tips(case: Case, place: Place, conditions: Sequence[Asked]) -> set[float | Fraction]:
     channel = case.positions[place.channel] if place.channel else None
-    found: set[Fraction] = set()
+    found: set[float | Fraction] = set()
     for name in facts_at(place):
-        varied = case.varied(name, channel)
-        for node, at in conditions:
-            found |= critical(node, varied, at)
+        found |= tipping(conditions, case.varied(name, channel))
     return found
 
 

@@ -24,7 +24,6 @@ from channelrules.inference.reasoning import Reasoning
 from channelrules.inference.verdict_table import VerdictTable
 from channelrules.knowledge.model import Knowledge
 from channelrules.knowledge.rule import Rule, Severity
-from channelrules.language.breakpoints import Resting
 from channelrules.language.nodes import (
     Aggregate,
     And,
@@ -38,6 +37,7 @@ from channelrules.language.nodes import (
 )
 from channelrules.language.printer import render
 from channelrules.language.python_code import Coder
+from channelrules.language.resting import Resting
 
 if TYPE_CHECKING:
     from channelrules.knowledge.advice_settings import Gain, Move, QuestionText
@@ -236,7 +236,7 @@ class Compiled:
     def resting(self, name: str) -> Resting:
         """Return what rests on a fact or parameter, as the search for the values at which conditions tip sees it."""
         if name not in self._resting:
-            self._resting[name] = Resting(name, self.uses)
+            self._resting[name] = Resting(name, self.uses, self.definitions)
         return self._resting[name]
 
     @cached_property
