@@ -94,14 +94,18 @@ def answered(channel: Channel, place: Place, value: object, day: datetime.date) 
 
 def forms_of(channel: Channel, place: Place, values: Sequence[object], day: datetime.date) -> Iterator[Channel]:
     """Yield a channel with each answer to a question on that day; each form is good until the next is taken."""
-    if place.holder != "channel" or place.declared is not None or place.attribute == "rests_from":
+    if place.holder != "channel" or place.declared is not None:
         for value in values:
             yield answered(channel, place, value, day)
         return
     # One copy takes every answer in turn.
     form = place.put_on(channel, None)
+    rests = place.attribute == "rests_from" and channel.rests_until is None
     for value in values:
         object.__setattr__(form, place.attribute, value)
+        if rests:
+            begun = isinstance(value, datetime.date) and value <= day
+            object.__setattr__(form, "rests_until", day + _WEEK if begun else None)
         yield form
 
 

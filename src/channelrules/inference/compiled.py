@@ -196,12 +196,17 @@ class Compiled:
         return RowsAgain(self.rules.layout, self.knowledge.measures, self.knowledge.facts)
 
     @cached_property
-    def looked_at(self) -> Callable[[Row], object]:
-        """What figures over channels see of a channel, given its row: that which an answer can alter."""
+    def names_looked_at(self) -> frozenset[str]:
+        """What figures over channels see of a channel: that which an answer can alter."""
         layout = self.rules.layout
         over = [each for node in self._every_node() for each in self.parts(node).over_channels]
         names = {name for each in over for name in names_in(each)} - {"channel.id", "channel.network"}
-        places = sorted(layout.place[each] for each in names if each in layout.place)
+        return frozenset(names & layout.place.keys())
+
+    @cached_property
+    def looked_at(self) -> Callable[[Row], object]:
+        """The values of those names, given a channel's row."""
+        places = sorted(self.rules.layout.place[each] for each in self.names_looked_at)
         return itemgetter(*places) if places else lambda _: ()
 
     @cached_property
@@ -222,7 +227,11 @@ class Compiled:
     @cached_property
     def again(self) -> JudgingAgain:
         """What judges subjects again where something else is answered."""
-        return JudgingAgain(self.rules, self.native, self.presuming, self.dependents, self.rows_again, self._concluded)
+        in_table = {name for row in self.knowledge.channel_verdicts for name in names_in(row.node)}
+        watched = self.names_looked_at | in_table
+        return JudgingAgain(
+            self.rules, self.native, self.presuming, self.dependents, self.rows_again, self._concluded, watched
+        )
 
     @cached_property
     def uses(self) -> Mapping[str, tuple[str, ...]]:
