@@ -513,6 +513,11 @@ class Case:
         """What keeps unknown names unknown, by name and channel, as far as it was asked for."""
         return {}
 
+    @cached_property
+    def figures(self) -> dict[int, tuple[Expression, Value | None]]:
+        """Conditions on all channels with what they come to, by identity, as far as it was asked for."""
+        return {}
+
     def evidence(self, channel: int | None) -> dict[str, Evidence | None]:
         """Return what is known to be told of names at a channel, or of the company, as far as it was asked for."""
         return self._evidence.setdefault(channel, {})

@@ -18,6 +18,7 @@ from channelrules.facts.vocabulary import NETWORK_FACTS
 from channelrules.inference.again_functions import JudgingAgain
 from channelrules.inference.dependents import Dependents, nodes_of
 from channelrules.inference.engine import Engine, RuleSet
+from channelrules.inference.lacking import Lacking
 from channelrules.inference.native import NativeEngine, row_function
 from channelrules.inference.presuming import Presuming
 from channelrules.inference.reasoning import Reasoning
@@ -232,6 +233,11 @@ class Compiled:
         return JudgingAgain(
             self.rules, self.native, self.presuming, self.dependents, self.rows_again, self._concluded, watched
         )
+
+    @cached_property
+    def lacking(self) -> Lacking:
+        """What keeps open conditions open."""
+        return Lacking(self.rules, self._concluded)
 
     @cached_property
     def uses(self) -> Mapping[str, tuple[str, ...]]:
