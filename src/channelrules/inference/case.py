@@ -15,7 +15,6 @@ from channelrules.facts.paths import Place, supposed
 from channelrules.facts.profile import Channel, Profile, Waiver
 from channelrules.inference.compiled import Compiled
 from channelrules.inference.engine import Engine, Outcome, Outcomes, RuleSet
-from channelrules.inference.evidence import Evidence
 from channelrules.inference.nearby import Beside
 from channelrules.inference.outcomes import CompanyVerdict, Verdict
 from channelrules.inference.presuming import Presumed, Spot
@@ -518,12 +517,12 @@ class Case:
         """Conditions on all channels with what they come to, by identity, as far as it was asked for."""
         return {}
 
-    def evidence(self, channel: int | None) -> dict[str, Evidence | None]:
-        """Return what is known to be told of names at a channel, or of the company, as far as it was asked for."""
+    def evidence(self, channel: int | None) -> dict[str, dict[str, Any] | None]:
+        """Return what is told of known names at a channel, or of the company, as plain data, as far as it was asked."""
         return self._evidence.setdefault(channel, {})
 
     @cached_property
-    def _evidence(self) -> dict[int | None, dict[str, Evidence | None]]:
+    def _evidence(self) -> dict[int | None, dict[str, dict[str, Any] | None]]:
         return {}
 
     def lone(self, channel: int) -> Profile:

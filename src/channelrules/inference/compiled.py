@@ -184,6 +184,14 @@ class Compiled:
         """Where each rule in force stands among those of its scope, by id."""
         return {rule.id: place for own in (self.rules.company, self.rules.channel) for place, rule in enumerate(own)}
 
+    @cached_property
+    def sources(self) -> Mapping[str, str]:
+        """Where the values of parameters, measures and conclusions come from, whatever the profile, in words."""
+        concluded = {rule.concludes: "conclusion" for rule in self.knowledge.active_rules if rule.concludes}
+        measures = dict.fromkeys(self.knowledge.measures, "measure")
+        parameters = {f"param.{name}": each.told() for name, each in self.knowledge.parameters.items()}
+        return {**concluded, **measures, **parameters}
+
     # --- judging again only what an answer reaches ---
 
     @cached_property
@@ -237,7 +245,8 @@ class Compiled:
     @cached_property
     def lacking(self) -> Lacking:
         """What keeps open conditions open."""
-        return Lacking(self.rules, self._concluded)
+        measures = {name: measure.node for name, measure in self.knowledge.measures.items()}
+        return Lacking(self.rules, measures, self._concluded)
 
     @cached_property
     def uses(self) -> Mapping[str, tuple[str, ...]]:

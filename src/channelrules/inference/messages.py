@@ -42,11 +42,13 @@ def presumption_said(case: Case, presumption: Presumption, channel: int | None, 
     return words.fill(pattern, {**named(case, there, words), "value": told}, within=True)
 
 
-def written(case: Case, pattern: str, names: tuple[str, ...], channel: int | None, words: Words) -> str:
-    """Return a text of a rule with its placeholders filled for a case."""
+def written(
+    case: Case, patterns: tuple[str, ...], names: tuple[str, ...], channel: int | None, words: Words
+) -> tuple[str, ...]:
+    """Return texts of a rule with their placeholders filled for a case."""
     own = named(case, channel, words)
     values = {name: own[name] if name in own else _value(case, name, channel, words) for name in names}
-    return words.fill(pattern, values)
+    return tuple([words.fill(pattern, values) for pattern in patterns])
 
 
 def value_in_words(case: Case, name: str, value: Value, words: Words) -> str:

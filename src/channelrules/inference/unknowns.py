@@ -29,7 +29,7 @@ from channelrules.language.nodes import (
 )
 from channelrules.language.semantics import evaluate
 
-__all__ = ["Unknown", "list_place", "missing", "unknowns"]
+__all__ = ["Unknown", "list_place", "missing", "missing_places", "unknowns"]
 
 Unknown = Place | str
 """A place of the profile or, as a text, a fact about a network, which a company is not asked for."""
@@ -59,7 +59,14 @@ def _moved(unknown: Unknown, there: str, here: str) -> Unknown:
 
 def missing(case: Case, node: Expression, channel: int | None) -> tuple[str, ...]:
     """Return where the profile, or the facts about a network, would state what keeps a condition open."""
-    return tuple(sorted(each.path if isinstance(each, Place) else each for each in unknowns(case, node, channel)))
+    return tuple(path for path, _ in missing_places(case, node, channel))
+
+
+def missing_places(case: Case, node: Expression, channel: int | None) -> tuple[tuple[str, Place | None], ...]:
+    """Return the same in order, each with its place; a fact about a network has none in the profile."""
+    found = unknowns(case, node, channel)
+    paths = [(each.path, each) if isinstance(each, Place) else (each, None) for each in found]
+    return tuple(sorted(paths, key=lambda each: each[0]))
 
 
 @attrs.frozen
@@ -80,10 +87,10 @@ class _Search:
         value, found = self.found_by(lacks, channel)
         for each in found:
             part = lacks.parts[each]
-            if isinstance(part, Name):
-                self.name(part.name, channel)
+            if isinstance(part.node, Name):
+                self.name(part.node.name, channel)
             else:
-                self.everything(part, channel)
+                self.everything(part.node, channel if part.at_channel else None)
         return (value,)
 
     def found_by(self, lacks: Lacks, channel: int | None) -> tuple[Value | None, Sequence[int]]:
