@@ -525,6 +525,11 @@ class Case:
     def _evidence(self) -> dict[int | None, dict[str, dict[str, Any] | None]]:
         return {}
 
+    @cached_property
+    def told(self) -> dict[tuple[object, ...], Any]:
+        """What is told of names of channels and of presumed facts, in words, as far as it was asked for."""
+        return {}
+
     def lone(self, channel: int) -> Profile:
         """Return the profile with one of its channels alone, in which places of that channel are found at once."""
         if channel not in self._lone:

@@ -359,18 +359,28 @@ class Compiled:
 
     def below(self, *given: Expression) -> set[str]:
         """Return every name that expressions rest on, through measures and conclusions too."""
-        return self.below_names(name for node in given for name in names_in(node))
+        return self.below_names(name for node in given for name in self.names(node))
 
     def below_names(self, names: Iterable[str]) -> set[str]:
         """Return some names, and every name that they rest on."""
-        found: set[str] = set()
-        waiting = list(names)
-        while waiting:
-            name = waiting.pop()
-            if name not in found:
-                found.add(name)
-                waiting += self.uses.get(name, ())
-        return found
+        return set().union(*[self._below_name(name) for name in names])
+
+    def _below_name(self, name: str) -> frozenset[str]:
+        known = self._below.get(name)
+        if known is None:
+            found, waiting = set[str](), [name]
+            while waiting:
+                each = waiting.pop()
+                if each not in found:
+                    found.add(each)
+                    waiting += self.uses.get(each, ())
+            # Only names of the rulebook are kept: there are so many and no more.
+            known = self._below[name] = frozenset(found)
+        return known
+
+    @cached_property
+    def _below(self) -> dict[str, frozenset[str]]:
+        return {}
 
     @cached_property
     def _parts(self) -> dict[int, Parts]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from channelrules.inference.case import Case
@@ -24,8 +25,16 @@ def channel_name(case: Case, channel: int, words: Words) -> Said:
     return name if own.id in {network.id, own.network} else Said(words.say("channel_name", id=own.id, network=name))
 
 
-def named(case: Case, channel: int | None, words: Words) -> dict[str, str]:
+def named(case: Case, channel: int | None, words: Words) -> Mapping[str, str]:
     """Return the names that a text may use for the company and, at a channel, the channel and its network."""
+    key = "named", channel, words.lang
+    if key not in case.told:
+        case.told[key] = _named(case, channel, words)
+    found: Mapping[str, str] = case.told[key]
+    return found
+
+
+def _named(case: Case, channel: int | None, words: Words) -> dict[str, str]:
     names = {"company": case.profile.company.name}
     if channel is not None:
         network = case.networks[channel]
