@@ -393,6 +393,10 @@ class Case:
 
     def company_verdict(self) -> tuple[tuple[CompanyVerdict, ...], tuple[CompanyVerdict, ...]]:
         """Return the company's verdicts that hold, and those that could hold."""
+        return self._company_verdict
+
+    @cached_property
+    def _company_verdict(self) -> tuple[tuple[CompanyVerdict, ...], tuple[CompanyVerdict, ...]]:
         return self.compiled.table.company(self.rows.company, self.parameters, self.outcomes.company, self.lifted(None))
 
     @cached_property

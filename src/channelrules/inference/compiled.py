@@ -382,6 +382,20 @@ class Compiled:
     def _below(self) -> dict[str, frozenset[str]]:
         return {}
 
+    def parameters_below(self, name: str) -> frozenset[str]:
+        """Return the parameters that a name of the rulebook is computed from through measures, worked out once."""
+        known = self._parameters_below.get(name)
+        if known is None:
+            measured = name in self.knowledge.measures
+            parts = [self.parameters_below(each) for each in self.uses[name]] if measured else []
+            own = {name.removeprefix("param.")} if name.startswith("param.") else set[str]()
+            known = self._parameters_below[name] = frozenset(own.union(*parts))
+        return known
+
+    @cached_property
+    def _parameters_below(self) -> dict[str, frozenset[str]]:
+        return {}
+
     @cached_property
     def _parts(self) -> dict[int, Parts]:
         return {}
