@@ -40,6 +40,8 @@ _FIRST: Final = 30
 _FILE: Final = 1.0
 """The seconds that a further file of tests costs, whatever it holds."""
 _LAWS: Final = ("tests/property/", "tests/cases/")
+_READING: Final = ("tests/unit/test_told.py",)
+"""Files of tests that read the sources, so that coverage does not show what they notice."""
 _NEW: Final = 3
 """The stage of tests that are new since coverage was collected."""
 _NOT_RUN: Final = ("tests/mutants/", "tests/soak/", "tests/mutate_code.py", "tests/benchmarks/", "tests/browser/")
@@ -162,7 +164,7 @@ class Trials:
         yield [each for each in first if each not in met], []
         met |= set(first)
         order = [each for each in touching if each not in met and each.startswith((unit, *_LAWS))]
-        yield [], covering.unknown(self.copy.root)
+        yield [], sorted({*covering.unknown(self.copy.root), *_READING})
         yield order, []
 
     def limit(self, tests: Sequence[str], files: Sequence[str]) -> float:

@@ -42,7 +42,7 @@ DOORS = {
     ("decision/decision.py", "channelrules.rendering.text"),
     ("facts/profile.py", "channelrules.faces.pydantic_schema"),
     ("decision/decision.py", "channelrules.report.html"),
-    ("advice/explain.py", "channelrules.report.inline"),
+    ("advice/reason.py", "channelrules.report.inline"),
     ("decision/decision.py", "channelrules.report.inline"),
     ("decision/finding.py", "channelrules.report.inline"),
     ("decision/rulebook.py", "channelrules.report.inline"),
@@ -144,6 +144,17 @@ def test_every_attribute_of_a_profile_is_documented() -> None:
         for name, spec in specification(cls):
             assert f"{name}: {spec.meaning}" in str(cls.__doc__)
             assert spec.table or spec.expects() in str(cls.__doc__)
+
+
+def test_every_silenced_check_has_its_reason_beside_it(root: Path) -> None:
+    """So that a reader can tell whether it still holds."""
+    silenced = re.compile(r"# (?:noqa|type: ignore|pragma: no)")
+    with_reason = re.compile(r"# (?:noqa: [A-Z0-9, ]+ - |type: ignore\[[a-z, -]+\]  # |pragma: no \w+ - )\S")
+    for folder in ("src", "tests", "docs"):
+        for path in (root / folder).rglob("*.py"):
+            for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+                if silenced.search(line):
+                    assert with_reason.search(line), f"{path.name}:{number}: {line.strip()}"
 
 
 def test_the_version_is_one(root: Path) -> None:

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from channelrules import intake as intake
     from channelrules import portfolio as portfolio
     from channelrules.advice.changes import Change, Changes, ChangeSet, Reached
-    from channelrules.advice.explain import Reason
-    from channelrules.advice.questions import Question
+    from channelrules.advice.question import Question
+    from channelrules.advice.reason import Reason
     from channelrules.advice.sensitivity import Tip
     from channelrules.advice.shortlist import Candidate, Choice, Limits, PagesRow, Shortlist
     from channelrules.advice.stale_facts import Doubt
@@ -154,8 +154,8 @@ __all__ = [
 _HOMES = {
     "channelrules.advice.changes": "Change ChangeSet Changes Reached",
     "channelrules.advice.stale_facts": "Doubt",
-    "channelrules.advice.explain": "Reason",
-    "channelrules.advice.questions": "Question",
+    "channelrules.advice.reason": "Reason",
+    "channelrules.advice.question": "Question",
     "channelrules.advice.sensitivity": "Tip",
     "channelrules.advice.shortlist": "Candidate Choice Limits PagesRow Shortlist",
     "channelrules.audit.diff": "Changed DecisionChange RulebookDiff diff",

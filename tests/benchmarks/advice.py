@@ -15,12 +15,13 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
+from typing import Any
 
 import attrs
 
 import channelrules as cr
 from channelrules.advice.questions import _Asked
-from channelrules.advice.shortlist import _searched, _solved
+from channelrules.advice.shortlist_search import _searched, _solved
 from channelrules.facts.choices import Format, Status
 from channelrules.facts.paths import Place, places_of
 from tests.benchmarks.bench import profile_of, timed
@@ -35,7 +36,7 @@ def company(seed: int) -> cr.Profile:
     """A company of one to four channels that knows every fact; drawn so that about a third of all channels do well."""
     draw = random.Random(seed)
 
-    def some(*options: object) -> object:
+    def some(*options: Any) -> Any:
         return draw.choice(options)
 
     def before(days: int) -> datetime.date:
@@ -74,10 +75,10 @@ def company(seed: int) -> cr.Profile:
             video_length=draw.choice(["short", "long"]),
             sponsored_spend_per_month=draw.choice([0, 0, 100]),
             cost_per_month=draw.choice([50, 100, 300]),
-            return_per_month=some("not_measured", 0, 150, 600),  # type: ignore[arg-type]
+            return_per_month=some("not_measured", 0, 150, 600),
             followers=counts if draw.random() < 0.9 else (),
             engagement_rate=0.01,
-            editorial_plan=some(plan, plan, "none"),  # type: ignore[arg-type]
+            editorial_plan=some(plan, plan, "none"),
         )
 
     plan = cr.CommunicationPlan(
@@ -104,7 +105,7 @@ def company(seed: int) -> cr.Profile:
         as_of=DAY,
         company=made,
         channels=channels,
-        communication_plan=some(plan, plan, "none"),  # type: ignore[arg-type]
+        communication_plan=some(plan, plan, "none"),
     )
 
 

@@ -139,7 +139,7 @@ def speed() -> None:
 def growth() -> None:
     """Seconds a channel, from 10 channels to 1,000."""
     made = {count: profile_of(count) for count in (10, 100, 1_000)}
-    found = timed({str(count): (lambda one=one: BOOK.assess(one, engine="native")) for count, one in made.items()}, 10)  # type: ignore[misc]
+    found = timed({str(count): partial(BOOK.assess, one, engine="native") for count, one in made.items()}, 10)
     print("Growth with channels, native: microseconds a channel, and the ratio to ten channels")
     base = found["10"] / 10
     for count in made:

@@ -109,8 +109,8 @@ def kernel(path: Path, count: int) -> Rate:
         for each in few:
             case = judge(compiled, each, cr.Edition.GUIDANCE, DAY)
             for place in range(len(each.channels)):
-                case.verdict(place)
-            case.company_verdict()
+                case.verdicts.channel(place)
+            case.verdicts.company()
 
     def judged_again() -> None:
         for each in taken:

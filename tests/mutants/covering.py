@@ -119,7 +119,8 @@ class Covering:
 def collect(root: Path, package: str, cache: Path, jobs: int) -> Covering:
     """Run every test of a copy of the tree with coverage, and return which reach what: some minutes."""
     cache.mkdir(parents=True, exist_ok=True)
-    settings, data, times = cache / "coverage.ini", cache / "coverage", cache / "times.jsonl"
+    # Coverage in several processes removes what begins as its data does.
+    settings, data, times = cache / "settings.ini", cache / "coverage", cache / "times.jsonl"
     settings.write_text(_SETTINGS.format(package=package), encoding="utf-8")
     times.unlink(missing_ok=True)
     data.unlink(missing_ok=True)

@@ -221,15 +221,11 @@ def test_another_answer_changes_the_leaning_that_it_names(profile: cr.Profile, d
 
 @given(profile=profiles(3), data=st.data())
 def test_a_channel_judged_alone_is_judged_the_same(profile: cr.Profile, data: st.DataObject) -> None:
-    """A fact on which only its channel rests changes nothing elsewhere, and the channel as judging all of them says."""
+    """A fact about a channel changes no other, and the channel as judging all of them says."""
     case = book.assess(profile, engine="native")._case
-    shared = case.compiled.shared
-    assert shared is not None
-    assert {"channel.role", "channel.status", "channel.hours_per_week"} <= shared
+    assert case.compiled.channels_apart
     places = [
-        each
-        for each in places_of(profile)
-        if each.channel and each.name not in shared and each.name not in {"channel.id", "channel.network"}
+        each for each in places_of(profile) if each.channel and each.name not in {"channel.id", "channel.network"}
     ]
     assume(places)
     place = data.draw(st.sampled_from(places))
@@ -237,12 +233,10 @@ def test_a_channel_judged_alone_is_judged_the_same(profile: cr.Profile, data: st
     channel = [each.id for each in profile.channels].index(place.channel)
     alone, whole = case.alone(channel, supposed), case.variant(supposed)
     for one, every in ((alone, whole), (alone.filled, whole.filled)):
-        assert (one.verdict(0)[0], one.outcomes.channels[0]) == (
-            every.verdict(channel)[0],
+        assert (one.verdicts.channel(0)[0], one.outcomes.channels[0]) == (
+            every.verdicts.channel(channel)[0],
             every.outcomes.channels[channel],
         )
-    assert whole.filled.outcomes.company == case.filled.outcomes.company
-    assert whole.outcomes.company == case.outcomes.company
     others = [at for at in range(len(profile.channels)) if at != channel]
     assert [whole.outcomes.channels[at] for at in others] == [case.outcomes.channels[at] for at in others]
 
@@ -266,7 +260,7 @@ def _along_of(place: Place, part: tuple[cr.Change, ...]) -> bool:
 
 
 def _told(case: Case, subject: str | None) -> tuple[Any, ...]:
-    return case.company_verdict()[1] if subject is None else case.verdict(case.positions[subject])[0]
+    return case.verdicts.company()[1] if subject is None else case.verdicts.channel(case.positions[subject])[0]
 
 
 def _fine(case: Case, changes: cr.Changes) -> bool:
@@ -328,7 +322,7 @@ def test_changes_change_what_is_stated_and_is_not_so_yet(profile: cr.Profile, to
             assert change._place.value(profile) == change.before
             if change.gives_up:
                 at = case.positions[change._place.channel]
-                assert (case.leaning(at) or max(case.verdict(at)[0])) is not cr.Verdict.ASSET
+                assert (case.leaning(at) or max(case.verdicts.channel(at)[0])) is not cr.Verdict.ASSET
 
 
 @fewer
@@ -361,7 +355,7 @@ def test_tips_tip(profile: cr.Profile) -> None:
 
     def told(case: Case, subject: str | None) -> tuple[Any, Any]:
         if subject is None:
-            return case.company_verdict()[1], case.filled.company_verdict()[0]
+            return case.verdicts.company()[1], case.filled.verdicts.company()[0]
         return _told(case, subject), _told(case.filled, subject)
 
     def then(subject: str | None, name: str, value: float) -> tuple[Any, Any]:

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import json
 import random
+from collections.abc import Sequence
 from pathlib import Path
 
 import attrs
@@ -25,6 +26,8 @@ import channelrules as cr
 from channelrules.advice.answers import answers, with_answer
 from channelrules.advice.questions import _Asked
 from channelrules.decision.decision import Decision
+from channelrules.facts.paths import Place
+from channelrules.inference.again import Then
 from tests.benchmarks.advice import company
 from tests.benchmarks.settled import thinned
 from tests.fixtures.strategies import profiles
@@ -56,6 +59,14 @@ def asked_of(decision: Decision) -> _Asked:
     return _Asked(decision._case)
 
 
+def compared(asked: _Asked, place: Place, value: object, found: Sequence[Then]) -> None:
+    """Hold what an answer comes to against judging everything again, where it reaches and where it does not."""
+    whole = {each.at: each for each in asked.judged_whole(place, value)}
+    assert {each.at: each for each in found} == {each.at: whole[each.at] for each in found}
+    still = {at: each for at, each in whole.items() if at not in {one.at for one in found}}
+    assert still == {at: asked.now[at] for at in still}
+
+
 @fewer
 @given(profile=profiles(), presume=st.booleans(), edition=st.sampled_from(cr.Edition), draw=st.data())
 def test_answers_come_to_what_judging_again_comes_to(
@@ -68,22 +79,19 @@ def test_answers_come_to_what_judging_again_comes_to(
     for place in draw.draw(st.lists(st.sampled_from(asked.candidates), max_size=4, unique=True)):
         values = list(answers(asked.case, place, asked.conditions(place)))
         for value, found in zip(values, asked.effects(place, values), strict=True):
-            whole = {each.at: each for each in asked.judged_whole(place, value)}
-            assert {each.at: each for each in found} == {each.at: whole[each.at] for each in found}
-            still = {at: each for at, each in whole.items() if at not in {one.at for one in found}}
-            assert still == {at: asked.now[at] for at in still}
+            compared(asked, place, value, found)
 
 
 @pytest.mark.parametrize("path", sorted((CASES / "consultant").glob("call_*.toml")), ids=lambda path: path.stem)
 def test_answers_about_little_known_companies_come_to_the_same(path: Path) -> None:
     """What is presumed of the company stays presumed where an answer about its plan moves the channels too."""
-    for used in (book, generated):
-        asked = asked_of(used.assess(used.read_profile(path), engine="native"))
+    for used, twice in ((book, False), (generated, True)):
+        profile = used.read_profile(path)
+        asked = asked_of(used.assess(with_twins(profile) if twice else profile, engine="native"))
         for place in asked.candidates:
             values = list(answers(asked.case, place, asked.conditions(place)))
             for value, found in zip(values, asked.effects(place, values), strict=True):
-                whole = {each.at: each for each in asked.judged_whole(place, value)}
-                assert {each.at: each for each in found} == {each.at: whole[each.at] for each in found}
+                compared(asked, place, value, found)
 
 
 @fewer
@@ -107,6 +115,15 @@ def test_a_decision_is_the_same_where_everything_is_judged_again(
         for each in (book, generated, slow)
     )
     assert rows == fast == whole
+
+
+@pytest.mark.parametrize("path", sorted((CASES / "consultant").glob("meeting_*.toml"))[::8], ids=lambda path: path.stem)
+def test_what_a_leaning_rests_on_is_the_same_where_everything_is_judged_again(path: Path) -> None:
+    """Presumed facts that a leaning could do without are not told, whichever way they are looked for."""
+    profile = book.read_profile(path)
+    fast, whole = ([each.presuming for each in used.assess(profile, engine="native").channels] for used in (book, slow))
+    assert fast == whole
+    assert any(fast)
 
 
 @fewer

@@ -82,12 +82,12 @@ def _by_the_semantics(case: Any) -> dict[tuple[str, str | None], bool | None]:
         company = _with_measures(company, company, channels, measures, ("company", "plan"))
     found: dict[tuple[str, str | None], bool | None] = {}
     for rule in case.rules.company:
-        found[rule.id, None] = evaluate(rule.node, attrs.evolve(company, channels=channels))  # type: ignore[assignment]
+        found[rule.id, None] = evaluate(rule.node, attrs.evolve(company, channels=channels))  # type: ignore[assignment]  # rules are yes or no
     for channel, facts in zip(case.profile.channels, channels, strict=True):
         values = {**company.values, **facts.values}
         for rule in case.rules.channel:
             said = evaluate(rule.node, attrs.evolve(facts, values=values))
-            found[rule.id, channel.id] = said  # type: ignore[assignment]
+            found[rule.id, channel.id] = said  # type: ignore[assignment]  # rules are yes or no
             if rule.concludes:
                 values[rule.concludes] = said
     return found
@@ -131,7 +131,7 @@ def _replaced(profile: cr.Profile, old: Any, new: Any) -> cr.Profile:
             changed = attrs.evolve(channel, editorial_plan=new)
         channels.append(changed)
     if profile is old:
-        return new  # type: ignore[no-any-return]
+        return new  # type: ignore[no-any-return]  # a profile for a profile
     return attrs.evolve(
         profile,
         company=swap(profile.company),
@@ -224,7 +224,7 @@ def test_each_rule_is_told_once(profile: cr.Profile) -> None:
         assert len(found) == len(told.findings) + len(told.open) + len(told.clear)
         under = {rule.id: then for rule, then in case.filled.outcomes_at(at)}
         for rule, said in case.outcomes_at(at):
-            lifted = rule.id in case.lifted(at)
+            lifted = rule.id in case.verdicts.lifted(at)
             if rule.kind == "definition" or (said is False and not is_in_order(case, rule, at)):
                 assert rule.id not in found
             elif said is False:
@@ -315,7 +315,7 @@ def test_more_means_is_never_worse(profile: cr.Profile, more: float) -> None:
         position = before._case.positions[channel.id]
         # The worst that remains possible is never worse than before.
         assert max(after.channel(channel.id).possible) <= max(channel.possible)
-        now, then = (each._case.filled.verdict(position)[0] for each in (before, after))
+        now, then = (each._case.filled.verdicts.channel(position)[0] for each in (before, after))
         assert max(then) <= max(now)
     if before.company.verdicts == (cr.CompanyVerdict.READY,):
         assert after.company.verdicts == (cr.CompanyVerdict.READY,)

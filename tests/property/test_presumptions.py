@@ -165,7 +165,7 @@ def test_confirming(profile: cr.Profile, edition: cr.Edition, chosen: st.DataObj
         assert not altered, (spot, [(each, before_values.get(each), after_values.get(each)) for each in altered])
     assert outcomes(then.filled) == outcomes(case.filled)
     for at in range(len(profile.channels)):
-        assert then.filled.verdict(at)[0] == case.filled.verdict(at)[0]
+        assert then.filled.verdicts.channel(at)[0] == case.filled.verdicts.channel(at)[0]
 
 
 @given(profile=PROFILES, edition=EDITIONS)
@@ -175,9 +175,9 @@ def test_stating_all_that_is_presumed(profile: cr.Profile, edition: cr.Edition) 
     after = stated(case, statable(case))
     assert after is not None
     then = judged(after, edition)
-    assert then.filled.company_verdict() == case.filled.company_verdict()
+    assert then.filled.verdicts.company() == case.filled.verdicts.company()
     for at in range(len(profile.channels)):
-        assert then.filled.verdict(at)[0] == case.filled.verdict(at)[0]
+        assert then.filled.verdicts.channel(at)[0] == case.filled.verdicts.channel(at)[0]
 
 
 @given(profile=st.builds(thinned, profiles(3), st.integers(0, 10_000)), edition=EDITIONS)
@@ -198,9 +198,11 @@ def test_what_is_presumed_suffices_and_is_needed(profile: cr.Profile, edition: c
     for at in range(len(profile.channels)):
         if case.leaning(at) is not None:
             wanted = (case.leaning(at),)
-            needed(presuming_of_leaning(case, at), lambda of, at=at, wanted=wanted: of.verdict(at)[0] == wanted)
+            needed(
+                presuming_of_leaning(case, at), lambda of, at=at, wanted=wanted: of.verdicts.channel(at)[0] == wanted
+            )
     if case.company_leaning():
-        needed(presuming_of_leaning(case, None), lambda of: of.company_verdict()[0] == case.company_leaning())
+        needed(presuming_of_leaning(case, None), lambda of: of.verdicts.company()[0] == case.company_leaning())
     for finding in book.assess(profile, edition=edition, engine="native").findings:
         if finding.outcome is not cr.Outcome.PRESUMED:
             continue

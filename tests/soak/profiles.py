@@ -62,7 +62,8 @@ class _Reading:
             return self.tables(field, array)
         if field.spec.type.kind is Kind.SET:
             return _grouped(array, _plain(pc.list_flatten(array)))
-        return _plain(array)
+        values: list[Any] = _plain(array)
+        return values
 
     def tables(self, field: Field, array: pa.Array) -> list[Any]:
         """Return the tables of a column of structs; what stands for one that is not there."""
@@ -120,15 +121,15 @@ def _grouped(array: pa.Array, members: list[Any]) -> list[Any]:
     ]
 
 
-def _plain(array: pa.Array) -> list[Any]:
-    """Return the plain values of a column."""
+def _plain(array: pa.Array) -> Any:
+    """Return the plain values of a column, a list."""
     if not len(array) or pa.types.is_boolean(array.type):
-        return array.to_pylist()  # type: ignore[no-any-return]
+        return array.to_pylist()
     coded = array.dictionary_encode()
     if len(coded.dictionary) > _FEW * len(array):
-        return array.to_pylist()  # type: ignore[no-any-return]
+        return array.to_pylist()
     # Different values are few, and each is made a value of Python once.
     words = np.empty(len(coded.dictionary) + 1, dtype=object)
     words[:-1] = coded.dictionary.to_pylist()
     places = coded.indices.fill_null(len(coded.dictionary)).to_numpy(zero_copy_only=False)
-    return words.take(places).tolist()  # type: ignore[no-any-return]
+    return words.take(places).tolist()

@@ -109,13 +109,13 @@ class _Expected:
         at = 0
         for place, case in enumerate(made):
             filled = case.filled
-            held, could = case.company_verdict()
+            held, could = case.verdicts.company()
             company.append((_bits(held), _bits(could), _bits(case.company_leaning())))
             own += bytes(map(said, case.outcomes.company))
             under_own += bytes(map(said, filled.outcomes.company))
             elsewhere = _elsewhere(case) if other else ()
             if case.profile.waivers:
-                lifted.append((place, None, case.lifted(None)))
+                lifted.append((place, None, case.verdicts.lifted(None)))
             for position in range(len(case.profile.channels)):
                 each_said += bytes(map(said, case.outcomes.channels[position]))
                 under_each += bytes(map(said, filled.outcomes.channels[position]))
@@ -123,7 +123,7 @@ class _Expected:
                 channel.append((*row, _other(elsewhere[position], row)) if other else row)
                 numbers.append(_degree(case, position))
                 if case.profile.waivers:
-                    lifted.append((at, position, case.lifted(position)))
+                    lifted.append((at, position, case.verdicts.lifted(position)))
                 at += 1
         rules = made[0].rules
         codes = {
@@ -154,10 +154,10 @@ def _bits(verdicts: Sequence[cr.CompanyVerdict]) -> int:
 
 def _channel(case: Case, filled: Case, position: int) -> tuple[int, ...]:
     """Return verdict, possible verdicts, leaning and actions as `Judged` has them."""
-    possible, _ = case.verdict(position)
-    then, default = filled.verdict(position)
+    possible, _ = case.verdicts.channel(position)
+    then, default = filled.verdicts.channel(position)
     leaning, verdict = settled(then), settled(possible)
-    outcomes, lifted = filled.outcomes.channels[position], case.lifted(position)
+    outcomes, lifted = filled.outcomes.channels[position], case.verdicts.lifted(position)
     fired = [rule for rule, said in zip(case.rules.channel, outcomes, strict=True) if said and rule.id not in lifted]
     order = case.knowledge.actions
     actions = case.compiled.table.actions(leaning, default, fired, order)
@@ -176,7 +176,7 @@ def _channel(case: Case, filled: Case, position: int) -> tuple[int, ...]:
 def _elsewhere(case: Case) -> list[cr.Verdict]:
     """Return what each channel leans to by the other edition."""
     there = case.variant(edition=case.edition.other).filled
-    return [settled(there.verdict(position)[0]) for position in range(len(case.profile.channels))]
+    return [settled(there.verdicts.channel(position)[0]) for position in range(len(case.profile.channels))]
 
 
 def _other(elsewhere: cr.Verdict, row: tuple[int, ...]) -> int:

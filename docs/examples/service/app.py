@@ -108,8 +108,7 @@ def create_app(book: cr.Rulebook | None = None, limits: Limits | None = None) ->
         """Tell that the service answers, and by which rules."""
         return _json({"status": "ok", "name": rules.name, "version": rules.version, "digest": rules.digest}, "en")
 
-    # FastAPI names this as the way to bring a contract of one's own.
-    app.openapi = lambda: contract(app, rules)  # type: ignore[method-assign]
+    app.openapi = lambda: contract(app, rules)  # type: ignore[method-assign]  # the way that FastAPI documents
     return app
 
 

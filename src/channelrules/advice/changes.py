@@ -225,10 +225,10 @@ def target_of(case: Case, channel: int | None, wanted: Answer | str | None) -> A
             pattern = "a company is changed towards 'ready', '{wanted}' is wanted"
             raise OptionError(tell("company_towards", pattern, wanted=_word(wanted)))
         fine = {(CompanyVerdict.READY,), (CompanyVerdict.NOTHING_TO_JUDGE,)}
-        now = case.company_leaning() or case.company_verdict()[1]
+        now = case.company_leaning() or case.verdicts.company()[1]
         return CompanyVerdict.READY if wanted is not None or now not in fine else None
     if wanted is None:
-        worst = case.leaning(channel) or max(case.verdict(channel)[0])
+        worst = case.leaning(channel) or max(case.verdicts.channel(channel)[0])
         return next((each for each in _TARGETS if each < worst), None)
     for each in _TARGETS:
         if wanted in {each, each.value}:

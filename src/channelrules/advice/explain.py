@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
-from typing import Any
 
 import attrs
 
+from channelrules.advice.reason import Reason
 from channelrules.facts.definitions import definitions
-from channelrules.facts.paths import Place
-from channelrules.facts.values import plain
 from channelrules.facts.vocabulary import ALWAYS_STATED, FACTS
 from channelrules.inference.case import Case
 from channelrules.inference.messages import presumption_said
@@ -36,121 +34,7 @@ from channelrules.language.nodes import (
 )
 from channelrules.language.semantics import Facts, evaluate
 
-__all__ = ["Reason", "Tellers", "decisive", "explain_blocker", "explain_row", "explain_rule", "explain_verdict"]
-
-
-@attrs.frozen
-class Reason:
-    """One node of an explanation; its ``parts`` say why it is so.
-
-    Attributes:
-        kind: ``verdict``, ``row`` (of the verdict table), ``effect``, ``rule``, ``condition``, ``channel``,
-            ``measure``, ``conclusion``, ``fact``, ``presumed``, ``list``, ``parameter``, ``network`` or ``waiver``.
-        name: the verdict, the rule's id, the condition as it is written, or the name of the value.
-        value: what it is: the outcome of what can hold or not, the value of a fact; ``None`` where
-            nobody knows.
-        subject: the id of the channel; ``None`` for the company.
-        source: where a value comes from: the profile, a parameter with its origin, a network's fact
-            with its source and date, what a measure says, or ``presumed``: of a fact that nobody stated, and of
-            a verdict that holds only under presumptions.
-        place: where a profile states the fact, or would state what is presumed; ``None`` for everything else.
-        parts: what it rests on. What has no bearing on it is left out.
-        presumption: of a fact that nobody stated, the presumption that gives it; ``None`` for everything else.
-        says: how the client is told what is presumed, in the rulebook's first language; empty for everything else.
-
-    Examples:
-        >>> tree = decision.explain("fb")
-        >>> tree.name, sorted(place.path for place in tree.places)
-        ('whim', ['channel[fb].account', 'channel[fb].stands_for', 'channel[fb].status'])
-        >>> [part.name for part in decision.explain("fb", "no-editorial-plan").parts]
-        ['not editorial.exists']
-    """
-
-    kind: str
-    name: str
-    value: Value | None
-    subject: str | None = None
-    source: str = ""
-    place: Place | None = None
-    parts: tuple[Reason, ...] = ()
-    presumption: Presumption | None = None
-    says: str = ""
-    _case: Case | None = attrs.field(default=None, eq=False, repr=False)
-
-    def walk(self) -> Iterator[Reason]:
-        """Yield this node and every node below it, from the top."""
-        yield self
-        for part in self.parts:
-            yield from part.walk()
-
-    @property
-    def places(self) -> frozenset[Place]:
-        """Where a profile states the facts; they alone, with what is presumed of the rest, reproduce the outcome."""
-        stated = (each for each in self.walk() if each.presumption is None)
-        return frozenset(each.place for each in stated if each.place is not None)
-
-    @property
-    def presumed(self) -> tuple[Reason, ...]:
-        """The presumed facts in it, each once."""
-        found = {(each.name, each.subject): each for each in self.walk() if each.presumption is not None}
-        return tuple(found[key] for key in sorted(found, key=lambda key: (key[0], key[1] or "")))
-
-    @property
-    def missing(self) -> tuple[str, ...]:
-        """The paths of the facts that keep it open; empty where it is settled."""
-        return tuple(sorted({each.path for each in self._open()}))
-
-    def _open(self) -> Iterator[Place]:
-        if self.value is not None:
-            return
-        if self.place is not None:
-            yield self.place
-        unknown = [part for part in self.parts if part.value is None]
-        for part in unknown:
-            yield from part._open()  # noqa: SLF001 - this class itself
-        if not unknown:
-            # A figure can be unknown though every fact is there, as growth is after one count.
-            yield from (place for part in self.parts for place in part.places)
-
-    def told(self, lang: str | None = None) -> tuple[str, str]:
-        """Return what the client is told about a presumption, and why; both empty for other nodes.
-
-        Args:
-            lang: a language of the rulebook; its first where left out.
-
-        Raises:
-            OptionError: the rulebook has no texts in this language.
-        """
-        if self.presumption is None:
-            return "", ""
-        if self._case is None:
-            return self.says, self.presumption.why
-        words = self._case.knowledge.language(lang)
-        channel = None if self.subject is None else self._case.positions[self.subject]
-        says = presumption_said(self._case, self.presumption, channel, words)
-        return says, str(words.tables["presumed_why"].get(self.presumption.id, self.presumption.why))
-
-    def _repr_html_(self) -> str | None:
-        """Return it as a notebook shows it; ``None`` without the extra ``report``."""
-        from channelrules.report.inline import reason_inline
-
-        return reason_inline(self)
-
-    def to_dict(self, lang: str | None = None) -> dict[str, Any]:
-        """Return the tree as plain data for JSON, with texts in a language of the rulebook."""
-        told: dict[str, Any] = {"kind": self.kind, "name": self.name, "value": plain(self.value)}
-        if self.subject is not None:
-            told["subject"] = self.subject
-        if self.source:
-            told["source"] = self.source
-        if self.place is not None:
-            told["path"] = self.place.path
-        if self.presumption is not None:
-            says, why = self.told(lang)
-            told |= {"says": says, "why": why, "origin": self.presumption.origin}
-        if self.parts:
-            told["parts"] = [each.to_dict(lang) for each in self.parts]
-        return told
+__all__ = ["Tellers", "decisive", "explain_blocker", "explain_row", "explain_rule", "explain_verdict"]
 
 
 def explain_rule(case: Case, rule: Rule, channel: int | None) -> Reason:
@@ -191,7 +75,7 @@ def explain_blocker(
     return tuple(found)
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class Tellers:
     """What was told of cases beside which others are judged, each of them kept for all that are."""
 
@@ -207,7 +91,7 @@ class Tellers:
         return _Teller(case, beside=self._kept[id(near)])
 
 
-@attrs.frozen(slots=False)
+@attrs.frozen(eq=False, repr=False, slots=False)
 class _Teller:
     """Tells why things are as they are in one case.
 
@@ -243,13 +127,13 @@ class _Teller:
 
     def verdict(self, channel: int | None) -> Reason:
         if channel is None:
-            verdicts, _ = self.case.company_verdict()
+            verdicts, _ = self.case.verdicts.company()
             said = " and ".join(each.value for each in verdicts)
         else:
-            possible, _ = self.case.verdict(channel)
+            possible, _ = self.case.verdicts.channel(channel)
             said = possible[0].value if len(possible) == 1 else "undetermined"
         facts = self.case.with_effects(channel)
-        held = _deciding(self.case.rows_met(channel), every=channel is None)
+        held = _deciding(self.case.verdicts.rows_met(channel), every=channel is None)
         told = [self.row(row, said, facts, channel) for row, said in held]
         # A row that cannot hold there, whatever the facts, decides nothing.
         parts = tuple(each for each in told if each.value is not False or not _is_settled_anyway(each))
@@ -265,13 +149,15 @@ class _Teller:
 
     def effect_of(self, name: str, value: Value | None, channel: int | None) -> Reason:
         if name == "effect.excepted":
-            lifted = sorted(self.case.lifted(channel))
+            lifted = sorted(self.case.verdicts.lifted(channel))
             waivers = tuple(Reason("waiver", each, True, self.subject(channel)) for each in lifted)
             return Reason("effect", name, value, self.subject(channel), "", None, waivers)
         effect = name.removeprefix("effect.")
         if (name, channel) in self.told:
             return self.told[name, channel]
-        rules = tuple(self.rule(rule, channel) for rule, said in self.case.having(effect, channel) if said is value)
+        rules = tuple(
+            self.rule(rule, channel) for rule, said in self.case.verdicts.having(effect, channel) if said is value
+        )
         # A rule that cannot apply there, whatever the facts, decides nothing.
         parts = rules if value is not False else tuple(each for each in rules if not _is_settled_anyway(each))
         told = self.told[name, channel] = Reason("effect", name, value, self.subject(channel), "", None, parts)
@@ -359,7 +245,7 @@ class _Teller:
         # Kept with its figure, so that no other gets its identity.
         key = id(node), position
         if key not in self.held:
-            self.held[key] = evaluate(node.where, self.case.seen_from(position)), node
+            self.held[key] = evaluate(node.where, self.case.known.seen_from(position)), node
         return self.held[key][0]
 
     def counted(self, node: Aggregate, position: int, held: Value | None) -> Reason:
@@ -369,7 +255,7 @@ class _Teller:
             return there.counted(node, position, held)
         key = id(node), position
         if key not in self.counts:
-            facts, subject = self.case.seen_from(position), self.subject(position)
+            facts, subject = self.case.known.seen_from(position), self.subject(position)
             parts = list(self.conditions(node.where, facts, position)) if node.where is not None else []
             if held is not False and node.attribute is not None:
                 parts.append(self.name(f"channel.{node.attribute}", facts, position))

@@ -17,147 +17,20 @@ import attrs
 
 from channelrules.advice.answers import Asked, answers, facts_at, forms_of, profiles_with, with_answer
 from channelrules.advice.explain import decisive
-from channelrules.facts.fields import Spec
+from channelrules.advice.question import Question, Subject
 from channelrules.facts.paths import Place, order_of
 from channelrules.facts.profile import CommunicationPlan
 from channelrules.inference.again import Then, WhatIf, then_of
 from channelrules.inference.case import Case
-from channelrules.inference.messages import named
 from channelrules.inference.outcomes import CompanyVerdict, Verdict
-from channelrules.inference.presumed import PresumedFact, presumed_facts
 from channelrules.inference.presuming import Spot
 from channelrules.inference.unknowns import unknowns
 from channelrules.language.nodes import Expression
 
-__all__ = ["Question", "plain_question", "questions"]
+__all__ = ["questions"]
 
 _LISTS: Final = frozenset({"channel.followers", "editorial.entries", "plan.entries"})
 """Where more can be asked for though something is stated: one count of followers tells no growth."""
-
-Subject = str | None
-
-
-@attrs.frozen(eq=False)
-class Question:
-    """A missing fact that could still matter.
-
-    Attributes:
-        path: where the profile would state it, such as ``channel[fb].account``.
-        on_the_spot: whether someone who knows the company can answer at once; the other facts have to
-            be looked up or decided first.
-        telling: by how much its answer narrows down the verdicts: the mean over its possible values of
-            the drop in uncertainty, in bits. Each verdict with n possibilities counts log2(n).
-        closes: how many open outcomes its answer settles: the mean over its possible values.
-        decides: the subjects whose verdict it alone can narrow down: ids of channels, ``None`` for
-            the company.
-        settles: the ids of the rules that are open for want of it, alone or with others.
-        in_table: whether the verdict table itself asks for it, for a verdict or for what to do first.
-        leans: the subjects whose leaning would be another with another answer.
-        corrects: how many presumed findings another answer would take back.
-        unblocks: the subjects without a verdict and without a leaning for which it is missing.
-        bears: whether a verdict or a leaning hangs on it, alone or with others; the rest only settles findings.
-
-    Examples:
-        >>> question = decision.questions[0]
-        >>> question.path, question.on_the_spot
-        ('channel[tt].benefit', True)
-        >>> question.text.startswith("We took it that")
-        True
-    """
-
-    path: str
-    on_the_spot: bool
-    telling: float
-    closes: float
-    decides: tuple[Subject, ...]
-    settles: tuple[str, ...]
-    in_table: bool
-    leans: tuple[Subject, ...]
-    corrects: int
-    unblocks: tuple[Subject, ...]
-    bears: bool
-    _spot: Spot | None = attrs.field(repr=False)
-    _place: Place = attrs.field(repr=False)
-    _case: Case = attrs.field(repr=False)
-
-    @property
-    def spec(self) -> Spec:
-        """What the answer may be, with its type, unit, options and range."""
-        return self._place.spec
-
-    @property
-    def channel(self) -> str | None:
-        """The id of the channel that it is about; ``None`` for the company."""
-        return self._place.channel or None
-
-    @property
-    def text(self) -> str:
-        """The question, in the rulebook's first language; where something is presumed, that first."""
-        return self.told()
-
-    def told(self, lang: str | None = None) -> str:
-        """Return the question in a language of the rulebook, its first where left out."""
-        question, presumed = self.asked(lang), self.presumed_told(lang)
-        if presumed is None:
-            return question
-        words = self._case.knowledge.language(lang)
-        return words.say("we_took_it", says=presumed.says, question=question)
-
-    def asked(self, lang: str | None = None) -> str:
-        """Return the bare question, without what is presumed, in a language of the rulebook."""
-        words = self._case.knowledge.language(lang)
-        known = self._case.compiled.questions.get(self._place.name)
-        if known is None:
-            return f"{words.meaning(self._place.name, self.spec.meaning)}?"
-        position = self._case.positions[self.channel] if self.channel else None
-        return words.fill(known.texts[words.lang], named(self._case, position, words))
-
-    @property
-    def presumed(self) -> PresumedFact | None:
-        """What it is taken to be meanwhile, and how that is told; ``None`` where nothing is presumed of it."""
-        return self.presumed_told(None)
-
-    def presumed_told(self, lang: str | None = None) -> PresumedFact | None:
-        """Return what is presumed of it with its text in a language; ``None`` where nothing is."""
-        return presumed_facts(self._case, (self._spot,), lang)[0] if self._spot is not None else None
-
-    def to_dict(self, lang: str | None = None) -> dict[str, Any]:
-        """Return the question as plain data for JSON, its text in a language of the rulebook."""
-        presumed = self.presumed_told(lang)
-        return {
-            "path": self.path,
-            "text": self.told(lang),
-            "on_the_spot": self.on_the_spot,
-            "telling": round(self.telling, 6),
-            "closes": round(self.closes, 6),
-            "decides": list(self.decides),
-            "settles": list(self.settles),
-            "in_table": self.in_table,
-            "presumed": presumed.to_dict() if presumed else None,
-            "leans": list(self.leans),
-            "corrects": self.corrects,
-            "unblocks": list(self.unblocks),
-        }
-
-
-def plain_question(case: Case, place: Place) -> Question:
-    """Return the question of a fact on which nothing hangs, such as the currency: it says how others are told."""
-    return Question(
-        path=place.path,
-        on_the_spot=True,
-        telling=0.0,
-        closes=0.0,
-        decides=(),
-        settles=(),
-        in_table=False,
-        leans=(),
-        corrects=0,
-        unblocks=(),
-        bears=False,
-        spot=None,
-        place=place,
-        case=case,
-    )
 
 
 def questions(case: Case) -> tuple[Question, ...]:
@@ -173,7 +46,7 @@ def questions(case: Case) -> tuple[Question, ...]:
     return tuple(each for _, each in sorted(found, key=lambda pair: pair[0]))
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class _Need:
     """A condition that is open for want of a fact."""
 
@@ -186,7 +59,7 @@ class _Need:
 _Needs = dict[Place, list[_Need]]
 
 
-@attrs.frozen(slots=False)
+@attrs.frozen(eq=False, repr=False, slots=False)
 class _Asked:
     case: Case
 
@@ -208,7 +81,7 @@ class _Asked:
         return self.collected(
             lambda at: (
                 self.open_at(filled, at, rules=False)
-                if len(self.case.possible(at)) > 1 and len(filled.possible(at)) > 1
+                if len(self.case.verdicts.possible(at)) > 1 and len(filled.verdicts.possible(at)) > 1
                 else ()
             )
         )
@@ -238,16 +111,18 @@ class _Asked:
         return Place(place.holder, place.attribute, self.case.profile.channels[at].id, place.declared)
 
     def open_at(self, case: Case, at: int | None, *, rules: bool) -> Iterator[tuple[Place, _Need]]:
-        settled = len(case.possible(at)) == 1
+        settled = len(case.verdicts.possible(at)) == 1
         for rule, outcome in case.outcomes_at(at):
             if outcome is None:
-                bears = bool(not settled and (rule.effect or rule.concludes) and rule.id not in case.lifted(at))
+                bears = bool(
+                    not settled and (rule.effect or rule.concludes) and rule.id not in case.verdicts.lifted(at)
+                )
                 if rules or bears:
                     yield from self.lacks(case, rule.id, rule.node, at, bears=bears)
         if settled:
             return
         facts = case.with_effects(at)
-        rows = [row for row, held in case.rows_met(at) if held is not False]
+        rows = [row for row, held in case.verdicts.rows_met(at) if held is not False]
         for row, following in zip_longest(rows, rows[1:]):
             bears = following is None or row.verdict != following.verdict
             for part, held in decisive(row.node, facts):
@@ -323,7 +198,7 @@ class _Asked:
     def presumed_findings(self) -> Mapping[int | None, tuple[int, ...]]:
         found: dict[int | None, tuple[int, ...]] = {}
         for at in self.subjects:
-            lifted, under = self.case.lifted(at), self.case.filled.outcomes_at(at)
+            lifted, under = self.case.verdicts.lifted(at), self.case.filled.outcomes_at(at)
             pairs = enumerate(zip(self.case.outcomes_at(at), under, strict=True))
             found[at] = tuple(
                 number

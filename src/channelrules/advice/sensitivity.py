@@ -66,7 +66,7 @@ def sensitivity(case: Case, channel: int | None) -> tuple[Tip, ...]:
     beyond the range that makes sense for it is left out.
     """
     subject = None if channel is None else case.profile.channels[channel].id
-    if channel is not None and case.compiled.shared is not None:
+    if channel is not None and case.compiled.channels_apart:
         # Nothing but the channel itself, the company and its plan bears on it.
         case, channel = case.alone(channel, case.profile), 0
     asked = list(_asked(case, channel))
@@ -91,7 +91,7 @@ class _Asked:
 def _asked(case: Case, channel: int | None) -> Iterator[_Asked]:
     knowledge, below = case.knowledge, case.compiled.below
     nodes = [rule.node for rule, _ in case.outcomes_at(channel) if rule.effect or rule.concludes]
-    nodes += [row.node for row in case.verdict_rows(channel)]
+    nodes += [row.node for row in case.verdicts.table_rows(channel)]
     yield from (_Asked(node, channel, presumes=False, names=below(node)) for node in nodes)
     used = case.compiled.below_presuming(*nodes) if case.presume else set()
     for presumption in knowledge.presumptions:
@@ -106,8 +106,8 @@ def _asked(case: Case, channel: int | None) -> Iterator[_Asked]:
 def _answers(case: Case, channel: int | None) -> tuple[tuple[Answer, ...], tuple[Answer, ...]]:
     """Return the verdicts that are possible, and those that hold under presumptions or are left open by them."""
     if channel is None:
-        return case.company_verdict()[1], case.filled.company_verdict()[0]
-    return case.verdict(channel)[0], case.filled.verdict(channel)[0]
+        return case.verdicts.company()[1], case.filled.verdicts.company()[0]
+    return case.verdicts.channel(channel)[0], case.filled.verdicts.channel(channel)[0]
 
 
 def _points(case: Case, name: str, asked: list[_Asked]) -> set[Fraction]:

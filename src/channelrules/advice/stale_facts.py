@@ -93,14 +93,14 @@ def _hangs(case: Case, channel: int, attribute: str, value: Value) -> bool:
 
 
 def _supposing(case: Case, channel: int, network: Network) -> tuple[Case, int]:
-    if case.compiled.shared is not None:
+    if case.compiled.channels_apart:
         return case.alone(channel, case.profile, network), 0
     networks = (*case.networks[:channel], network, *case.networks[channel + 1 :])
     return attrs.evolve(case, networks=networks).variant(), channel
 
 
 def _answer(case: Case, channel: int) -> tuple[tuple[Verdict, ...], tuple[Verdict, ...]]:
-    return case.verdict(channel)[0], case.filled.verdict(channel)[0]
+    return case.verdicts.channel(channel)[0], case.filled.verdicts.channel(channel)[0]
 
 
 def _others(attribute: str) -> tuple[Value, ...]:

@@ -168,9 +168,9 @@ def _seen(rules: Sequence[Rule], cases: Sequence[Case]) -> Mapping[str, list[boo
 
 
 def _settled(case: Case) -> Iterator[Verdict | CompanyVerdict]:
-    yield from case.company_verdict()[0]
+    yield from case.verdicts.company()[0]
     for place in range(len(case.profile.channels)):
-        possible = case.verdict(place)[0]
+        possible = case.verdicts.channel(place)[0]
         yield from possible if len(possible) == 1 else ()
 
 
@@ -263,7 +263,7 @@ def _shown(compiled: Compiled, logic: Logic, model: Any, name: str, row: Verdict
     if profile is None:
         return
     case = judge(compiled, profile, Edition.GUIDANCE, profile.as_of)
-    possible = case.possible(0 if scope == "channel" else None)
+    possible = case.verdicts.possible(0 if scope == "channel" else None)
     if row.verdict not in {each.value for each in possible}:
         yield Remark(Weight.UNDECIDED, (name,), "logic lets a company get here, and no profile shows it", profile)
 

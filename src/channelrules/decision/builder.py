@@ -16,7 +16,7 @@ def decide(case: Case) -> Decision:
     """Return the decision on the company of a case."""
     channels = [_channel(case, position) for position in range(len(case.profile.channels))]
     channels.sort(key=lambda each: each.id)
-    verdicts, possible = case.company_verdict()
+    verdicts, possible = case.verdicts.company()
     company = CompanyDecision(
         name=case.profile.company.name,
         verdicts=() if verdicts == (CompanyVerdict.UNDETERMINED,) else verdicts,
@@ -38,7 +38,7 @@ def decide(case: Case) -> Decision:
 
 
 def _channel(case: Case, position: int) -> ChannelDecision:
-    possible, _ = case.verdict(position)
+    possible, _ = case.verdicts.channel(position)
     actions = _actions(case, position)
     return ChannelDecision(
         id=case.profile.channels[position].id,
@@ -57,12 +57,12 @@ def _channel(case: Case, position: int) -> ChannelDecision:
 def _actions(case: Case, position: int) -> tuple[str, ...]:
     """Return what the company does, read under presumptions; nothing is given up on a presumption alone."""
     filled = case.filled
-    possible, default = filled.verdict(position)
-    lifted = case.lifted(position)
+    possible, default = filled.verdicts.channel(position)
+    lifted = case.verdicts.lifted(position)
     fired = [rule for rule, said in filled.outcomes_at(position) if said and rule.id not in lifted]
     verdict = settled(possible)
     actions = case.compiled.table.actions(verdict, default, fired, case.knowledge.actions)
-    certain = len(case.verdict(position)[0]) == 1
+    certain = len(case.verdicts.channel(position)[0]) == 1
     if certain or verdict not in {Verdict.WHIM, Verdict.UNDETERMINED}:
         return actions
     return ("ask", *(each for each in actions if each not in {"ask", "park", "close"}))
@@ -74,8 +74,7 @@ def _degree(case: Case, row: Row) -> Degree:
         row[place[name]] if name in place else None
         for name in ("channel.degree", "channel.pace_kept", "channel.growth_kept")
     )
-    # The layout's measures of a degree are numbers, which a row's type does not tell.
-    return Degree(value, pace, growth)  # type: ignore[arg-type]
+    return Degree(value, pace, growth)  # type: ignore[arg-type]  # measures of a degree are numbers
 
 
 def _waiver_uses(case: Case) -> tuple[WaiverUse, ...]:

@@ -114,7 +114,7 @@ class _State:
         found: dict[Key, Told] = {}
         for position, subject in enumerate([None, *(each.id for each in self.profile.channels)], -1):
             at = None if subject is None else position
-            possible = case.possible(at)
+            possible = case.verdicts.possible(at)
             leaning = case.company_leaning() if at is None else tuple(filter(None, (case.leaning(at),)))
             found[subject, None] = tuple(each.value for each in possible), tuple(each.value for each in leaning)
             for rule, said in _told(case, at):
@@ -123,7 +123,7 @@ class _State:
 
 
 def _told(case: Case, at: int | None) -> Iterator[tuple[str, Outcome]]:
-    lifted = case.lifted(at)
+    lifted = case.verdicts.lifted(at)
     for (rule, said), (_, then) in zip(case.outcomes_at(at), case.filled.outcomes_at(at), strict=True):
         if said is False or rule.kind == "definition":
             continue

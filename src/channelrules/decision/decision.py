@@ -25,8 +25,8 @@ from channelrules.told import tell
 
 if TYPE_CHECKING:
     from channelrules.advice.changes import Changes
-    from channelrules.advice.explain import Reason
-    from channelrules.advice.questions import Question
+    from channelrules.advice.question import Question
+    from channelrules.advice.reason import Reason
     from channelrules.advice.sensitivity import Tip
     from channelrules.advice.shortlist import Shortlist
     from channelrules.advice.stale_facts import Doubt
@@ -146,7 +146,7 @@ class Decision:
         position = self._position(channel)
         filled = self._case.filled if presume else self._case
         if rule is None:
-            possible = self._case.possible(position)
+            possible = self._case.verdicts.possible(position)
             return explain_verdict(self._case if len(possible) == 1 else filled, position)
         known = self._case.knowledge.rule(rule)
         asked = "company" if channel is None else "channel"
@@ -200,7 +200,8 @@ class Decision:
                 of use, or a limit that what is to be kept goes beyond.
             MissingExtraError: there are more channels than can be searched, and no solver is installed.
         """
-        from channelrules.advice.shortlist import Limits, shortlist
+        from channelrules.advice.shortlist import Limits
+        from channelrules.advice.shortlist_search import shortlist
 
         company = self._case.profile.company
         if hours is None:

@@ -25,8 +25,8 @@ def differences(case: Case) -> tuple[EditionDifference, ...]:
 
 
 def _view(case: Case, position: int) -> EditionView:
-    possible = case.verdict(position)[0]
-    lifted = case.lifted(position)
+    possible = case.verdicts.channel(position)[0]
+    lifted = case.verdicts.lifted(position)
     fires = [
         rule.id
         for rule, said in case.filled.outcomes_at(position)

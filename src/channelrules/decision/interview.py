@@ -13,7 +13,7 @@ from typing import Any, Final, Literal
 
 import attrs
 
-from channelrules.advice.questions import Question, plain_question
+from channelrules.advice.question import Question, plain_question
 from channelrules.decision.builder import decide
 from channelrules.decision.decision import Decision
 from channelrules.decision.question_form import form_as_html, other_answer, question_form, read_answer_data
@@ -330,7 +330,7 @@ class Interview:
         taken = {each.id for each in self.start.channels}
         numbered = (f"{found}_{each}" if each > 1 else found for each in range(1, _MOST_CHANNELS))
         name = id or next(each for each in numbered if each not in taken)
-        channel = Channel(id=name, network=found, status=status)  # type: ignore[arg-type]
+        channel = Channel(id=name, network=found, status=status)  # type: ignore[arg-type]  # the class checks it
         alone = attrs.evolve(self.start, channels=(channel,), waivers=(), provenance=())
         judge(self._compiled, alone, self.edition, alone.as_of)
         return self._with(self.steps, attrs.evolve(self.start, channels=(*self.start.channels, channel)))

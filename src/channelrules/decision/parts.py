@@ -157,7 +157,7 @@ class WaiverUse:
         return {**told, **waiver_to_dict(self.waiver)}
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class TakenUp:
     """What an unpickled decision was made from, so that a rulebook can take it up again."""
 

@@ -13,7 +13,7 @@ from channelrules.inference.outcomes import Outcome
 __all__ = ["Told", "tell"]
 
 
-@attrs.frozen(eq=False)
+@attrs.frozen(eq=False, repr=False)
 class Told:
     """The findings of one subject, each kind from the heaviest severity, by rule.
 
@@ -34,7 +34,7 @@ def tell(case: Case, channel: int | None, actions: Sequence[str] = ()) -> Told:
     A rule that is clear is told of where what it tests is in order, and not because it does not apply.
     """
     subject = None if channel is None else case.profile.channels[channel].id
-    rules_out, in_force, lifted = case.knowledge.rules_out, case.in_force, case.lifted(channel)
+    rules_out, in_force, lifted = case.knowledge.rules_out, case.verdicts.in_force, case.verdicts.lifted(channel)
     beside = [each for each in actions if each in rules_out]
     outcomes, under = case.outcomes_of(channel), case.filled.outcomes_of(channel)
     in_order = case.in_order(channel)

@@ -40,7 +40,7 @@ Wanted = Callable[[Callable[[str], str]], tuple[list[str], str]]
 _WORD: Final = re.compile(r"\w+")
 
 
-@attrs.frozen(eq=False)
+@attrs.frozen(eq=False, repr=False)
 class RowsAgain:
     """Writes functions that recompute rows.
 

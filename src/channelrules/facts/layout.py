@@ -65,7 +65,7 @@ def _is_channel(name: str) -> bool:
     return name.partition(".")[0] in CHANNEL_SCOPES
 
 
-@attrs.define
+@attrs.define(eq=False, repr=False)
 class _Phase:
     company: list[str] = attrs.field(factory=list)
     channel: list[str] = attrs.field(factory=list)
@@ -88,7 +88,7 @@ class Presumable:
         )
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class Layout:
     """Where each name stands in a row, and the function that fills rows.
 
@@ -105,8 +105,8 @@ class Layout:
     parameters: tuple[str, ...]
     presumed: Presumable
     source: str
-    _space: Mapping[str, Any] = attrs.field(eq=False, repr=False)
-    place: Mapping[str, int] = attrs.field(init=False, eq=False, repr=False)
+    _space: Mapping[str, Any]
+    place: Mapping[str, int] = attrs.field(init=False)
 
     def __attrs_post_init__(self) -> None:
         """Note where each name of a channel's row stands."""
@@ -186,7 +186,7 @@ _LOOPS: Final = {
 """How to walk the lists that a profile states."""
 
 
-@attrs.define
+@attrs.define(eq=False, repr=False)
 class RowWriter:
     """Writes the source of functions that fill rows."""
 

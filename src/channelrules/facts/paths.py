@@ -171,14 +171,15 @@ class Place:
 
     def put_on(self, channel: Channel, value: object) -> Channel:
         """Return the place's channel with another value there, which is not held against its range."""
-        return self._put_on(channel, value, supposed)
+        made: Channel = self._put_on(channel, value, supposed)
+        return made
 
-    def _put_on(self, channel: Channel, value: object, made: Any) -> Channel:
+    def _put_on(self, channel: Channel, value: object, made: Any) -> Any:
         if self.holder == "channel":
-            return self._made(channel, value, made)  # type: ignore[no-any-return]
+            return self._made(channel, value, made)
         editorial = channel.editorial_plan
         editorial = editorial if isinstance(editorial, EditorialPlan) else EditorialPlan()
-        return made(channel, editorial_plan=made(editorial, **{self.attribute: value}))  # type: ignore[no-any-return]
+        return made(channel, editorial_plan=made(editorial, **{self.attribute: value}))
 
 
 def order_of(place: Place) -> tuple[str, str, str]:

@@ -60,7 +60,7 @@ __all__ = [
 
 def _twice(ids: list[str]) -> str:
     met: set[str] = set()
-    return next(each for each in ids if each in met or met.add(each))  # type: ignore[func-returns-value]
+    return next(each for each in ids if each in met or met.add(each))  # type: ignore[func-returns-value]  # ``None`` is false
 
 
 @documented

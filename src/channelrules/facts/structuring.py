@@ -33,7 +33,7 @@ _ISO_DATE: Final = re.compile(r"\d{4}-\d\d-\d\d")
 T = TypeVar("T")
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class Structurer:
     """Builds classes that are declared with `channelrules.facts.fields` from plain data.
 
@@ -42,7 +42,7 @@ class Structurer:
     """
 
     own: Mapping[type, Mapping[str, Spec]] = attrs.field(factory=dict)
-    _hooks: dict[type, Callable[[object], Any]] = attrs.field(factory=dict, repr=False, eq=False)
+    _hooks: dict[type, Callable[[object], Any]] = attrs.field(factory=dict)
 
     def structure(self, data: object, cls: type[T], path: str = "") -> tuple[T | None, list[ProfileError]]:
         """Return the instance and no problems, or ``None`` and every problem (the first fifty)."""

@@ -28,7 +28,7 @@ _Said = tuple[tuple[Outcome, ...], Row]
 """What the rules that are reached say of a form of a channel, and its watched values."""
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class Then:
     """The result for one subject under a supposed answer: for certain, and with the rest presumed again.
 
@@ -51,12 +51,12 @@ def then_of(case: Case, filled: Case, at: int | None) -> Then:
     """Return the result for a subject in a case, and in the same case with presumptions."""
     if at is None:
         said, under = case.outcomes.company, filled.outcomes.company
-        return Then(None, len(case.company_verdict()[1]), said.count(None), filled.company_verdict()[0], under)
+        return Then(None, len(case.verdicts.company()[1]), said.count(None), filled.verdicts.company()[0], under)
     said, under = case.outcomes.channels[at], filled.outcomes.channels[at]
-    return Then(at, len(case.verdict(at)[0]), said.count(None), filled.verdict(at)[0], under)
+    return Then(at, len(case.verdicts.channel(at)[0]), said.count(None), filled.verdicts.channel(at)[0], under)
 
 
-@attrs.frozen(eq=False)
+@attrs.frozen(eq=False, repr=False)
 class _Channel:
     """A channel as it is judged: its row, its outcomes, its possible verdicts."""
 
@@ -65,7 +65,7 @@ class _Channel:
     verdict: tuple[Verdict, ...]
 
 
-@attrs.frozen(eq=False)
+@attrs.frozen(eq=False, repr=False)
 class _Company:
     """The company as it is judged: its row, its outcomes, and the verdicts that hold and that are possible."""
 
@@ -75,7 +75,7 @@ class _Company:
     possible: int
 
 
-@attrs.frozen(eq=False)
+@attrs.frozen(eq=False, repr=False)
 class _Side:
     """One side of a case as it stands: on what is stated, or with what is presumed.
 
@@ -96,14 +96,14 @@ class _Side:
     @classmethod
     def of(cls, case: Case) -> _Side:
         judged = zip(case.rows.channels, case.outcomes.channels, strict=True)
-        channels = [_Channel(row, said, case.verdict(at)[0]) for at, (row, said) in enumerate(judged)]
-        verdicts, possible = case.company_verdict()
+        channels = [_Channel(row, said, case.verdicts.channel(at)[0]) for at, (row, said) in enumerate(judged)]
+        verdicts, possible = case.verdicts.company()
         company = _Company(case.rows.company, case.outcomes.company, verdicts, len(possible))
         given = case.compiled.native.given(case.outcomes.company)
         return cls(company, given, () if case.presumed is None else case.presumed.own, channels, case.rows.channels)
 
 
-@attrs.frozen(eq=False, slots=False)
+@attrs.frozen(eq=False, repr=False, slots=False)
 class WhatIf:
     """Judges suppositions about one case, where `Compiled.judges_again`.
 
@@ -301,7 +301,7 @@ class WhatIf:
         case, reached, own = self.case, functions.reached.channel, side.company.row
         outcomes, verdict = _with(before.outcomes, reached.rules, found), before.verdict
         if reached.verdict:
-            verdict = case.compiled.table.channel(own, row, case.parameters, outcomes, case.lifted(at))[0]
+            verdict = case.compiled.table.channel(own, row, case.parameters, outcomes, case.verdicts.lifted(at))[0]
         return _Channel(row, outcomes, verdict)
 
     def _presumed(self, functions: AgainFunctions, profile: Profile, channel: Channel, at: int, own: Row) -> Row:
@@ -338,7 +338,7 @@ class WhatIf:
         if reached.rules:
             outcomes = _with(outcomes, reached.rules, functions.company_rules(row, case.parameters, side.given))
         if reached.verdict:
-            verdicts, could = case.compiled.table.company(row, case.parameters, outcomes, case.lifted(None))
+            verdicts, could = case.compiled.table.company(row, case.parameters, outcomes, case.verdicts.lifted(None))
             possible = len(could)
         return _Company(row, outcomes, verdicts, possible)
 

@@ -35,7 +35,7 @@ Asked = Callable[..., tuple[Outcome, ...]]
 Presumed = Callable[..., tuple[Row, tuple[int, ...]]]
 
 
-@attrs.frozen(eq=False, slots=False)
+@attrs.frozen(eq=False, repr=False, slots=False)
 class Forms:
     """What judges one form of a channel after another where something else stands at one place of it.
 
@@ -64,7 +64,7 @@ class Forms:
         return self._make["filled"]()
 
 
-@attrs.frozen(eq=False, slots=False)
+@attrs.frozen(eq=False, repr=False, slots=False)
 class AgainFunctions:
     """What judges subjects again where something else stands at one place of a profile, each made when it is wanted.
 
@@ -120,7 +120,7 @@ class AgainFunctions:
         return made
 
 
-@attrs.frozen(eq=False, slots=False)
+@attrs.frozen(eq=False, repr=False, slots=False)
 class JudgingAgain:
     """Gives the functions of each place, and counts how often they are asked for.
 

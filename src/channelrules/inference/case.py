@@ -1,4 +1,4 @@
-"""One profile under one edition: its rows, its outcomes, and the source of every value."""
+"""One profile under one edition: its rows and outcomes, what is presumed of it, and what else may be supposed."""
 
 from __future__ import annotations
 
@@ -10,15 +10,17 @@ from typing import Any, Final
 import attrs
 
 from channelrules.facts.definitions import definitions
-from channelrules.facts.layout import Row, Rows, lists_at, lists_in_plan
+from channelrules.facts.layout import Row, Rows
 from channelrules.facts.paths import Place, supposed
-from channelrules.facts.profile import Channel, Profile, Waiver
+from channelrules.facts.profile import Channel, Profile
 from channelrules.inference.compiled import Compiled
 from channelrules.inference.engine import Engine, Outcome, Outcomes, RuleSet
+from channelrules.inference.known import KnownFacts
 from channelrules.inference.nearby import Beside
 from channelrules.inference.outcomes import CompanyVerdict, Verdict
 from channelrules.inference.presuming import Presumed, Spot
-from channelrules.knowledge.model import Knowledge, VerdictRow
+from channelrules.inference.verdicts import Verdicts
+from channelrules.knowledge.model import Knowledge
 from channelrules.knowledge.network import Edition, Network
 from channelrules.knowledge.presumption import Presumption
 from channelrules.knowledge.rule import Rule
@@ -32,7 +34,7 @@ __all__ = ["Case"]
 _FACTS: Final = tuple(each.name for each in attrs.fields(Channel) if each.name != "id")
 
 
-@attrs.frozen(slots=False, eq=False)
+@attrs.frozen(eq=False, repr=False, slots=False)
 class Case:
     """Everything that an answer is made from: one profile, judged once.
 
@@ -62,7 +64,7 @@ class Case:
     outcomes: Outcomes
     presume: bool = True
     presumed: Presumed | None = None
-    near: Case | None = attrs.field(default=None, repr=False)
+    near: Case | None = None
 
     @classmethod
     def judged(
@@ -109,7 +111,9 @@ class Case:
         if None in outcomes.company or any(None in said for said in outcomes.channels):
             return False
         positions = range(len(self.profile.channels))
-        return len(self.company_verdict()[1]) == 1 and all(len(self.verdict(each)[0]) == 1 for each in positions)
+        return len(self.verdicts.company()[1]) == 1 and all(
+            len(self.verdicts.channel(each)[0]) == 1 for each in positions
+        )
 
     @cached_property
     def rows_of_today(self) -> Rows:
@@ -235,7 +239,7 @@ class Case:
         """Return the case of one channel alone, with other facts of its own or of its network supposed.
 
         Only what is said of the channel counts in it, and only for facts on which nothing but the channel rests
-        (`Compiled.shared`): then the other channels need not be judged again.
+        (`Compiled.channels_apart`): then the other channels need not be judged again.
         """
         only = supposed(profile, channels=(profile.channels[channel],))
         network = network or self.networks[channel]
@@ -301,103 +305,33 @@ class Case:
     # --- verdicts ---
 
     @cached_property
-    def in_force(self) -> Mapping[tuple[str, str | None], Waiver]:
-        """The declared exceptions that have not expired, by rule and channel."""
-        return {(waiver.rule, waiver.channel): waiver for waiver in self.profile.waivers if waiver.until >= self.day}
-
-    @cached_property
-    def _lifted(self) -> Mapping[str | None, frozenset[str]]:
-        lifted: dict[str | None, frozenset[str]] = {}
-        for rule, channel in self.in_force if self.profile.waivers else ():
-            known = self.knowledge.rules[rule]
-            if not known.waivable:
-                continue
-            everywhere = known.scope == "channel" and channel is None
-            for subject in [each.id for each in self.profile.channels] if everywhere else [channel]:
-                lifted[subject] = lifted.get(subject, frozenset()) | {rule}
-        return lifted
-
-    def lifted(self, channel: int | None) -> frozenset[str]:
-        """Return the ids of the rules that a declared exception lifts there."""
-        return self._lifted.get(None if channel is None else self.profile.channels[channel].id, frozenset())
-
-    def verdict(self, channel: int) -> tuple[tuple[Verdict, ...], str | None]:
-        """Return the verdicts that remain possible for a channel, and the action of the row that decided."""
-        found = self._verdicts.get(channel)
-        if found is None:
-            found = self._verdicts[channel] = self.compiled.table.channel(
-                self.rows.company,
-                self.rows.channels[channel],
-                self.parameters,
-                self.outcomes.channels[channel],
-                self.lifted(channel),
-            )
-        return found
-
-    @cached_property
-    def _verdicts(self) -> dict[int, tuple[tuple[Verdict, ...], str | None]]:
-        return {}
-
-    def possible(self, channel: int | None) -> tuple[Verdict, ...] | tuple[CompanyVerdict, ...]:
-        """Return the verdicts that remain possible for a channel, or that could hold of the company."""
-        return self.company_verdict()[1] if channel is None else self.verdict(channel)[0]
+    def verdicts(self) -> Verdicts:
+        """What the verdict table comes to."""
+        return Verdicts(self.compiled.table, self.profile, self.day, self.rows, self.parameters, self.outcomes)
 
     def leaning(self, channel: int) -> Verdict | None:
         """Return the one verdict left under presumptions, where more remain possible without; else ``None``."""
-        if len(self.verdict(channel)[0]) == 1:
+        if len(self.verdicts.channel(channel)[0]) == 1:
             return None
-        possible = self.filled.verdict(channel)[0]
+        possible = self.filled.verdicts.channel(channel)[0]
         return possible[0] if len(possible) == 1 else None
 
     def company_leaning(self) -> tuple[CompanyVerdict, ...]:
         """Return the company's verdicts that hold under presumptions, where they differ from the certain ones."""
-        certain, presumed = self.company_verdict()[0], self.filled.company_verdict()[0]
+        certain, presumed = self.verdicts.company()[0], self.filled.verdicts.company()[0]
         return () if presumed in {certain, (CompanyVerdict.UNDETERMINED,)} else presumed
-
-    def having(self, effect: str, channel: int | None) -> list[tuple[Rule, Outcome]]:
-        """Return the rules with an effect that no declared exception lifts there, with what they say."""
-        lifted = self.lifted(channel)
-        return [
-            (rule, said) for rule, said in self.outcomes_at(channel) if rule.effect == effect and rule.id not in lifted
-        ]
 
     def with_effects(self, channel: int | None) -> Facts:
         """Return the facts known at a channel, or of the company, as the verdict table sees them."""
         if channel not in self._effects:
-            facts, table = self.facts(channel), self.compiled.table
-            effects = table.effects(
-                "company" if channel is None else "channel", self.outcomes_of(channel), self.lifted(channel)
-            )
-            self._effects[channel] = Facts({**facts.values, **effects}, facts.lists, facts.channels)
+            facts = self.facts(channel)
+            values = {**facts.values, **self.verdicts.effects(channel)}
+            self._effects[channel] = Facts(values, facts.lists, facts.channels)
         return self._effects[channel]
 
     @cached_property
     def _effects(self) -> dict[int | None, Facts]:
         return {}
-
-    def rows_met(self, channel: int | None) -> list[tuple[VerdictRow, Outcome]]:
-        """Return every row of the verdict table with what it comes to at a channel, or for the company, in order.
-
-        Rows under the one that decides are told too.
-        """
-        table, parameters, own = self.compiled.table, self.parameters, self.rows.company
-        said, lifted = self.outcomes_of(channel), self.lifted(channel)
-        if channel is None:
-            return list(zip(self.verdict_rows(None), table.rows_of_company(own, parameters, said, lifted), strict=True))
-        held = table.rows_of_channel(own, self.rows.channels[channel], parameters, said, lifted)
-        return list(zip(self.verdict_rows(channel), held, strict=True))
-
-    def verdict_rows(self, channel: int | None) -> tuple[VerdictRow, ...]:
-        """Return the rows of the verdict table that is read at a channel, or for the company."""
-        return self.knowledge.company_verdicts if channel is None else self.knowledge.channel_verdicts
-
-    def company_verdict(self) -> tuple[tuple[CompanyVerdict, ...], tuple[CompanyVerdict, ...]]:
-        """Return the company's verdicts that hold, and those that could hold."""
-        return self._company_verdict
-
-    @cached_property
-    def _company_verdict(self) -> tuple[tuple[CompanyVerdict, ...], tuple[CompanyVerdict, ...]]:
-        return self.compiled.table.company(self.rows.company, self.parameters, self.outcomes.company, self.lifted(None))
 
     @cached_property
     def other(self) -> Case | None:
@@ -411,59 +345,14 @@ class Case:
     # --- facts, and where they come from ---
 
     @cached_property
-    def conclusions_of_company(self) -> dict[str, Value | None]:
-        """What the company's rules conclude."""
-        return dict(self.rules.conclusions("company", self.outcomes.company))
-
-    @cached_property
-    def _seen(self) -> dict[int, Facts]:
-        return {}
-
-    @cached_property
-    def _lists_in_plan(self) -> dict[str, tuple[dict[str, Value | None], ...] | None]:
-        return lists_in_plan(self.profile)
-
-    def _lists_at(self, position: int) -> dict[str, tuple[dict[str, Value | None], ...] | None]:
-        channel, near = self.profile.channels[position], self.near
-        if near is not None and near.profile.channels[position] is channel:
-            return near._lists_at(position)  # noqa: SLF001 - its own class
-        if position not in self._lists:
-            self._lists[position] = lists_at(channel)
-        return self._lists[position]
-
-    @cached_property
-    def _lists(self) -> dict[int, dict[str, tuple[dict[str, Value | None], ...] | None]]:
-        return {}
-
-    def _channel_facts(self, position: int) -> Facts:
-        if position not in self._seen:
-            facts = self.rules.layout.facts(self.rows, self.parameters, position)
-            concluded = self.rules.conclusions("channel", self.outcomes.channels[position])
-            values = {**facts.values, **self.conclusions_of_company, **concluded}
-            self._seen[position] = Facts(values, {**self._lists_in_plan, **self._lists_at(position)})
-        return self._seen[position]
-
-    @cached_property
-    def _company_facts(self) -> Facts:
-        facts = self.rules.layout.facts(self.rows, self.parameters)
-        channels = tuple(map(self._channel_facts, range(len(self.profile.channels))))
-        return Facts({**facts.values, **self.conclusions_of_company}, self._lists_in_plan, channels)
+    def known(self) -> KnownFacts:
+        """What is known of the company and at each channel, as conditions read it."""
+        near = None if self.near is None else self.near.known
+        return KnownFacts(self.rules, self.profile, self.rows, self.parameters, self.outcomes, near)
 
     def facts(self, channel: int | None) -> Facts:
         """Return what is known at a channel, or of the company."""
-        return self._company_facts if channel is None else self._channel_facts(channel)
-
-    def seen_from(self, channel: int | None) -> Facts:
-        """Return what is known at a channel, or of the company, where a figure looks at all channels from there."""
-        if channel is None:
-            return self._company_facts
-        if channel not in self._all_seen:
-            self._all_seen[channel] = attrs.evolve(self._channel_facts(channel), channels=self._company_facts.channels)
-        return self._all_seen[channel]
-
-    @cached_property
-    def _all_seen(self) -> dict[int, Facts]:
-        return {}
+        return self.known.at(channel)
 
     @cached_property
     def positions(self) -> Mapping[str, int]:
@@ -503,7 +392,7 @@ class Case:
                 for each in (self.rows.channels[at], self.filled.rows.channels[at])
             ]
             facts = tuple([getattr(channel, name) for name in _FACTS])
-            found.append(first.setdefault((id(self.networks[at]), self.lifted(at), facts, *rows), at))
+            found.append(first.setdefault((id(self.networks[at]), self.verdicts.lifted(at), facts, *rows), at))
         return found
 
     @cached_property

@@ -51,7 +51,7 @@ __all__ = ["ENGINES", "Compiled", "Parts"]
 ENGINES: Final = ("durable", "native")
 
 
-@attrs.frozen(slots=False, eq=False)
+@attrs.frozen(eq=False, repr=False, slots=False)
 class Parts:
     """What a condition is made of, each kind of part looked for when it is wanted.
 
@@ -86,7 +86,7 @@ class Parts:
         return tuple(each for each in lists_in(own) if each != "channels")
 
 
-@attrs.frozen(eq=False, slots=False)
+@attrs.frozen(eq=False, repr=False, slots=False)
 class Compiled:
     """A rulebook's knowledge, and what is compiled from it on first use.
 
@@ -226,7 +226,7 @@ class Compiled:
     @cached_property
     def judges_again(self) -> bool:
         """Whether an answer can be judged again where it reaches: no channel looks at figures over channels."""
-        return self.shared is not None and self.rows_again.is_plain
+        return self.channels_apart and self.rows_again.is_plain
 
     @cached_property
     def dependents(self) -> Dependents:
@@ -305,29 +305,13 @@ class Compiled:
         return Compiled, (self.knowledge,)
 
     @cached_property
-    def shared(self) -> frozenset[str] | None:
-        """The places of a channel's facts on which more rests than the channel itself, by `Place.name`.
-
-        What is presumed of one fact on account of another counts too.
-        ``None`` where a channel's rules rest on figures over all channels: then any fact may be such a one.
-        """
-        over = [each for node in self._every_node() for each in self.parts(node).over_channels]
+    def channels_apart(self) -> bool:
+        """Whether nothing that is said of a channel rests on figures over all channels."""
         own = [rule.node for rule in self.rules.channel] + [row.node for row in self.knowledge.channel_verdicts]
         own += [node for each in self.knowledge.presumptions if each.scope == "channel" for node in nodes_of(each)]
-        below_own = self.below(*own)
-        if any(self.parts(self.definitions[name]).over_channels for name in below_own if name in self.definitions):
-            return None
-        shared = self.below_presuming(*over)
-        known = self.knowledge.facts
-        facts = {known[name].place().name for name in shared if name in known}
-        lists = {
-            each for name in shared if name in self.definitions for each in self.parts(self.definitions[name]).lists
-        }
-        lists |= {each for node in over for each in lists_in(node)} - {"channels"}
-        if any(each.startswith("editorial.") for each in facts | lists):
-            # Where there may be no plan, whether there is one is asked first.
-            facts.add("channel.editorial_plan")
-        return frozenset(facts | lists)
+        return not any(
+            self.parts(self.definitions[name]).over_channels for name in self.below(*own) if name in self.definitions
+        )
 
     def below_presuming(self, *given: Expression) -> set[str]:
         """Return every name that expressions rest on, through what is presumed of those names too."""

@@ -16,7 +16,7 @@ from channelrules.knowledge.locales import Words
 __all__ = ["Confirmation", "asked", "confirmation", "why_presumed"]
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class Confirmation:
     """A presumed fact that the answer "yes" to "Is that so?" turns into a stated one.
 

@@ -32,7 +32,7 @@ def nodes_of(presumption: Presumption) -> tuple[Expression, ...]:
     return tuple(each for each in (presumption.value, presumption.where, *against(presumption)) if each is not None)
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class Part:
     """What an answer can reach of one subject.
 
@@ -52,7 +52,7 @@ class Part:
         return not (self.rules or self.verdict)
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class Reached:
     """What an answer can reach: of the company, and of each channel."""
 
@@ -60,7 +60,7 @@ class Reached:
     channel: Part
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class _Use:
     """What something reads: names, and lists of plans, followers or results."""
 
@@ -78,7 +78,7 @@ class _Use:
         return not (self.names.isdisjoint(names) and self.lists.isdisjoint(lists))
 
 
-@attrs.frozen(eq=False, slots=False)
+@attrs.frozen(eq=False, repr=False, slots=False)
 class Dependents:
     """The dependencies within a rulebook.
 

@@ -17,7 +17,7 @@ from channelrules.language.nodes import And, Expression, Literal, Name, Not, Or,
 __all__ = ["DurableEngine"]
 
 
-@attrs.define
+@attrs.define(eq=False, repr=False)
 class _Tests:
     """The tests that a scope's rules are made of, each once, and the rules as formulas over them."""
 
@@ -37,7 +37,7 @@ class _Tests:
                 return self.index.setdefault(node, len(self.index))
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class _Stratum:
     """The rules whose conclusions the next stratum uses, combined in one run.
 
@@ -56,7 +56,7 @@ class _Stratum:
     given: tuple[int, ...]
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class _Scope:
     """A scope's tests and strata. A conclusion is a test whose value an earlier stratum gives."""
 
@@ -129,15 +129,15 @@ def _scope(rules: RuleSet, scope: str, given: Sequence[str]) -> _Scope:
     return _Scope(evaluate, len(own), tuple((place, test) for test, place in concluded.items()), tuple(strata))
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class DurableEngine:
     """Runs durable-rules within its safe subset; needs Python before 3.13."""
 
     rules: RuleSet
     name: Final = "durable"
-    _company: _Scope = attrs.field(init=False, eq=False, repr=False)
-    _channel: _Scope = attrs.field(init=False, eq=False, repr=False)
-    _concluding: tuple[int, ...] = attrs.field(init=False, eq=False, repr=False)
+    _company: _Scope = attrs.field(init=False)
+    _channel: _Scope = attrs.field(init=False)
+    _concluding: tuple[int, ...] = attrs.field(init=False)
 
     def __attrs_post_init__(self) -> None:
         """Split the rules into tests and formulas."""

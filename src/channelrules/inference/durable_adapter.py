@@ -72,9 +72,9 @@ def _simplified(formula: Formula) -> Formula:
     if operator == "not":
         (part,) = simple
         return not part if isinstance(part, bool) else ("not", part)
-    absorbing = operator == "or"
+    absorbing: bool = operator == "or"
     if any(part is absorbing for part in simple):
-        return absorbing  # type: ignore[no-any-return]
+        return absorbing
     left: list[Formula] = [part for part in simple if not isinstance(part, bool)]
     if not left:
         return not absorbing
@@ -128,7 +128,7 @@ def _check_names(names: Sequence[str]) -> None:
             raise EngineError(message)
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class _Chunk:
     """The formulas of one rule set, with their places in the answer, and what they test."""
 
@@ -183,7 +183,7 @@ def _action(fired: list[int], mark: int) -> Callable[[Any], None]:
     return run
 
 
-@attrs.define(eq=False)
+@attrs.define(eq=False, repr=False)
 class _Host:
     """One rule set in a host of its own. Hosts cannot be closed, so they are made once and kept.
 
@@ -211,7 +211,7 @@ class _Host:
     def make(self) -> None:
         engine = _engine_module()
 
-        class Quiet(engine.Host):  # type: ignore[misc, name-defined]
+        class Quiet(engine.Host):  # type: ignore[misc, name-defined]  # durable has no types
             def _run(self) -> None:
                 """Start none of the background timers."""
 
@@ -301,9 +301,9 @@ class Combiner:
         if process == os.getpid():
             return hosts
         with _Making.lock:
-            if self._hosts[0] != os.getpid():
-                self._hosts = (
-                    os.getpid(),
-                    tuple((_Host(each, _possibly), _Host(each, _surely)) for each in self._chunks),
-                )
-            return self._hosts[1]
+            # Another thread may have made them meanwhile.
+            process, hosts = self._hosts
+            if process != os.getpid():
+                hosts = tuple((_Host(each, _possibly), _Host(each, _surely)) for each in self._chunks)
+                self._hosts = os.getpid(), hosts
+            return hosts

@@ -32,7 +32,7 @@ class Outcomes:
     channels: tuple[tuple[Outcome, ...], ...]
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class RuleSet:
     """The rules in force in the order of their strata, and the layout of the rows they look at.
 

@@ -18,7 +18,7 @@ from channelrules.inference.presuming import Spot
 __all__ = ["Fewer", "Holds", "Judged"]
 
 
-@attrs.frozen(eq=False)
+@attrs.frozen(eq=False, repr=False)
 class Judged:
     """One subject with some presumptions left out: its row, the company's, and what the rules asked of it say."""
 
@@ -30,7 +30,7 @@ class Judged:
 Holds = Callable[[Judged], bool]
 
 
-@attrs.frozen(eq=False)
+@attrs.frozen(eq=False, repr=False)
 class _State:
     """What is presumed still, and the rows that it gives.
 
@@ -50,7 +50,7 @@ class _State:
     given: tuple[Outcome, ...]
 
 
-@attrs.frozen(eq=False, slots=False)
+@attrs.frozen(eq=False, repr=False, slots=False)
 class Fewer:
     """Leaves presumptions of a case out, one after another, where `Compiled.judges_again`.
 

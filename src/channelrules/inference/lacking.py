@@ -38,7 +38,7 @@ OFTEN: Final = 30
 """How often a condition is asked for before a function is generated for it."""
 
 
-@attrs.frozen(eq=False)
+@attrs.frozen(eq=False, repr=False)
 class Part:
     """A part of a condition that may keep it open.
 
@@ -51,7 +51,7 @@ class Part:
     at_channel: bool
 
 
-@attrs.frozen(eq=False)
+@attrs.frozen(eq=False, repr=False)
 class Lacks:
     """What a condition lacks.
 
@@ -66,7 +66,7 @@ class Lacks:
     found: Callable[..., tuple[Value | None, Sequence[int]]]
 
 
-@attrs.frozen(eq=False, slots=False)
+@attrs.frozen(eq=False, repr=False, slots=False)
 class Lacking:
     """Gives what conditions lack, and counts how often they are asked for.
 
@@ -137,7 +137,7 @@ class Lacking:
         return Lacks(parts, row_function(self.rules.layout, scope, write, self.concluded[at_channel]))
 
 
-@attrs.frozen(eq=False)
+@attrs.frozen(eq=False, repr=False)
 class _Walk:
     """A walk through a condition, written out as source.
 

@@ -89,15 +89,15 @@ def row_function(
     return made
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class NativeEngine:
     """Runs anywhere; the engine of everything that asks many times."""
 
     rules: RuleSet
     name: Final = "native"
-    _company: Callable[..., tuple[Outcome, ...]] = attrs.field(init=False, eq=False, repr=False)
-    _channel: Callable[..., tuple[Outcome, ...]] = attrs.field(init=False, eq=False, repr=False)
-    _concluding: tuple[int, ...] = attrs.field(init=False, eq=False, repr=False)
+    _company: Callable[..., tuple[Outcome, ...]] = attrs.field(init=False)
+    _channel: Callable[..., tuple[Outcome, ...]] = attrs.field(init=False)
+    _concluding: tuple[int, ...] = attrs.field(init=False)
 
     def __attrs_post_init__(self) -> None:
         """Generate the two functions."""

@@ -20,7 +20,7 @@ from channelrules.inference.presuming import Presumed
 __all__ = ["Beside"]
 
 
-@attrs.frozen(eq=False)
+@attrs.frozen(eq=False, repr=False)
 class Beside:
     """What judges a profile beside another one, by the same rulebook and parameters.
 

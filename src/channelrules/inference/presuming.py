@@ -43,7 +43,7 @@ class Presumed:
     channel_orders: tuple[tuple[int, ...], ...]
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class Presuming:
     """The presumptions of a rulebook, compiled.
 
@@ -52,11 +52,11 @@ class Presuming:
         presumptions: in the order of their file.
     """
 
-    rules: RuleSet = attrs.field(repr=False)
+    rules: RuleSet
     presumptions: tuple[Presumption, ...]
-    _by_fact: Mapping[str, tuple[Presumption, ...]] = attrs.field(init=False, eq=False, repr=False)
-    _company: Callable[..., tuple[Row, tuple[int, ...]]] = attrs.field(init=False, eq=False, repr=False)
-    _channel: Callable[..., tuple[Row, tuple[int, ...]]] = attrs.field(init=False, eq=False, repr=False)
+    _by_fact: Mapping[str, tuple[Presumption, ...]] = attrs.field(init=False)
+    _company: Callable[..., tuple[Row, tuple[int, ...]]] = attrs.field(init=False)
+    _channel: Callable[..., tuple[Row, tuple[int, ...]]] = attrs.field(init=False)
 
     def __attrs_post_init__(self) -> None:
         """Generate the two functions."""

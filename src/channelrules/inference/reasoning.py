@@ -20,7 +20,7 @@ from channelrules.language.python_code import Coder
 __all__ = ["Reasoning"]
 
 
-@attrs.frozen(eq=False)
+@attrs.frozen(eq=False, repr=False)
 class Reasoning:
     """What the rules of one scope rest on.
 

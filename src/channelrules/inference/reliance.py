@@ -29,7 +29,7 @@ def presuming_of_rule(case: Case, rule: Rule, channel: int | None) -> tuple[Spot
 def presuming_of_leaning(case: Case, channel: int | None) -> tuple[Spot, ...]:
     """Return presumed facts that, with what is stated, leave a channel, or the company, the verdicts of its leaning."""
     filled = case.filled
-    rows = [row.node for row in case.verdict_rows(channel)]
+    rows = [row.node for row in case.verdicts.table_rows(channel)]
     bearing = [rule for rule in case.rules.asked(channel) if rule.effect or rule.concludes]
     outcomes = filled.outcomes_of(channel)
     resting = [name for node in rows for name in names_in(node)]
@@ -41,11 +41,11 @@ def presuming_of_leaning(case: Case, channel: int | None) -> tuple[Spot, ...]:
 
 
 def _leans_as(filled: Case, channel: int | None) -> Holds:
-    table, parameters, lifted = filled.compiled.table, filled.parameters, filled.lifted(channel)
+    table, parameters, lifted = filled.compiled.table, filled.parameters, filled.verdicts.lifted(channel)
     if channel is None:
-        company = filled.company_verdict()[0]
+        company = filled.verdicts.company()[0]
         return lambda judged: table.company(judged.own, parameters, judged.outcomes, lifted)[0] == company
-    wanted = filled.verdict(channel)[0]
+    wanted = filled.verdicts.channel(channel)[0]
     return lambda judged: table.channel(judged.own, judged.row, parameters, judged.outcomes, lifted)[0] == wanted
 
 

@@ -69,7 +69,7 @@ def missing_places(case: Case, node: Expression, channel: int | None) -> tuple[t
     return tuple(sorted(paths, key=lambda each: each[0]))
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class _Search:
     case: Case
     found: set[Unknown] = attrs.field(factory=set)
@@ -101,7 +101,7 @@ class _Search:
     def value(self, node: Expression, channel: int | None) -> Value | None:
         """Return the value of an expression; of a condition on all channels, what the functions for it come to."""
         if not (isinstance(node, Aggregate) and node.over == "channels" and node.kind in {"any", "all", "count"}):
-            return evaluate(node, self.case.seen_from(channel))
+            return evaluate(node, self.case.known.seen_from(channel))
         kept = self.case.figures
         if id(node) not in kept:
             kept[id(node)] = node, self.of_channels(node)
@@ -110,7 +110,7 @@ class _Search:
     def of_channels(self, node: Aggregate) -> Value | None:
         lacks = None if node.where is None else self.case.compiled.lacking.of(node.where, at_channel=True)
         if lacks is None:
-            return evaluate(node, self.case.seen_from(None))
+            return evaluate(node, self.case.known.seen_from(None))
         held = [self.found_by(lacks, position)[0] for position in range(len(self.case.profile.channels))]
         if node.kind == "count":
             return None if None in held else held.count(True)
@@ -118,7 +118,7 @@ class _Search:
         return decides if decides in held else None if None in held else not decides
 
     def below(self, node: Expression, channel: int | None) -> None:
-        facts = self.case.seen_from(channel)
+        facts = self.case.known.seen_from(channel)
         match node:
             case Name(name):
                 if facts.values.get(name) is None:
@@ -149,7 +149,7 @@ class _Search:
 
     def inside(self, node: Expression, channel: int | None) -> bool:
         # What is unknown in a figure: lists, names, and what channels do not state of themselves. Whether anything is.
-        facts = self.case.seen_from(channel)
+        facts = self.case.known.seen_from(channel)
         match node:
             case Name(name):
                 unknown = facts.values.get(name) is None
@@ -199,7 +199,7 @@ class _Search:
             if node.where is not None and (known := self.generated(node.where, position)):
                 held = known[0]
             elif node.where is not None:
-                held = evaluate(node.where, self.case.seen_from(position))
+                held = evaluate(node.where, self.case.known.seen_from(position))
                 if held is None:
                     self.below(node.where, position)
             if held is not False and node.attribute is not None:
@@ -234,8 +234,8 @@ def list_place(case: Case, name: str, channel: int | None) -> Place:
         plan = profile.communication_plan
         if plan is None:
             return Place("profile", "communication_plan")
-        if name == "plan.dates" and isinstance(plan, CommunicationPlan) and plan.entries is not None:
-            # An entry that recurs does so over the plan's period.
+        if name == "plan.dates" and isinstance(plan, CommunicationPlan) and plan.entries and plan.dates is None:
+            # An entry recurs over the plan's period, which is not known.
             return Place("plan", "starts_on" if plan.starts_on is None else "ends_on")
         return Place("plan", "entries")
     assert channel is not None

@@ -49,15 +49,15 @@ def _unwaived(effects: Sequence[Sequence[int]]) -> Callable[[Sequence[Outcome]],
     return made
 
 
-@attrs.frozen(slots=False)
+@attrs.frozen(eq=False, repr=False, slots=False)
 class VerdictTable:
     """The verdict tables of a rulebook, each compiled when it is first read.
 
     Its functions take the outcomes of the rules and the ids of those that a waiver lifts.
     """
 
-    knowledge: Knowledge = attrs.field(repr=False)
-    rules: RuleSet = attrs.field(repr=False)
+    knowledge: Knowledge
+    rules: RuleSet
 
     def __reduce__(self) -> tuple[object, ...]:
         return VerdictTable, (self.knowledge, self.rules)

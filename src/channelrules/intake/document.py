@@ -9,9 +9,9 @@ from typing import Any
 
 from channelrules.decision.rulebook import Rulebook
 from channelrules.errors import ChannelRulesError, MissingExtraError, OptionError
+from channelrules.facts.formats import load_toml, no_suffix
 from channelrules.facts.paths import Place
 from channelrules.facts.profile import Profile
-from channelrules.facts.reader import load_toml, no_suffix
 from channelrules.facts.writer import profile_data
 from channelrules.told import tell
 

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import attrs
 
-from channelrules.advice.questions import Question
+from channelrules.advice.question import Question
 from channelrules.decision.rulebook import Rulebook, load_rules
 from channelrules.errors import MissingExtraError, OptionError, not_written, there_already
 from channelrules.facts.fields import Spec, specification

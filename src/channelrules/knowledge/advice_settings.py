@@ -137,7 +137,7 @@ def _text(knowledge: Knowledge, file: str) -> Mapping[str, Any]:
     return knowledge.asides.get(file, {})
 
 
-@attrs.frozen(slots=False)
+@attrs.frozen(eq=False, repr=False, slots=False)
 class _Reader:
     knowledge: Knowledge
     file: str

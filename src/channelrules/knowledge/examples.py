@@ -8,7 +8,7 @@ from typing import Any, Final
 import attrs
 
 from channelrules.errors import ProfileError, RulebookError, did_you_mean
-from channelrules.facts.reader import load_toml
+from channelrules.facts.formats import load_toml
 from channelrules.knowledge.files import EQUIVALENTS
 from channelrules.knowledge.model import Knowledge
 from channelrules.knowledge.presumption import presumable

@@ -11,7 +11,7 @@ from typing import Any, Final, TypeVar
 import attrs
 
 from channelrules.errors import ChannelRulesError, ProfileError, RulebookError
-from channelrules.facts.reader import load_toml, read_text
+from channelrules.facts.formats import load_toml, read_text
 from channelrules.facts.structuring import Structurer, key_text
 from channelrules.printable import printable
 
@@ -54,7 +54,7 @@ def split_examples(content: str) -> tuple[int, str]:
     return cut, "\n" * content.count("\n", 0, cut) + content[cut:]
 
 
-@attrs.define
+@attrs.define(eq=False, repr=False)
 class Folder:
     """Reads files as data and collects their problems.
 

@@ -8,9 +8,10 @@ from typing import Any, Final
 import attrs
 
 from channelrules.facts.fields import Spec, specification
+from channelrules.facts.formats import load_toml, read_text
 from channelrules.facts.limits import MAX_IDENTIFIER, MAX_MEMBERS, MAX_TEXT
 from channelrules.facts.profile import Profile
-from channelrules.facts.reader import CONTROLLERS, load_toml, read_text
+from channelrules.facts.reader import CONTROLLERS
 from channelrules.facts.vocabulary import FACTS, NETWORK_FACTS
 from channelrules.knowledge.builtin import built_in_rules
 from channelrules.knowledge.house_facts import HOLDERS, Asked, FactFile

@@ -132,7 +132,7 @@ class Knowledge:
     @cached_property
     def asides(self) -> Mapping[str, Mapping[str, Any]]:
         """The settings beside the rules, as plain data by file."""
-        from channelrules.facts.reader import load_toml
+        from channelrules.facts.formats import load_toml
 
         return Deferred(self.asides_text, lambda file: load_toml(self.asides_text[file]), self.asides_merged)
 

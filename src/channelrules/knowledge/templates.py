@@ -54,7 +54,7 @@ def forms_in(pattern: str) -> frozenset[str]:
     return frozenset(form for _, form, other in _PLACEHOLDER.findall(pattern) if form and not other)
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class Grammar:
     """How a language joins values to the words around them.
 

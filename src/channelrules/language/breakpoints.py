@@ -47,7 +47,7 @@ from channelrules.language.semantics import Facts, bounds, evaluate, projected
 __all__ = ["Varied", "critical", "probes", "tipping"]
 
 
-@attrs.frozen(slots=False)
+@attrs.frozen(eq=False, repr=False, slots=False)
 class Varied:
     """A fact that varies while everything else stays fixed.
 
@@ -112,7 +112,7 @@ def tipping(conditions: Iterable[tuple[Expression, int | None]], varied: Varied)
     return {each for each in search.found if -GREATEST <= each <= GREATEST}
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class _Search:
     varied: Varied
     resting: Resting

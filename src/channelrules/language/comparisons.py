@@ -12,7 +12,7 @@ import attrs
 __all__ = ["COMPARISONS", "Comparison"]
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class Comparison:
     """A comparison of two values.
 

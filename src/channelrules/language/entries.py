@@ -69,7 +69,7 @@ class Call(Protocol):
         """Return the column that a pattern of NumPy makes of columns, ``{0}``, ``{1}`` in it."""
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class Sign:
     """How a binary operator is written.
 
@@ -82,7 +82,7 @@ class Sign:
     level: int
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class Arguments:
     """The kinds of argument that an operator takes.
 
@@ -108,7 +108,7 @@ class Arguments:
         return self.kinds[min(place, len(self.kinds) - 1)]
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class Breakpoints:
     """How a result depends on one varying fact.
 
@@ -121,7 +121,7 @@ class Breakpoints:
     steps: Callable[[Iterable[Value | None]], Iterable[Fraction]]
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class Wording:
     """How an operator reads: a sentence of ``rules/words/<language>.toml`` and the names of the parts in it.
 
@@ -135,7 +135,7 @@ class Wording:
 AS_WRITTEN: Final = Wording("")
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(eq=False, repr=False, kw_only=True)
 class Operator:
     """Everything about an operator but its meaning.
 

@@ -35,7 +35,7 @@ class Members(Protocol):
         """Return an operation on columns of lists."""
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(eq=False, repr=False, kw_only=True)
 class Figure:
     """Everything about a figure but its meaning.
 
@@ -62,17 +62,17 @@ class Figure:
         checked("figure", self)
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(eq=False, repr=False, kw_only=True)
 class Bounded(Figure):
     """A figure with a least and a greatest value where members are unknown (`channelrules.language.nodes.bounded`)."""
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(eq=False, repr=False, kw_only=True)
 class Quantifier(Figure):
     """Whether a condition holds of members; *all* is read as *any* (`channelrules.language.lower`)."""
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(eq=False, repr=False, kw_only=True)
 class OverNumbers(Figure):
     """A figure over the numbers of the members; of none it is unknown, and where one is unknown.
 

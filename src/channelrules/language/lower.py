@@ -16,7 +16,7 @@ from channelrules.language.types import Type, date
 __all__ = ["SUGAR", "Sugar", "lowered"]
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class Sugar:
     """A function that is an operator with its first parts filled in.
 

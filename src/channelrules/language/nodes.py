@@ -8,8 +8,9 @@ parses to the same tree.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterator
-from typing import assert_never
+from collections.abc import Callable, Iterator, Mapping
+from operator import attrgetter
+from typing import Any, Final
 
 import attrs
 
@@ -197,35 +198,39 @@ Expression = (
 )
 
 
-def children(node: Expression) -> Iterator[Expression]:
-    """Yield the direct parts of a node."""
-    match node:
-        case Literal() | Name() | Item() | Projection() | Pick():
-            return
-        case Not(part):
-            yield part
-        case And(parts) | Or(parts) | Operation(_, parts):
-            yield from parts
-        case Compare(_, left, right) | Member(left, right):
-            yield from (left, right)
-        case Choose(test, then, otherwise):
-            yield from (test, then, otherwise)
-        case EmptyMonths(dates, start, end):
-            yield from (dates, start, end)
-        case Aggregate(where=where):
-            if where is not None:
-                yield where
-        case Known(item):
-            yield item
-        case _:
-            assert_never(node)
+_PARTS: Final[Mapping[type, Callable[[Any], tuple[Expression, ...]]]] = {
+    **dict.fromkeys((Literal, Name, Item, Projection, Pick), lambda _: ()),
+    Known: lambda node: (node.item,),
+    Not: lambda node: (node.part,),
+    **dict.fromkeys((And, Or, Operation), attrgetter("parts")),
+    **dict.fromkeys((Compare, Member), attrgetter("left", "right")),
+    Choose: attrgetter("test", "then", "otherwise"),
+    Aggregate: lambda node: () if node.where is None else (node.where,),
+    EmptyMonths: attrgetter("dates", "start", "end"),
+}
+"""The direct parts of each kind of node: looked up, since trees are walked more often than anything else."""
+
+_OF_MEMBERS: Final = (Projection, Aggregate)
+_OVER_LISTS: Final = (Projection, Aggregate, Pick)
+
+
+def children(node: Expression) -> tuple[Expression, ...]:
+    """Return the direct parts of a node."""
+    parts = _PARTS.get(type(node))
+    if parts is None:
+        message = f"this is no kind of node: {node!r}"
+        raise AssertionError(message)
+    return parts(node)
 
 
 def nodes(node: Expression) -> Iterator[Expression]:
     """Yield a node and everything below it, outermost first."""
-    yield node
-    for part in children(node):
-        yield from nodes(part)
+    waiting = [node]
+    while waiting:
+        found = waiting.pop()
+        yield found
+        if parts := children(found):
+            waiting += parts[::-1]
 
 
 def rebuilt(node: Expression, change: Callable[[Expression], Expression | None]) -> Expression:
@@ -240,7 +245,7 @@ def rebuilt(node: Expression, change: Callable[[Expression], Expression | None])
             parts[each.name] = tuple(rebuilt(one, change) for one in part)
         elif attrs.has(type(part)):
             parts[each.name] = rebuilt(part, change)
-    return attrs.evolve(node, **parts) if parts else node  # type: ignore[arg-type]
+    return attrs.evolve(node, **parts) if parts else node  # type: ignore[arg-type]  # parts of the same fields
 
 
 def bounded(node: Expression) -> bool:
@@ -252,13 +257,10 @@ def names_in(node: Expression) -> tuple[str, ...]:
     """Return every name that a tree uses, each once, in the order of the text."""
     found: dict[str, None] = {}
     for each in nodes(node):
-        match each:
-            case Name(name):
-                found[name] = None
-            case Projection("channels", attribute) | Aggregate(_, "channels", str(attribute)):
-                found[f"channel.{attribute}"] = None
-            case _:
-                continue
+        if isinstance(each, Name):
+            found[each.name] = None
+        elif isinstance(each, _OF_MEMBERS) and each.over == "channels" and each.attribute is not None:
+            found[f"channel.{each.attribute}"] = None
     return tuple(found)
 
 
@@ -275,6 +277,6 @@ def lists_in(node: Expression) -> tuple[str, ...]:
     """Return every list that a tree aggregates over or projects, each once."""
     found: dict[str, None] = {}
     for each in nodes(node):
-        if isinstance(each, Aggregate | Pick | Projection):
+        if isinstance(each, _OVER_LISTS):
             found[each.over] = None
     return tuple(found)

@@ -108,7 +108,7 @@ def _open(
 _Typed = tuple[Expression, Type]
 
 
-@attrs.define
+@attrs.define(eq=False, repr=False)
 class _Reader:
     source: Source
     vocabulary: Vocabulary

@@ -48,7 +48,7 @@ __all__ = ["Coder"]
 _NUMBER: Final = re.compile(r"-?[0-9.e+-]+")
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class _Guards:
     """What an operator sees of the writer.
 
@@ -70,7 +70,7 @@ class _Guards:
         return held
 
 
-@attrs.define
+@attrs.define(eq=False, repr=False)
 class Coder:
     """Writes Python source for expressions.
 

@@ -52,7 +52,7 @@ NAMESPACE: Final[Mapping[str, object]] = {
 """The names that generated source may use, and the only ones."""
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class Loop:
     """How generated source walks a list.
 
@@ -74,7 +74,7 @@ class Loop:
     beside: tuple[str, str] = ("", "")
 
 
-@attrs.define
+@attrs.define(eq=False, repr=False)
 class Frame:
     """Where lines go: before everything (``loop`` is ``None``), or into the body of a loop.
 
@@ -107,7 +107,7 @@ class Source(Protocol):
         """Return a condition that holds where an expression is surely false."""
 
 
-@attrs.define
+@attrs.define(eq=False, repr=False)
 class Ahead:
     """Writes lines ahead of expressions: before everything, or into the loop over the members.
 
@@ -116,7 +116,7 @@ class Ahead:
         outer: in front of everything.
     """
 
-    coder: Source = attrs.field(repr=False)
+    coder: Source
     outer: Frame
     _count: int = 0
     _inner: Frame | None = None

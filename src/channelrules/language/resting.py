@@ -60,7 +60,7 @@ class Tip:
     level: Expression | None = None
 
 
-@attrs.frozen(slots=False, eq=False)
+@attrs.frozen(eq=False, repr=False, slots=False)
 class Resting:
     """What rests on one fact of a rulebook; it is the same for every profile.
 
@@ -125,7 +125,7 @@ class Resting:
         return found[0]
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class _Walk:
     """A walk through an expression, and through what the names in it are computed from."""
 

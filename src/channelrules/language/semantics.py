@@ -45,7 +45,7 @@ Bounds = tuple[float, float]
 _NOTHING_KNOWN: Bounds = (-math.inf, math.inf)
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class Facts:
     """What is known at one place.
 
@@ -199,8 +199,7 @@ def _holds_for(where: Expression | None, member: Facts | Member_, facts: Facts) 
         return True
     if isinstance(member, Facts):
         # From a channel everything of the company is seen, the list of channels too.
-        # Both are only read, which a ChainMap's type does not know.
-        values: Mapping[str, Value | None] = ChainMap(member.values, facts.values)  # type: ignore[arg-type]
+        values: Mapping[str, Value | None] = ChainMap(member.values, facts.values)  # type: ignore[arg-type]  # only read
         there = Facts(values, {**facts.lists, **member.lists}, facts.channels)
         return evaluate(where, there)
     return evaluate(where, facts, member)
@@ -238,9 +237,9 @@ def _sum_bounds(node: Aggregate, facts: Facts) -> Bounds:
         if holds is None or value is None:
             if not node.from_zero:
                 return _NOTHING_KNOWN
-            possible.append(math.inf if value is None else value)  # type: ignore[arg-type]
+            possible.append(math.inf if value is None else value)  # type: ignore[arg-type]  # sums are of numbers
         else:
-            sure.append(value)  # type: ignore[arg-type]
+            sure.append(value)  # type: ignore[arg-type]  # sums are of numbers
     if node.attribute is None:
         return len(sure), len(sure) + len(possible)
     return math.fsum(sure), math.fsum([*sure, *possible])
@@ -253,7 +252,7 @@ def _pick(node: Pick, facts: Facts) -> Value | None:
     order = [each.get(node.by) for each in members]
     if None in order:
         return None
-    best = (max if node.kind == "latest" else min)(order)  # type: ignore[type-var]
+    best = (max if node.kind == "latest" else min)(order)  # type: ignore[type-var]  # the parser checked the types
     values = {each.get(node.value) for each, by in zip(members, order, strict=True) if by == best}
     return values.pop() if len(values) == 1 else None
 
@@ -266,12 +265,13 @@ def _empty_months(node: EmptyMonths, facts: Facts, member: Member_ | None) -> in
     stated = [_attribute(each, node.dates.attribute) for each in members]
     if node.dates.over == "channels" and None in stated:
         return None
-    met = {(on.year, on.month) for on in stated if on is not None and first <= on <= last}  # type: ignore[union-attr, operator]
+    met = {(on.year, on.month) for on in stated if on is not None and first <= on <= last}  # type: ignore[union-attr, operator]  # dates
     return _months(first, last) - len(met)
 
 
 def _months(start: Any, end: Any) -> int:
-    return (end.year - start.year) * 12 + end.month - start.month + 1  # type: ignore[no-any-return]
+    months: int = (end.year - start.year) * 12 + end.month - start.month + 1
+    return months
 
 
 MEANINGS: Final[Mapping[str, Callable[..., Value | None]]] = {
@@ -293,7 +293,7 @@ MEANINGS_OVER_LISTS: Final[Mapping[str, Callable[[Any], Value | None]]] = {"min"
 """What each figure over numbers gives for those of its members, one at least, all known."""
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class Reasons:
     """Why a condition has its value.
 

@@ -39,7 +39,7 @@ def _flat(text: str) -> str:
     return _APART.sub(lambda met: met[0] if met[0][0] in "'\"" else " " * len(met[0]), text)
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class Source:
     """An expression as it was written.
 

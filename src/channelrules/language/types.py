@@ -108,7 +108,7 @@ class Type:
             return f"number of {self.unit}" if self.unit and self.unit.factors else "number"
         if self.kind in {Kind.CHOICE, Kind.SET}:
             return f"{'one' if self.kind is Kind.CHOICE else 'a set'} of {', '.join(self.options)}"
-        return self.kind.value  # type: ignore[no-any-return]
+        return str(self.kind.value)
 
     def fits(self, wanted: Type) -> bool:
         """Return whether a value of this type may stand where another is wanted."""

@@ -246,6 +246,7 @@ def profile(companies: object, company: str, channels: object = None, *, ruleboo
 
 def _row(rows: pa.RecordBatch, company: str) -> dict[str, object]:
     try:
-        return rows.to_pylist()[0]  # type: ignore[no-any-return]
+        found: list[dict[str, object]] = rows.to_pylist()
     except (ValueError, OverflowError, pa.ArrowException) as error:
         raise PortfolioError(f"the row of '{company[:60]}' cannot be read: {first_line(error)}") from None
+    return found[0]

@@ -91,18 +91,19 @@ def _plain_rows(part: pa.RecordBatch) -> Iterator[dict[str, Any] | None]:
 
 def _plain_row(part: pa.RecordBatch) -> dict[str, Any] | None:
     try:
-        return part.to_pylist()[0]  # type: ignore[no-any-return]
+        rows: list[dict[str, Any]] = part.to_pylist()
     except (ValueError, OverflowError, pa.ArrowException):
         return None
+    return rows[0]
 
 
 def _full(column: pa.Array) -> np.ndarray[Any, np.dtype[np.bool_]]:
     # An empty list says nothing, and neither does an empty text.
-    mask = column.is_valid().to_numpy(zero_copy_only=False)
+    mask: np.ndarray[Any, np.dtype[np.bool_]] = column.is_valid().to_numpy(zero_copy_only=False)
     if pa.types.is_list(column.type) or pa.types.is_large_list(column.type) or pa.types.is_map(column.type):
         sizes = np.diff(np.asarray(column.offsets))
         mask = mask & (sizes > 0)
-    return mask  # type: ignore[no-any-return]
+    return mask
 
 
 @attrs.define

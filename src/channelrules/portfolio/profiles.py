@@ -14,10 +14,11 @@ from numpy.typing import NDArray
 
 from channelrules.errors import ProfileError
 from channelrules.facts.fields import Spec, specification
+from channelrules.facts.formats import load_json
 from channelrules.facts.own import NO_FACTS, Declared
 from channelrules.facts.paths import CLASSES, NONE_DECLARED
 from channelrules.facts.profile import Channel, CommunicationPlan, Company, EditorialPlan, Profile
-from channelrules.facts.reader import FORMAT, load_json
+from channelrules.facts.reader import FORMAT
 from channelrules.language.types import Kind
 from channelrules.portfolio.table_schema import EXISTS, KEY, MEASURED, Field, schema
 from channelrules.told import seen

@@ -127,7 +127,7 @@ class _Mapper:
 
 def _pyspark() -> Any:
     try:
-        import pyarrow as _  # noqa: F401
+        import pyarrow as _  # noqa: F401 - tells whether the extra is there
         import pyspark
     except ModuleNotFoundError as error:
         if (error.name or "").partition(".")[0] not in {"pyspark", "pyarrow", "py4j"}:

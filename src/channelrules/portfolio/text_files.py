@@ -17,7 +17,8 @@ import pyarrow.csv
 import pyarrow.json
 
 from channelrules.errors import ChannelRulesError, PortfolioError, Problems
-from channelrules.facts.reader import HouseFacts, load_json, parse_profile
+from channelrules.facts.formats import load_json
+from channelrules.facts.reader import HouseFacts, parse_profile
 from channelrules.portfolio.portion import Portion, first_line
 from channelrules.portfolio.profiles import checked_data_of, row_of
 from channelrules.portfolio.records import CsvRows, json_lines

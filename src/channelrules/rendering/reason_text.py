@@ -7,7 +7,7 @@ from typing import Final
 
 import attrs
 
-from channelrules.advice.explain import Reason
+from channelrules.advice.reason import Reason
 from channelrules.decision.decision import Decision, case_of
 from channelrules.errors import ExpressionError
 from channelrules.facts.provenance import how_known

@@ -15,7 +15,7 @@ from channelrules.rendering.verdict_text import editions, headline, verdict_tabl
 
 if TYPE_CHECKING:
     from channelrules.advice.changes import Changes
-    from channelrules.advice.explain import Reason
+    from channelrules.advice.reason import Reason
     from channelrules.advice.sensitivity import Tip
     from channelrules.advice.shortlist import Shortlist
     from channelrules.decision.comparison import Comparison
@@ -75,7 +75,7 @@ def render_advice(
     """
     # A decision is told without advice: what that is, and how it is told, is imported with it.
     from channelrules.advice.changes import Changes
-    from channelrules.advice.explain import Reason
+    from channelrules.advice.reason import Reason
     from channelrules.advice.shortlist import Shortlist
     from channelrules.decision.comparison import Comparison
     from channelrules.rendering.advice_text import changes_lines, comparison_lines, shortlist_lines, tip_lines

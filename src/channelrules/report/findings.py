@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from channelrules.advice.explain import Reason, explain_rule
+from channelrules.advice.explain import explain_rule
+from channelrules.advice.reason import Reason
 from channelrules.decision.decision import Decision, case_of
 from channelrules.decision.finding import Finding
 from channelrules.decision.subjects import ChannelDecision, CompanyDecision

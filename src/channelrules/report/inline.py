@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from channelrules.advice.explain import Reason
+from channelrules.advice.reason import Reason
 from channelrules.decision.decision import Decision, case_of
 from channelrules.decision.finding import Finding, case_of_finding
 from channelrules.decision.rulebook import Rulebook, load_rules

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
+from channelrules.facts.formats import form_of_file, load_text
 from channelrules.facts.locations import locations
-from channelrules.facts.reader import form_of_file, load_text
 
 __all__ = ["lines_of"]
 

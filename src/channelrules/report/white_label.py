@@ -13,7 +13,7 @@ import attrs
 
 from channelrules.errors import ChannelRulesError, ProfileError, RulebookError, refuse
 from channelrules.facts.fields import fact
-from channelrules.facts.reader import load_toml, read_text
+from channelrules.facts.formats import load_toml, read_text
 from channelrules.facts.structuring import Structurer
 from channelrules.knowledge.overlay import REPORT_FILE
 from channelrules.language.types import text

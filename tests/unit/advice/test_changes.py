@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from typing import Any
 
 import attrs
 
@@ -15,7 +16,7 @@ PLAN = cr.CommunicationPlan(
 )
 
 
-def channel(**facts: object) -> cr.Channel:
+def channel(**facts: Any) -> cr.Channel:
     known = {
         "id": "c0",
         "network": "instagram",
@@ -29,11 +30,11 @@ def channel(**facts: object) -> cr.Channel:
         "posts_published_per_month": 8,
         "editorial_plan": cr.EditorialPlan(renewed_on=DAY, entries=(cr.EditorialEntry(on=DAY, content="x"),)),
     }
-    return cr.Channel(**{**known, **facts})  # type: ignore[arg-type]
+    return cr.Channel(**{**known, **facts})
 
 
-def profile(*channels: cr.Channel, **facts: object) -> cr.Profile:
-    company = cr.Company(name="Example", formats=("text", "image"), **facts)  # type: ignore[arg-type]
+def profile(*channels: cr.Channel, **facts: Any) -> cr.Profile:
+    company = cr.Company(name="Example", formats=("text", "image"), **facts)
     return cr.Profile(as_of=DAY, company=company, channels=channels, communication_plan=PLAN)
 
 

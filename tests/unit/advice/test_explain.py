@@ -94,3 +94,11 @@ def test_a_presumed_fact_says_what_makes_it_presumed() -> None:
     }
     assert why["channel.company_is_admin"] == ["channel[a].account"]
     assert why["company.hours_per_week_long_term"] == ["company.hours_per_week"]
+
+
+def test_a_figure_over_days_of_a_plan_rests_on_its_entries() -> None:
+    """They are stated there, even where the plan has none; its period alone says nothing about empty months."""
+    day = datetime.date(2026, 10, 1)
+    plan = cr.CommunicationPlan(starts_on=day, ends_on=day, entries=[])
+    tree = decided([channel("a")], communication_plan=plan).explain(None, "empty-months", presume=False)
+    assert "communication_plan.entries" in {each.path for each in tree.places}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from typing import Any
 
 import channelrules as cr
 from channelrules.advice.answers import answers
@@ -12,13 +13,13 @@ DAY = datetime.date(2026, 11, 1)
 BOOK = cr.load_rules()
 
 
-def profile(**facts: object) -> cr.Profile:
-    channel = cr.Channel(id="ig", network="instagram", status="active", **facts)  # type: ignore[arg-type]
+def profile(**facts: Any) -> cr.Profile:
+    channel = cr.Channel(id="ig", network="instagram", status="active", **facts)
     return cr.Profile(as_of=DAY, company=cr.Company(name="Example"), channels=(channel,))
 
 
-def asked(given: cr.Profile, **options: bool) -> dict[str, cr.Question]:
-    return {each.path: each for each in BOOK.assess(given, **options).questions}  # type: ignore[arg-type]
+def asked(given: cr.Profile, **options: Any) -> dict[str, cr.Question]:
+    return {each.path: each for each in BOOK.assess(given, **options).questions}
 
 
 def test_presumed_facts_are_told_before_they_are_asked() -> None:

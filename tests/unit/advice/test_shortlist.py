@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime
 import itertools
 import random
+from typing import Any
 
 import pytest
 
 import channelrules as cr
-from channelrules.advice.shortlist import _searched, _solved
+from channelrules.advice.shortlist_search import _searched, _solved
 from tests.conftest import ROOT
 
 DAY = datetime.date(2026, 11, 1)
@@ -100,8 +101,8 @@ def test_the_answer_for_each_number_of_pages() -> None:
     assert chosen.to_dict()["best"]["kept"] == ["tiktok"]
 
 
-def known(*channels: cr.Channel, **facts: object) -> cr.Profile:
-    company = cr.Company(name="Example", **facts)  # type: ignore[arg-type]
+def known(*channels: cr.Channel, **facts: Any) -> cr.Profile:
+    company = cr.Company(name="Example", **facts)
     return cr.Profile(as_of=DAY, company=company, channels=channels)
 
 
@@ -140,10 +141,10 @@ def test_what_is_unknown_is_not_held_against_a_channel() -> None:
         ({"keep": ["tiktok"], "budget": 899.99}, "keeping tiktok takes 900 of the budget, the limit is 899.99"),
     ],
 )
-def test_limits_that_cannot_hold(given: dict[str, object], said: str) -> None:
+def test_limits_that_cannot_hold(given: dict[str, Any], said: str) -> None:
     decision = BOOK.assess(BOOK.read_profile(ROOT / "docs/examples/atelier.yaml"))
     with pytest.raises(cr.OptionError) as caught:
-        decision.shortlist(**given)  # type: ignore[arg-type]
+        decision.shortlist(**given)
     assert said in str(caught.value)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from typing import Any
 
 import channelrules as cr
 
@@ -10,8 +11,8 @@ DAY = datetime.date(2026, 11, 1)
 BOOK = cr.load_rules()
 
 
-def profile(**facts: object) -> cr.Profile:
-    channel = cr.Channel(id="t", network="threads", status="active", **facts)  # type: ignore[arg-type]
+def profile(**facts: Any) -> cr.Profile:
+    channel = cr.Channel(id="t", network="threads", status="active", **facts)
     company = cr.Company(name="Example", formats=("text",))
     return cr.Profile(as_of=DAY, company=company, channels=(channel,))
 

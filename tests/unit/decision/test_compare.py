@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import shutil
 from pathlib import Path
+from typing import Any
 
 import attrs
 import pytest
@@ -55,8 +56,8 @@ def test_facts_about_networks_changed() -> None:
     assert comparison.verdicts[0].after == ("asset",)
 
 
-def small(**facts: object) -> cr.Profile:
-    channel = cr.Channel(id="ig", network="instagram", status="active", **facts)  # type: ignore[arg-type]
+def small(**facts: Any) -> cr.Profile:
+    channel = cr.Channel(id="ig", network="instagram", status="active", **facts)
     company = cr.Company(name="Example", formats=("text", "image"), hours_per_week=10)
     return cr.Profile(as_of=datetime.date(2026, 11, 1), company=company, channels=(channel,))
 

@@ -39,9 +39,9 @@ def profile_with(network: str) -> cr.Profile:
     return cr.Profile(as_of=READ_ON, company=cr.Company(name="Da Gino"), channels=[channel])
 
 
-def read(path: Path, network: str, **options: object) -> Intake:
+def read(path: Path, network: str, **options: Any) -> Intake:
     options = {"read_on": READ_ON, "rulebook": BOOK, **options}
-    return intake.read(profile_with(network), [path], **options)  # type: ignore[arg-type]
+    return intake.read(profile_with(network), [path], **options)
 
 
 def facts(found: Intake) -> dict[str, object]:

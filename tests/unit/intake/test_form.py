@@ -193,7 +193,8 @@ def test_merged_cells_count_for_each_channel(tmp_path: Path) -> None:
         sheet.merge_cells(f"C{row}:D{row}")
     book.save(path)
     found = back(path)
-    assert {each.id for each in found.profile.channels} == {"facebook", "instagram"}  # type: ignore[union-attr]
+    assert found.profile is not None
+    assert {each.id for each in found.profile.channels} == {"facebook", "instagram"}
     assert channel(found, "facebook").posts_published_per_month is None
     assert "merged_number" in {each.code for each in found.asks}
 

@@ -7,15 +7,16 @@ import datetime
 import pytest
 
 import channelrules as cr
+from channelrules.knowledge.locales import Words
 from channelrules.knowledge.templates import PLAIN, Said, forms_in
 
 BOOK = cr.load_rules()
 ENGLISH, ITALIAN, KOREAN = (BOOK.knowledge.language(each) for each in ("en", "it", "ko"))
 
 
-def network(words: object, name: str) -> str:
+def network(words: Words, name: str) -> str:
     known = BOOK.networks[name]
-    return words.network(known.id, known.name)  # type: ignore[attr-defined, no-any-return]
+    return words.network(known.id, known.name)
 
 
 @pytest.mark.parametrize(

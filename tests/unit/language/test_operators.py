@@ -318,4 +318,4 @@ class Strange:
 def test_what_is_no_node_is_refused(work: Callable[[Expression], object]) -> None:
     """By every evaluator, by its name: nothing is left out in silence, nothing recurses for ever."""
     with pytest.raises(AssertionError, match="Strange"):
-        work(Strange())  # type: ignore[arg-type]
+        work(Strange())  # type: ignore[arg-type]  # which is what is refused

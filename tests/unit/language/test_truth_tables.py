@@ -49,9 +49,9 @@ def test_arithmetic(m: float | None, n: float | None) -> None:
     unknown = m is None or n is None
     for op in "+-*":
         assert both(f"channel.m {op} channel.n", m=m, n=n) == (None if unknown else eval(f"{m}{op}{n}"))
-    assert both("channel.m / channel.n", m=m, n=n) == (None if unknown or n == 0 else m / n)  # type: ignore[operator]
-    assert both("least(channel.m, channel.n)", m=m, n=n) == (None if unknown else min(m, n))  # type: ignore[type-var]
-    assert both("greatest(channel.m, channel.n)", m=m, n=n) == (None if unknown else max(m, n))  # type: ignore[type-var]
+    assert both("channel.m / channel.n", m=m, n=n) == (None if m is None or not n else m / n)
+    assert both("least(channel.m, channel.n)", m=m, n=n) == (None if m is None or n is None else min(m, n))
+    assert both("greatest(channel.m, channel.n)", m=m, n=n) == (None if m is None or n is None else max(m, n))
 
 
 @pytest.mark.parametrize("a", [T, F, U])

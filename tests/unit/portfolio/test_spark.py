@@ -89,7 +89,7 @@ def test_findings_are_told_wide_too(session: Any, table: Path) -> None:
 def test_frames_that_cannot_be_judged(session: Any) -> None:
     """Told at once, before any worker starts."""
     with pytest.raises(cr.PortfolioError, match="a data frame of Spark is expected, list is given"):
-        portfolio.spark.assess([])  # type: ignore[arg-type]
+        portfolio.spark.assess([])  # type: ignore[arg-type]  # which is what is refused
     frame = session.createDataFrame([("a", True)], "company string, hours_per_week boolean")
     with pytest.raises(cr.PortfolioError, match="the column 'hours_per_week' is of the type bool"):
         portfolio.spark.assess(frame)

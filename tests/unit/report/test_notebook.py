@@ -23,7 +23,7 @@ def shown(cell: Any) -> str:
 def test_the_tutorial_runs(root: Path) -> None:
     """Every cell, in order; the answers among them show themselves as HTML."""
     content = (root / "docs" / "examples" / "tutorial.ipynb").read_text(encoding="utf-8")
-    notebook: Any = nbformat.reads(content, as_version=4)  # type: ignore[no-untyped-call]
+    notebook: Any = nbformat.reads(content, as_version=4)  # type: ignore[no-untyped-call]  # nbformat has no types there
     assert not any(cell.get("outputs") for cell in notebook.cells)
     NotebookClient(notebook, timeout=120, kernel_name="python3", resources={"metadata": {"path": str(root)}}).execute()
     code = [cell for cell in notebook.cells if cell["cell_type"] == "code"]

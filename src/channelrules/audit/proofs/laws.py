@@ -123,7 +123,7 @@ def _refinement(compiled: Compiled) -> Iterator[Obligation]:
             return Asked(logic.And(*_there(stated[0], *_places(at)), more), (stated, refined))
 
         def widened(cases: Sequence[Case], at: int | None = at) -> bool:
-            before, after = (set(case.possible(_at(case, at))) for case in cases)
+            before, after = (set(case.verdicts.possible(_at(case, at))) for case in cases)
             return not after <= before
 
         yield Obligation("refinement", f"verdicts.{about}", narrowed, widened)
@@ -216,14 +216,14 @@ def _ready(compiled: Compiled) -> Obligation:
         return Asked(logic.And(before, logic.Not(after)), worlds)
 
     def shows(cases: Sequence[Case]) -> bool:
-        before, after = ([each.value for each in case.company_verdict()[0]] for case in cases)
+        before, after = ([each.value for each in case.verdicts.company()[0]] for case in cases)
         return before == [rest] != after
 
     return Obligation("more_means", f"company: {rest}", ask, shows)
 
 
 def _possible(case: Case, place: int | None) -> list[str]:
-    return [each.value for each in case.possible(_at(case, place))]
+    return [each.value for each in case.verdicts.possible(_at(case, place))]
 
 
 # --- what is presumed is possible ---
@@ -270,9 +270,11 @@ def _leanings(compiled: Compiled) -> Iterator[Obligation]:
         def shows(cases: Sequence[Case], at: int | None = at) -> bool:
             case = cases[0]
             if at is None:
-                leaning = {each for each in case.filled.company_verdict()[0] if each is not CompanyVerdict.UNDETERMINED}
-                return not leaning <= set(case.company_verdict()[1])
-            return not set(case.filled.possible(_at(case, at))) <= set(case.possible(_at(case, at)))
+                leaning = {
+                    each for each in case.filled.verdicts.company()[0] if each is not CompanyVerdict.UNDETERMINED
+                }
+                return not leaning <= set(case.verdicts.company()[1])
+            return not set(case.filled.verdicts.possible(_at(case, at))) <= set(case.verdicts.possible(_at(case, at)))
 
         yield Obligation("presumptions", f"verdicts.{about}", ask, shows)
 

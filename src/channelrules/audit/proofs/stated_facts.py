@@ -97,7 +97,7 @@ class Stated:
 
     def lifted(self, rule: Rule, at: int | None) -> Term:
         """Return whether a declared exception lifts a rule."""
-        return rule.id in self.case.lifted(at)
+        return rule.id in self.case.verdicts.lifted(at)
 
     def function(self, name: str, arguments: Sequence[Term], *, of_list: bool) -> None:
         """Return nothing: what is plain is worked out."""
@@ -116,7 +116,7 @@ def disagreements(case: Case) -> Iterator[tuple[str, int | None]]:
                 if _said(reading.outcome(rule, at)) is not said:
                     yield rule.id, at
             possible = {name for name, holds in reading.possible(at).items() if holds}
-            if possible != {each.value for each in judged.possible(at)}:
+            if possible != {each.value for each in judged.verdicts.possible(at)}:
                 yield "verdicts", at
 
 

@@ -418,7 +418,7 @@ class Translation:
         if operator.solver is opaque:
             if all(isinstance(each, Fraction) for each in values):
                 days = [datetime.date.fromordinal(int(each)) for each in values]
-                return Datum(known, Fraction(MEANINGS[op](*days)))  # type: ignore[arg-type]
+                return Datum(known, Fraction(MEANINGS[op](*days)))  # type: ignore[arg-type]  # operators on dates give numbers
             return Datum(known, self.source.function(op, values, of_list=False))
         made = operator.solver(logic, *[each if isinstance(each, Mapping) else logic.lifted(each) for each in values])
         if operator.gives is Kind.YES_NO:

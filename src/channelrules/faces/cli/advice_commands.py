@@ -11,7 +11,7 @@ import attrs
 import typer
 
 from channelrules.advice.changes import Changes
-from channelrules.advice.explain import Reason
+from channelrules.advice.reason import Reason
 from channelrules.advice.shortlist import Shortlist
 from channelrules.decision.compare import Comparison, compare
 from channelrules.decision.interview import Interview
@@ -40,7 +40,7 @@ from channelrules.faces.cli.options import (
 )
 from channelrules.faces.cli.terminal import read_line, say, say_json
 from channelrules.faces.interview import Conversation, Stopped
-from channelrules.facts.reader import load_json, read_text
+from channelrules.facts.formats import load_json, read_text
 from channelrules.knowledge.network import Edition
 from channelrules.rendering.text import render_advice
 from channelrules.told import tell

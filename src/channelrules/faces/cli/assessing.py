@@ -115,7 +115,7 @@ def settings_of(given: Sequence[str]) -> dict[str, float]:
     return settings
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class Judged:
     """A profile judged, and the language in which the answer is told."""
 

@@ -15,8 +15,8 @@ from channelrules.errors import ChannelRulesError, MissingExtraError, Problems, 
 from channelrules.faces.cli.options import HouseOption, RulesOption, rulebook, told
 from channelrules.faces.cli.spoken import say_in_words
 from channelrules.faces.cli.terminal import complain, say, say_json
+from channelrules.facts.formats import form_of_file, read_text
 from channelrules.facts.locations import locations, position_in_message, position_of
-from channelrules.facts.reader import form_of_file, read_text
 from channelrules.told import tell
 
 __all__ = ["Problem", "add_check", "problems_of_file"]

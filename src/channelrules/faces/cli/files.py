@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from channelrules.errors import MissingExtraError, OptionError, not_written, reason_of
+from channelrules.facts.formats import no_suffix
 from channelrules.facts.profile import Company, Profile
-from channelrules.facts.reader import no_suffix
 from channelrules.told import tell
 
 __all__ = ["check_new", "check_target", "replace_file", "save_profile", "save_session", "write_files"]

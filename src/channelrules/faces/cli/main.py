@@ -6,6 +6,7 @@ of a command that is none, and `assess` where its options are written plainly, a
 
 from __future__ import annotations
 
+import atexit
 import gc
 import os
 import sys
@@ -20,6 +21,8 @@ def main() -> None:
     if sys.argv[1:2] == ["assess"]:
         # One profile is judged and the process ends: looking for garbage takes a tenth of the time, and finds none.
         gc.disable()
+    # At its end Python looks through everything for garbage once more; what the process holds then ends with it.
+    atexit.register(gc.freeze)
     status = None if COMPLETE in os.environ else answered(sys.argv[1:])
     raise SystemExit(_by_typer() if status is None else status)
 

@@ -21,7 +21,7 @@ from channelrules.faces.cli.options import (
 )
 from channelrules.faces.cli.report_form import page_as_text, print_page
 from channelrules.faces.cli.terminal import say, say_json
-from channelrules.facts.reader import read_text
+from channelrules.facts.formats import read_text
 from channelrules.knowledge.network import Edition
 from channelrules.rendering.text import WIDTH
 from channelrules.report.build import report_page

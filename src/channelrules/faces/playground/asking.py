@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from channelrules.advice.questions import Question as Missing
+from channelrules.advice.question import Question as Missing
 from channelrules.decision.decision import case_of
 from channelrules.decision.interview import Step
 from channelrules.decision.subjects import ChannelDecision, CompanyDecision

@@ -88,9 +88,9 @@ def _told(case: Case) -> tuple[Any, ...]:
     filled = case.filled
     places = range(len(case.profile.channels))
     return (
-        case.company_verdict(),
-        filled.company_verdict(),
-        *((case.verdict(each)[0], filled.verdict(each)[0]) for each in places),
+        case.verdicts.company(),
+        filled.verdicts.company(),
+        *((case.verdicts.channel(each)[0], filled.verdicts.channel(each)[0]) for each in places),
     )
 
 

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -23,8 +24,11 @@ FULL = Path("/dev/full")
 def run(root: Path, *arguments: str, encoding: str = "utf-8", **options: object) -> subprocess.CompletedProcess[bytes]:
     code = "from channelrules.faces.cli.main import main; main()"
     environment = {**os.environ, "LC_ALL": "C.UTF-8", "PYTHONIOENCODING": encoding}
-    given: dict[str, object] = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **options}
-    return subprocess.run([sys.executable, "-c", code, *arguments], cwd=root, env=environment, check=False, **given)  # type: ignore[call-overload, no-any-return]
+    given: dict[str, Any] = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **options}
+    ran: subprocess.CompletedProcess[bytes] = subprocess.run(
+        [sys.executable, "-c", code, *arguments], cwd=root, env=environment, check=False, **given
+    )
+    return ran
 
 
 Told = tuple[int, str, str]
