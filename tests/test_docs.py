@@ -20,7 +20,7 @@ import pytest
 from typer.testing import CliRunner
 
 import channelrules as cr
-from channelrules.faces.cli.commands import app
+from channelrules.faces.cli.commands import app_of
 from channelrules.rendering.knowledge_pages import hangs_on, knowledge_pages
 from channelrules.rendering.network_page import network_page
 from channelrules.rendering.profile_page import ProfilePages
@@ -74,7 +74,7 @@ def blocks(page: Path) -> list[tuple[str, str]]:
 
 def run(line: str) -> tuple[int, str]:
     words = [each for each in shlex.split(line, comments=True) if each]
-    ran = CliRunner().invoke(app, words[1:], prog_name="channelrules", env={"COLUMNS": "100", "LC_ALL": "C.UTF-8"})
+    ran = CliRunner().invoke(app_of(), words[1:], prog_name="channelrules", env={"COLUMNS": "100", "LC_ALL": "C.UTF-8"})
     return ran.exit_code, ran.output
 
 

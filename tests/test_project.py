@@ -201,10 +201,10 @@ def test_the_wheel_holds_exactly_the_tracked_files(root: Path, tmp_path: Path) -
         archive.extractall(tmp_path / "site")
     wanted = {name.removeprefix("src/") for name in names if name.startswith("src/")}
     wanted |= {f"channelrules/_rules/{name.removeprefix('rules/')}" for name in names if name.startswith("rules/")}
-    assert members == wanted | {"channelrules/_prepared"}
+    assert members == wanted | {"channelrules/_prepared", "channelrules/_compiled.py"}
     code = (
         "import sys, channelrules as cr; b = cr.load_rules(); print(cr.__file__, b.digest); "
-        "print('tomllib' in sys.modules)"
+        "print('tomllib' in sys.modules, b._compiled.ahead.names is not None)"
     )
     ran = subprocess.run(
         [sys.executable, "-c", code],
@@ -214,10 +214,10 @@ def test_the_wheel_holds_exactly_the_tracked_files(root: Path, tmp_path: Path) -
         text=True,
         check=True,
     )
-    place, digest, parsed = ran.stdout.split()
+    place, digest, parsed, ahead = ran.stdout.split()
     assert str(tmp_path) in place
     assert digest == cr.load_rules().digest
-    assert parsed == "False"
+    assert (parsed, ahead) == ("False", "True")
 
 
 def test_the_sdist_holds_exactly_the_tracked_files(root: Path, tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""What can go wrong, told so that a person can mend it.
+"""The errors of the library, worded so that a person can fix the cause.
 
 ::
 
@@ -6,21 +6,20 @@
     ├── ProfileError             one problem of a profile
     ├── RulebookError            one problem of a folder of rules
     │   └── ExpressionError      one problem of a condition, with a caret under the place
-    ├── OptionError              an option of a call that cannot be: an edition, an engine, a parameter
+    ├── OptionError              an invalid option of a call: an edition, an engine, a parameter
     ├── EngineError              an inference engine refused or failed
     ├── PortfolioError           a table of companies cannot be read, judged or written
     ├── MissingExtraError        an optional dependency is not installed; names the extra
     └── Problems                 several of the above at once: an ``ExceptionGroup``
 
-What an error says is English; `Rulebook.tell` says it in every language of a rulebook.
+The text of an error is English; `Rulebook.tell` gives it in every language of a rulebook.
 
-Reading never stops at the first problem: whatever a file has wrong is raised together as
-one `Problems`, whose members say where, what was seen, and what was meant.
+Reading never stops at the first problem: all problems of a file are raised together as
+one `Problems`, whose members say where, what was seen, and what was probably meant.
 """
 
 from __future__ import annotations
 
-import difflib
 import errno
 from collections.abc import Callable, Iterable, Sequence
 from itertools import islice
@@ -43,19 +42,19 @@ __all__ = [
 
 
 _COMPARED: Final = 1_000
-"""With how many names a misspelt one is compared: each takes time."""
+"""How many names a misspelt one is compared with at most, since each takes time."""
 
 
 class ChannelRulesError(Exception):
     """The root of every error that channelrules raises on purpose.
 
-    What it says can be shown anywhere: control characters of names and values are written out.
+    Its text can be shown anywhere: control characters of names and values are written out.
 
     Cause:
-        Something that a caller gave cannot be: a file, data, an option, a table, an installation.
+        Something that a caller gave is invalid: a file, data, an option, a table, an installation.
 
     Cure:
-        Catch it where input comes in and show ``str(error)`` to whoever gave it. An exception of another
+        Catch it where input comes in and show ``str(error)`` to the person who gave it. An exception of another
         kind is a defect of the library.
 
     Examples:
@@ -73,7 +72,7 @@ class ChannelRulesError(Exception):
         """Return the error as text.
 
         Args:
-            say: gives a sentence of it in the language that is wanted.
+            say: translates a sentence of it.
         """
         told = self.args[0] if len(self.args) == 1 else None
         return printable(say(told) if isinstance(told, Told) else super().__str__())
@@ -159,7 +158,7 @@ class ExpressionError(RulebookError):
     """One problem of a condition. The message ends in the line and a caret under the place.
 
     Cause:
-        A condition has what the language does not know, compares what cannot be compared, or is too large.
+        A condition uses what the language does not have, compares incomparable values, or is too large.
 
     Cure:
         Look at the place of the caret; the language is on a page of its own.
@@ -179,12 +178,12 @@ class ExpressionError(RulebookError):
 
 
 class OptionError(ChannelRulesError):
-    """An option of a call that cannot be: an unknown edition, engine, parameter or channel.
+    """An invalid option of a call: an unknown edition, engine, parameter or channel.
 
     Args:
         message: one sentence.
-        hint: what was probably meant, or what helps; or empty.
-        below: what is told on the lines after it, such as a text that could not be saved.
+        hint: what was probably meant, or what helps; may be empty.
+        below: text for the lines after it, such as a text that could not be saved.
 
     Cause:
         A call or a command line names what is not there, or a number that is out of range.
@@ -259,7 +258,7 @@ class MissingExtraError(ChannelRulesError):
         extra: the name of the extra that brings it.
 
     Cause:
-        What was called rests on a package that is not installed.
+        What was called needs a package that is not installed.
 
     Cure:
         Run the ``pip install`` that it names; from a checkout ``pip install '.[yaml]'``.
@@ -281,7 +280,7 @@ class MissingExtraError(ChannelRulesError):
 
 
 class Problems(ChannelRulesError, ExceptionGroup[ChannelRulesError]):
-    """All problems of one input, together. Its ``exceptions`` are the single ones.
+    """All problems of one input together; its ``exceptions`` are the single ones.
 
     Cause:
         One input has one mistake or more.
@@ -319,7 +318,7 @@ def _in_words(error: ChannelRulesError | ExceptionGroup[ChannelRulesError], say:
 
 
 def refuse(source: str, problems: Sequence[ChannelRulesError], *, more: bool = False) -> Problems:
-    """Return all problems of one source as one group; ``more`` says that there are others that are not told."""
+    """Return all problems of one source as one group; ``more`` says that there are others, which are left out."""
     count = len(problems)
     if more:
         pattern = "{source}: {count} problems, of which no more are told"
@@ -332,12 +331,12 @@ def refuse(source: str, problems: Sequence[ChannelRulesError], *, more: bool = F
 
 
 def there_already(file: str) -> Told:
-    """Return what is said of a file that is not written over."""
+    """Return the message about a file that exists and is not overwritten."""
     return tell("there_already", "{file} is there already: choose another name", file=file)
 
 
 def not_written(file: str, error: OSError) -> Told:
-    """Return what is said of a file that cannot be written."""
+    """Return the message about a file that cannot be written."""
     return tell("not_written", "{file} cannot be written: {why}", file=file, why=reason_of(error))
 
 
@@ -354,5 +353,7 @@ def reason_of(error: OSError | ValueError) -> str:
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """Return a suggestion such as ``Did you mean 'account'?``, or an empty string."""
+    import difflib  # which only mistakes need
+
     close = difflib.get_close_matches(word[:80], [each[:80] for each in islice(known, _COMPARED)], n=1, cutoff=0.6)
     return tell("did_you_mean", "Did you mean '{name}'?", name=close[0]) if close else ""

@@ -1,8 +1,8 @@
-"""Text from outside, made fit to be shown: in a message, on a terminal, in a cell of a spreadsheet.
+"""Makes text from outside safe to show in a message, on a terminal or in a spreadsheet.
 
-Names and values come from files that others wrote. A control character among them could move the cursor, clear
-the screen or write what nobody said; a direction mark could make a line read backwards; a cell that begins like a
-formula would be computed. Whatever is shown passes through here.
+Names and values come from files that others wrote. A control character in them could move the cursor, clear the
+screen or forge output; a direction mark could reverse a line; a cell that begins like a formula would be computed.
+Everything that is shown passes through these functions.
 """
 
 from __future__ import annotations

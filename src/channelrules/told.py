@@ -1,7 +1,7 @@
-"""A sentence that knows what it tells: a code, the values, and the pattern that they fill.
+"""Messages with their parts: a code, values, and the English pattern that the values fill.
 
-Whatever refuses something says it in English where it stands, for developers and logs. The same fact is told in the
-language of a person by looking the code up in the words of that language (`channelrules.knowledge.locales`).
+Code that refuses something words the message in English on the spot, for developers and logs. To show it to a person,
+its code is looked up in the words of that person's language (`channelrules.knowledge.locales`).
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from channelrules.printable import printable
 __all__ = ["A_PROFILE", "SHOWN", "Fill", "Told", "seen", "tell"]
 
 Fill: TypeAlias = "str | int | float"
-"""What fills a pattern: a word as it was given, a number, or another sentence or phrase of ours (`Told`)."""
+"""A value in a pattern: a word as it was given, a number, or another message or phrase (`Told`)."""
 
 SHOWN: Final = 40
 """How many characters of a value a message shows."""
@@ -26,10 +26,10 @@ _PLACEHOLDER: Final = re.compile(r"\{([a-z_]+)\}")
 
 
 class Told(str):  # noqa: SLOT000 - a text that carries what it tells needs room for it
-    """A text in English with what it tells.
+    """An English message with its code, pattern and values.
 
     Attributes:
-        code: what is told, whatever the language.
+        code: identifies the message in every language.
         pattern: the text before the values fill it.
         values: by name.
     """
@@ -52,15 +52,15 @@ def tell(code: str, pattern: str, **values: Fill) -> Told:
     """Return a sentence, or a phrase of one.
 
     Args:
-        code: what is told; the words of every language have it.
-        pattern: how it is said in English.
+        code: identifies the message; the words of every language have it.
+        pattern: the English text.
         values: what fills the pattern.
     """
     return Told(code, pattern, values)
 
 
 A_PROFILE: Final = tell("profile", "profile")
-"""What messages call data without a name."""
+"""The name that messages use for data without one."""
 
 
 def _english(value: Fill) -> str:
@@ -72,7 +72,7 @@ def _english(value: Fill) -> str:
 
 
 def seen(value: object) -> str:
-    """Return how a message shows a value that somebody gave: short, whatever it is."""
+    """Return a short text for a value of any kind, as messages show it."""
     if isinstance(value, str):
         return f"'{value[:SHOWN]}{'…' if len(value) > SHOWN else ''}'"
     if isinstance(value, Mapping):
@@ -84,7 +84,7 @@ def seen(value: object) -> str:
     if value is None:
         return tell("nothing", "nothing")
     if isinstance(value, int) and value.bit_length() > _SMALL:
-        # Python refuses to write out a number of some thousand digits.
+        # Python refuses to print an integer of several thousand digits.
         digits = int(value.bit_length() * _DIGITS_PER_BIT) + 1
         return tell("a_number_of_digits", "a number of about {digits} digits", digits=digits)
     return str(value)[:SHOWN]

@@ -27,6 +27,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 import channelrules as cr
+from channelrules.decision.rulebook import compiled_of
 from channelrules.facts.reader import parse_profile
 from channelrules.inference.compiled import Compiled
 from channelrules.inference.judging import judge
@@ -93,7 +94,7 @@ def kernel(path: Path, count: int) -> Rate:
     Returns:
         how fast the kernel is.
     """
-    judging = Judging(BOOK.knowledge, cr.Edition.GUIDANCE, None, {}, frozenset(OUTCOMES))
+    judging = Judging(compiled_of(BOOK), cr.Edition.GUIDANCE, None, {}, frozenset(OUTCOMES))
     wanted, results = judging.wanted, judging.results
     given = [piece.rows for piece in pieces(open_source(path, size=SIZE), SIZE)][: count // SIZE]
     taken = [take(wanted, each) for each in given]

@@ -18,6 +18,8 @@ from pathlib import Path
 import attrs
 
 import channelrules
+from channelrules.inference.ahead import MODULE
+from channelrules.inference.ahead_source import source_ahead
 from channelrules.knowledge.builtin import PREPARED, built_in_rules
 from channelrules.knowledge.loader import load_knowledge
 from channelrules.knowledge.prepared import prepared
@@ -54,7 +56,9 @@ def installed(folder: Path) -> Path:
     shutil.copytree(Path(channelrules.__file__).parent, package, ignore=shutil.ignore_patterns("__pycache__"))
     rules = built_in_rules()
     shutil.copytree(rules, package / "_rules")
-    (package / PREPARED).write_bytes(prepared(load_knowledge(rules, trusted=True)))
+    knowledge = load_knowledge(rules, trusted=True)
+    (package / PREPARED).write_bytes(prepared(knowledge))
+    (package / f"{MODULE}.py").write_text(source_ahead(knowledge), encoding="utf-8")
     return folder
 
 

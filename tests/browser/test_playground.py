@@ -39,6 +39,7 @@ from tests.fixtures.portfolios import profiles_of
 
 pytestmark = [
     pytest.mark.browser,
+    pytest.mark.xdist_group("playground"),
     pytest.mark.skipif(
         bool(LACKING) and not os.environ.get("CI"), reason=f"the machine lacks {', '.join(LACKING)}: apt-get install it"
     ),

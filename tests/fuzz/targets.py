@@ -22,6 +22,7 @@ from typing import Any, Final
 import pyarrow as pa
 
 import channelrules as cr
+from channelrules.decision.rulebook import compiled_of
 from channelrules.faces.cli import terminal
 from channelrules.faces.cli.commands import status_of_command
 from channelrules.knowledge import loader as load
@@ -48,7 +49,7 @@ def _book() -> cr.Rulebook:
 
 @functools.cache
 def _judging() -> Judging:
-    return Judging(_book().knowledge, cr.Edition.GUIDANCE, None, {}, frozenset(OUTCOMES))
+    return Judging(compiled_of(_book()), cr.Edition.GUIDANCE, None, {}, frozenset(OUTCOMES))
 
 
 @functools.cache

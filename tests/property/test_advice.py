@@ -203,7 +203,10 @@ def test_confirming_what_a_leaning_presumes_gives_the_verdict(profile: cr.Profil
 @fewer
 @given(profile=profiles(2), data=st.data())
 def test_another_answer_changes_the_leaning_that_it_names(profile: cr.Profile, data: st.DataObject) -> None:
-    """Of a presumed fact that names a leaning, some answer gives that subject another one; of others, none does."""
+    """Of a presumed fact that names a leaning, some answer gives that subject another one; of others, none does.
+
+    Nor is a finding that is presumed kept by every answer if it counts among those that the question corrects.
+    """
     decision = book.assess(profile, engine="native")
     presumed = [each for each in decision.questions if each.presumed is not None]
     assume(presumed)
@@ -211,12 +214,16 @@ def test_another_answer_changes_the_leaning_that_it_names(profile: cr.Profile, d
     place, case = Place.at(question.path), decision._case
     asked = _Asked(case)
     found: set[str | None] = set()
+    presumed_findings = {(each.subject, each.id) for each in decision.findings if each.outcome == "presumed"}
+    corrected: set[tuple[str | None, str]] = set()
     for value in answers(case, place, asked.conditions(place)):
         after = book.assess(with_answer(profile, place, value), engine="native")
+        corrected |= presumed_findings - {(each.subject, each.id) for each in after.findings}
         for one, other in zip(decision.channels, after.channels, strict=True):
             if one.leaning is not None and one.leaning is not (other.leaning or other.verdict):
                 found.add(one.id)
     assert found == set(question.leans) - {None}
+    assert len(corrected) == question.corrects
 
 
 @given(profile=profiles(3), data=st.data())

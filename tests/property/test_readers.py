@@ -17,6 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import channelrules as cr
+from channelrules.decision.rulebook import compiled_of
 from channelrules.facts.fields import Spec, specification
 from channelrules.facts.profile import Channel, CommunicationPlan, Company, EditorialPlan, NetworkFacts, Profile, Waiver
 from channelrules.portfolio.judge import OUTCOMES
@@ -27,7 +28,7 @@ from channelrules.printable import printable
 from tests.fuzz.targets import TARGETS, inputs
 
 BOOK = cr.load_rules()
-JUDGING = Judging(BOOK.knowledge, cr.Edition.GUIDANCE, None, {}, frozenset(OUTCOMES))
+JUDGING = Judging(compiled_of(BOOK), cr.Edition.GUIDANCE, None, {}, frozenset(OUTCOMES))
 FINDINGS = [(name, path) for name in TARGETS for path in inputs(name)]
 SLOW = {"house": 4, "rules": 10, "options": 4, "yaml": 2}
 

@@ -8,14 +8,14 @@ from typing import Any
 
 import typer
 
-from channelrules.faces.cli.commands import app
+from channelrules.faces.cli.commands import app_of
 
 __all__ = ["command_page", "commands"]
 
 
 def commands() -> Iterator[tuple[str, Any]]:
     """Yield every command with its full name, such as ``channelrules rules test``."""
-    yield from _below("channelrules", typer.main.get_command(app))
+    yield from _below("channelrules", typer.main.get_command(app_of()))
 
 
 def command_page() -> str:

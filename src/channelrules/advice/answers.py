@@ -1,8 +1,9 @@
 """The answers that represent all answers to a question.
 
-Numbers and dates are tried at the exact values where some condition tips, and once between
-(`channelrules.language.breakpoints`); words one by one; a list or a plan as none, as one of which nothing is known, and
-filled in. A yes or no that follows from a fact, such as whether a plan is in force, is thereby tried both ways.
+Numbers and dates are tried at the exact values where some condition tips, and once in each interval between them
+(`channelrules.language.breakpoints`); words are tried one by one; a list or a plan as absent, as present with nothing
+known of it, and as filled in. So a yes or no that follows from a fact, such as whether a plan is in force, is tried
+both ways.
 """
 
 from __future__ import annotations
@@ -48,7 +49,7 @@ def _shifted(day: datetime.date, by: datetime.timedelta) -> datetime.date:
 
 
 def answers(case: Case, place: Place, conditions: Sequence[Asked]) -> Sequence[Any]:
-    """Return values that represent everything a place could state, given the conditions that depend on it."""
+    """Return values that represent all values of a place, given the conditions that depend on it."""
     spec, day = place.spec, case.profile.as_of
     if spec.table is not None:
         return _tables(place, place.value(case.profile), day, case)
@@ -93,12 +94,12 @@ def answered(channel: Channel, place: Place, value: object, day: datetime.date) 
 
 
 def forms_of(channel: Channel, place: Place, values: Sequence[object], day: datetime.date) -> Iterator[Channel]:
-    """Yield a channel with each answer to a question on that day; each form is good until the next is taken."""
+    """Yield a channel with each answer to a question on that day; each is valid until the next is taken."""
     if place.holder != "channel" or place.declared is not None:
         for value in values:
             yield answered(channel, place, value, day)
         return
-    # One copy takes every answer in turn.
+    # One copy is changed in place for every answer.
     form = place.put_on(channel, None)
     rests = place.attribute == "rests_from" and channel.rests_until is None
     for value in values:
@@ -110,14 +111,14 @@ def forms_of(channel: Channel, place: Place, values: Sequence[object], day: date
 
 
 def profiles_with(profile: Profile, place: Place, values: Sequence[object]) -> Iterator[Profile]:
-    """Yield a profile with each answer about the company or its plan; each is good until the next is taken."""
+    """Yield a profile with each answer about the company or its plan; each is valid until the next is taken."""
     if not values:
         return
     form = with_answer(profile, place, values[0])
     holder = place.holder_in(form)
     for value in values:
         if place.declared is None:
-            # One copy takes every answer in turn.
+            # One copy is changed in place for every answer.
             object.__setattr__(holder, place.attribute, value)
             yield form
         else:

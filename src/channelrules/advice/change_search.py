@@ -1,13 +1,13 @@
 """The search for changes: the smallest sets that reach a verdict, cheapest first.
 
-The search follows the rules' own conditions. Whatever gives the unwanted verdict rests on facts that
-suffice for it; unless one of them changes, it stays. So each step takes one of those facts, tries what the
-rulebook says a company can do about it, and looks again. Numbers move to the whole step at or just beyond the value
-at which the condition tips (`channelrules.language.breakpoints`); nothing is sampled. Where two numbers could share the
-way, each is moved as far as it takes on its own.
+The search follows the rules' own conditions. An unwanted verdict rests on facts that suffice for it, and stays unless
+one of them changes. So each step takes one of those facts, tries what the rulebook says a company can do about it,
+and judges again. Numbers move to the whole step at or just beyond the value at which the condition tips
+(`channelrules.language.breakpoints`); nothing is sampled. Where two numbers could each go part of the way, each is
+moved as far as is needed on its own.
 
-What is presumed is asked about and never changed. A set reaches its target for certain, or under presumptions: both
-with those of today kept as they are, and with everything presumed again. What mends comes before what gives up.
+Presumed facts are asked about and never changed. A set reaches its target for certain or under presumptions; the latter
+means both with the presumptions of today and with everything presumed again. Sets that give nothing up come first.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ class _Search:
         steps: what a company can change.
         dead_ends: what stands in the way where no step leads on, in the order in which it was met.
         asks: where the profile would state what is presumed in it.
-        keys: what values are compared by, by their identity.
+        keys: the keys by which values are compared, by the identity of the value.
     """
 
     whole: Case
@@ -132,8 +132,8 @@ class _Search:
         )
 
     def key(self, value: Any) -> Any:
-        """Return what a value is compared by, worked out once."""
-        # The value is kept too, so that no other gets its identity.
+        """Return the key by which a value is compared, computed once."""
+        # The value is kept, too, so that its id is not reused.
         if id(value) not in self.keys:
             self.keys[id(value)] = value, _key(value)
         return self.keys[id(value)][1]
@@ -231,5 +231,5 @@ class _Search:
 
 
 def _key(value: Any) -> Any:
-    """Return what a value is compared by: itself, or how a plan reads."""
+    """Return the key by which a value is compared: itself, or the ``repr`` of a plan."""
     return value if isinstance(value, tuple | str | int | float | bool | datetime.date) else repr(value)

@@ -15,7 +15,7 @@ from channelrules.facts.values import plain
 from channelrules.inference.case import Case
 from channelrules.inference.messages import named
 from channelrules.inference.outcomes import CompanyVerdict, Ordered, Verdict
-from channelrules.knowledge.advice_settings import Move
+from channelrules.knowledge.move import Move
 from channelrules.told import tell
 
 __all__ = ["Change", "ChangeSet", "Changes", "Reached", "target_of"]
@@ -54,7 +54,7 @@ class Change:
         before: what the profile states now.
         after: what it states then. A number is rounded to whole posts, quarters of an hour and the like, in the
             direction that still suffices.
-        effort: hours of work in the first month, by the rulebook's own reckoning.
+        effort: hours of work in the first month, as the rulebook estimates them.
         gives_up: whether something is given up by it, such as a channel that is parked.
 
     Examples:
@@ -110,7 +110,7 @@ class Change:
 
 @attrs.frozen(eq=False)
 class ChangeSet:
-    """Changes that together reach a better verdict, and none of which can be left out.
+    """Changes that together reach a better verdict; none of them can be left out.
 
     Attributes:
         changes: what is done, in the order of the profile.
@@ -141,14 +141,14 @@ class ChangeSet:
 
     @property
     def gives_up(self) -> bool:
-        """Whether something is given up, such as a channel that is parked; what mends comes first."""
+        """Whether something is given up, such as a channel that is parked; such sets come last."""
         return any(each.gives_up for each in self.changes)
 
     def apply(self, profile: Profile) -> Profile:
         """Return the profile with the changes made.
 
         Raises:
-            ProfileError: the profile is another one, in which they contradict something.
+            ProfileError: they contradict something in this profile.
         """
         for place, value in self._along.items():
             profile = place.put(profile, value)
@@ -174,10 +174,10 @@ class Changes:
     Attributes:
         subject: the id of the channel; ``None`` for the company.
         target: the verdict that is to be reached, or a better one; ``None`` where there is none better.
-        sets: the smallest sets of changes that reach it: what mends before what gives something up, then what is
-            certain before what is presumed, then the cheapest first.
-        in_the_way: the ids of the rules or, where no rule says it, the paths of the facts about which a
-            company can do nothing; empty where a set was found.
+        sets: the smallest sets of changes that reach it: first those that give nothing up, of those the certain before
+            the presumed ones, of those the cheapest first.
+        in_the_way: what a company can do nothing about: ids of rules or, where no rule is the cause, paths of facts;
+            empty where a set was found.
         asks: the paths of presumed facts to be asked about: those that stand in the way of every change or, where
             the verdict is reached under presumptions already, those that have only to be confirmed.
         awaits_facts: whether nothing that is known or presumed stands in the way now: then the questions come first.

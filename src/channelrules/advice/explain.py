@@ -56,14 +56,14 @@ def explain_row(case: Case, row: VerdictRow, channel: int | None) -> Reason:
 def explain_blocker(
     case: Case, row: VerdictRow, rule: Rule | None, channel: int | None, tellers: Tellers
 ) -> tuple[Reason, ...]:
-    """Return why a row of the verdict table is what it is, by one rule where a rule has its effect there.
+    """Return why a row of the verdict table has its value; where it reads an effect, by one rule that has the effect.
 
     Args:
-        case: what it is told of.
+        case: the case that is explained.
         row: of the verdict table.
         rule: that has the effect.
         channel: the place of the channel; ``None`` for the company.
-        tellers: what was told of the cases beside which others are judged.
+        tellers: explanations of similar cases, which are reused.
     """
     teller, facts = tellers.of(case), case.with_effects(channel)
     found: list[Reason] = []
@@ -77,12 +77,12 @@ def explain_blocker(
 
 @attrs.frozen(eq=False, repr=False)
 class Tellers:
-    """What was told of cases beside which others are judged, each of them kept for all that are."""
+    """Explanations of cases to which others are similar (`Case.near`), kept to be reused."""
 
     _kept: dict[int, _Teller] = attrs.field(factory=dict)
 
     def of(self, case: Case) -> _Teller:
-        """Return what tells of a case; what is as it is in the case beside it is told from there."""
+        """Return what explains a case; explanations that are the same in a similar case are taken from there."""
         near = case.near
         if near is None:
             return _Teller(case)
@@ -93,13 +93,13 @@ class Tellers:
 
 @attrs.frozen(eq=False, repr=False, slots=False)
 class _Teller:
-    """Tells why things are as they are in one case.
+    """Explains the values of one case.
 
     Attributes:
         case: the case.
-        told: what was told of names, by name and channel.
-        held: what figures over channels look at in each of them comes to, by the figure's identity and the channel.
-        beside: what tells of the case beside which this one is judged; what is as it is there is told from there.
+        told: the explanations of names, by name and channel.
+        held: for figures over channels whether each channel is counted, by the figure's identity and the channel.
+        beside: what explains the similar case, from which explanations of unchanged channels are taken.
     """
 
     case: Case
@@ -109,7 +109,7 @@ class _Teller:
     beside: _Teller | None = None
 
     def as_beside(self, position: int | None) -> _Teller | None:
-        """Return what tells of a channel in the case beside this one, where the channel is the same there."""
+        """Return what explains a channel in the similar case, where the channel is the same there."""
         if position is None or self.beside is None:
             return None
         same = self.case.rows.channels[position] is self.beside.case.rows.channels[position]
@@ -117,7 +117,7 @@ class _Teller:
 
     @cached_property
     def stated(self) -> _Teller:
-        """The same of what is stated alone."""
+        """What explains the case without presumptions."""
         return _Teller(self.case.stated)
 
     def subject(self, channel: int | None) -> str | None:
@@ -172,7 +172,7 @@ class _Teller:
         return Reason("rule", rule.id, outcome, self.subject(channel), rule.title, None, parts)
 
     def conditions(self, node: Expression, facts: Facts, channel: int | None) -> Iterator[Reason]:
-        # The decisive parts: every part of what holds by all of them, one of what holds by any.
+        # The decisive parts: of a conjunction that holds all, of a disjunction that holds one.
         for part, value in decisive(node, facts, self.weight):
             if isinstance(part, Name):
                 yield self.name(part.name, facts, channel)
@@ -242,7 +242,7 @@ class _Teller:
             return True
         if there is not None:
             return there.held_at(node, position)
-        # Kept with its figure, so that no other gets its identity.
+        # The figure is kept, too, so that its id is not reused.
         key = id(node), position
         if key not in self.held:
             self.held[key] = evaluate(node.where, self.case.known.seen_from(position)), node
@@ -309,8 +309,8 @@ class _Teller:
 def _deciding(rows: Sequence[tuple[VerdictRow, Value | None]], *, every: bool) -> list[tuple[VerdictRow, Value | None]]:
     """Return the deciding rows: up to the first that holds or, where ``every`` one counts, all but the last.
 
-    A row above the one that holds which would give the same verdict decides nothing; nor does the last row of a
-    table of which every row counts, once another holds.
+    A row above the one that holds decides nothing if it gives the same verdict. In a table in which every row counts,
+    the last row decides nothing if another one holds.
     """
     if every:
         *named, last = rows
@@ -343,19 +343,19 @@ def _is_free(name: str) -> bool:
 
 
 def _by_effects(node: Expression) -> int:
-    # Of several sufficient parts, one that needs no other rule explains it in fewer words.
+    # Of several sufficient parts, one without other rules gives the shorter explanation.
     return any(name.startswith("effect.") for name in names_in(node))
 
 
 def decisive(
     node: Expression, facts: Facts, weight: Callable[[Expression], int] = _by_effects
 ) -> Iterator[tuple[Expression, Value | None]]:
-    """Yield the parts of a condition that make it what it is, each with its value.
+    """Yield the parts of a condition that decide its value, each with its own value.
 
     Args:
         node: the condition.
         facts: what is known.
-        weight: of several parts that would do, the lightest is taken.
+        weight: of several sufficient parts, the one with the least weight is taken.
     """
     match node:
         case Not(part) if isinstance(part, And | Or | Not):
@@ -379,7 +379,7 @@ def decisive(
 def _decided(
     node: Expression, value: Value | None, facts: Facts, weight: Callable[[Expression], int]
 ) -> Iterator[tuple[Expression, Value | None]]:
-    """Yield the same of a part whose value is known."""
+    """Yield the deciding parts of a part whose value is known."""
     if isinstance(node, And | Or) or (isinstance(node, Not) and isinstance(node.part, And | Or | Not)):
         yield from decisive(node, facts, weight)
     else:

@@ -1,4 +1,4 @@
-"""What an advice aims at: whether a case reaches a verdict, and what stands in the way where it does not."""
+"""The goal of a search for changes: whether a case reaches a verdict, and what prevents it where it does not."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Blocker:
         held: the value of the row: true, or ``None`` where it is open.
         at: the place of the channel; ``None`` for the company.
         frozen: whether presumptions are kept as they are today.
-        tellers: what explains, kept for all cases of a search.
+        tellers: explanations of similar cases, which are reused.
     """
 
     case: Case
@@ -52,7 +52,7 @@ class Blocker:
 
     @cached_property
     def reasons(self) -> tuple[Reason, ...]:
-        """Why it is as it is."""
+        """Why the rule or the row has its value."""
         return explain_blocker(self.case, self.row, self.rule, self.at, self.tellers)
 
     def support(self) -> list[Place]:
@@ -82,7 +82,7 @@ class Goal:
         case: the case of today.
         channel: the place of the channel; ``None`` for the company.
         target: the verdict, or a better one.
-        tellers: what was told of the cases beside which others are judged.
+        tellers: explanations of similar cases, which are reused.
     """
 
     case: Case

@@ -13,7 +13,7 @@ import attrs
 from channelrules.facts.paths import Place
 from channelrules.facts.profile import CommunicationPlan, EditorialEntry, EditorialPlan, PlanEntry, Profile, Result
 from channelrules.inference.case import Case
-from channelrules.knowledge.advice_settings import Move
+from channelrules.knowledge.move import Move
 
 __all__ = ["IN_USE", "along_with", "rounded", "written"]
 
@@ -22,7 +22,7 @@ IN_USE = frozenset({"planned", "active", "dormant"})
 
 
 def rounded(point: Fraction, move: Move, place: Place) -> Iterator[float]:
-    """Yield the whole steps at a threshold and one beyond it, the nearer first, as far as they make sense."""
+    """Yield the whole steps at a threshold and one beyond it that are in the fact's range, the nearer first."""
     up, spec = move.way == "raise", place.spec
     step = Fraction(1) if spec.whole else Fraction(move.step).limit_denominator(1_000)
     steps = math.ceil(point / step) if up else math.floor(point / step)
@@ -30,7 +30,7 @@ def rounded(point: Fraction, move: Move, place: Place) -> Iterator[float]:
     high = spec.high if move.most is None else move.most
     for number in (steps, steps + 1 if up else steps - 1):
         exact = number * step
-        # A number can be too great, or too near to nothing, to be written as a float.
+        # A number can be too great, or too near to zero, for a float.
         if low <= exact <= high:
             yield int(exact) if spec.whole or exact.denominator == 1 else float(exact)
 

@@ -33,10 +33,10 @@ class Question:
             the company.
         settles: the ids of the rules that are open for want of it, alone or with others.
         in_table: whether the verdict table itself asks for it, for a verdict or for what to do first.
-        leans: the subjects whose leaning would be another with another answer.
-        corrects: how many presumed findings another answer would take back.
+        leans: the subjects whose leaning another answer would change.
+        corrects: how many presumed findings another answer would withdraw.
         unblocks: the subjects without a verdict and without a leaning for which it is missing.
-        bears: whether a verdict or a leaning hangs on it, alone or with others; the rest only settles findings.
+        bears: whether a verdict or a leaning depends on it, alone or with others; other questions only settle findings.
 
     Examples:
         >>> question = decision.questions[0]
@@ -73,7 +73,7 @@ class Question:
 
     @property
     def text(self) -> str:
-        """The question, in the rulebook's first language; where something is presumed, that first."""
+        """The question in the rulebook's first language, after what is presumed of the fact, if anything."""
         return self.told()
 
     def told(self, lang: str | None = None) -> str:
@@ -95,11 +95,11 @@ class Question:
 
     @property
     def presumed(self) -> PresumedFact | None:
-        """What it is taken to be meanwhile, and how that is told; ``None`` where nothing is presumed of it."""
+        """The value that is presumed until it is answered, with its text; ``None`` where nothing is presumed."""
         return self.presumed_told(None)
 
     def presumed_told(self, lang: str | None = None) -> PresumedFact | None:
-        """Return what is presumed of it with its text in a language; ``None`` where nothing is."""
+        """Return the presumed value with its text in a language; ``None`` where nothing is presumed."""
         return presumed_facts(self._case, (self._spot,), lang)[0] if self._spot is not None else None
 
     def to_dict(self, lang: str | None = None) -> dict[str, Any]:
@@ -122,7 +122,7 @@ class Question:
 
 
 def plain_question(case: Case, place: Place) -> Question:
-    """Return the question of a fact on which nothing hangs, such as the currency: it says how others are told."""
+    """Return the question for a fact on which no outcome depends, such as the currency in which others are shown."""
     return Question(
         path=place.path,
         on_the_spot=True,

@@ -1,8 +1,8 @@
 """What to ask next: every missing fact that could still matter, the most telling first.
 
 How telling a fact is, is computed: its possible values are tried one after another (`channelrules.advice.answers`),
-each on whatever hangs on it, once on what is stated alone and once with everything else presumed again; what remains
-possible is counted, and what is taken to be so is held against what was.
+and whatever depends on it is judged again, on stated facts and with presumptions. The verdicts that remain possible
+are counted, and the leanings compared with those of today.
 """
 
 from __future__ import annotations
@@ -30,16 +30,16 @@ from channelrules.language.nodes import Expression
 __all__ = ["questions"]
 
 _LISTS: Final = frozenset({"channel.followers", "editorial.entries", "plan.entries"})
-"""Where more can be asked for though something is stated: one count of followers tells no growth."""
+"""Facts that are asked for even where something is stated: one count of followers shows no growth."""
 
 
 def questions(case: Case) -> tuple[Question, ...]:
     """Return every missing fact that could still matter, the most telling first.
 
-    First comes what leaves a subject without a verdict and without a leaning. Then what is presumed and would, were
-    it otherwise, change a leaning or take back a presumed finding: the more of them, the earlier. Then the facts that
-    can narrow a verdict down and that can be answered on the spot, those that have to be looked up, and those that
-    can only settle findings; within each by how telling they are.
+    First come facts without which a subject has neither a verdict nor a leaning. Then presumed facts of which another
+    value would change leanings or withdraw presumed findings, those that change most first. Then facts that narrow a
+    verdict down, those that can be answered on the spot before those that have to be looked up. Last come facts that
+    only settle findings. Within each group the most telling comes first.
     """
     asked = _Asked(case)
     found = [asked.question(place) for place in asked.candidates]
@@ -71,7 +71,7 @@ class _Asked:
 
     @cached_property
     def needed(self) -> _Needs:
-        """What is missing for whatever is open on what is stated."""
+        """What is missing for everything that is open on stated facts."""
         return self.collected(lambda at: self.open_at(self.case, at, rules=True))
 
     @cached_property
@@ -101,11 +101,11 @@ class _Asked:
         return found
 
     def like(self, at: int | None) -> int | None:
-        """Return the place of the first channel of which the same is known as of this one."""
+        """Return the place of the first channel with the same known facts as this one."""
         return at if at is None else self.case.alike[at]
 
     def moved(self, place: Place, at: int | None) -> Place:
-        """Return the place at another channel; one of the company or its plan as it is."""
+        """Return the place at another channel; a place of the company or its plan unchanged."""
         if not place.channel or at is None:
             return place
         return Place(place.holder, place.attribute, self.case.profile.channels[at].id, place.declared)
@@ -146,10 +146,10 @@ class _Asked:
             return False
         if place.holder == "editorial" and place.holder_in(profile) is None:
             return False
-        # What is stated as not measured, or as none, is an answer.
+        # 'not_measured' and 'none' are answers.
         return place.value(profile) is None or place.name in _LISTS
 
-    # --- what is presumed meanwhile ---
+    # --- what is presumed ---
 
     @cached_property
     def spots(self) -> Mapping[Place, tuple[Spot, ...]]:
@@ -184,7 +184,7 @@ class _Asked:
             found |= {id(node): (node, each) for node in nodes for each in there}
         return list(found.values())
 
-    # --- what an answer comes to ---
+    # --- the results of an answer ---
 
     @cached_property
     def now(self) -> Mapping[int | None, Then]:
@@ -213,7 +213,7 @@ class _Asked:
             yield then_of(case, filled, None if at < 0 else at)
 
     def effects(self, place: Place, values: Sequence[object]) -> Iterator[list[Then]]:
-        """Yield, for each answer, what each subject comes to that it can reach, in order."""
+        """Yield, for each answer, the results for the subjects on which it bears, in order."""
         case = self.case
         compiled = case.compiled
         if not compiled.judges_again:
@@ -228,11 +228,11 @@ class _Asked:
         yield from self.what_if.at_company(profiles_with(case.profile, place, values), functions)
 
     def judged_whole(self, place: Place, value: object) -> list[Then]:
-        """Return what an answer comes to where the whole profile is judged again."""
+        """Return the results of an answer by judging the whole profile again."""
         return list(self.judged(self.case.variant(with_answer(self.case.profile, place, value))))
 
     def question(self, place: Place) -> tuple[tuple[Any, ...], Question]:
-        """Return a question, and the key by which it stands among the others."""
+        """Return a question, and the key by which it is sorted."""
         at = self.case.positions[place.channel] if place.channel else None
         like = self.like(at)
         first = place if like == at else self.moved(place, like)

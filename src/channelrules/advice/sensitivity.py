@@ -27,13 +27,13 @@ class Tip:
 
     Attributes:
         parameter: its name; ``value`` is what it is now, in its ``unit``.
-        subject: the id of the channel whose verdict hangs on it; ``None`` for the company.
+        subject: the id of the channel whose verdict depends on it; ``None`` for the company.
         at: the nearest value at which the answer tips, on this side of the present one.
         side: ``below`` or ``above`` the present value.
-        reached: whether the answer is already another at this very value, or only beyond it.
+        reached: whether the answer changes at this very value, or only beyond it.
         possible: the verdicts that are possible then.
         leaning: the verdicts that are left under presumptions then; the same where they are settled.
-        certain: whether other verdicts are possible then; where not, only the leaning is another.
+        certain: whether other verdicts are possible then; where not, only the leaning changes.
 
     Examples:
         >>> tip = decision.sensitivity()[1]
@@ -60,10 +60,10 @@ class Tip:
 
 
 def sensitivity(case: Case, channel: int | None) -> tuple[Tip, ...]:
-    """Return our own numbers, and the house's, on which a verdict or leaning hangs, the nearest value on each side.
+    """Return our own and the house's numbers on which an answer depends, with the nearest tipping value on each side.
 
-    Every comparison that the answer can rest on, those of presumptions included, is solved for the number; what is
-    beyond the range that makes sense for it is left out.
+    Every comparison that the answer can rest on, those of presumptions included, is solved for the number; values
+    outside its range are left out.
     """
     subject = None if channel is None else case.profile.channels[channel].id
     if channel is not None and case.compiled.channels_apart:
@@ -111,7 +111,7 @@ def _answers(case: Case, channel: int | None) -> tuple[tuple[Answer, ...], tuple
 
 
 def _points(case: Case, name: str, asked: list[_Asked]) -> set[Fraction]:
-    # Presumptions read what is stated; rules and verdicts are asked of it, and under presumptions.
+    # Presumptions read stated facts only; rules and verdicts are asked on stated facts and under presumptions.
     stated, taken = (each.varied(f"param.{name}", None) for each in (case, case.filled))
     found = set[Fraction]()
     for each in asked:
@@ -125,7 +125,7 @@ def _tips(case: Case, channel: int | None, subject: str | None, name: str, asked
     parameter = case.knowledge.parameters[name]
     value = case.value_of(name)
     now = _answers(case, channel)
-    # A point can be too great to be written as a float: what is out of range is left out before.
+    # Values out of range are left out first, as they can be too great for a float.
     points = {float(each) for each in _points(case, name, asked) if parameter.low <= each <= parameter.high}
     for side, points_there, end in (
         ("below", sorted((each for each in points if each <= value), reverse=True), parameter.low),

@@ -39,11 +39,11 @@ class Candidate:
         verdict: the verdict that counts here.
         counts_as: why it counts: ``verdict`` where it is settled, ``leaning`` where that is what is left under
             presumptions, ``worst`` where neither is known and the worst that remains possible counts.
-        gain: points, ours, all of them: those from its verdict, its degree and its return together.
-        up_to: the points that it would have were its verdict the best that remains possible.
+        gain: our points in all: from its verdict, its degree and its return.
+        up_to: the points that it would have with the best verdict that remains possible.
         from_verdict: points for the verdict that counts.
         from_degree: points for how far its potential is realised.
-        from_return: points for what it brings in against what it costs; 0 where either is unknown.
+        from_return: points for its return against its cost; 0 where either is unknown.
         hours: hours a week; what is not stated is assumed (``assumed`` names it).
         pages: 1 for a page to be managed, 0 for anything else.
         cost: money a month.
@@ -79,7 +79,7 @@ class Choice:
 
     Attributes:
         kept: the ids of the channels.
-        gain: points, ours.
+        gain: our points.
         hours: hours a week.
         pages: how many pages there are to be managed.
         cost: money a month.
@@ -135,7 +135,7 @@ class Shortlist:
 
     Attributes:
         limits: the limits that held.
-        candidates: every channel in use, what it is worth and what it takes.
+        candidates: every channel in use, with what it is worth and what it takes.
         best: the choice that gains most; among equals the one that takes fewest hours.
         runner_up: the next best choice; ``None`` where there is no other.
         lost_by: by how many points the runner-up lost; 0 where it takes more hours for the same gain.

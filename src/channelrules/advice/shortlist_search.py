@@ -1,7 +1,7 @@
 """The search for the channels to keep, so that the limits hold and the company gains most.
 
-The best choice is exact: up to a certain number of channels every choice is searched, with a bound that leaves out
-what cannot win; beyond, a solver is asked (extra ``solver``). Keeping none is a possible answer.
+The choice is exact: up to a certain number of channels by branch and bound, beyond it by a solver (extra ``solver``).
+Keeping none is a possible answer.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Network facts under the verdicts that are unverified or old: what to look up before relying on them.
 
-A doubt is told only where a verdict or a leaning depends on it: another value would give another answer.
+A doubt is reported only where a verdict or a leaning depends on it: another value would give another answer.
 """
 
 from __future__ import annotations
@@ -26,9 +26,9 @@ _NUMBERS: Final = (0, 1, 7, 100)
 
 @attrs.frozen(order=True)
 class Doubt:
-    """A fact about a network on which a verdict or a leaning hangs, and which is unverified or old.
+    """A fact about a network on which a verdict or a leaning depends, and which is unverified or old.
 
-    What the guidance says is no doubt: it is the edition that was asked for.
+    Facts that the guidance states raise no doubt: they are the edition that was asked for.
 
     Attributes:
         channel: the id of the channel.

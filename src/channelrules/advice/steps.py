@@ -17,7 +17,7 @@ from channelrules.facts.paths import Place, order_of
 from channelrules.facts.profile import Profile
 from channelrules.inference.case import Case
 from channelrules.inference.outcomes import Verdict
-from channelrules.knowledge.advice_settings import Move
+from channelrules.knowledge.move import Move
 from channelrules.language.breakpoints import critical
 from channelrules.language.nodes import Expression
 from channelrules.language.semantics import evaluate
@@ -50,9 +50,9 @@ class Steps:
     whole: Case
     case: Case
     goal: Goal
-    # The cases beside which others are judged, each with another company or plan.
+    # Cases whose results are reused, each with another company or plan.
     _bases: list[Case] = attrs.field(factory=list)
-    # Lists and plans that were made, with what stood there before.
+    # Lists and plans that were made, each with the value before.
     _made: dict[tuple[str, Place, int], tuple[Any, Any]] = attrs.field(factory=dict)
 
     def further(self, plan: Plan, made: Case, blocker: Blocker) -> Iterator[Plan]:
@@ -72,7 +72,7 @@ class Steps:
 
     @cached_property
     def _moves(self) -> Mapping[str, Sequence[Move]]:
-        """What a company can change, by where it stands."""
+        """The moves of a company, by the name of the fact that they change."""
         found: dict[str, list[Move]] = {}
         for move in self.case.compiled.moves.values():
             found.setdefault(move.name, []).append(move)
@@ -119,8 +119,8 @@ class Steps:
                 return
 
     def _written(self, move: Move, place: Place, current: Any, made: Case) -> Any:
-        """Return a list or plan written, completed or renewed, made once for what stands there."""
-        # What stands there is kept with what is made of it, so that nothing else gets its identity.
+        """Return a list or plan written, completed or renewed, made once for each value before."""
+        # The value before is kept, too, so that its id is not reused.
         key = move.id, place, id(current)
         if key not in self._made:
             self._made[key] = current, written(move, place, current, made, self.whole.profile)
@@ -148,7 +148,7 @@ class Steps:
                     yield value
                     return
             first += steps[:1]
-        # Alone it clears nothing; together with another change it may.
+        # Alone none of them clears it; together with another change one may.
         yield from first[:2]
 
     def points(self, place: Place, case: Case, nodes: Sequence[Expression], at: int | None) -> set[Fraction]:
@@ -181,7 +181,7 @@ class Steps:
         return self._judged(case, profile)
 
     def _judged(self, case: Case, profile: Profile) -> Case:
-        """Return a case with another profile supposed, beside one that has the same company and plan."""
+        """Return a case with another profile supposed, with the results of one that has the same company and plan."""
         for each in (case, *self._bases):
             if _of_company(each.profile) == _of_company(profile):
                 return each.beside(profile)

@@ -1,4 +1,4 @@
-"""Checks of the whole set, beyond a single rule; logical questions are answered by a solver."""
+"""Checks of the whole set of rules; a solver answers the logical questions."""
 
 from __future__ import annotations
 
@@ -50,11 +50,11 @@ __all__ = ["Remark", "Weight", "check_whole"]
 
 
 class Weight(Enum):
-    """How much a remark weighs.
+    """The weight of a remark.
 
     * ``PROBLEM``: the set is wrong.
-    * ``NOTE``: somebody should know, and it may be meant.
-    * ``UNDECIDED``: the solver could not tell.
+    * ``NOTE``: worth knowing, and possibly intended.
+    * ``UNDECIDED``: the solver could not decide it.
     """
 
     PROBLEM = "problem"
@@ -69,7 +69,7 @@ class Remark:
     Attributes:
         weight: a problem, a note, or undecided.
         about: the rules, rows or statements that it is about.
-        message: what is the case.
+        message: the finding.
         witness: a profile that shows it, where there is one.
     """
 
@@ -209,7 +209,7 @@ def _table(
                 message = "both can hold at once" + ("; the first decides" if scope == "channel" else "")
                 tried = chain(_witnesses(compiled, logic, (rows[one], rows[other]), (first, second, *above)), cases)
                 found = next((case.profile for case in tried if _both(case, rows, one, other, scope)), None)
-                # A claim that rests only on the solver not seeing into a figure is not reported.
+                # A claim that rests only on a figure that is not translated is not reported.
                 if found is not None:
                     yield Remark(Weight.NOTE, (names[one], names[other]), message, found)
 
@@ -218,7 +218,7 @@ def _witness(logic: Logic, model: Any) -> Profile | None:
     return None if model is None else logic.witness(model)
 
 
-# The solver uses exact numbers and cannot see into figures: its claims are tried on a profile before they are reported.
+# The solver uses exact numbers and no figures, so its claims are tried on a profile before they are reported.
 
 
 def _of(compiled: Compiled, witness: Profile) -> Case:
@@ -226,7 +226,7 @@ def _of(compiled: Compiled, witness: Profile) -> Case:
 
 
 def _witnesses(compiled: Compiled, logic: Logic, rows: Sequence[VerdictRow], wanted: Sequence[Any]) -> Iterator[Case]:
-    """Yield profiles in which conditions hold as logic sees it, for each way in which the rows' effects come about."""
+    """Yield profiles in which conditions hold by the formulas, for each way in which the rows' effects come about."""
     effects = {
         name.removeprefix("effect.") for row in rows for name in names_in(row.node) if name.startswith("effect.")
     }
@@ -237,7 +237,7 @@ def _witnesses(compiled: Compiled, logic: Logic, rows: Sequence[VerdictRow], wan
         witness = None if model in {None, False} else logic.witness(model)
         if witness is not None:
             yield _of(compiled, witness)
-            # The solver always has a channel; a company without one is tried as well.
+            # The formulas always have a channel; a company without one is tried as well.
             yield _of(compiled, attrs.evolve(witness, channels=()))
 
 
@@ -250,7 +250,7 @@ def _held(case: Case, rows: Sequence[VerdictRow], scope: str) -> Iterator[list[V
 
 
 def _both(case: Case, rows: Sequence[VerdictRow], one: int, other: int, scope: str) -> bool:
-    """Return whether two rows hold at once somewhere in a case, and in a table of channels none above them."""
+    """Return whether two rows hold at once somewhere in a case, and, in a table of channels, no row above them."""
     return any(
         held[one] is held[other] is True and (scope == "company" or not any(held[:one]))
         for held in _held(case, rows, scope)
@@ -258,7 +258,7 @@ def _both(case: Case, rows: Sequence[VerdictRow], one: int, other: int, scope: s
 
 
 def _shown(compiled: Compiled, logic: Logic, model: Any, name: str, row: VerdictRow, scope: str) -> Iterator[Remark]:
-    # Where a row rests on figures that the solver cannot see into, a profile decides.
+    # Where a row rests on figures that are not translated, a profile decides.
     profile = logic.witness(model)
     if profile is None:
         return
@@ -288,11 +288,10 @@ def _joined(parts: Sequence[_Growth]) -> _Growth:
     return moving.pop() if len(moving) == 1 else _Growth.EITHER if moving else _Growth.NONE
 
 
-def _with_part(part: _Growth, grows: Sequence[int], place: int) -> _Growth:
-    way = grows[min(place, len(grows) - 1)]
-    if way == 0 and part is not _Growth.NONE:
-        return _Growth.EITHER
-    return part.turned() if way < 0 else part
+def _with_part(part: _Growth, way: int) -> _Growth:
+    if part is _Growth.NONE or way > 0:
+        return part
+    return part.turned() if way < 0 else _Growth.EITHER
 
 
 def _growth(node: Expression, compiled: Compiled) -> _Growth:
@@ -302,10 +301,10 @@ def _growth(node: Expression, compiled: Compiled) -> _Growth:
     match node:
         case Name(name) if name in compiled.definitions:
             return of(compiled.definitions[name])
-        case Aggregate(kind, "channels"):
-            return {1: _Growth.MORE, -1: _Growth.LESS, 0: _Growth.EITHER}[figure(kind).grows]
-        case Member(_, Projection("channels", _)):
-            return _Growth.MORE
+        case Aggregate(_, "channels"):
+            return _growth_of_figure(node, compiled)
+        case Member(value, Projection("channels", _)):
+            return _Growth.MORE if of(value) is _Growth.NONE else _Growth.EITHER
         case Not(part):
             return of(part).turned()
         case And(parts) | Or(parts):
@@ -316,10 +315,55 @@ def _growth(node: Expression, compiled: Compiled) -> _Growth:
             grown = _joined([of(left), of(right).turned()])
             return grown if op in {">", ">="} else grown.turned()
         case Operation(op, parts):
-            return _joined([_with_part(of(part), named(op).grows, place) for place, part in enumerate(parts)])
+            ways = _ways(op, parts, compiled)
+            return _joined([_with_part(of(part), way) for part, way in zip(parts, ways, strict=True)])
         case Name() | Literal():
             return _Growth.NONE
         case Item() | Known() | Member() | Choose() | Projection() | Aggregate() | Pick() | EmptyMonths():
-            return _Growth.EITHER if "channels" in lists_in(node) else _Growth.NONE
+            over = "channels" in lists_in(node) or any(of(Name(name)) is not _Growth.NONE for name in names_in(node))
+            return _Growth.EITHER if over else _Growth.NONE
         case _:
             assert_never(node)
+
+
+def _growth_of_figure(node: Aggregate, compiled: Compiled) -> _Growth:
+    """The effect of more channels on a figure over them: they are more members, and may change those that are there."""
+    of_another = {1: _Growth.MORE, -1: _Growth.LESS, 0: _Growth.EITHER}[figure(node.kind).grows]
+    if node.kind == "sum" and not node.from_zero:
+        return _Growth.EITHER
+    read = [] if node.attribute is None else [Name(f"channel.{node.attribute}")]
+    of_those = _joined([_growth(part, compiled) for part in (*read, node.where) if part is not None])
+    return _joined([of_another, of_those if node.kind in {"any", "all", "count", "sum"} else _with_part(of_those, 0)])
+
+
+def _ways(op: str, parts: Sequence[Expression], compiled: Compiled) -> Sequence[int]:
+    """For each part, whether the result rises (1) or falls (-1) with it; 0 where that depends on the other's sign."""
+    if op in {"*", "/"}:
+        one, other = (_from_zero(part, compiled) for part in parts)
+        return (int(other), int(one) if op == "*" else -int(one and other))
+    grows = named(op).grows
+    return [grows[min(place, len(grows) - 1)] for place in range(len(parts))]
+
+
+def _from_zero(node: Expression, compiled: Compiled) -> bool:
+    """Whether a number is surely not below zero, wherever it is known."""
+    match node:
+        case Literal(value):
+            return isinstance(value, int | float) and value >= 0
+        case Name(name):
+            term = compiled.knowledge.vocabulary.terms.get(name)
+            if term is not None and term.type.low is not None:
+                return term.type.low >= 0
+            return name in compiled.definitions and _from_zero(compiled.definitions[name], compiled)
+        case Aggregate(_, _, _, _, from_zero):
+            return from_zero
+        case Operation("size", _):
+            return True
+        case Operation("greatest", parts):
+            return any(_from_zero(part, compiled) for part in parts)
+        case Operation("+" | "*" | "/" | "least", parts):
+            return all(_from_zero(part, compiled) for part in parts)
+        case Choose(_, then, otherwise):
+            return _from_zero(then, compiled) and _from_zero(otherwise, compiled)
+        case _:
+            return False

@@ -28,7 +28,7 @@ class Changed:
     Attributes:
         what: ``rule``, ``text``, ``measure``, ``parameter``, ``network``, ``verdicts`` or ``statement``.
         name: its id or name; of a fact about a network ``facebook.current.account_model``.
-        part: what of it: ``when``, ``value``, a language; empty where all of it came or went.
+        part: the part that differs: ``when``, ``value``, a language; empty where all of it was added or removed.
         before: what it was; ``None`` where it was not there.
         after: what it is; ``None`` where it is no longer there.
 
@@ -52,11 +52,11 @@ class Changed:
 
 @attrs.frozen
 class DecisionChange:
-    """A company with another decision under the newer rulebook.
+    """A company whose decision differs under the newer rulebook.
 
     Attributes:
         company: its name.
-        differences: the verdicts and findings that are others, the company's first.
+        differences: the verdicts and findings that differ, the company's first.
 
     Examples:
         >>> mine = cr.load_rules(house="docs/examples/house-rules")
@@ -75,7 +75,7 @@ class RulebookDiff:
     Attributes:
         before: name, version and digest of the older one; ``after`` of the newer one.
         changed: every single thing that changed, by kind and name.
-        decisions: the companies of which is decided otherwise, with the verdicts and findings that changed.
+        decisions: the companies whose decisions differ, with the verdicts and findings that changed.
 
     Examples:
         >>> mine = cr.load_rules(house="docs/examples/house-rules")
@@ -108,8 +108,8 @@ def diff(before: Rulebook, after: Rulebook, profiles: Iterable[Profile] = ()) ->
     Args:
         before: the older one.
         after: the newer one.
-        profiles: companies on which both are tried; a company on a network that one of them does not know is
-            refused as by `Rulebook.assess`.
+        profiles: companies on which both are tried; a network that one of them does not know is refused as by
+            `Rulebook.assess`.
 
     Raises:
         Problems: a profile names a network or rule that one of the rulebooks does not have.

@@ -1,6 +1,6 @@
-"""Mutants: a condition with one small thing changed.
+"""Mutants: conditions with one small change.
 
-A comparison negated or moved by one step, an *and* made an *or*, a part left out, a word swapped, a negation dropped.
+A comparison is negated or moved by one step, an *and* made an *or*, a part left out, a word swapped, a negation lost.
 """
 
 from __future__ import annotations
@@ -39,12 +39,12 @@ __all__ = ["Mutant", "Score", "mutants", "words_beside"]
 
 @attrs.frozen
 class Mutant:
-    """A condition with one thing changed.
+    """A condition with one change.
 
     Attributes:
         subject: the id of the rule or presumption, or the name of the measure or fact.
         change: what was changed, in words.
-        text: the condition as it then reads.
+        text: the changed condition as text.
         node: the same as a tree.
     """
 
@@ -60,9 +60,9 @@ class Score:
 
     Attributes:
         subject: whose condition it is.
-        made: how many mutants there are, without those that say the same.
+        made: how many mutants there are, without equivalent ones.
         survivors: those that no example notices.
-        equivalent: those that say the same as the condition, with the reason in the rulebook.
+        equivalent: the equivalent ones, with the reason in the rulebook.
     """
 
     subject: str
@@ -85,7 +85,7 @@ class Score:
             subject: whose condition it is.
             made: every mutant.
             left: those that no example notices.
-            same: subject and change of every mutant that says the same as its condition.
+            same: subject and change of every equivalent mutant.
         """
         equivalent = tuple(each for each in left if (each.subject, each.change) in same)
         survivors = tuple(each for each in left if each not in equivalent)
@@ -93,7 +93,7 @@ class Score:
 
 
 def mutants(subject: str, node: Expression, vocabulary: Vocabulary) -> Iterator[Mutant]:
-    """Yield a condition with one thing changed, for each thing that can be."""
+    """Yield every mutant of a condition."""
     seen = {render(node)}
     for change, changed in _changed(node, vocabulary):
         text = render(changed)
@@ -123,7 +123,7 @@ def _here(node: Expression, vocabulary: Vocabulary) -> Iterator[tuple[str, Expre
             yield f"{what}: {op} became {comparison.opposite}", Compare(comparison.opposite, left, right)
             if comparison.neighbour is not None:
                 yield f"{what}: {op} became {comparison.neighbour}", Compare(comparison.neighbour, left, right)
-                # A day has no number that could be added to it; its neighbours are tried by the edges above.
+                # No number can be added to a day; its neighbours are covered by the comparisons above.
                 for step in (1, -1) if _is_number(right, vocabulary) else ():
                     yield f"{what}: moved by {step}", Compare(op, left, Operation("+", (right, Literal(step))))
             if isinstance(right, Literal) and isinstance(right.value, str):

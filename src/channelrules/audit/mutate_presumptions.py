@@ -35,14 +35,14 @@ __all__ = [
 
 @attrs.frozen
 class _Expected:
-    """What an example says of one fact.
+    """The expectation of an example about one fact.
 
     Attributes:
         example: its name.
         case: the profile, judged by the current facts about networks, which presumptions read.
         spot: the fact, and the place of its channel.
-        key: what is expected of it: the value that is ``presumed`` or ``stated``, or the order of the presumption that
-            ``applies``; ``None`` where nothing is presumed.
+        key: the expected value that is ``presumed`` or ``stated``, or the order of the presumption that ``applies``;
+            ``None`` where nothing is presumed.
     """
 
     example: str
@@ -53,7 +53,7 @@ class _Expected:
 
 
 def own_numbers(knowledge: Knowledge) -> dict[str, float]:
-    """Return the rulebook's own numbers, by name, where a house sets others: its examples assume its own."""
+    """Return the rulebook's own values of parameters that a house changes, as its examples assume them."""
     return {each.name: each.was for each in knowledge.parameters.values() if each.was is not None}
 
 
@@ -117,7 +117,7 @@ def _differing(presuming: Presuming, expected: Sequence[_Expected]) -> Iterator[
 
 
 def failing_presumption_examples(compiled: Compiled) -> Iterator[str]:
-    """Yield, in words, every place where something else is presumed, or known, than an example says."""
+    """Yield, in words, every place where a presumed or known value differs from an example."""
     words = {"presumed": "is presumed as", "stated": "is known as", "applies": "comes from the presumption number"}
     for each, value in _differing(compiled.presuming, list(_expectations(compiled))):
         name, at = each.spot
@@ -127,12 +127,12 @@ def failing_presumption_examples(compiled: Compiled) -> Iterator[str]:
 
 
 def definition_noticed(mutant: Mutant, stated: Sequence[tuple[Facts, Any]]) -> bool:
-    """Return whether a fact that follows from others says something else than the examples in any of their cases."""
+    """Return whether a fact that follows from others differs from the examples in any of their cases."""
     return any(evaluate(mutant.node, facts) != value for facts, value in stated)
 
 
 def stated_facts(compiled: Compiled) -> Mapping[str, list[tuple[Facts, Any]]]:
-    """Return what the examples say of each fact that follows from others, with the facts of the place."""
+    """Return the expectations of examples about each fact that follows from others, with the facts of the place."""
     found: dict[str, list[tuple[Facts, Any]]] = {}
     for each in _expectations(compiled):
         if each.key == "stated":
@@ -143,7 +143,7 @@ def stated_facts(compiled: Compiled) -> Mapping[str, list[tuple[Facts, Any]]]:
 def presumption_mutants(
     presumption: Presumption, vocabulary: Vocabulary
 ) -> Iterator[tuple[Mutant, Presumption | None]]:
-    """Yield a presumption with one thing changed, for each thing that can be; ``None`` where it is left out."""
+    """Yield every mutant of a presumption; ``None`` where it is left out."""
     name, value = f"presumed {presumption.id}", presumption.value
     yield Mutant(name, "left out", "", value), None
     for change, other in _other_values(presumption, vocabulary):
@@ -177,11 +177,11 @@ def _other_values(presumption: Presumption, vocabulary: Vocabulary) -> Iterator[
 
 
 def presumption_scores(compiled: Compiled, same: Collection[tuple[str, str]]) -> Iterator[Score]:
-    """Yield how well the examples prove each presumption.
+    """Yield the score of the examples of each presumption.
 
     Args:
         compiled: the rulebook.
-        same: subject and change of every mutant that says the same as its condition.
+        same: subject and change of every equivalent mutant.
     """
     knowledge, expected = compiled.knowledge, list(_expectations(compiled))
     for presumption in knowledge.presumptions:

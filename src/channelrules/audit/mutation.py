@@ -1,9 +1,9 @@
 """Checks that the examples of a rulebook notice a changed condition.
 
-Each condition is changed in turn, one small thing at a time (`channelrules.audit.mutants`). A mutant that every
-example agrees with survives: then the examples do not prove the condition. Conditions of rules are held against the
-rule's own examples, yes/no measures and facts that follow from others against the examples of the rules that rest on
-them, and presumptions against their own (`channelrules.audit.mutate_presumptions`).
+Each condition is mutated (`channelrules.audit.mutants`). A mutant with which every example agrees survives: then the
+examples do not prove the condition. Conditions of rules are tested by the rule's own examples, yes/no measures and
+facts that follow from others by the examples of the rules that rest on them, and presumptions by their own
+(`channelrules.audit.mutate_presumptions`).
 """
 
 from __future__ import annotations
@@ -48,11 +48,11 @@ __all__ = [
 
 @attrs.frozen
 class _Expected:
-    """What an example says of a rule at one place.
+    """The expectation of an example about a rule at one place.
 
     Attributes:
         example: its name.
-        case: the profile, judged on what is stated, or under presumptions.
+        case: the profile, judged on stated facts or under presumptions.
         rule: the rule.
         at: the place of the channel; ``None`` for the company.
         said: whether it fires there; ``None`` where it is open.
@@ -86,7 +86,7 @@ def _expectations(compiled: Compiled, rule: Rule) -> Iterator[_Expected]:
 
 
 def _place(rule: Rule, subject: str, places: Mapping[str, int], example: Example) -> int | None:
-    """Return the place of a channel that an example speaks of; ``None`` for the company.
+    """Return the place of a channel that an example names; ``None`` for the company.
 
     Raises:
         RulebookError: the profile of the example has no such channel.
@@ -101,7 +101,7 @@ def _place(rule: Rule, subject: str, places: Mapping[str, int], example: Example
 
 @attrs.frozen
 class ExampleResult:
-    """What a rule says at one place of an example.
+    """The outcome of a rule at one place of an example.
 
     Attributes:
         example: its name.
@@ -119,12 +119,12 @@ class ExampleResult:
 
     @property
     def holds(self) -> bool:
-        """Whether the rule says what the example says."""
+        """Whether the outcome is the expected one."""
         return self.said is self.expected
 
 
 def example_results(compiled: Compiled, rule: Rule) -> Iterator[ExampleResult]:
-    """Yield what a rule says at each place where one of its examples says something."""
+    """Yield the outcome of a rule at each place for which one of its examples has an expectation."""
     for each in _expectations(compiled, rule):
         said = next(outcome for one, outcome in each.case.outcomes_at(each.at) if one is rule)
         channel = None if each.at is None else each.case.profile.channels[each.at].id
@@ -138,7 +138,7 @@ def example_cases(compiled: Compiled, rule: Rule) -> Iterator[Case]:
 
 
 def failing_examples(compiled: Compiled, only: str | None = None) -> Iterator[str]:
-    """Yield, in words, every place where a rule or the presumptions do not say what an example says.
+    """Yield, in words, every place where a rule or the presumptions differ from an example.
 
     Args:
         compiled: the rulebook.
@@ -158,11 +158,11 @@ def failing_examples(compiled: Compiled, only: str | None = None) -> Iterator[st
 
 
 def mutation_scores(compiled: Compiled, only: str | None = None) -> Iterator[Score]:
-    """Yield how well the examples prove each rule, whatever yes/no rules rest on, and each presumption.
+    """Yield the score of the examples of each rule, each yes/no measure or fact below rules, and each presumption.
 
     Args:
         compiled: the rulebook.
-        only: the id of one rule; all of them, and the rest, where left out.
+        only: the id of one rule; everything where left out.
     """
     knowledge = compiled.knowledge
     same = {(each.subject, each.change) for each in equivalents(knowledge)}
@@ -215,7 +215,7 @@ def _resting(name: str, definitions: Mapping[str, Expression]) -> tuple[str, ...
 
 @attrs.frozen
 class _Remade:
-    """The facts of a case with one measure, and whatever rests on it, computed anew."""
+    """The facts of a case with one measure, and what rests on it, recomputed."""
 
     case: Case
     definitions: Mapping[str, Expression]
@@ -223,7 +223,7 @@ class _Remade:
     made: dict[int | None, Facts] = attrs.field(factory=dict)
 
     def facts(self, at: int | None) -> Facts:
-        """Return what is known at a place."""
+        """Return the facts known at a place."""
         if not self.made:
             self.make()
         return self.made[at]
@@ -237,7 +237,7 @@ class _Remade:
             for at in places[1:] if of_channel else places[:1]:
                 facts = attrs.evolve(self.at(at, values), channels=channels)
                 value = evaluate(self.definitions[name], facts)
-                # What is presumed of a fact that follows from others stays where those do not say.
+                # A presumed fact that follows from others keeps its value where those are unknown.
                 if value is not None or (name, at) not in self.case.spots:
                     values[at][name] = value
             if not of_channel:

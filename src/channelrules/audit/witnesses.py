@@ -1,7 +1,7 @@
 """Conditions as formulas of a solver (z3, extra ``check``): every fact known, parameters at their values.
 
-What a solver cannot see into, such as a figure over a list, is a value of its own that may be anything in its
-range. So what is proved holds; what is not refuted is shown by a concrete profile, or reported as undecided.
+A part that is not translated, such as a figure over a list, is a free variable within its range. So what is proved
+holds; what is not refuted is shown by a concrete profile, or reported as undecided.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ class Logic:
     _code: SolverCode = attrs.field(init=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
-        """Say once what holds for every company."""
+        """Add the constraints that hold for every company."""
         self._code = SolverCode(self.z3, self._term, self.compiled.knowledge.vocabulary.lists)
         self._solver = self.z3.Solver()
         self._solver.set("timeout", _SECONDS * 1_000)
@@ -69,7 +69,7 @@ class Logic:
         self._solver.add(self._code.bounds)
         self._code.bounds.clear()
 
-    # --- asking ---
+    # --- queries ---
 
     def possible(self, *conditions: Any) -> Any:
         """Return a model in which all conditions hold, ``False`` for none, ``None`` where it is undecided."""
@@ -147,7 +147,7 @@ class Logic:
         rules = [rule for rule in self.compiled.knowledge.active_rules if rule.effect == effect and rule.scope == scope]
         return self.z3.Or([self._code.value(rule.node) for rule in rules])
 
-    # --- what holds for every company ---
+    # --- constraints ---
 
     def _networks(self) -> Any:
         rows = [(each.id, each) for each in self.compiled.knowledge.networks.values()]

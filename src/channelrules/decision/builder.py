@@ -55,7 +55,7 @@ def _channel(case: Case, position: int) -> ChannelDecision:
 
 
 def _actions(case: Case, position: int) -> tuple[str, ...]:
-    """Return what the company does, read under presumptions; nothing is given up on a presumption alone."""
+    """Return the company's actions under presumptions; nothing is given up on a presumption alone."""
     filled = case.filled
     possible, default = filled.verdicts.channel(position)
     lifted = case.verdicts.lifted(position)

@@ -1,9 +1,9 @@
 """Compares two decisions of one company: what changed, and why.
 
 Each cause is found by judging the earlier state again with one thing changed: one fact of the company, the
-facts about one network, one rule, one parameter, one presumption. What no single thing brings about, several do
-together. Leanings and presumed findings are compared too; a decision with presumptions and one without are compared on
-what is certain.
+facts about one network, one rule, one parameter, one presumption. Differences that no single change causes are
+attributed to several together. Leanings and presumed findings are compared, too; a decision with presumptions and one
+without are compared on what is certain.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ Key = tuple[str | None, str | None]
 """A subject and a rule; ``None`` for the company, and for a verdict."""
 
 Told = tuple[tuple[str, ...], tuple[str, ...]]
-"""What is answered: verdicts that are possible, or an outcome, and the leaning where there is one."""
+"""An answer: the possible verdicts or an outcome, and the leaning where there is one."""
 
 _NOTHING: Final[Told] = ((), ())
 
@@ -50,10 +50,10 @@ def compare(before: Decision, after: Decision, *, anyway: bool = False) -> Compa
     Args:
         before: the earlier decision.
         after: the later one.
-        anyway: whether decisions of two companies, or of two formats, are compared all the same.
+        anyway: whether to compare decisions of two companies or of two formats.
 
     Raises:
-        OptionError: they are of two companies or formats, and nobody asked to compare them anyway.
+        OptionError: they are of two companies or formats, without ``anyway``.
 
     Examples:
         >>> later = book.assess(profile, engine="native", parameters={"oversight_hours_per_day": 0.5})
@@ -173,7 +173,7 @@ class _Comparer:
 
     @cached_property
     def start(self) -> _State:
-        """The earlier state, with the networks that only the later profile names: nothing of it stands on them."""
+        """The earlier state, with the networks that only the later profile names, on which none of its channels is."""
         then, now = self.before.knowledge, self.after.knowledge
         names = [now.network_ids.get(each.network) for each in self.after.profile.channels]
         state = self.before
@@ -195,7 +195,7 @@ class _Comparer:
             together = tuple(by_kind or kinds)
         return Difference(key[0], key[1], then[0], now[0], then[1], now[1], alone, together)
 
-    # --- the things that changed ---
+    # --- the changes ---
 
     def facts(self) -> Iterator[_Thing]:
         then, now = self.before.profile, self.after.profile
@@ -230,7 +230,7 @@ class _Comparer:
         return found
 
     def presumed(self, place: Place, thing: _Thing) -> _Thing | None:
-        """Return the thing as a confirmation or correction of a presumption; ``None`` where it is neither."""
+        """Return the change as a confirmation or correction of a presumption; ``None`` where it is neither."""
         spots = self.spots.get(place.path, ())
         if not spots:
             return None

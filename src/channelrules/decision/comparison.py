@@ -24,9 +24,9 @@ class Reach(Enum):
     * ``NETWORKS``: a fact about a network, or the edition or day of such facts.
     * ``RULES``: a rule, a measure or the verdict table.
     * ``PARAMETERS``: a number that the rules rest on.
-    * ``CONFIRMED``: a fact that was presumed and is stated now, as it was presumed.
-    * ``CORRECTED``: a fact that was presumed and is stated now, otherwise.
-    * ``PRESUMPTIONS``: what is presumed of a fact.
+    * ``CONFIRMED``: a fact that was presumed and is stated now, with the same value.
+    * ``CORRECTED``: a fact that was presumed and is stated now, with another value.
+    * ``PRESUMPTIONS``: the presumption about a fact.
 
     Examples:
         >>> later = book.assess(profile, engine="native", parameters={"oversight_hours_per_day": 0.5})
@@ -72,13 +72,13 @@ class Cause:
 
 
 class Way(Enum):
-    """What became of a finding or verdict.
+    """How a finding or verdict changed.
 
     * ``CAME``: it holds now, for certain or presumed, and did not.
-    * ``WENT``: it holds no more.
-    * ``SETTLED``: it was open or presumed, and is not any more.
+    * ``WENT``: it holds no longer.
+    * ``SETTLED``: it was open or presumed, and is no longer.
     * ``OPENED``: it was settled, and is open or presumed now.
-    * ``CHANGED``: a verdict that is another one, or other ones are possible.
+    * ``CHANGED``: another verdict holds, or other verdicts are possible.
 
     Examples:
         >>> later = book.assess(profile, engine="native", parameters={"oversight_hours_per_day": 0.5})
@@ -95,7 +95,7 @@ class Way(Enum):
 
 @attrs.frozen
 class Difference:
-    """One thing with another answer.
+    """One verdict or finding that differs.
 
     Attributes:
         subject: the id of the channel; ``None`` for the company.
@@ -104,8 +104,8 @@ class Difference:
         after: the same, now.
         leaning_before: the verdicts that held under presumptions where more were possible; empty for a rule.
         leaning_after: the same, now.
-        causes: the things each of which alone brings it about.
-        together: the kinds of things that bring it about together, where none does alone.
+        causes: the changes each of which alone brings it about.
+        together: the kinds of changes that bring it about together, where none does alone.
 
     Examples:
         >>> later = book.assess(profile, engine="native", parameters={"oversight_hours_per_day": 0.5})
@@ -125,7 +125,7 @@ class Difference:
 
     @property
     def way(self) -> Way:
-        """What became of a finding; of a verdict, whether it was settled, opened or changed."""
+        """How a finding changed; for a verdict, whether it was settled, opened or changed."""
         then, now = (bool(_HOLDS & set(side)) for side in (self.before, self.after))
         if self.rule is None:
             counts = len(self.before), len(self.after)
@@ -158,11 +158,11 @@ class CauseSummary:
     Attributes:
         cause: the thing; ``None`` where several kinds brought it about only together.
         together: those kinds; empty where one thing did.
-        verdicts: the verdicts that are others because of it.
-        findings: the findings that are.
+        verdicts: the verdicts that changed because of it.
+        findings: the findings that did.
         came: how many findings hold now that did not.
-        went: how many hold no more.
-        settled: how many were open or presumed and are not any more.
+        went: how many hold no longer.
+        settled: how many were open or presumed and are no longer.
         opened: how many were settled and are open or presumed now.
 
     Examples:
@@ -203,8 +203,8 @@ class Comparison:
     Attributes:
         before: the earlier decision.
         after: the later one.
-        changed: every single thing that changed, whether or not an answer hangs on it.
-        verdicts: the verdicts and leanings that are others now, the company's first.
+        changed: every single change, whether or not an answer depends on it.
+        verdicts: the verdicts and leanings that differ, the company's first.
         findings: the findings that came, went, were settled or opened.
 
     Examples:
@@ -224,7 +224,7 @@ class Comparison:
     def by_cause(self) -> tuple[CauseSummary, ...]:
         """The effect of each cause, the largest first.
 
-        What either of two things would bring about alone counts for both.
+        A difference that either of two changes would cause alone counts for both.
         """
         groups: dict[tuple[int, tuple[Reach, ...]], list[Difference]] = {}
         places = {id(each): place for place, each in enumerate(self.changed)}

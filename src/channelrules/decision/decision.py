@@ -49,10 +49,10 @@ class Decision:
     Attributes:
         as_of: the day on which facts about networks were taken.
         edition: which facts about networks were used.
-        company: what is decided of the company as a whole.
-        channels: what is decided of each channel, by id.
-        waivers: every declared exception of the profile, and what became of it.
-        presume: whether what nobody stated was presumed.
+        company: the decision on the company as a whole.
+        channels: the decision on each channel, by id.
+        waivers: every declared exception of the profile, with its state.
+        presume: whether presumptions were used.
         digest: of the rulebook that decided.
         format: the version of what `to_dict` returns.
 
@@ -103,7 +103,7 @@ class Decision:
 
     @property
     def taken_up(self) -> TakenUp | None:
-        """What an unpickled decision was made from, for a rulebook to take it up again; ``None`` for others."""
+        """The source of an unpickled decision, from which a rulebook can restore it; ``None`` for others."""
         return self._taken_up if self._judged is None else None
 
     def channel(self, id: str) -> ChannelDecision:  # noqa: A002 - the field is called so everywhere
@@ -126,13 +126,13 @@ class Decision:
         return self._case.positions[channel]
 
     def explain(self, channel: str | None = None, rule: str | None = None, *, presume: bool = True) -> Reason:
-        """Return why a verdict is what it is, or why a rule fires, is clear or is open.
+        """Return why a verdict holds, or why a rule fires, is clear or is open.
 
         Args:
             channel: the id of a channel; the company as a whole where left out.
             rule: the id of a rule; the verdict where left out.
-            presume: whether what is open on what is stated is explained under presumptions: why a channel leans as
-                it does, why a finding is presumed.
+            presume: whether to explain under presumptions what is open on stated facts: why a channel leans as it
+                does, why a finding is presumed.
 
         Returns:
             a tree down to the facts, each with its value and where it comes from. Those facts
@@ -212,7 +212,7 @@ class Decision:
         return shortlist(self._case, Limits(hours, pages, budget), keep)
 
     def sensitivity(self, channel: str | None = None) -> tuple[Tip, ...]:
-        """Return the numbers marked as ours on which a verdict hangs, with the values at which it tips.
+        """Return the numbers marked as ours on which a verdict depends, with the values at which it tips.
 
         Args:
             channel: the id of a channel; the company as a whole where left out.
@@ -226,12 +226,12 @@ class Decision:
 
     @cached_property
     def editions_differ(self) -> tuple[EditionDifference, ...]:
-        """The channels of which the other edition tells other findings, possible verdicts or another leaning."""
+        """The channels for which the other edition gives other findings, possible verdicts or another leaning."""
         return differences(self._case) if self._differ is None else self._differ
 
     @cached_property
     def doubts(self) -> tuple[Doubt, ...]:
-        """The facts about networks on which a verdict or a leaning hangs and that are unverified or old, by channel."""
+        """The unverified or old facts about networks on which a verdict or a leaning depends, by channel."""
         from channelrules.advice.stale_facts import doubts
 
         return doubts(self._case)
@@ -262,7 +262,7 @@ class Decision:
         found: list[Finding] = [*getattr(self.company, which)]
         for channel in self.channels:
             found += getattr(channel, which)
-        # Of each subject they come in order, and the subjects in theirs.
+        # Sorting is stable: subjects, and each subject's findings, are already in order.
         return tuple(sorted(found, key=lambda each: (_RANK[each.outcome], _RANK[each.severity])))
 
     @property
@@ -290,7 +290,7 @@ class Decision:
     def page_limits(self) -> tuple[PageLimit, ...]:
         """Whether the company's pages are beyond each limit, up to the parameter ``page_limits_shown``.
 
-        The source's own figures are lost (G13a), so no one limit is told. Empty where it does not matter: where no
+        The source's own figures are lost (G13a), so all limits are given. Empty where it does not matter: where no
         finding about a limit of pages fires, is presumed, or is open whatever is presumed.
         """
         return page_limits_of(self._case)
@@ -301,7 +301,7 @@ class Decision:
         Args:
             lang: a language of the rulebook; its first where left out.
             width: how many columns a line may take.
-            everything: tell every finding in full, what is open and in order, and each presumed fact.
+            everything: show every finding in full, what is open and in order, and each presumed fact.
         """
         from channelrules.rendering.text import render
 
@@ -323,8 +323,8 @@ class Decision:
 
         Args:
             lang: the language of every text in it; the rulebook's first where left out.
-            advice: whether all advice comes with it: for the company and each channel why it is so, the
-                changes that reach a better verdict and the numbers of ours on which it hangs.
+            advice: whether to include all advice: for the company and each channel the explanation, the changes
+                that reach a better verdict and the numbers of ours on which it depends.
             include: the keys of the top level that are wanted; all where left out.
 
         Raises:
@@ -353,14 +353,14 @@ class Decision:
 
         Args:
             lang: the language of every word in it; the rulebook's first where left out.
-            house: a folder of house rules, or several: ``report.toml`` in it says whose report it is.
-            before: what was decided last time, to tell what changed since.
+            house: a folder of house rules, or several, whose ``report.toml`` gives the report's author.
+            before: the last decision, to show what changed since.
             names: whether persons are named, such as who said a fact.
 
         Raises:
             MissingExtraError: the extra ``report`` is not installed.
             OptionError: the rulebook has no such language or is not at hand, or ``before`` is of another company.
-            Problems: all that the house's ``report.toml`` has wrong.
+            Problems: everything that is wrong with the house's ``report.toml``.
         """
         from channelrules.report.html import decision_as_html
 
@@ -439,7 +439,7 @@ class Decision:
         ]
 
     def __eq__(self, other: object) -> bool:
-        """Whether it says the same."""
+        """Whether the content is the same."""
         return isinstance(other, Decision) and self._told() == other._told()
 
     def __hash__(self) -> int:

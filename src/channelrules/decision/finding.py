@@ -38,24 +38,24 @@ __all__ = [
 
 
 def needs_rulebook() -> OptionError:
-    """Return the error of a decision that was read back or unpickled and is asked for what its rulebook says."""
+    """Return the error for a question that needs the rulebook, asked of a decision that was read back or unpickled."""
     pattern = "this decision was taken without its rulebook at hand: rulebook.take_up(decision) makes it whole"
     return OptionError(tell("without_rulebook", pattern))
 
 
 @attrs.frozen(eq=False, order=False, slots=False)
 class Finding:
-    """What one rule says of the company or of one channel.
+    """The outcome of one rule for the company or for one channel.
 
     Attributes:
         id: of the rule.
         subject: the id of the channel; ``None`` for the company.
         outcome: fires, presumed, waived, open or clear.
         severity: error where a *must* is broken, warning for a *should*, note for advice.
-        under_presumptions: whether it is so only under presumptions: a finding that is presumed, one that a waiver
-            would lift, or an open one that is clear then.
+        under_presumptions: whether this depends on presumptions: a presumed finding, one that a waiver would lift, or
+            an open one that is clear under presumptions.
         waiver: the declared exception that lifts it or, on a rule that cannot be waived, that
-            was taken note of; ``None`` without one.
+            is only noted; ``None`` without one.
 
     Examples:
         >>> finding = decision.channel("yt").findings[0]
@@ -133,7 +133,7 @@ class Finding:
         """Return message and remedy in a language of the rulebook, its first where left out.
 
         Raises:
-            OptionError: the decision was read back, and only what it told then is there.
+            OptionError: the decision was read back, which has only the texts that were written.
         """
         if self._data is not None and lang is None:
             return str(self._data["message"]), str(self._data["remedy"])
@@ -156,13 +156,13 @@ class Finding:
         patterns = texts.finding or "", texts.remedy or ""
         message, remedy = written(under, patterns, names, self._channel, words)
         if self._beside is not None:
-            # What the action beside it rules out is told as what comes after it, or before.
+            # A step that the subject's action rules out is worded as one to take after it, or before.
             remedy = words.say(f"remedy_{self._beside}", remedy=words.in_sentence(remedy))
         return message, remedy
 
     @property
     def because(self) -> tuple[Evidence, ...]:
-        """The known values that it rests on; they alone reproduce the outcome."""
+        """The known values that it rests on, which suffice to reproduce the outcome."""
         if self._data is not None:
             return tuple(Evidence(each["name"], each["value"], each["source"]) for each in self._data["because"])
         case = self._judged
@@ -203,7 +203,7 @@ class Finding:
         return self._key < other._key
 
     def __eq__(self, other: object) -> bool:
-        """Whether it says the same."""
+        """Whether the content is the same."""
         if not isinstance(other, Finding):
             return NotImplemented
         return self._key == other._key and (self._case is other._case or self.to_dict() == other.to_dict())

@@ -1,8 +1,8 @@
 """An interview as a value: the next question, every answer so far, and what is still open; it reads and writes nothing.
 
-The terminal, a notebook, a page in the browser and a service hold it alike. Each step returns another interview and
-leaves this one as it is, so that going back, editing and taking up again are the same thing: the profile it began
-with, and the answers replayed on it.
+The terminal, notebooks, the playground and the service all use it. Each step returns a new interview and does not
+change the old one, so that going back, editing and resuming work in the same way: by replaying the answers on the
+profile that it began with.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ How = Literal["answered", "confirmed", "unknown"]
 
 @attrs.frozen
 class Step:
-    """What became of one question.
+    """The answer to one question.
 
     Attributes:
         path: where the profile states the answer.
@@ -79,9 +79,9 @@ class Progress:
         subject: the id of a channel; ``None`` for the company.
         settled: whether its verdict is certain.
         possible: the verdicts that remain possible.
-        leaning: what holds under presumptions, where it is not settled.
+        leaning: the verdicts under presumptions, where it is not settled.
         asked: how many questions about it were answered, confirmed or skipped.
-        left: how many that a verdict hangs on are still to be asked.
+        left: how many on which a verdict depends are still to be asked.
 
     Examples:
         >>> [(each.subject, each.settled) for each in book.interview(profile).progress]
@@ -106,7 +106,7 @@ class Interview:
     """An interview with somebody who knows a company. Get one from `Rulebook.interview`.
 
     Inside a subject (a channel, or the company with its plan) the most telling question comes first; the subject
-    changes only when nothing is left to ask of it. The currency is asked for before the first sum of money.
+    changes only when no question about it is left. The currency is asked for before the first sum of money.
 
     Attributes:
         start: what was known at the beginning, with every channel.
@@ -126,11 +126,11 @@ class Interview:
     everything: bool = False
     edition: Edition = Edition.GUIDANCE
 
-    # --- what is known ---
+    # --- the answers so far ---
 
     @cached_property
     def profile(self) -> Profile:
-        """The profile as it is known by now, with the answers that apply.
+        """The profile with the answers so far that apply.
 
         Raises:
             ProfileError: two answers contradict each other.
@@ -149,7 +149,7 @@ class Interview:
 
     @cached_property
     def decision(self) -> Decision:
-        """The decision on the company, given what is known by now."""
+        """The decision on the company, given the answers so far."""
         return decide(self._case)
 
     @cached_property
@@ -197,7 +197,7 @@ class Interview:
         return self._currency_first(next(same, self._to_ask[0]))
 
     def _currency_first(self, question: Question) -> Question:
-        """Return the question of the currency where a sum of money would be asked before anybody named it."""
+        """Return the question about the currency where a sum of money would be asked for without it."""
         unit, place = question.spec.type.unit, Place.at(_CURRENCY)
         of_money = unit is not None and any(base == "money" for base, _ in unit.factors)
         asked = any(each.path == _CURRENCY for each in self.steps)
@@ -213,11 +213,11 @@ class Interview:
 
     @property
     def otherwise(self) -> Any:
-        """The one other answer where the presumed one is wrong; ``None`` where there are several, or none."""
+        """The only other answer than the presumed one; ``None`` where there are several, or none."""
         presumed = self.presumed()
         return None if presumed is None or self.question is None else other_answer(self.question.spec, presumed.value)
 
-    # --- how far it has come ---
+    # --- progress ---
 
     @cached_property
     def progress(self) -> tuple[Progress, ...]:
@@ -250,7 +250,7 @@ class Interview:
 
     @property
     def leans(self) -> bool:
-        """Whether every subject has a verdict or at least a leaning, so that one may stop."""
+        """Whether every subject has a verdict or a leaning, so that the interview may end."""
         company = self.decision.company
         channels = (each.verdict is not Verdict.UNDETERMINED or each.leaning for each in self.decision.channels)
         return bool(company.verdicts or company.leaning) and all(channels)
@@ -273,7 +273,7 @@ class Interview:
         return self._next(Step(question.path, "answered", self._value(question.path, value)))
 
     def confirm(self) -> Interview:
-        """Return the interview with what is presumed stated as it stands.
+        """Return the interview with the presumed value stated.
 
         Raises:
             OptionError: nothing is left to ask, or nothing is presumed that could be confirmed.
@@ -293,7 +293,7 @@ class Interview:
         return self._next(Step(self._asked().path, "unknown"))
 
     def back(self) -> Interview:
-        """Return the interview as it was before its last step; with no step, itself."""
+        """Return the interview before its last step; itself without one."""
         return self._with(self.steps[:-1])
 
     def edit(self, path: str, value: object) -> Interview:
@@ -301,7 +301,7 @@ class Interview:
 
         Args:
             path: where the profile states it, such as ``channel[fb].account``.
-            value: as in `answer`; ``None`` where nobody knows it after all.
+            value: as in `answer`; ``None`` to mark it as unknown.
 
         Raises:
             ProfileError: it is of the wrong type, out of range, or contradicts another fact.
@@ -323,7 +323,7 @@ class Interview:
             id: of the channel; the network's with a number where it is taken, where left out.
 
         Raises:
-            ProfileError: the status or the id cannot be.
+            ProfileError: the status or the id is invalid.
             Problems: nobody describes the network.
         """
         found = self._compiled.knowledge.network_ids.get(network, folded(network))
@@ -374,13 +374,13 @@ class Interview:
 
     def _with(self, steps: tuple[Step, ...], start: Profile | None = None) -> Interview:
         made = attrs.evolve(self, start=start or self.start, steps=steps)
-        _ = made.profile  # what contradicts itself is refused here
+        _ = made.profile  # refuses contradictions
         return made
 
-    # --- saved and taken up again ---
+    # --- saving and resuming ---
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the interview as plain data for JSON; `Rulebook.resume` takes it up again."""
+        """Return the interview as plain data for JSON; `Rulebook.resume` reads it back."""
         return {
             "format": INTERVIEW_FORMAT,
             "start": self.start.to_dict(),
@@ -394,7 +394,7 @@ class Interview:
 
         Raises:
             OptionError: they are no steps, or of places that no profile has.
-            ProfileError: an answer cannot be.
+            ProfileError: an answer is invalid.
             Problems: several rows of an answer are wrong.
         """
         if not isinstance(steps, list):
@@ -413,8 +413,8 @@ class Interview:
     def form(self, lang: str | None = None) -> dict[str, Any] | None:
         """Return the next question as plain data for a form, its texts in a language; ``None`` without a question.
 
-        It tells what is asked, what is presumed meanwhile, of which kind the answer is and what it may be, why it is
-        asked, and how many verdicts still hang.
+        It has the question, what is presumed, the kind of answer and its possible values, the reason for asking, and
+        how many verdicts are open.
         """
         question = self.question
         if question is None:
@@ -440,5 +440,5 @@ class Interview:
 
 
 def _applies(place: Place, profile: Profile) -> bool:
-    """Return whether what would state a fact is there: a channel, a plan."""
+    """Return whether the object that would state a fact exists: a channel, a plan."""
     return place.holder_in(profile) is not None

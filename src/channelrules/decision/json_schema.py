@@ -1,6 +1,6 @@
 """The JSON Schema of a decision as data, for other programs to rely on.
 
-Parts whose data are the attributes of a class are made from that class; what a decision puts together is written here.
+The schema of a part that is a class's attributes is made from the class; the composition is written here.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ _ORIGIN: Final = {"enum": list(ORIGINS)}
 _PLAIN: Final = {str: _TEXT, float: _NUMBER, int: {"type": "integer"}, bool: _YES_NO, datetime.date: _DATE}
 
 SCHEMA_NAMES: Final = (*SCHEMAS, "decision")
-"""What has a JSON Schema."""
+"""The names of the schemas."""
 
 
 def schema(name: str, knowledge: Knowledge | None = None) -> dict[str, Any]:
@@ -55,7 +55,7 @@ def schema(name: str, knowledge: Knowledge | None = None) -> dict[str, Any]:
             of the built-in rules where left out.
 
     Raises:
-        OptionError: nothing of that name has a schema.
+        OptionError: there is no schema of this name.
 
     Examples:
         >>> cr.schema("profile")["properties"]["channel"]["items"]["properties"]["role"]["enum"]
@@ -93,7 +93,7 @@ def _of(cls: type, **instead: dict[str, Any]) -> dict[str, Any]:
 
     Args:
         cls: the class.
-        instead: the schemas of attributes whose data say more, or something else, than their type.
+        instead: the schemas of attributes whose data differ from their type.
     """
     hints = typing.get_type_hints(cls)
     names = [each.name for each in attrs.fields(cls)]

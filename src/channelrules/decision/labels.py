@@ -1,4 +1,4 @@
-"""What verdicts, actions, outcomes and severities are called in a language."""
+"""The names of verdicts, actions, outcomes and severities in a language."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ __all__ = ["labels"]
 
 
 def labels(words: Words) -> dict[str, dict[str, str]]:
-    """Return what verdicts, actions, outcomes and severities are called in a language, by their ids."""
+    """Return the names of verdicts, actions, outcomes and severities in a language, by their ids."""
     return {
         "verdict": {name: words.verdict(name) for name in words.tables["verdict"]},
         "action": {name: words.action(name) for name in words.tables["action"]},

@@ -80,7 +80,7 @@ def parameters_of(case: Case) -> tuple[ParameterUse, ...]:
 def page_limits_of(case: Case) -> tuple[PageLimit, ...]:
     """Return whether the company's pages are beyond each limit, up to the parameter ``page_limits_shown``.
 
-    The source's own figures are lost (G13a), so no one limit is told. Empty where it does not matter: where no
+    The source's own figures are lost (G13a), so all limits are given. Empty where it does not matter: where no
     finding about a limit of pages fires, is presumed, or is open whatever is presumed.
     """
     from channelrules.advice.page_limits import limits_shown

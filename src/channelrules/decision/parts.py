@@ -1,4 +1,4 @@
-"""The parts of a decision that are data alone: degrees, the two editions, waivers."""
+"""The parts of a decision that are plain data: degrees, the two editions, waivers."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class EditionView:
     """The result for a channel under one edition of network facts.
 
     Attributes:
-        verdict: what holds for certain.
+        verdict: the certain verdict.
         possible: the verdicts that remain possible.
         leaning: the one verdict left under presumptions, where the verdict is undetermined.
         findings: the ids of the rules that fire or are presumed.
@@ -88,8 +88,8 @@ class EditionDifference:
 
     Attributes:
         channel: its id.
-        guidance: what is said by the edition of the guidance.
-        current: what is said by the facts of today.
+        guidance: the result under the guidance.
+        current: the result under current facts.
 
     Examples:
         >>> differs = decision.editions_differ[0]
@@ -113,7 +113,7 @@ class EditionDifference:
 
 
 class WaiverState(Ordered):
-    """What became of a declared exception.
+    """The state of a declared exception.
 
     Examples:
         >>> [state.value for state in cr.WaiverState]
@@ -128,11 +128,11 @@ class WaiverState(Ordered):
 
 @attrs.frozen
 class WaiverUse:
-    """A declared exception and what became of it: none is silent.
+    """A declared exception and its state; every exception is reported.
 
     Attributes:
         waiver: the exception as the profile declares it.
-        state: what became of it.
+        state: its effect.
 
     Examples:
         >>> import attrs, datetime
@@ -159,7 +159,7 @@ class WaiverUse:
 
 @attrs.frozen(eq=False, repr=False)
 class TakenUp:
-    """What an unpickled decision was made from, so that a rulebook can take it up again."""
+    """The source of an unpickled decision, from which a rulebook can restore it."""
 
     profile: Profile
     overrides: Mapping[str, float]

@@ -86,7 +86,7 @@ def read_answer_data(spec: Spec, given: object, path: str) -> tuple[Any, list[Pr
 
 
 def other_answer(spec: Spec, presumed: object) -> object | None:
-    """Return the one other answer where the presumed one is wrong; ``None`` where there are several, or none."""
+    """Return the only other answer than the presumed one; ``None`` where there are several, or none."""
     if spec.table is CommunicationPlan or spec.table is EditorialPlan:
         return spec.table()
     if spec.type.kind is Kind.YES_NO:

@@ -20,8 +20,8 @@ def read_back(data: object, digest: str) -> Decision:
     """Return the decision from plain data.
 
     Args:
-        data: what `Decision.to_dict` returned, or the same out of JSON.
-        digest: of the rulebook that is to have decided.
+        data: what `Decision.to_dict` returned, or the same from JSON.
+        digest: of the rulebook that must have decided.
 
     Raises:
         OptionError: another rulebook decided, or the data is no decision of this format.

@@ -1,4 +1,4 @@
-"""The public rulebook: what the guidance says, and how to judge a company by it."""
+"""The public rulebook: the guidance as rules, and the methods that judge a company by them."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def load_rules(
     """Return the built-in rulebook, or that of a folder, with house rules laid over it.
 
     Args:
-        folder: a folder of rules; the built-in ones where left out. It is data: nothing of it runs.
+        folder: a folder of rules; the built-in ones where left out. It is data: nothing in it is executed.
         house: a folder of house rules, or several that are laid over each other in order.
 
     Raises:
@@ -54,7 +54,7 @@ def load_rules(
     """
     houses = [Path(house)] if isinstance(house, str | os.PathLike) else [Path(each) for each in house]
     if folder is None and not houses:
-        return Rulebook(built_in_knowledge())
+        return Rulebook(built_in_knowledge(), built_in=True)
     from channelrules.knowledge.loader import load_knowledge
 
     if folder is None:
@@ -66,8 +66,8 @@ def load_rules(
 class Rulebook:
     """What the guidance says, and how to judge a company by it. Get one from `load_rules`.
 
-    A rulebook keeps nothing of what it judged; it may be shared by threads and pickled. Its rules are
-    compiled when they are first wanted.
+    A rulebook keeps nothing of the profiles that it judged; it may be shared by threads and pickled. Its rules
+    are compiled on first use.
 
     Attributes:
         knowledge: its content as data.
@@ -84,17 +84,19 @@ class Rulebook:
     """
 
     knowledge: Knowledge
+    _built_in: bool = False
 
     @cached_property
     def _compiled(self) -> Compiled:
+        from channelrules.inference.ahead import NOTHING_AHEAD, Ahead
         from channelrules.inference.compiled import Compiled
 
-        return Compiled(self.knowledge)
+        return Compiled(self.knowledge, Ahead.of(self.knowledge) if self._built_in else NOTHING_AHEAD)
 
     def __reduce__(self) -> tuple[object, ...]:
         return Rulebook, (self.knowledge,)
 
-    # --- what it says ---
+    # --- content ---
 
     @property
     def name(self) -> str:
@@ -123,7 +125,7 @@ class Rulebook:
 
     @property
     def presumptions(self) -> Mapping[str, Presumption]:
-        """What facts are taken to be where nobody states them, by id, in the order in which they are tried."""
+        """Its presumptions, by id, in the order in which they are tried."""
         return {each.id: each for each in self.knowledge.presumptions}
 
     @property
@@ -154,7 +156,7 @@ class Rulebook:
         return tuple(rule for rule in self.knowledge.active_rules if presumption in self.presumptions_under(rule))
 
     def labels(self, lang: str | None = None) -> dict[str, dict[str, str]]:
-        """Return what verdicts, actions, outcomes and severities are called in a language, by their ids.
+        """Return the names of verdicts, actions, outcomes and severities in a language, by their ids.
 
         Args:
             lang: a language of the rulebook; its first where left out.
@@ -178,17 +180,17 @@ class Rulebook:
         That of a profile names its networks and the facts that its houses declare.
 
         Raises:
-            OptionError: nothing of that name has a schema.
+            OptionError: there is no schema of this name.
         """
         from channelrules.decision.json_schema import schema
 
         return schema(name, self.knowledge)
 
     def tell(self, error: ChannelRulesError, *, lang: str | None = None) -> str:
-        """Return an error in a language of the rulebook, as ``str(error)`` tells it in English.
+        """Return the text of an error in a language of the rulebook, as ``str(error)`` gives it in English.
 
         Args:
-            error: what was raised; of several problems each is told, a line each.
+            error: the exception; several problems give a line each.
             lang: a language of the rulebook; its first where left out.
 
         Raises:
@@ -212,7 +214,7 @@ class Rulebook:
     # --- reading ---
 
     def read_profile(self, file: str | os.PathLike[str]) -> Profile:
-        """Return the profile in a file, its networks and waivers held against this rulebook.
+        """Return the profile in a file, its networks and waivers checked against this rulebook.
 
         Raises:
             Problems: everything that the file has wrong.
@@ -238,11 +240,11 @@ class Rulebook:
         return parse_profile(data, source=source, networks=known.network_ids, rules=self.rules, own=known.of_houses)
 
     def parse_profile_text(self, text: str | bytes, form: str | None = None, source: str = A_PROFILE) -> Profile:
-        """Return the profile in a text, such as standard input or the body of a request has it.
+        """Return the profile in a text, such as standard input or the body of a request.
 
         Args:
             text: what a file would hold; bytes are UTF-8.
-            form: ``toml``, ``json`` or ``yaml``; found out where left out.
+            form: ``toml``, ``json`` or ``yaml``; detected where left out.
             source: what messages call it.
 
         Raises:
@@ -269,18 +271,18 @@ class Rulebook:
         engine: str | None = None,
         presume: bool = True,
     ) -> Decision:
-        """Return what is decided of a company.
+        """Return the decision on a company.
 
         Args:
             profile: what is known of it.
-            edition: which facts about networks are used: what the guidance says (``guidance``;
-                where they are silent, the current fact) or what holds now (``current``).
+            edition: which facts about networks are used: those of the guidance (``guidance``; where it is
+                silent, the current fact) or the current ones (``current``).
             as_of: the day on which facts about networks and waivers are taken; the profile's own
                 day where left out. Spans such as silence are counted to the profile's day.
-            parameters: numbers that are others for this call, by name; they win over the profile's.
+            parameters: values of parameters for this call, by name; they take precedence over the profile's.
             engine: ``native`` or ``durable``; where left out, durable-rules if it can be imported.
-            presume: whether what nobody stated is presumed where the rulebook says so. What holds for certain is
-                the same either way; leanings and presumed findings come beside it.
+            presume: whether the rulebook's presumptions are used. They add leanings and presumed findings, and
+                do not change what is certain.
 
         Raises:
             OptionError: an unknown edition, engine or parameter, or a number out of its range.
@@ -307,15 +309,15 @@ class Rulebook:
         """Yield the decision of each profile, one at a time: memory does not grow with their number.
 
         Args:
-            profiles: what is known of the companies; each is taken when its decision is wanted.
+            profiles: what is known of the companies; each is taken when its decision is asked for.
             edition: as in `assess`, like ``as_of``, ``parameters`` and ``presume``.
             as_of: the day on which facts about networks and waivers are taken; each profile's own where left out.
-            parameters: numbers that are others for this call, by name; they win over the profiles'.
+            parameters: values of parameters for this call, by name; they take precedence over the profiles'.
             engine: ``native``, which is the fastest, or ``durable``.
-            presume: whether what nobody stated is presumed.
+            presume: whether the rulebook's presumptions are used.
 
         Raises:
-            ChannelRulesError: as in `assess`, when the decision of that profile is wanted.
+            ChannelRulesError: as in `assess`, when the decision on that profile is asked for.
         """
         from channelrules.decision.builder import decide
         from channelrules.inference.judging import judge
@@ -347,12 +349,12 @@ class Rulebook:
         return Interview(self._compiled, profile, (), everything, edition_of(edition))
 
     def resume(self, data: object) -> Interview:
-        """Return the interview that `Interview.to_dict` told, to go on with.
+        """Return an interview from the data of `Interview.to_dict`.
 
         Raises:
             OptionError: the data is no interview of this format.
             Problems: everything that is wrong with the profile that it began with.
-            ProfileError: an answer cannot be, or two contradict each other.
+            ProfileError: an answer is invalid, or two contradict each other.
         """
         from channelrules.decision.interview import INTERVIEW_FORMAT
 
@@ -370,12 +372,12 @@ class Rulebook:
     # --- read back ---
 
     def read_decision(self, data: Mapping[str, Any]) -> Decision:
-        """Return the decision that `Decision.to_dict` told: the same verdicts, findings and texts.
+        """Return a decision from the data of `Decision.to_dict`, with the same verdicts, findings and texts.
 
-        What hangs on the profile, such as `Decision.explain`, is not in the data and says so.
+        Methods that need the profile, such as `Decision.explain`, raise an error.
 
         Args:
-            data: what `Decision.to_dict` returned, or the same out of JSON.
+            data: what `Decision.to_dict` returned, or the same from JSON.
 
         Raises:
             OptionError: another rulebook decided, or the data is no decision of this format.
@@ -385,7 +387,7 @@ class Rulebook:
         return read_back(data, self.digest)
 
     def take_up(self, decision: Decision) -> Decision:
-        """Return an unpickled decision with everything that hangs on this rulebook.
+        """Return an unpickled decision restored with this rulebook.
 
         Raises:
             OptionError: another rulebook decided, or the decision was read back from plain data, which does not

@@ -20,7 +20,7 @@ __all__ = ["ChannelDecision", "CompanyDecision"]
 
 @attrs.frozen(eq=False, slots=False, kw_only=True)
 class _Subject:
-    """What channels and companies have in common: findings, and the presumed facts under a leaning."""
+    """The common part of channels and companies: findings, and the presumed facts behind a leaning."""
 
     leaning: Verdict | tuple[CompanyVerdict, ...] | None
     _case: Case | None = attrs.field(repr=False)
@@ -72,7 +72,7 @@ class _Subject:
         return self.presumed_told(None)
 
     def presumed_told(self, lang: str | None) -> tuple[PresumedFact, ...]:
-        """Return the same with its texts in a language of the rulebook, its first where left out."""
+        """Return them with texts in a language of the rulebook, its first where left out."""
         if self._presuming is not None and lang is None:
             return self._presuming
         if not self.leaning:
@@ -91,13 +91,13 @@ class ChannelDecision(_Subject):
 
     Attributes:
         id: of the channel; ``network`` is the canonical id of its network, ``name`` the network's name.
-        verdict: asset, potential, helpful, whim, undetermined or out of use: what holds whatever nobody said.
+        verdict: asset, potential, helpful, whim, undetermined or out of use, whatever the unstated facts are.
         possible: the verdicts that remain possible, best first; one where it is settled.
         leaning: the one verdict left under presumptions, where the verdict is undetermined; ``None`` where it is
             settled, or where presumptions do not settle it.
-        actions: what the company does, in order; ``action`` is the first. They are read under presumptions, but
-            nobody is told to park or close a channel on a presumption alone.
-        degree: to what extent the potential is realised, of what is stated.
+        actions: what the company does, in order; ``action`` is the first. They rest on presumptions, too, but
+            no channel is parked or closed on a presumption alone.
+        degree: to what extent the potential is realised, on stated facts.
 
     Examples:
         >>> channel = decision.channel("tt")
@@ -165,8 +165,8 @@ class CompanyDecision(_Subject):
 
     Attributes:
         name: of the company.
-        verdicts: ready, or nothing to judge, alone; unplanned and overextended as they hold; none while nothing
-            holds for certain.
+        verdicts: ready or nothing to judge, each alone; unplanned, overextended or both; empty while nothing is
+            certain.
         possible: what could hold once the missing facts are known.
         leaning: the verdicts that hold under presumptions, where they differ from those that hold for certain.
 

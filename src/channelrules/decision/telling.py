@@ -31,7 +31,7 @@ class Told:
 def tell(case: Case, channel: int | None, actions: Sequence[str] = ()) -> Told:
     """Return the findings of every rule on a channel, or on the company, given its actions there.
 
-    A rule that is clear is told of where what it tests is in order, and not because it does not apply.
+    A clear rule is included only where it applies and what it tests is in order.
     """
     subject = None if channel is None else case.profile.channels[channel].id
     rules_out, in_force, lifted = case.knowledge.rules_out, case.verdicts.in_force, case.verdicts.lifted(channel)

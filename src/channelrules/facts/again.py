@@ -1,7 +1,7 @@
 """Functions that recompute rows of which only some values can change.
 
-What a fact can reach is known beforehand (`channelrules.inference.dependents`). A row that was filled once is copied,
-and only the names that the fact reaches are worked out anew, by the same lines that fill whole rows.
+What depends on a fact is known in advance (`channelrules.inference.dependents`). A row that was filled once is copied,
+and only the names that depend on the fact are computed again, by the same lines that fill whole rows.
 """
 
 from __future__ import annotations
@@ -12,22 +12,22 @@ from typing import Any, Final
 
 import attrs
 
-from channelrules.facts.layout import CHANNEL_LISTS, EDITORIAL_APART, Layout, Row, RowWriter, function_of
+from channelrules.facts.layout import CHANNEL_LISTS, EDITORIAL_APART, Layout, Row, RowWriter
 from channelrules.facts.measure import Measure
 from channelrules.facts.profile import Channel, Profile
 from channelrules.facts.vocabulary import DEFINED, Fact
+from channelrules.language.functions import ANEW, Functions, function_of
 from channelrules.language.nodes import lists_in
-from channelrules.language.python_loops import NAMESPACE
 
 __all__ = ["FormsAgain", "RowsAgain"]
 
 ChannelAgain = Callable[[Profile, Channel, Row, Row, Row, Row, Row], Row]
-"""Given the profile, the channel, its network's facts, the parameters, the company's row, the channel's row as it was
-and what is presumed of it, returns the channel's row as it is."""
+"""Given the profile, the channel, its network's facts, the parameters, the company's row, the channel's old row
+and what is presumed of it, returns the channel's new row."""
 
 CompanyAgain = Callable[..., Row]
-"""Given the profile, the rows of its channels, the parameters, the company's row as it was and, where it is filled,
-what is presumed of the company, returns the company's row as it is."""
+"""Given the profile, the rows of its channels, the parameters, the company's old row and, with presumptions,
+what is presumed of the company, returns the company's new row."""
 
 FormsAgain = Callable[..., list[Any]]
 """Given the profile, forms of a channel, its network's facts, the parameters, the company's row, the channel's row
@@ -48,14 +48,35 @@ class RowsAgain:
         layout: that the rows have.
         measures: every measure, by name.
         known: every fact, by name.
+        functions: what generates the functions of whole rows.
     """
 
     layout: Layout
     measures: Mapping[str, Measure]
     known: Mapping[str, Fact]
+    functions: Functions = ANEW
+
+    @property
+    def whole_channel(self) -> ChannelAgain:
+        """What fills a channel's whole row again, with what is presumed of it."""
+        name = "channel_again"
+        return self.functions.made(name, lambda: self._channel(name, self.layout.channel, filled=True))
+
+    @property
+    def figures(self) -> CompanyAgain:
+        """What works the company's figures over channels out again."""
+        name = "figures_again"
+        return self.functions.made(name, lambda: self._company(name, self.over_channels, filled=False))
 
     def channel(self, names: Collection[str], *, filled: bool) -> ChannelAgain:
         """Return a function that recomputes some names of a channel's row; with presumed values where ``filled``."""
+        return ANEW.compiled("again", self._channel("again", names, filled=filled))
+
+    def company(self, names: Collection[str], *, filled: bool) -> CompanyAgain:
+        """Return a function that works some names of the company's row out again, its figures over channels too."""
+        return ANEW.compiled("again", self._company("again", names, filled=filled))
+
+    def _channel(self, function: str, names: Collection[str], *, filled: bool) -> str:
         writer = self._writer(filled=filled)
         ahead, body = self._channel_lines(writer, names, filled=filled)
         groups = [("c", self.layout.company, writer.variable), ("r", self.layout.channel, writer.variable)]
@@ -71,7 +92,7 @@ class RowsAgain:
             ),
             "return tuple(row)",
         ]
-        return _made("again", "profile, channel, network, p, c, r, q", body)
+        return function_of(function, "profile, channel, network, p, c, r, q", body)
 
     def forms(self, names: Collection[str], wanted: Wanted, given: int = 0, *, filled: bool) -> FormsAgain:
         """Return a function that recomputes names for one form of a channel after another, and what is wanted of each.
@@ -101,7 +122,8 @@ class RowsAgain:
             *(f"    {line}" for line in (*presumed, *body)),
             "return found",
         ]
-        return _made("again", "profile, forms, network, p, c, r, g=(), presumed=()", body)
+        source = function_of("again", "profile, forms, network, p, c, r, g=(), presumed=()", body)
+        return ANEW.compiled("again", source)
 
     def _channel_lines(self, writer: RowWriter, names: Collection[str], *, filled: bool) -> tuple[list[str], list[str]]:
         """Return the lines that stand ahead of those that work names of a channel's row out, and these."""
@@ -114,8 +136,7 @@ class RowsAgain:
             body = [*EDITORIAL_APART, *body]
         return (writer.plan_lines(kept) if any(each.startswith("plan.") for each in lists) else []), body
 
-    def company(self, names: Collection[str], *, filled: bool) -> CompanyAgain:
-        """Return a function that works some names of the company's row out again, its figures over channels too."""
+    def _company(self, function: str, names: Collection[str], *, filled: bool) -> str:
         writer = self._writer(filled=filled)
         company, stored = self.layout.company, list(self.layout.channel)
         wanted = self._with_parts(writer, names, company) if filled else set(names)
@@ -133,11 +154,11 @@ class RowsAgain:
             *(f"row[{place[each]}] = {writer.variable(each)}" for each in kept if each in set(names)),
             "return tuple(row)",
         ]
-        return _made("again", "profile, s, p, c, qc=()", body)
+        return function_of(function, "profile, s, p, c, qc=()", body)
 
     @staticmethod
     def _with_parts(writer: RowWriter, names: Collection[str], row: Collection[str]) -> set[str]:
-        """Return some names, and what those that follow from others follow from: no filled row holds what is stated."""
+        """Return some names and those that define them, as a filled row no longer shows what was stated."""
         return {*names, *(used for each in names if each in DEFINED for used in writer.used_by(each) if used in row)}
 
     @property
@@ -153,7 +174,7 @@ class RowsAgain:
 
     @property
     def is_plain(self) -> bool:
-        """Whether figures over channels look at rows alone, and no channel's row at such a figure."""
+        """Whether figures over channels read rows alone, and no channel's row reads such a figure."""
         writer, over = self._writer(filled=False), set(self.over_channels)
         nodes = [node for name in over if (node := writer.node(name)) is not None]
         looks = any(not CHANNEL_LISTS.isdisjoint(lists_in(node)) for node in nodes)
@@ -177,10 +198,3 @@ class RowsAgain:
         for row, names, variable in groups:
             unpacked += [f"{variable(n)} = {row}[{i}]" for i, n in enumerate(names) if variable(n) in mentioned]
         return unpacked
-
-
-def _made(name: str, arguments: str, body: Iterable[str]) -> Callable[..., Any]:
-    space: dict[str, Any] = dict(NAMESPACE)
-    exec(compile(function_of(name, arguments, body), "<rows again>", "exec"), space)  # noqa: S102 - our own source
-    made: Callable[..., Any] = space[name]
-    return made

@@ -1,8 +1,8 @@
 """The contradictions within a profile, declared once as expressions.
 
-The classes of `channelrules.facts.profile` refuse the same when they are made, and a test holds the two against each
-other. Here the declaration serves what reasons over a profile (a value that would contradict what is stated is
-not presumed), and tables, whose columns are held against it.
+The classes of `channelrules.facts.profile` refuse the same contradictions when they are made, and a test compares the
+two. The declarations here serve code that reasons over profiles (a value that would contradict a stated one is not
+presumed), and tables, whose columns are checked by them.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Yes/no facts that follow from what a profile states, each defined once as an expression.
 
 They are facts like any other: rules name them, questions ask for the place where they are stated, and they can be
-presumed where that place states nothing. A rule that needs no more than such a yes or no is not held up by a list
-or a date that nobody gave.
+presumed where that place states nothing. So a rule that needs only such a yes or no can be decided without the list
+or the date behind it.
 """
 
 from __future__ import annotations

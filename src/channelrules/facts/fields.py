@@ -1,7 +1,7 @@
 """The specification of an attribute: type, unit, range and meaning, in one place.
 
 The classes of profiles and of rule files declare their attributes with `fact` and `many`.
-Constructing one checks it; reading a file checks it the same way and collects what is wrong.
+Constructing an instance checks them; reading a file checks them in the same way and collects all problems.
 """
 
 from __future__ import annotations
@@ -38,16 +38,16 @@ class Spec:
         meaning: one line for people.
         low, high: the range of a number, ends included.
         whole: whether a number is whole.
-        absent: the word that says that it is known not to be there, or empty.
+        absent: the word for a value that is known not to exist, or empty.
         table: the class of a table, or of each table of a list; ``None`` for a value.
         listed: whether it is a list of tables.
         key: the key in a file, where it is not the attribute's name.
-        unstated: what stands for it where nobody has published one.
+        unstated: the value used where none is published.
         multiline: whether a text may run over several lines.
         identifier: whether a text is an id: lower-case letters, digits, ``_ - .``
         lone: whether a word may stand for a list that holds it alone; such a list is never empty.
-        lower: whether a text is taken in small letters, however it is written.
-        shown: whether it is only shown to people, so that no rule can name it.
+        lower: whether a text is converted to lower case.
+        shown: whether it is for display only, so that no rule can name it.
     """
 
     type: Type
@@ -233,12 +233,12 @@ _WORD: Final = Spec(Type(Kind.TEXT), "a word of a list")
 
 
 def wrong(message: str, path: str) -> NoReturn:
-    """Refuse a contradiction, under the key where it stands."""
+    """Refuse a contradiction, under the key that holds it."""
     raise ProfileError(message, path=path)
 
 
 def refuse_twice(values: Iterable[Hashable], code: str, pattern: str, path: str) -> None:
-    """Refuse a value that appears twice; ``{value}`` in the pattern stands for it, ``code`` for what is told."""
+    """Refuse a value that appears twice; ``{value}`` in the pattern stands for it, ``code`` identifies the message."""
     twice = next((value for value, count in Counter(values).items() if count > 1), None)
     if twice is not None:
         wrong(tell(code, pattern, value=str(twice)[:60]), path)
@@ -271,7 +271,7 @@ def _check_table(spec: Spec, attribute: attrs.Attribute[Any], value: object) -> 
 
 
 def too_many_members(count: int) -> Told:
-    """Return what is said of a list that has more members than are read."""
+    """Return the message about a list with too many members."""
     pattern = "a list has at most {most} members, this one has {count}"
     return tell("too_many_members", pattern, most=MAX_MEMBERS, count=count)
 

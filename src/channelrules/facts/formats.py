@@ -26,14 +26,14 @@ __all__ = [
 ]
 
 FORMS: Final = ("toml", "json", "yaml")
-"""The forms in which a profile is written."""
+"""The formats of profiles."""
 
 _SUFFIXES: Final = {".toml": "toml", ".json": "json", ".yaml": "yaml", ".yml": "yaml"}
 _YAML_KEY: Final = re.compile(r"""["']?[$\w]+["']?[ \t]*:(?:\s|$)""")
 
 
 def no_suffix(suffix: str) -> Told:
-    """Return what is said of a file whose suffix is none of a profile."""
+    """Return the message about a file whose suffix is not one of a profile."""
     pattern = "'{suffix}' is not a suffix of a profile: .toml, .json, .yaml or .yml is expected"
     return tell("no_suffix", pattern, suffix=suffix[:20])
 
@@ -118,7 +118,7 @@ def load_toml(text: str) -> dict[str, Any]:
 
 
 def load_json(text: str) -> object:
-    """Return the content of a JSON text, or raise `ProfileError`; a key that stands twice is refused."""
+    """Return the content of a JSON text, or raise `ProfileError`; a repeated key is refused."""
     weigh(text, "json")
     try:
         return json.loads(text, object_pairs_hook=_unique, parse_constant=_no_constant)

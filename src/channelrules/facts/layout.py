@@ -1,13 +1,13 @@
 """From a profile to the rows that rules read.
 
 A measure is a named value that the rulebook computes from facts. Measures of channels and of
-the company may rest on each other: the order is worked out once, and one function is
+the company may depend on each other: the order is computed once, and one function is
 generated that fills a row for the company and a row for each channel.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any, Final
 
 import attrs
@@ -16,9 +16,10 @@ from channelrules.facts.definitions import definitions
 from channelrules.facts.measure import Measure, order_of
 from channelrules.facts.profile import Channel, Profile
 from channelrules.facts.vocabulary import DEFINED, FACTS, LISTS, NETWORK_FACTS, Fact
+from channelrules.language.functions import ANEW, Functions, function_of
 from channelrules.language.nodes import Expression, Value, lists_in, names_in
 from channelrules.language.python_code import Coder
-from channelrules.language.python_loops import NAMESPACE, Loop
+from channelrules.language.python_loops import Loop
 from channelrules.language.semantics import Facts
 
 __all__ = [
@@ -29,7 +30,6 @@ __all__ = [
     "Row",
     "RowWriter",
     "Rows",
-    "function_of",
     "lists_at",
     "lists_in_plan",
     "lists_of",
@@ -90,26 +90,27 @@ class Presumable:
 
 @attrs.frozen(eq=False, repr=False)
 class Layout:
-    """Where each name stands in a row, and the function that fills rows.
+    """The position of each name in a row, and the functions that fill rows.
 
     Attributes:
         company, channel: the names of the company's row, and of each channel's.
         parameters: the parameters, in the order in which their values are passed.
         presumed: the facts that can be presumed, in the order in which presumed values are passed.
-        source: the source of the functions.
-        place: where each name stands in a channel's row.
+        sources: of the functions that fill rows; ``None`` where they are a module's.
+        place: the position of each name in a channel's row.
     """
 
     company: tuple[str, ...]
     channel: tuple[str, ...]
     parameters: tuple[str, ...]
     presumed: Presumable
-    source: str
-    _space: Mapping[str, Any]
+    sources: tuple[str, str] | None
+    _rows: Callable[..., tuple[Row, tuple[Row, ...]]]
+    _filled: Callable[..., tuple[Row, tuple[Row, ...]]]
     place: Mapping[str, int] = attrs.field(init=False)
 
     def __attrs_post_init__(self) -> None:
-        """Note where each name of a channel's row stands."""
+        """Compute the position of each name in a channel's row."""
         object.__setattr__(self, "place", {name: position for position, name in enumerate(self.channel)})
 
     @classmethod
@@ -120,6 +121,7 @@ class Layout:
         parameters: Sequence[str],
         presumed: Collection[str] = (),
         known: Mapping[str, Fact] = FACTS,
+        functions: Functions = ANEW,
     ) -> Layout:
         """Return the layout for the wanted names and what they rest on.
 
@@ -127,17 +129,21 @@ class Layout:
             names: the facts and measures that are wanted.
             measures: every measure, by name.
             parameters: the parameters, in the order in which their values are passed.
-            presumed: the facts that can be presumed; those that nothing wants are left out.
+            presumed: the facts that can be presumed; those that nothing uses are left out.
             known: every fact, by name: ours and those of houses.
+            functions: what generates functions.
         """
-        return RowWriter(measures, tuple(parameters), frozenset(presumed), known=known).write(names)
+        return RowWriter(measures, tuple(parameters), frozenset(presumed), known=known).write(names, functions)
 
     def __reduce__(self) -> tuple[object, ...]:
-        return _restore, (self.company, self.channel, self.parameters, self.presumed, self.source)
+        parts = self.company, self.channel, self.parameters, self.presumed
+        if self.sources is not None:
+            return _restore, (*parts, self.sources)
+        return Layout, (*parts, None, self._rows, self._filled)
 
     def rows(self, profile: Profile, networks: Sequence[Row], parameters: Row) -> Rows:
         """Return the rows of a profile, given the facts of each channel's network."""
-        return Rows(*self._space["rows"](profile, networks, parameters))
+        return Rows(*self._rows(profile, networks, parameters))
 
     def filled(
         self, profile: Profile, networks: Sequence[Row], parameters: Row, own: Row, channels: Sequence[Row]
@@ -152,7 +158,7 @@ class Layout:
                 where nothing is presumed.
             channels: the same of each channel, in the order of ``presumed.channel``.
         """
-        return Rows(*self._space["filled"](profile, networks, parameters, own, channels))
+        return Rows(*self._filled(profile, networks, parameters, own, channels))
 
     def facts(self, rows: Rows, parameters: Row, channel: int | None = None) -> Facts:
         """Return the rows as names with values, for the written semantics and for explanations."""
@@ -164,15 +170,16 @@ class Layout:
 
 
 def _restore(
-    company: tuple[str, ...], channel: tuple[str, ...], parameters: tuple[str, ...], presumed: Presumable, source: str
+    company: tuple[str, ...],
+    channel: tuple[str, ...],
+    parameters: tuple[str, ...],
+    presumed: Presumable,
+    sources: tuple[str, str],
+    functions: Functions = ANEW,
 ) -> Layout:
-    return Layout(company, channel, parameters, presumed, source, _compiled(source))
-
-
-def _compiled(source: str) -> Mapping[str, Any]:
-    space = dict(NAMESPACE)
-    exec(compile(source, "<rows>", "exec"), space)  # noqa: S102 - our own source, made from checked trees
-    return space
+    rows, filled = sources
+    made = functions.compiled("rows", rows), functions.compiled("filled", filled)
+    return Layout(company, channel, parameters, presumed, sources, *made)
 
 
 _LOOPS: Final = {
@@ -232,7 +239,7 @@ class RowWriter:
         for name in ordered:
             used = self.used_by(name)
             crossing = not _is_channel(name)
-            # A figure over channels waits until their rows are there, whichever names it looks at.
+            # A figure over channels comes after all their rows, whichever names it reads.
             node = self.node(name)
             first = 1 if crossing and node is not None and "channels" in lists_in(node) else 0
             phase[name] = max([first, *(phase[each] + (crossing and _is_channel(each)) for each in used)])
@@ -242,20 +249,19 @@ class RowWriter:
             (place.channel if _is_channel(name) else place.company).append(name)
         return phases
 
-    def write(self, names: Collection[str]) -> Layout:
-        """Return the layout of names and what they rest on, with its functions."""
+    def write(self, names: Collection[str], functions: Functions = ANEW) -> Layout:
+        """Return the layout of names and what they rest on, with its functions, compiled by `functions`."""
         ordered = self.needed(names)
         for name in ordered:
             self.variable(name)
         presumable = Presumable.of(self.presumed.intersection(ordered))
-        source, company, channel = self.function("rows", "profile, networks, p", ordered)
-        if self.presumed:
-            self.presume(presumable, ordered)
-            source += self.function("filled", "profile, networks, p, qc, q", ordered)[0]
-        return Layout(company, channel, self.parameters, presumable, source, _compiled(source))
+        rows, company, channel = self.function("rows", "profile, networks, p", ordered)
+        self.presume(presumable, ordered)
+        filled, _, _ = self.function("filled", "profile, networks, p, qc, q", ordered)
+        return _restore(company, channel, self.parameters, presumable, (rows, filled), functions)
 
     def presume(self, presumable: Presumable, ordered: Collection[str]) -> None:
-        """Fill presumed values in, from here on."""
+        """Fill presumed values in from now on."""
         self.presuming = presumable
         below = {each for name in DEFINED if name in ordered for each in self.used_by(name)}
         self.kept = frozenset(below).intersection((*presumable.company, *presumable.channel))
@@ -294,7 +300,7 @@ class RowWriter:
         return body + [f"    plan_{name} = plan.{name}" for name in ("dates", "destinations") if f"plan.{name}" in used]
 
     def coder(self, stored: list[str]) -> Coder:
-        """Return the writer of expressions, given the names that stand in channels' rows already."""
+        """Return the writer of expressions, given the names already in channels' rows."""
         key = tuple(stored)
         if key not in self._loops:
             self._loops[key] = self._walked(stored)
@@ -307,7 +313,7 @@ class RowWriter:
         return self._positions.get(name) or self.variable(name)
 
     def _walked(self, stored: Sequence[str]) -> Mapping[str, Loop]:
-        """Return how each list is walked, given the names that stand in channels' rows already."""
+        """Return how each list is walked, given the names already in channels' rows."""
         place = {name: position for position, name in enumerate(stored)}
         return {
             **_LOOPS,
@@ -328,7 +334,7 @@ class RowWriter:
         return [f"c_{self.variable(name)} = each[{place[name]}]"] if name in place else []
 
     def company_lines(self, name: str, stored: list[str]) -> list[str]:
-        """Return the lines that work out a name of the company's row."""
+        """Return the lines that compute a name of the company's row."""
         if (node := self.node(name)) is not None:
             return self.measure_lines(name, node, self.coder(stored))
         fact = self.known[name]
@@ -348,7 +354,7 @@ class RowWriter:
         """Return the lines that take what is presumed where a fact is not stated."""
         lines: list[str] = []
         if name in self.kept:
-            # A fact that follows from others follows from what is stated of them.
+            # A fact that follows from others follows from their stated values.
             lines.append(f"s{self.variable(name)} = {self.variable(name)}")
         for prefix, names in (("qc", self.presuming.company), ("q", self.presuming.channel)):
             if name in names:
@@ -386,7 +392,7 @@ class RowWriter:
         return [*head, *(f"    {line}" for line in body)]
 
     def channel_lines(self, name: str) -> list[str]:
-        """Return the lines that work out a name of a channel's row."""
+        """Return the lines that compute a name of a channel's row."""
         if (node := self.node(name)) is not None:
             return self.measure_lines(name, node, self.coder([]))
         scope, _, attribute = name.partition(".")
@@ -398,11 +404,6 @@ class RowWriter:
         if fact.attribute == "exists":
             return self.fact_lines(name, "editorial_exists")
         return self.fact_lines(name, f"None if editorial is None else editorial.{fact.attribute}")
-
-
-def function_of(name: str, arguments: str, body: Iterable[str]) -> str:
-    """Return the source of a function made of these lines."""
-    return f"def {name}({arguments}):\n" + "".join(f"    {line}\n" for line in body)
 
 
 def _as_mappings(name: str, members: Sequence[Any] | None) -> tuple[dict[str, Value | None], ...] | None:
@@ -426,12 +427,12 @@ def lists_in_plan(profile: Profile) -> _Lists:
 
 
 def lists_at(channel: Channel) -> _Lists:
-    """Return the lists that stand at one channel."""
+    """Return the lists of one channel."""
     return {**_lists("channel", channel), **_lists("editorial", channel.editorial_plan)}
 
 
 def _lists(holder: str, held: object) -> _Lists:
-    # The word that says that there is no plan has no entries either.
+    # Where the word for "no plan" is stated, there are no entries either.
     return {name: _as_mappings(name, getattr(held, attribute, None)) for name, attribute in _LISTS_IN[holder]}
 
 

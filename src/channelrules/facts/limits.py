@@ -1,8 +1,8 @@
 """Limits on the size, depth and count of everything that is read, checked before a text is parsed.
 
-A parser makes tables and lists of a text; they take up to some four hundred times its room. They are counted first,
-in time that grows with the text, so that what a file takes never grows faster than the file. `docs/reference/limits.md`
-tells all of this to those who write files.
+Parsed tables and lists take up to about four hundred times the memory of their text. They are counted before parsing,
+in time linear in the text, so that memory never grows faster than the file. `docs/reference/limits.md` documents the
+limits for those who write files.
 """
 
 from __future__ import annotations
@@ -36,13 +36,13 @@ __all__ = [
 ]
 
 MAX_BYTES: Final = 2_000_000
-"""Of a profile in TOML or JSON."""
+"""The bytes of a profile in TOML or JSON."""
 
 MAX_YAML_BYTES: Final = 200_000
-"""Of a profile in YAML, which is read a hundred times more slowly than JSON."""
+"""The bytes of a profile in YAML, which is read a hundred times more slowly than JSON."""
 
 MAX_DEPTH: Final = 50
-"""How deep tables and lists stand inside each other, and how many parts a dotted key has."""
+"""How deep tables and lists are nested, and how many parts a dotted key has."""
 
 MAX_NODES: Final = 40_000
 """How many tables, lists and parts of dotted keys a file has; in YAML single values count, too."""
@@ -51,7 +51,7 @@ MAX_TEXT: Final = 1_000
 """The characters of a text."""
 
 MAX_WORD: Final = 10_000
-"""The characters of a number, or of a key with all its parts; a parser of numbers takes a hundred times their room."""
+"""The characters of a number, or of a key with all its parts; parsing a number takes a hundred times its memory."""
 
 MAX_IDENTIFIER: Final = 100
 """The characters of an id."""
@@ -60,21 +60,21 @@ MAX_MEMBERS: Final = 10_000
 """The members of a list."""
 
 MAX_PROBLEMS: Final = 50
-"""How many problems of one file are told."""
+"""How many problems of one file are reported."""
 
 FIRST_DAY: Final = datetime.date(1900, 1, 1)
 LAST_DAY: Final = datetime.date(2199, 12, 31)
-"""Between which days every date lies."""
+"""The range of every date."""
 
 FIRST_AS_OF: Final = datetime.date(1950, 1, 1)
 LAST_AS_OF: Final = datetime.date(2149, 12, 31)
-"""Between which days a profile is of: advice looks some years back and ahead of it."""
+"""The range of a profile's date: advice looks some years back and ahead of it."""
 
 LARGEST: Final = 1e15
 """The largest number of any kind; an attribute has a range of its own within it."""
 
 LEAST: Final = 1e-9
-"""The least number but zero: what is smaller is no hour, post or follower of anybody."""
+"""The least number other than zero: no count of hours, posts or followers is smaller."""
 
 _KEY: Final = r"""(?:[A-Za-z0-9_-]++|"(?:[^"\\\n]|\\.)*+"|'[^'\n]*+')"""
 _TOKENS: Final = {

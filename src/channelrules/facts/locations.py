@@ -1,7 +1,7 @@
 """Where the facts of a profile stand in its text: line and column by path, for messages that an editor can jump to.
 
-Only texts that their parser has read are looked at, so that what follows is certain, and nothing is read twice that is
-right: whoever has no problem to tell never asks.
+Only texts that a parser has accepted are scanned, so the scanner need not check them; and only where there is a problem
+to report, so a valid file is never read twice.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ _ESCAPE: Final = re.compile(r"\\(?:u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|(.))", re
 
 
 def locations(text: str, form: str) -> Mapping[str, Position]:
-    """Return where each key and each member of a list stands, by its path as messages have it.
+    """Return the position of each key and each member of a list, by its path as messages show it.
 
     Args:
         text: what a parser has read without a problem; otherwise the map may end early.
@@ -56,7 +56,7 @@ def locations(text: str, form: str) -> Mapping[str, Position]:
 
 
 def position_of(path: str, known: Mapping[str, Position]) -> Position:
-    """Return where a path stands or, where its text has no such key, the nearest table around it that does."""
+    """Return the position of a path or, if the text lacks the key, of the nearest table around it."""
     while path:
         if path in known:
             return known[path]
@@ -65,7 +65,7 @@ def position_of(path: str, known: Mapping[str, Position]) -> Position:
 
 
 def position_in_message(message: str, text: str = "") -> Position:
-    """Return the place in a text that a parser's own message tells; the beginning where it tells none."""
+    """Return the position that a parser's own message names; the beginning where it names none."""
     told = _TOLD.search(message)
     if told is None and _END in message:
         return text.count("\n") + 1, len(text) - text.rfind("\n")

@@ -22,9 +22,9 @@ class Measure:
         term: its name, type and meaning.
         node: how it is computed.
         cites: the statements that it rests on.
-        origin: whose idea it is: source, inferred or ours.
+        origin: where it comes from: source, inferred or ours.
         shown: how its number is shown to people: ``percent``, or ``rounded_up`` to whole posts and quarters of an
-            hour, as what is needed is; ``None`` for most.
+            hour for required amounts; ``None`` for most.
     """
 
     term: Term

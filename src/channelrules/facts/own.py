@@ -1,7 +1,7 @@
-"""House facts: what a profile states beyond our attributes, under names that a house declares.
+"""House facts: facts of a profile that a house declares, beyond our own attributes.
 
-The classes of a profile keep them in one frozen mapping. Here it is only seen that they are plain values under plain
-names; what each may hold, the house's ``facts.toml`` says, and a rulebook with that house holds them against it.
+The classes of a profile keep them in one frozen mapping. This module checks only that they are plain values under
+plain names; the house's ``facts.toml`` says what each may hold, and a rulebook with that house checks it.
 """
 
 from __future__ import annotations
@@ -29,12 +29,12 @@ _NAME: Final = re.compile(r"[a-z][a-z0-9_]{0,59}")
 
 
 class Own(Mapping[str, Value]):
-    """Facts by name: frozen, hashable, without those that nobody knows."""
+    """Facts by name: frozen, hashable, without unknown ones."""
 
     __slots__ = ("_values",)
 
     def __init__(self, values: Mapping[str, Any] | None = None) -> None:
-        """Keep the values of a mapping but for ``None``; lists become tuples."""
+        """Keep the values of a mapping except ``None``; lists become tuples."""
         given = (values or {}).items()
         kept = {name: tuple(value) if isinstance(value, list) else value for name, value in given if value is not None}
         self._values: dict[str, Value] = kept
@@ -61,7 +61,7 @@ class Own(Mapping[str, Value]):
         return Own, (self._values,)
 
     def with_value(self, name: str, value: Any) -> Own:
-        """Return the same with another value of one fact; ``None`` leaves it out."""
+        """Return a copy with another value of one fact; ``None`` leaves it out."""
         return Own({**self._values, name: value})
 
 

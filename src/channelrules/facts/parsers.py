@@ -1,4 +1,4 @@
-"""What a parser found wrong with a file, and where: its own words, as facts that can be told in other languages."""
+"""What a parser found wrong with a file, and where: its own message, taken apart so that it can be translated."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def why_no_json(error: ValueError) -> str:
 
 
 def _met(problem: str) -> Told:
-    # What the languages do not have under this name is told as the parser has it.
+    # A message without a translation is shown as the parser words it.
     found = _ABOUT.fullmatch(problem)
     kind, what = (found.group(1), found.group(2)) if found else (problem, "")
     return tell(f"parser.{kind}", "{problem}", problem=problem, what=what)

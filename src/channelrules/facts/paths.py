@@ -58,8 +58,8 @@ class Place:
     Attributes:
         holder: profile, company, plan, channel or editorial.
         attribute: of the class that holds it.
-        channel: the id of the channel; empty where it is none of a channel's.
-        declared: what may stand there, where a house declares the fact; ``None`` for facts of ours.
+        channel: the id of the channel; empty where it does not belong to one.
+        declared: its specification, where a house declares the fact; ``None`` for our own facts.
     """
 
     holder: str
@@ -69,17 +69,17 @@ class Place:
 
     @property
     def spec(self) -> Spec:
-        """What may stand there."""
+        """The specification of its values."""
         return self.declared or _SPECS[self.holder][self.attribute]
 
     @property
     def path(self) -> str:
-        """Where people find it in a file, such as ``channel[fb].account``."""
+        """Its path in a file, such as ``channel[fb].account``."""
         return _PREFIX[self.holder].format(self.channel) + (self.spec.key or self.attribute)
 
     @property
     def name(self) -> str:
-        """The same without the channel's id, such as ``channel.account``."""
+        """Its path without the channel's id, such as ``channel.account``."""
         return f"{self.holder}.{self.attribute}"
 
     @classmethod
@@ -138,8 +138,8 @@ class Place:
     def put(self, profile: Profile, value: object, *, checked: bool = True) -> Profile:
         """Return the profile with another value there.
 
-        Where ``checked`` is false, the value is not held against its range: for suppositions that are
-        made by the thousand and never shown.
+        With ``checked`` false the value is not compared with its range: for suppositions that are made by the
+        thousand and never shown.
 
         Raises:
             ProfileError: the value is of the wrong type or out of range, or contradicts another one.
@@ -170,7 +170,7 @@ class Place:
         return made(holder, **{self.attribute: value})
 
     def put_on(self, channel: Channel, value: object) -> Channel:
-        """Return the place's channel with another value there, which is not held against its range."""
+        """Return the place's channel with another value there, which is not compared with its range."""
         made: Channel = self._put_on(channel, value, supposed)
         return made
 
@@ -183,7 +183,7 @@ class Place:
 
 
 def order_of(place: Place) -> tuple[str, str, str]:
-    """Return the key by which places stand in order; it is compared far sooner than the places."""
+    """Return the key by which places are sorted; keys compare much faster than places."""
     return place.holder, place.attribute, place.channel
 
 
@@ -210,7 +210,7 @@ def path_problem(path: str, channels: Sequence[str], declared: Declared = NONE_D
 
 
 def no_channel(id: str) -> Told:  # noqa: A002 - the field is called so everywhere
-    """Return what is said of a channel that a profile does not have."""
+    """Return the message about a channel that a profile does not have."""
     return tell("no_channel", "there is no channel '{id}'", id=id[:60])
 
 
@@ -235,7 +235,7 @@ def places_of(profile: Profile, declared: Declared = NONE_DECLARED) -> Iterator[
         profile: whose places they are.
         declared: the facts of houses.
 
-    Channels, waivers and networks of its own are no places: they are what places belong to.
+    Channels, waivers and networks of its own are not places themselves: places belong to them.
     """
     yield Place("profile", "as_of")
 

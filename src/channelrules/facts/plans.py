@@ -2,7 +2,7 @@
 
 An entry that recurs says so with ``every``: it comes out on these days of the week from ``on``, or the plan's first
 day, to ``until``, or the plan's last. An editorial plan has no last day of its own: there an entry without ``until``
-runs on until the plan is renewed, and no day is made up on which it would end.
+runs on until the plan is renewed, and no last day is assumed.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ def _days(first: datetime.date, last: datetime.date) -> dict[str, str]:
 
 
 class Recurring:
-    """What plan entries that may recur every week have in common."""
+    """The common attributes of plan entries, which may recur every week."""
 
     __slots__ = ()
 
@@ -50,7 +50,7 @@ class Recurring:
 
     @property
     def first_on(self) -> datetime.date | None:
-        """The first day on which it comes out by what the entry itself says; ``None`` where it leaves that out.
+        """The first day on which it comes out according to the entry itself; ``None`` where it leaves that out.
 
         A recurring entry without ``on`` begins with its plan, on a day that the entry does not say.
         """
@@ -58,7 +58,7 @@ class Recurring:
 
     @property
     def last_on(self) -> datetime.date | None:
-        """The last day on which it comes out by what the entry itself says; ``None`` where it leaves that out.
+        """The last day on which it comes out according to the entry itself; ``None`` where it leaves that out.
 
         A recurring entry without ``until`` runs to the end of its plan; an editorial plan has none, so there it
         runs on until the plan is renewed.
@@ -132,12 +132,12 @@ class EditorialPlan:
 
     @property
     def has_entries(self) -> bool | None:
-        """Whether anything stands in it; ``None`` where nobody knows."""
+        """Whether it has any entry; ``None`` where nobody knows."""
         return None if self.entries is None else bool(self.entries)
 
 
 class Occurrence(NamedTuple):
-    """A day on which something that stands in a plan comes out."""
+    """A day on which an entry of a plan comes out."""
 
     on: datetime.date
 
@@ -247,7 +247,7 @@ class CommunicationPlan:
             if first is None or last is None or (last - first).days > LONGEST_RECURRENCE:
                 return None
             found += map(Occurrence, days_between(entry.every, first, last))
-            if len(found) > 2 * MAX_MEMBERS:  # more than any plan has: a day was supposed that nobody stated
+            if len(found) > 2 * MAX_MEMBERS:  # more than any plan has: the day was supposed, not stated
                 return None
         return tuple(found)
 

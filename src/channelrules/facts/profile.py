@@ -248,7 +248,7 @@ class Channel:
 @documented
 @attrs.frozen(kw_only=True)
 class Waiver:
-    """A declared exception: a rule that does not count, why, on whose word, and until when.
+    """A declared exception: a rule that does not count, with the reason, the person responsible, and the last day.
 
     Examples:
         >>> import attrs, datetime
@@ -298,8 +298,8 @@ class NetworkFacts:
 class Profile:
     """Everything known about one company on one day.
 
-    ``parameters`` holds numbers of the rulebook that are others for this company, by name.
-    ``houses`` names the houses whose own facts it states, so that whoever reads it without them is told.
+    ``parameters`` holds this company's values of parameters of the rulebook, by name. ``houses`` names the houses
+    whose own facts it states, so that reading it without them gives a helpful error.
 
     Raises:
         ProfileError: an attribute is of the wrong type or out of range, or two contradict.
@@ -328,7 +328,7 @@ class Profile:
     def to_dict(self, *, iso_dates: bool = True) -> dict[str, Any]:
         """Return the profile as plain data with the keys of a file; `parse_profile` gives it back exactly.
 
-        What nobody knows is left out.
+        Unknown facts are left out.
 
         Args:
             iso_dates: whether dates are ISO texts, as JSON has them; TOML and YAML have dates.

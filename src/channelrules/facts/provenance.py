@@ -19,7 +19,7 @@ __all__ = ["Provenance", "how_known"]
 @documented
 @attrs.frozen(kw_only=True)
 class Provenance:
-    """How a fact is known. It is shown where the fact is, and decides nothing.
+    """How a fact is known. It is shown with the fact and has no effect on verdicts.
 
     Examples:
         >>> known = cr.Provenance(path="channel[fb].followers", how="file", file="export.csv", rows="2-61")
@@ -42,7 +42,7 @@ class Provenance:
     by: str | None = fact(text, "who said, saw, estimated or read it")
 
     def told(self, say: Callable[..., str], on: Callable[[datetime.date], str] = datetime.date.isoformat) -> str:
-        """Return it in a line, such as ``from export.csv, rows 2 to 61, read 2026-11-03``.
+        """Return it as one line, such as ``from export.csv, rows 2 to 61, read 2026-11-03``.
 
         Args:
             say: gives a phrase of a language by its name.

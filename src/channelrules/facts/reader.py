@@ -1,4 +1,4 @@
-"""Reads a profile from TOML, JSON or YAML; all problems of a file are told at once."""
+"""Reads profiles from files, texts and plain data, and reports all problems of one at once."""
 
 from __future__ import annotations
 
@@ -121,7 +121,7 @@ def parse_profile_text(
 
     Args:
         text: of at most as many bytes as a file; bytes are UTF-8.
-        form: ``toml``, ``json`` or ``yaml``; found out where left out.
+        form: ``toml``, ``json`` or ``yaml``; detected where left out.
         source: what messages call it.
         networks: as in `read_profile`.
         rules: as in `read_profile`.

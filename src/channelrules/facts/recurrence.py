@@ -14,7 +14,7 @@ WEEKDAYS: Final[tuple[Weekday, ...]] = get_args(Weekday)
 """The days of a week; the place of each is its number in Python's calendar."""
 
 LONGEST_RECURRENCE: Final = 3_653
-"""The days of ten years: what recurs for longer is a mistake in a date."""
+"""The days of ten years: a longer recurrence is a mistake in a date."""
 
 _WEEK: Final = 7
 

@@ -1,7 +1,7 @@
-"""Plain data to frozen classes, all problems at once.
+"""Structures plain data into frozen classes, and collects all problems.
 
-cattrs walks the data and collects what fails; telling is apart from failing: `structure` turns
-its tree of exceptions into problems with a key path, what was seen, and what was meant.
+cattrs walks the data and collects what fails. Wording is separate: `structure` turns its tree of
+exceptions into problems with a key path, what was seen, and what was probably meant.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from channelrules.told import Told, seen, tell
 __all__ = ["UNKNOWN_KEY", "Structurer", "key_text"]
 
 UNKNOWN_KEY: Final = tell("unknown_key", "this key is unknown")
-"""What is said of a key that nothing reads."""
+"""The message about an unknown key."""
 
 _ISO_DATE: Final = re.compile(r"\d{4}-\d\d-\d\d")
 
@@ -43,6 +43,7 @@ class Structurer:
 
     own: Mapping[type, Mapping[str, Spec]] = attrs.field(factory=dict)
     _hooks: dict[type, Callable[[object], Any]] = attrs.field(factory=dict)
+    _converter: Converter = attrs.field(factory=lambda: Converter(detailed_validation=True))
 
     def structure(self, data: object, cls: type[T], path: str = "") -> tuple[T | None, list[ProfileError]]:
         """Return the instance and no problems, or ``None`` and every problem (the first fifty)."""
@@ -64,14 +65,13 @@ class Structurer:
         return self._hooks[cls]
 
     def _make(self, cls: type) -> Callable[[object], Any]:
-        converter = Converter(detailed_validation=True)
         overrides: dict[str, Any] = {
             name: override(rename=spec.key or name, struct_hook=self._member_hook(spec))
             for name, spec in specification(cls)
         }
         overrides |= {each.name: override(omit=True) for each in attrs.fields(cls) if each.name not in overrides}
         declared = self.own.get(cls, {})
-        by_cattrs: Any = make_dict_structure_fn(cls, converter, _cattrs_forbid_extra_keys=True, **overrides)
+        by_cattrs: Any = make_dict_structure_fn(cls, self._converter, _cattrs_forbid_extra_keys=True, **overrides)
 
         def build(data: object) -> Any:
             if not isinstance(data, Mapping):
@@ -181,12 +181,12 @@ def _value(spec: Spec, given: object) -> object:
 
 
 def key_text(key: object) -> str:
-    """Return a key as paths show it, whatever type a file or a caller gives it."""
+    """Return a key of any type as paths show it."""
     return key[:60] if isinstance(key, str) else seen(key)
 
 
 def _flatten(error: Exception, path: str, own: Mapping[type, Mapping[str, Spec]]) -> Iterator[ProfileError]:
-    """Yield the problems in a tree of exceptions lazily: a file may have more than anybody wants to read."""
+    """Yield the problems in a tree of exceptions lazily: a file may have more than anyone wants to read."""
     if isinstance(error, ProfileError):
         yield ProfileError(error.message, path=_join(path, error.path), hint=error.hint)
     elif isinstance(error, ForbiddenExtraKeysError):

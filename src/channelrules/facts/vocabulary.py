@@ -1,4 +1,4 @@
-"""The names under which rules see a profile, made from the profile's own classes."""
+"""The names that rules use for a profile, derived from the profile's classes."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ class Fact:
         return cls(Term(name, type_of(spec), spec.meaning), holder, attribute, (holder, attribute), spec, house)
 
     def read_from(self, holder: str) -> str:
-        """Return how Python reads it, given the variable that has its holder."""
+        """Return the Python source that reads it, given the variable of its holder."""
         return f"{holder}.{self.attribute}" if self.declared is None else f"{holder}.own.get({self.attribute!r})"
 
     def place(self, channel: str = "") -> Place:
@@ -180,7 +180,7 @@ _SPAN: Final = {"first_on": date, "last_on": date}
 
 
 def _members(name: str, cls: type, *, may_lack: bool, more: Mapping[str, Type] | None = None) -> Items:
-    # A set without options cannot be compared with anything: a list of its own holds its members.
+    # A set without options cannot be compared with anything, so its members are a list of their own.
     stated = {attribute: type_of(spec) for attribute, spec in specification(cls)}
     compared = {name: type_ for name, type_ in stated.items() if type_.kind is not Kind.SET or type_.options}
     return Items(name, {**compared, **(more or {})}, may_lack)
@@ -201,8 +201,8 @@ LISTS: Final[Mapping[str, Items]] = MappingProxyType(
 )
 """The lists that measures aggregate over: as a profile states them, and what follows from those.
 
-Beside what an entry of a plan states it has ``first_on`` and ``last_on``, the first and last day on which it comes
-out by what it says itself, and in the communication plan ``destinations``, how many there are.
+Besides what it states, an entry of a plan has ``first_on`` and ``last_on``, the first and last day on which it comes
+out according to the entry itself, and in the communication plan ``destinations``, how many there are.
 """
 
 DERIVED: Final[Mapping[str, str]] = MappingProxyType(

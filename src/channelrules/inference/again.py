@@ -1,6 +1,6 @@
-"""Judges a supposed answer only where it reaches: at its channel, and at the company where a figure changes.
+"""Judges a supposed answer only where it has an effect: at its channel, and at the company where a figure changes.
 
-Everything here gives what judging the whole profile again gives (a law, in ``tests/property/test_answers_again.py``).
+The results equal those of judging the whole profile again (a law in ``tests/property/test_answers_again.py``).
 """
 
 from __future__ import annotations
@@ -77,7 +77,7 @@ class _Company:
 
 @attrs.frozen(eq=False, repr=False)
 class _Side:
-    """One side of a case as it stands: on what is stated, or with what is presumed.
+    """One side of a case: on what is stated, or with what is presumed.
 
     Attributes:
         company: the company as it is judged.
@@ -116,7 +116,7 @@ class WhatIf:
     def at_channel(
         self, place: Place, forms: Callable[[], Iterable[Channel]], functions: AgainFunctions
     ) -> Iterator[list[Then]]:
-        """Yield, for each form that a channel could have, what becomes of the subjects that it reaches, in order.
+        """Yield, for each form that a channel could have, the results for the subjects on which it bears, in order.
 
         Forms that come to the same may get the same list.
 
@@ -202,10 +202,10 @@ class WhatIf:
         return [self._companies[key], then]
 
     def at_company(self, profiles: Iterable[Profile], functions: AgainFunctions) -> Iterator[list[Then]]:
-        """Yield, for each supposed profile, what becomes of the subjects that it reaches, in order.
+        """Yield, for each supposed profile, the results for the subjects on which it bears, in order.
 
         Args:
-            profiles: each with something else at one place of the company or its plan; none of them is kept.
+            profiles: each with another value at one place of the company or its plan; none of them is kept.
             functions: for the place.
         """
         case, moved = self.case, functions.reached.channel
@@ -220,7 +220,7 @@ class WhatIf:
                     presumed = presumed or case.compiled.presuming.of_company(own, parameters)[0]
                     under_own = functions.company_filled(profile, under_rows, parameters, under_own, presumed)
                 if not last:
-                    # Figures over channels see the rows that channels have then.
+                    # Figures over channels read the rows that the channels have under the supposition.
                     rows, under_rows = self._rows(functions, profile, own, under_own)
             now = under = self._company(functions, stated, own)
             if self._presumes:
@@ -287,7 +287,7 @@ class WhatIf:
         return fill(profile, channel, self._networks[at], self.case.parameters, own, before, presumed or ())
 
     def _ruled(self, functions: AgainFunctions, at: int, before: _Channel, row: Row, side: _Side) -> _Channel:
-        """Return a channel as it is judged with another row, given the company's side as it is then."""
+        """Return a channel as it is judged with another row, given the company's side under the supposition."""
         found: Sequence[Outcome] = ()
         if functions.reached.channel.rules:
             concluded = [before.outcomes[each] for each in self.case.compiled.concluding]
@@ -342,10 +342,10 @@ class WhatIf:
             possible = len(could)
         return _Company(row, outcomes, verdicts, possible)
 
-    # --- what stands as it is ---
+    # --- results that do not change ---
 
     def _like(self, functions: AgainFunctions, at: int) -> int:
-        """Return the index of a channel with the same result whatever is answered at the functions' place."""
+        """Return the index of a channel that has the same result for every answer at the functions' place."""
         apart = self.case.compiled.dependents.of_ids.intersection(functions.reached.channel.names)
         return at if apart else self.case.alike[at]
 

@@ -1,8 +1,8 @@
-"""The functions that judge subjects again where something else stands at one place of a profile.
+"""The functions that judge subjects again where one place of a profile has another value.
 
-Those that fill and ask only what the place reaches are generated for it, which takes as long as some hundred answers.
-So a place that is asked for less often gets by with the functions that fill whole rows and ask all rules, of which it
-keeps what it reaches. Both come to the same.
+For a place that is asked for often, functions are generated that compute only what the place reaches; generating them
+takes as long as judging about a hundred answers. Every other place uses the functions that fill whole rows and ask all
+rules, and keeps from their results what it reaches. Both give the same results.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ class Forms:
 
 @attrs.frozen(eq=False, repr=False, slots=False)
 class AgainFunctions:
-    """What judges subjects again where something else stands at one place of a profile, each made when it is wanted.
+    """The functions that judge subjects again where one place of a profile has another value, made when wanted.
 
     Attributes:
         reached: what an answer there can reach.
@@ -130,8 +130,8 @@ class JudgingAgain:
         presuming: the presumptions.
         dependents: what rests on what.
         fill: what writes functions that fill rows again.
-        concluded: what rules conclude as it is known of the company, and at a channel.
-        watched: the names of a channel's row that the verdict table, or a figure over channels, looks at.
+        concluded: the names that rules conclude, as the company sees them and as a channel sees them.
+        watched: the names of a channel's row that the verdict table, or a figure over channels, reads.
         often: how many answers are judged at a place before functions are generated for it.
     """
 
@@ -161,13 +161,13 @@ class JudgingAgain:
 
     @cached_property
     def company(self) -> CompanyAgain:
-        """What works the company's figures over channels out again."""
-        return self.fill.company(self.fill.over_channels, filled=False)
+        """The function that computes the company's figures over channels again."""
+        return self.fill.figures
 
     @cached_property
     def channel(self) -> ChannelAgain:
-        """What fills a channel's whole row again, with what is presumed of it."""
-        return self.fill.channel(self.rules.layout.channel, filled=True)
+        """The function that fills a channel's whole row again, with what is presumed of it."""
+        return self.fill.whole_channel
 
     @cached_property
     def _generated(self) -> dict[str, AgainFunctions]:
@@ -229,7 +229,7 @@ class JudgingAgain:
         place = self.rules.layout.place
         return Forms(tuple([place[each] for each in watched]), not set(presumable).isdisjoint(names), make)
 
-    # --- the same out of whole rows ---
+    # --- the same from whole rows ---
 
     def _keeping(self, place: Place) -> AgainFunctions:
         found = self._kept.get(place.name)

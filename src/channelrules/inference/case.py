@@ -49,7 +49,7 @@ class Case:
         rows, outcomes: what the rules saw, and what they said.
         presume: whether what nobody stated may be presumed where an answer asks for it.
         presumed: what is presumed here; ``None`` where only what is stated counts.
-        near: a case beside which this one is judged: what is as it is there is taken from there.
+        near: a case of a similar profile, from which rows and outcomes that are the same are taken.
     """
 
     compiled: Compiled
@@ -88,7 +88,7 @@ class Case:
             compiled, profile, networks, edition, day, parameters, overridden, engine.name, rows, outcomes, presume
         )
 
-    # --- what is presumed where nobody said ---
+    # --- what is presumed where nothing is stated ---
 
     @cached_property
     def filled(self) -> Case:
@@ -141,14 +141,14 @@ class Case:
             rows = self.rules.layout.filled(self.profile, facts, self.parameters, presumed.own, presumed.channels)
             outcomes = self.compiled.native.outcomes(rows, self.parameters)
         made = attrs.evolve(self, rows=rows, outcomes=outcomes, presumed=presumed, near=near)
-        # What is stated is what this case was.
+        # Without presumptions it is this case.
         made.__dict__["stated"] = self.stated
         return made
 
     def under_again(self, presumed: Presumed, beside: Case) -> Case | None:
-        """Return this case with what is presumed in one beside it; ``None`` where of the company it is something else.
+        """Return this case with the presumptions of a similar one; ``None`` where those of the company differ.
 
-        Where it is presumed anew there, it is here; where the same is kept presumed in many, it is filled in once.
+        Where the similar case presumes anew, so does this one; presumptions that many cases share are filled in once.
         """
         if presumed is beside.presumable:
             made = self.filled
@@ -164,7 +164,7 @@ class Case:
 
     @cached_property
     def _beside(self) -> Beside | None:
-        """What judges the channels that are others than in the case beside this one."""
+        """What judges the channels that differ from those of `near`."""
         if self.near is None:
             return None
         return Beside.of(self.compiled, self.parameters, self.profile, self.near.profile)
@@ -194,10 +194,10 @@ class Case:
         return self.spots.get((name, there))
 
     def beside(self, profile: Profile) -> Case:
-        """Return the case with another profile supposed, of which what is the same is not judged again.
+        """Return the case with another profile supposed; what is the same in both is not judged again.
 
-        As in `variant`, the channels keep their networks. It is the same as the variant, and sooner there where one
-        of many channels is another.
+        It equals `variant` of the profile, and takes less time where one of many channels differs. The channels keep
+        their networks.
         """
         beside = None if self.presumed is not None else Beside.of(self.compiled, self.parameters, profile, self.profile)
         if beside is None:
@@ -238,8 +238,8 @@ class Case:
     def alone(self, channel: int, profile: Profile, network: Network | None = None) -> Case:
         """Return the case of one channel alone, with other facts of its own or of its network supposed.
 
-        Only what is said of the channel counts in it, and only for facts on which nothing but the channel rests
-        (`Compiled.channels_apart`): then the other channels need not be judged again.
+        Only the channel's own results are valid in it, and only for facts on which nothing but the channel rests
+        (`Compiled.channels_apart`); so the other channels need not be judged again.
         """
         only = supposed(profile, channels=(profile.channels[channel],))
         network = network or self.networks[channel]
@@ -265,7 +265,7 @@ class Case:
         return self.outcomes.company if channel is None else self.outcomes.channels[channel]
 
     def in_order(self, channel: int | None) -> tuple[bool, ...]:
-        """Return of each rule asked there whether it applies, so that it is in order where it is clear.
+        """Return for each rule asked there whether it applies; a rule that applies and is clear is in order.
 
         The last part of a condition is what is tested; those before it say where it applies.
         """
@@ -273,7 +273,7 @@ class Case:
         return self.compiled.applying[scope](*rows, self.parameters, self.concluded(channel))
 
     def resting_on(self, rule: Rule, channel: int | None) -> tuple[str, ...]:
-        """Return the names that suffice for what a rule says there, known or not, in the order of the text."""
+        """Return the names, known or not, that suffice for a rule's outcome there, in the order of the text."""
         if channel not in self._resting_on:
             scope, rows = self._asked_of(channel)
             reasoning = self.compiled.reasoning[scope]
@@ -290,7 +290,7 @@ class Case:
         return "channel", (self.rows.company, self.rows.channels[channel])
 
     def concluded(self, channel: int | None) -> tuple[Outcome, ...]:
-        """Return what rules conclude as it is known at a channel, or of the company."""
+        """Return what rules conclude at a channel, or for the company."""
         own = self.compiled.native.given(self.outcomes.company)
         if channel is None:
             return own
@@ -397,7 +397,7 @@ class Case:
 
     @cached_property
     def unknowns(self) -> dict[tuple[int, int | None], tuple[Expression, frozenset[Place | str]]]:
-        """Conditions with what keeps them open, by identity and channel, as far as it was asked for."""
+        """What keeps conditions open, by the identity of the condition and channel, as far as it was asked for."""
         return {}
 
     @cached_property
@@ -424,7 +424,7 @@ class Case:
         return {}
 
     def lone(self, channel: int) -> Profile:
-        """Return the profile with one of its channels alone, in which places of that channel are found at once."""
+        """Return the profile with one of its channels alone, so that places of that channel need no search."""
         if channel not in self._lone:
             self._lone[channel] = supposed(self.profile, channels=(self.profile.channels[channel],))
         return self._lone[channel]
@@ -434,7 +434,7 @@ class Case:
         return {}
 
     def place_of(self, name: str, channel: int | None) -> Place:
-        """Return where the profile states a fact; a plan's facts stand nowhere while there may be none.
+        """Return where the profile states a fact; for a plan that may not exist, where it says whether it does.
 
         A fact that follows from several is stated where the first of them is missing.
         """

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import cached_property
 from operator import itemgetter
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
@@ -16,6 +16,7 @@ from channelrules.facts.definitions import definitions
 from channelrules.facts.layout import Row
 from channelrules.facts.vocabulary import NETWORK_FACTS
 from channelrules.inference.again_functions import JudgingAgain
+from channelrules.inference.ahead import NOTHING_AHEAD, Ahead
 from channelrules.inference.dependents import Dependents, nodes_of
 from channelrules.inference.engine import Engine, RuleSet
 from channelrules.inference.lacking import Lacking
@@ -25,6 +26,7 @@ from channelrules.inference.reasoning import Reasoning
 from channelrules.inference.verdict_table import VerdictTable
 from channelrules.knowledge.model import Knowledge
 from channelrules.knowledge.rule import Rule, Severity
+from channelrules.language.functions import Functions
 from channelrules.language.nodes import (
     Aggregate,
     And,
@@ -41,8 +43,9 @@ from channelrules.language.python_code import Coder
 from channelrules.language.resting import Resting
 
 if TYPE_CHECKING:
-    from channelrules.knowledge.advice_settings import Gain, Move, QuestionText
+    from channelrules.knowledge.advice_settings import QuestionText
     from channelrules.knowledge.locales import Words
+    from channelrules.knowledge.move import Gain, Move
 
 # Parts that only some answers need are imported on demand.
 
@@ -53,7 +56,7 @@ ENGINES: Final = ("durable", "native")
 
 @attrs.frozen(eq=False, repr=False, slots=False)
 class Parts:
-    """What a condition is made of, each kind of part looked for when it is wanted.
+    """The parts of a condition, each kind found when it is first asked for.
 
     Attributes:
         node: the condition.
@@ -81,7 +84,7 @@ class Parts:
     @cached_property
     def lists(self) -> tuple[str, ...]:
         """The lists of plans and followers in it, each once."""
-        # What a figure over channels looks at in each of them is told of each of them.
+        # What a figure over channels reads of a channel belongs to that channel's part of the explanation.
         own = rebuilt(self.node, lambda part: Literal(value=False) if part in self.over_channels else None)
         return tuple(each for each in lists_in(own) if each != "channels")
 
@@ -90,25 +93,30 @@ class Parts:
 class Compiled:
     """A rulebook's knowledge, and what is compiled from it on first use.
 
-    It keeps nothing of what it judged; threads may share it. Pickled, it is its knowledge.
+    It keeps nothing of the profiles that it judged, so threads may share it. Pickling keeps the knowledge alone.
+
+    Attributes:
+        knowledge: the rulebook's content.
+        ahead: what was compiled of it ahead.
     """
 
     knowledge: Knowledge
+    ahead: Ahead = NOTHING_AHEAD
 
     @cached_property
     def rules(self) -> RuleSet:
         """The rules in force, in the order of their strata."""
-        return RuleSet.of(self.knowledge)
+        return self.ahead.rules(self.knowledge)
 
     @cached_property
     def presuming(self) -> Presuming:
         """The presumptions."""
-        return Presuming(self.rules, self.knowledge.presumptions)
+        return Presuming(self.rules, self.knowledge.presumptions, self.ahead.functions)
 
     @cached_property
     def table(self) -> VerdictTable:
         """The verdict tables."""
-        return VerdictTable(self.knowledge, self.rules)
+        return VerdictTable(self.knowledge, self.rules, self.ahead.functions)
 
     @cached_property
     def engines(self) -> Mapping[str, Engine]:
@@ -121,7 +129,7 @@ class Compiled:
 
             # A condition beyond durable-rules' limits is still valid: the other engine judges it.
             with suppress(EngineError):
-                engines["durable"] = DurableEngine(self.rules)
+                engines["durable"] = DurableEngine(self.rules, self.ahead.functions)
         return engines
 
     @cached_property
@@ -131,11 +139,17 @@ class Compiled:
         measured = {name: measure.node for name, measure in self.knowledge.measures.items()}
         return {**measured, **concluded, **definitions()}
 
-    # --- telling ---
+    def everything(self) -> tuple[object, ...]:
+        """Compile and return everything that has functions over whole rows, except the durable engine."""
+        again = self.rows_again
+        made = (self.native, self.presuming, self.applying, self.reasoning, again.whole_channel, again.figures)
+        return *made, *self.table.everything()
+
+    # --- texts and evidence ---
 
     @cached_property
     def telling(self) -> Mapping[str, Sequence[tuple[int, Rule, Severity]]]:
-        """The rules that are told of, by scope: their places among all, from the heaviest severity, then by id."""
+        """The rules that answers report, by scope: their places among all, from the heaviest severity, then by id."""
         return {
             scope: sorted(
                 [(place, rule, rule.severity) for place, rule in enumerate(rules) if rule.severity is not None],
@@ -149,7 +163,7 @@ class Compiled:
         return {}
 
     def about(self, what: str, title: str, words: Words) -> str:
-        """Return a sentence of the answer about a rule, which says nothing of a profile but the rule's title."""
+        """Return a sentence of the answer about a rule; it is the same for every profile."""
         key = words.lang, what, title
         if key not in self._about:
             self._about[key] = words.say(what, title=words.in_sentence(title))
@@ -157,25 +171,27 @@ class Compiled:
 
     @cached_property
     def applying(self) -> Mapping[str, Callable[..., tuple[bool, ...]]]:
-        """What says of each rule of a scope whether everything but the last part of its condition surely holds."""
+        """For each scope, what says of each rule whether all parts of its condition but the last surely hold."""
         company, channel = self._concluded
+        made = self.ahead.functions
         return {
-            "company": _applying(self.rules, "company", self.rules.company, company),
-            "channel": _applying(self.rules, "channel", self.rules.channel, channel),
+            "company": _applying(self.rules, "company", self.rules.company, company, made),
+            "channel": _applying(self.rules, "channel", self.rules.channel, channel, made),
         }
 
     @cached_property
     def reasoning(self) -> Mapping[str, Reasoning]:
         """What the rules rest on, by scope."""
         company, channel = self._concluded
+        made = self.ahead.functions
         return {
-            "company": Reasoning.of(self.rules, "company", self.rules.company, company),
-            "channel": Reasoning.of(self.rules, "channel", self.rules.channel, channel),
+            "company": Reasoning.of(self.rules, "company", self.rules.company, company, made),
+            "channel": Reasoning.of(self.rules, "channel", self.rules.channel, channel, made),
         }
 
     @cached_property
     def _concluded(self) -> tuple[list[str], list[str]]:
-        """What rules conclude as it is known of the company, and at a channel, in the order of `Case.concluded`."""
+        """The names that rules conclude for the company, and at a channel, in the order of `Case.concluded`."""
         company = [rule.concludes for rule in self.rules.company if rule.concludes]
         return company, [*company, *(rule.concludes for rule in self.rules.channel if rule.concludes)]
 
@@ -192,21 +208,21 @@ class Compiled:
         parameters = {f"param.{name}": each.told() for name, each in self.knowledge.parameters.items()}
         return {**concluded, **measures, **parameters}
 
-    # --- judging again only what an answer reaches ---
+    # --- judging again only what an answer can change ---
 
     @cached_property
     def native(self) -> NativeEngine:
         """The engine of everything that asks many times."""
-        return NativeEngine(self.rules)
+        return NativeEngine(self.rules, self.ahead.functions)
 
     @cached_property
     def rows_again(self) -> RowsAgain:
         """What writes functions that fill rows again."""
-        return RowsAgain(self.rules.layout, self.knowledge.measures, self.knowledge.facts)
+        return RowsAgain(self.rules.layout, self.knowledge.measures, self.knowledge.facts, self.ahead.functions)
 
     @cached_property
     def names_looked_at(self) -> frozenset[str]:
-        """What figures over channels see of a channel: that which an answer can alter."""
+        """What figures over channels read of a channel and an answer can change."""
         layout = self.rules.layout
         over = [each for node in self._every_node() for each in self.parts(node).over_channels]
         names = {name for each in over for name in names_in(each)} - {"channel.id", "channel.network"}
@@ -225,7 +241,7 @@ class Compiled:
 
     @cached_property
     def judges_again(self) -> bool:
-        """Whether an answer can be judged again where it reaches: no channel looks at figures over channels."""
+        """Whether an answer can be judged at its own channel alone: no rule of channels reads figures over channels."""
         return self.channels_apart and self.rows_again.is_plain
 
     @cached_property
@@ -258,7 +274,7 @@ class Compiled:
         return {}
 
     def resting(self, name: str) -> Resting:
-        """Return what rests on a fact or parameter, as the search for the values at which conditions tip sees it."""
+        """Return what rests on a fact or parameter, for the search for the values at which conditions tip."""
         if name not in self._resting:
             self._resting[name] = Resting(name, self.uses, self.definitions)
         return self._resting[name]
@@ -277,9 +293,9 @@ class Compiled:
     @cached_property
     def questions(self) -> Mapping[str, QuestionText]:
         """How each fact is asked for, by the fact's name."""
-        from channelrules.knowledge.advice_settings import questions_of
+        from channelrules.knowledge.advice_settings import questions_when_wanted
 
-        return questions_of(self.knowledge)
+        return questions_when_wanted(self.knowledge)
 
     @cached_property
     def moves(self) -> Mapping[str, Move]:
@@ -300,6 +316,11 @@ class Compiled:
         """The parameters as the rulebook has them, in the order of the layout."""
         names = [name.removeprefix("param.") for name in self.rules.layout.parameters]
         return tuple(self.knowledge.parameters[name].value for name in names)
+
+    @cached_property
+    def kernels(self) -> dict[object, Any]:
+        """What judges whole tables by it, kept here as it is used again (`channelrules.portfolio.judge`)."""
+        return {}
 
     def __reduce__(self) -> tuple[object, ...]:
         return Compiled, (self.knowledge,)
@@ -413,7 +434,9 @@ class Compiled:
         return self.engines[name]
 
 
-def _applying(rules: RuleSet, scope: str, own: Sequence[Rule], given: Sequence[str]) -> Callable[..., tuple[bool, ...]]:
+def _applying(
+    rules: RuleSet, scope: str, own: Sequence[Rule], given: Sequence[str], functions: Functions
+) -> Callable[..., tuple[bool, ...]]:
     def write(coder: Coder, _: dict[str, str]) -> tuple[list[str], str]:
         body: list[str] = []
         holds = []
@@ -422,4 +445,4 @@ def _applying(rules: RuleSet, scope: str, own: Sequence[Rule], given: Sequence[s
             body += coder.taken()
         return body, "".join(f"bool({each}), " for each in holds)
 
-    return row_function(rules.layout, scope, write, given)
+    return row_function(rules.layout, scope, write, given, f"applying_to_{scope}", functions)

@@ -18,7 +18,7 @@ __all__ = ["Confirmation", "asked", "confirmation", "why_presumed"]
 
 @attrs.frozen(eq=False, repr=False)
 class Confirmation:
-    """A presumed fact that the answer "yes" to "Is that so?" turns into a stated one.
+    """A presumed fact that becomes a stated one if the client confirms it.
 
     Attributes:
         says: what is presumed.
@@ -38,9 +38,9 @@ def why_presumed(case: Case, name: str, path: str, words: Words) -> str:
 
 
 def confirmation(case: Case, path: str, words: Words) -> Confirmation | None:
-    """Return what is presumed of the fact that would be stated at a path; ``None`` where a yes could not state it.
+    """Return what is presumed of the fact that would be stated at a path; ``None`` where a plain yes cannot state it.
 
-    That is so where a yes or no is presumed, such as that it gets any hours, and the profile would state a number.
+    It cannot where a yes or no is presumed (a channel gets some hours) and the profile would state a number.
     """
     for spot, presumption in case.filled.spots.items():
         if case.place_of(*spot).path == path:

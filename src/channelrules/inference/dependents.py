@@ -1,6 +1,6 @@
 """What depends on a fact: the names of rows, the rules and the presumptions that another answer can change.
 
-All of it is known from the rulebook alone. A supposed answer is judged again only there
+All of it follows from the rulebook alone. A supposed answer is judged again only where something depends on it
 (`channelrules.inference.again`).
 """
 
@@ -39,7 +39,7 @@ class Part:
     Attributes:
         names: of its row, in the row's order.
         rules: the places of rules among those asked of it.
-        verdict: whether it can reach what the verdict table looks at.
+        verdict: whether it can reach what the verdict table reads.
     """
 
     names: tuple[str, ...]
@@ -48,7 +48,7 @@ class Part:
 
     @property
     def is_nothing(self) -> bool:
-        """Whether the subject does not have to be judged again."""
+        """Whether the subject need not be judged again."""
         return not (self.rules or self.verdict)
 
 
@@ -85,8 +85,8 @@ class Dependents:
     Attributes:
         knowledge: its content.
         rules: its rules in force, with the layout of rows.
-        defined: what each measure, conclusion or fact that follows from others looks at.
-        presumed: what each presumption looks at, by its fact; a fact may have several.
+        defined: what each measure, conclusion or fact that follows from others reads.
+        presumed: what each presumption reads, by its fact; a fact may have several.
     """
 
     knowledge: Knowledge
@@ -112,10 +112,10 @@ class Dependents:
 
     @cached_property
     def tells_channels_apart(self) -> bool:
-        """Whether an answer about a channel can come to something else only because of the channel's id.
+        """Whether the result of an answer about a channel can depend on the channel's id.
 
-        It cannot where ids are looked at beside nothing that a channel states of itself: what ids come to stands in
-        rows then, and no answer about a channel reaches it.
+        It cannot where no condition reads an id together with a fact that the channel states: then what depends on
+        ids stands in the rows, and no answer about a channel changes it.
         """
         nodes = [rule.node for rule in (*self.rules.channel, *self.rules.company)]
         nodes += [row.node for row in (*self.knowledge.channel_verdicts, *self.knowledge.company_verdicts)]
@@ -148,7 +148,7 @@ class Dependents:
 
     @cached_property
     def _uses(self) -> Mapping[str, tuple[tuple[_Use, ...], _Use]]:
-        """What each rule of a scope looks at, and what its verdict table does."""
+        """What each rule of a scope reads, and what its verdict table reads."""
         rules = {"company": self.rules.company, "channel": self.rules.channel}
         return {
             scope: (tuple([_Use.of(each.node) for each in rules[scope]]), _Use.of(*(row.node for row in table)))
@@ -156,7 +156,7 @@ class Dependents:
         }
 
     def _stated_at(self, place: Place) -> tuple[set[str], set[str]]:
-        """Return the facts and the lists that are others where something else stands at a place."""
+        """Return the facts and the lists that change with the value at a place."""
         stated = {(place.holder, place.attribute)}
         if place.name == "channel.rests_from":
             # A rest that has begun gets a last day with its first (`channelrules.advice.answers.answered`).
@@ -166,7 +166,7 @@ class Dependents:
         names = {name for name, fact in known.items() if fact.stated in stated or fact.holder == whole}
         lists = {place.name} & LISTS.keys()
         if whole == "plan" or place.name in {"plan.entries", "plan.starts_on", "plan.ends_on"}:
-            # On which days an entry comes out hangs on the plan's period too.
+            # The days of an entry depend on the plan's period, too.
             lists |= {each for each in LISTS if each.startswith("plan.")}
         if whole == "editorial":
             lists.add("editorial.entries")

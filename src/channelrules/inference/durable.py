@@ -12,6 +12,7 @@ from channelrules.inference.durable_adapter import Combiner, Formula
 from channelrules.inference.engine import Outcome, Outcomes, RuleSet
 from channelrules.inference.native import function_over_rows
 from channelrules.knowledge.rule import Rule
+from channelrules.language.functions import ANEW, Functions
 from channelrules.language.nodes import And, Expression, Literal, Name, Not, Or, names_in
 
 __all__ = ["DurableEngine"]
@@ -44,7 +45,7 @@ class _Stratum:
     Attributes:
         places: of its rules.
         combiner: what durable-rules says of them.
-        late: the tests that look at an earlier stratum's conclusions from within.
+        late: the tests that read an earlier stratum's conclusions inside a larger expression.
         evaluate: what computes those tests; ``None`` where there are none.
         given: the places of the rules whose conclusions it takes, after the company's.
     """
@@ -93,7 +94,7 @@ def _layers(rules: Sequence[Rule]) -> list[list[int]]:
     return layers
 
 
-def _scope(rules: RuleSet, scope: str, given: Sequence[str]) -> _Scope:
+def _scope(rules: RuleSet, scope: str, given: Sequence[str], functions: Functions) -> _Scope:
     own = rules.company if scope == "company" else rules.channel
     tests = _Tests()
     formulas = [tests.formula(rule.node) for rule in own]
@@ -108,25 +109,27 @@ def _scope(rules: RuleSet, scope: str, given: Sequence[str]) -> _Scope:
         for node, test in tests.index.items()
         if test not in concluded
     }
-    # What a later stratum gets from an earlier one is not computed from the row.
+    # Conclusions of an earlier stratum are not computed from the row.
     wanted = [("", node if inside.get(test) == 0 else Literal(value=False)) for node, test in tests.index.items()]
     trees = list(tests.index)
     strata = []
     for number, layer in enumerate(layers):
         late = tuple(test for test, needed in inside.items() if needed == number > 0)
         earlier = [name for name in places if level[name] < number]
-        evaluate = function_over_rows(rules, scope, [("", trees[test]) for test in late], (*given, *earlier))
+        asked = [("", trees[test]) for test in late]
+        name = f"tests_of_{scope}_{number}"
+        evaluate = function_over_rows(rules, scope, asked, (*given, *earlier), name, functions) if late else None
         strata.append(
             _Stratum(
                 places=tuple(layer),
                 combiner=Combiner([formulas[place] for place in layer], len(tests.index)),
                 late=late,
-                evaluate=evaluate if late else None,
+                evaluate=evaluate,
                 given=tuple(places[name] for name in earlier),
             )
         )
-    evaluate = function_over_rows(rules, scope, wanted, given)
-    return _Scope(evaluate, len(own), tuple((place, test) for test, place in concluded.items()), tuple(strata))
+    tested = function_over_rows(rules, scope, wanted, given, f"tests_of_{scope}", functions)
+    return _Scope(tested, len(own), tuple((place, test) for test, place in concluded.items()), tuple(strata))
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -134,6 +137,7 @@ class DurableEngine:
     """Runs durable-rules within its safe subset; needs Python before 3.13."""
 
     rules: RuleSet
+    functions: Functions = ANEW
     name: Final = "durable"
     _company: _Scope = attrs.field(init=False)
     _channel: _Scope = attrs.field(init=False)
@@ -144,8 +148,8 @@ class DurableEngine:
         given = [rule.concludes for rule in self.rules.company if rule.concludes]
         place = [position for position, rule in enumerate(self.rules.company) if rule.concludes]
         object.__setattr__(self, "_concluding", tuple(place))
-        object.__setattr__(self, "_company", _scope(self.rules, "company", ()))
-        object.__setattr__(self, "_channel", _scope(self.rules, "channel", given))
+        object.__setattr__(self, "_company", _scope(self.rules, "company", (), self.functions))
+        object.__setattr__(self, "_channel", _scope(self.rules, "channel", given, self.functions))
 
     def __reduce__(self) -> tuple[object, ...]:
         return DurableEngine, (self.rules,)

@@ -2,8 +2,8 @@
 
 durable-rules 2.0.28 is reliable for a narrow subset and is given nothing else: documents of
 generated names with the values ``"T"``, ``"F"`` and ``"U"``, conditions of equalities joined by
-``$and`` and ``$or``, a fresh session a run. Its background threads are never started, and what it
-swallows is raised.
+``$and`` and ``$or``, and a new session for each run. Its background threads are never started, and errors
+that it swallows are raised.
 """
 
 from __future__ import annotations
@@ -32,9 +32,9 @@ _NAME: Final = "rules"
 
 
 class _Making:
-    """The lock under which hosts are made: one, as they are made with warnings silenced, which threads share.
+    """The lock under which hosts are made: making one silences warnings, which all threads share.
 
-    A child of a process gets a lock of its own, or it would wait for a thread that it does not have.
+    A forked process gets a new lock, as the thread that holds the old one does not exist there.
     """
 
     lock = threading.Lock()
@@ -82,7 +82,7 @@ def _simplified(formula: Formula) -> Formula:
 
 
 _Leaf = tuple[int, bool]
-"""An atom, and whether a condition wants it to be true."""
+"""An atom, and whether a condition requires it to be true."""
 
 
 def _surely(atom: int, *, wanted: bool) -> dict[str, str]:
@@ -187,8 +187,8 @@ def _action(fired: list[int], mark: int) -> Callable[[Any], None]:
 class _Host:
     """One rule set in a host of its own. Hosts cannot be closed, so they are made once and kept.
 
-    A run that is interrupted can leave its session open, and durable-rules gives none beyond 1,024: the host is
-    made again well before.
+    A run that is interrupted can leave its session open, and durable-rules allows 1,024 of them; the host is
+    made again before that.
 
     Attributes:
         chunk: whose formulas are its rules, one each.
@@ -287,7 +287,7 @@ class Combiner:
         """
         found: list[bool | None] = [each if isinstance(each, bool) else False for each in self._formulas]
         for possibly, surely in self._hosts_here():
-            # Most rules of a profile are clear: nothing fires for them, and it is firing that costs.
+            # Most rules of a profile are clear, and only rules that fire cost time.
             possible = possibly.run(possibly.chunk.possible(values))
             for place in possible:
                 found[place] = None

@@ -15,6 +15,7 @@ from channelrules.facts.layout import Layout, Row, Rows
 from channelrules.knowledge.model import Knowledge
 from channelrules.knowledge.rule import EFFECTS, Rule
 from channelrules.knowledge.strata import strata
+from channelrules.language.functions import ANEW, Functions
 from channelrules.language.nodes import names_in
 
 __all__ = ["Engine", "Outcome", "Outcomes", "RuleSet"]
@@ -47,12 +48,12 @@ class RuleSet:
     layout: Layout
 
     @classmethod
-    def of(cls, knowledge: Knowledge) -> RuleSet:
-        """Return the rule set of a rulebook."""
+    def of(cls, knowledge: Knowledge, functions: Functions = ANEW) -> RuleSet:
+        """Return the rule set of a rulebook, given what generates its functions."""
         ordered = strata(knowledge)
         concluded = {rule.concludes for rule in ordered}
         names = {name for rule in ordered for name in names_in(rule.node)}
-        # Loading holds the texts in further languages to the placeholders of the first.
+        # The loader checked that texts in further languages have the placeholders of the first.
         first = knowledge.languages[0]
         names |= {name for rule in ordered for name in rule.texts[first].placeholders()}
         rows = knowledge.channel_verdicts + knowledge.company_verdicts
@@ -67,7 +68,7 @@ class RuleSet:
         return cls(
             company=tuple(rule for rule in ordered if rule.scope == "company"),
             channel=tuple(rule for rule in ordered if rule.scope == "channel"),
-            layout=Layout.of(facts, knowledge.measures, parameters, presumed, knowledge.facts),
+            layout=Layout.of(facts, knowledge.measures, parameters, presumed, knowledge.facts, functions),
         )
 
     def asked(self, channel: int | None) -> tuple[Rule, ...]:

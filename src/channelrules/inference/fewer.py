@@ -1,4 +1,4 @@
-"""Judges a subject again with one presumption fewer, computing only what the presumption reaches."""
+"""Judges a subject again with one presumption fewer, computing only what depends on the presumption."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ __all__ = ["Fewer", "Holds", "Judged"]
 
 @attrs.frozen(eq=False, repr=False)
 class Judged:
-    """One subject with some presumptions left out: its row, the company's, and what the rules asked of it say."""
+    """One subject with some presumptions left out: its row, the company's row, and the outcomes of its rules."""
 
     own: Row
     row: Row
@@ -32,7 +32,7 @@ Holds = Callable[[Judged], bool]
 
 @attrs.frozen(eq=False, repr=False)
 class _State:
-    """What is presumed still, and the rows that it gives.
+    """What is still presumed, and the rows that follow from it.
 
     Attributes:
         own: what is presumed of the company and its plan.
@@ -52,7 +52,7 @@ class _State:
 
 @attrs.frozen(eq=False, repr=False, slots=False)
 class Fewer:
-    """Leaves presumptions of a case out, one after another, where `Compiled.judges_again`.
+    """Leaves out presumptions of a case one after another, where `Compiled.judges_again`.
 
     Attributes:
         case: the case, judged on what is stated.
@@ -63,7 +63,7 @@ class Fewer:
     channel: int | None
 
     def needed(self, spots: Sequence[Spot], enough: AbstractSet[str], holds: Holds) -> tuple[Spot, ...]:
-        """Return those of some presumed facts of which none can be left out, so that something still holds.
+        """Return a smallest part of some presumed facts with which something still holds: none of it can be left out.
 
         Args:
             spots: the facts, in the order in which leaving them out is tried.

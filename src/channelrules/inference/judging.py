@@ -35,8 +35,8 @@ def judge(
 
     Raises:
         OptionError: an unknown engine or parameter, or a number out of its range.
-        Problems: a channel on a network that nobody describes, a waiver for a rule that does not exist, or a fact of
-            its own that no house in force declares.
+        Problems: a channel on a network that nobody describes, a waiver for a rule that does not exist, or a house's
+            fact that no house in force declares.
     """
     chosen = compiled.engine(engine)
     networks = networks_of(compiled.knowledge, profile)

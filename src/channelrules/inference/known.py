@@ -20,14 +20,14 @@ _Lists = Mapping[str, tuple[dict[str, Value | None], ...] | None]
 
 @attrs.frozen(slots=False, eq=False)
 class KnownFacts:
-    """What is known of the company and at each channel, each made where it is first asked for.
+    """What is known of the company and at each channel, each computed when it is first asked for.
 
     Attributes:
         rules: the rules in force.
         profile: what is judged.
         rows, parameters: what the rules saw.
         outcomes: what the rules said.
-        near: the same of a case beside this one, which shares the lists of channels that are the same objects.
+        near: the same for a similar case, whose lists are reused for channels that are the same objects.
     """
 
     rules: RuleSet
@@ -42,7 +42,7 @@ class KnownFacts:
         return self._company if channel is None else self._channel(channel)
 
     def seen_from(self, channel: int | None) -> Facts:
-        """Return what is known at a channel, or of the company, where a figure looks at all channels from there."""
+        """Return what is known at a channel, or of the company, with every channel, for figures over channels."""
         if channel is None:
             return self._company
         if channel not in self._all_seen:

@@ -19,7 +19,7 @@ LISTS: Final = {
     "plan.entries": "label_plan_entries",
     "editorial.entries": "label_editorial_entries",
 }
-"""Facts that are tables or lists of tables, with what the words under ``[say.intake]`` call them."""
+"""Facts that are tables or lists of tables, with their keys under ``[say.intake]``."""
 
 
 def label_of(name: str, spec: Spec, words: Words) -> str:

@@ -43,7 +43,7 @@ def _named(case: Case, channel: int | None, words: Words) -> dict[str, str]:
 
 
 def presumption_said(case: Case, presumption: Presumption, channel: int | None, words: Words) -> str:
-    """Return what the client is told is presumed, where it is presumed in a case."""
+    """Return the text of a presumption for the client, filled in for a case."""
     there = channel if presumption.scope == "channel" else None
     pattern = words.tables["presumed"].get(presumption.id, presumption.says)
     value = case.facts(there).values.get(presumption.fact)
@@ -61,7 +61,7 @@ def written(
 
 
 def value_in_words(case: Case, name: str, value: Value, words: Words) -> str:
-    """Return a value of a name as people write it: shares in percent, what is needed rounded up."""
+    """Return a value as people write it: shares in percent, required amounts rounded up."""
     type_ = case.knowledge.vocabulary[name].type
     measure = case.knowledge.measures.get(name)
     if measure is not None and isinstance(value, int | float):
@@ -75,7 +75,7 @@ def value_in_words(case: Case, name: str, value: Value, words: Words) -> str:
 def _rounded_up(value: float, type_: Type) -> float:
     bases = [base for base, power in (type_.unit.factors if type_.unit else ()) if power > 0]
     steps = 4 if "hour" in bases else 1
-    # A rounding error above a whole number does not round it up.
+    # A float that is above a whole number by a rounding error alone is not rounded up.
     rounded = math.ceil(round(value * steps, 6)) / steps
     return int(rounded) if rounded.is_integer() else rounded
 

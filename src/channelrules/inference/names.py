@@ -24,7 +24,7 @@ def subject_name(case: Case, subject: str | None, words: Words) -> str:
 
 
 def place_in_words(case: Case, path: str, words: Words) -> str:
-    """Return what stands at a path of a profile, with the path in brackets; what is no path stands as it is."""
+    """Return the name of a place, with its path in brackets; a text that is no path is returned unchanged."""
     place = _place(case, path)
     return path if place is None else told_with_path(place, path, words)
 
@@ -35,7 +35,7 @@ def told_with_path(place: Place, path: str, words: Words) -> str:
 
 
 def stated_in_words(case: Case, path: str, value: Any, words: Words) -> str:
-    """Return a value that a profile states at a path, with its unit; what has no words stands as it is."""
+    """Return a value that a profile states at a path, with its unit; a value without words is returned unchanged."""
     place = _place(case, path)
     if value is None:
         return words.say("not_stated")

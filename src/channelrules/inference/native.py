@@ -10,9 +10,9 @@ import attrs
 
 from channelrules.facts.layout import Layout, Row, Rows
 from channelrules.inference.engine import Outcome, Outcomes, RuleSet
+from channelrules.language.functions import ANEW, Functions, function_of
 from channelrules.language.nodes import Expression
 from channelrules.language.python_code import Coder
-from channelrules.language.python_loops import NAMESPACE
 
 __all__ = ["NativeEngine", "function_over_rows", "row_function"]
 
@@ -20,11 +20,16 @@ __all__ = ["NativeEngine", "function_over_rows", "row_function"]
 _UNUSED: Final = "_"
 _WORD: Final = re.compile(r"\w+")
 _CHEAPER: Final = 4
-"""How many members of a row are unpacked in the time in which one is looked up."""
+"""How many members of a row can be unpacked in the time of one lookup."""
 
 
 def function_over_rows(
-    rules: RuleSet, scope: str, wanted: Sequence[tuple[str, Expression]], given: Sequence[str] = ()
+    rules: RuleSet,
+    scope: str,
+    wanted: Sequence[tuple[str, Expression]],
+    given: Sequence[str] = (),
+    name: str = "evaluate",
+    functions: Functions = ANEW,
 ) -> Callable[..., tuple[Outcome, ...]]:
     """Return a function from rows to the values of yes/no expressions.
 
@@ -34,18 +39,20 @@ def function_over_rows(
             ``channel`` (it takes the company's row, the channel's row, parameters, given values).
         wanted: for each expression the name that later ones may call it by, or an empty text.
         given: the names of yes/no values that are passed in.
+        name: the function's own.
+        functions: what generates it.
     """
 
     def write(coder: Coder, local: dict[str, str]) -> tuple[list[str], str]:
         body: list[str] = []
-        for position, (name, node) in enumerate(wanted):
+        for position, (called, node) in enumerate(wanted):
             said = coder.outcome(node)
             body += [*coder.taken(), f"o{position} = {said}"]
-            if name:
-                local[name] = f"o{position}"
+            if called:
+                local[called] = f"o{position}"
         return body, "".join(f"o{position}, " for position in range(len(wanted)))
 
-    return row_function(rules.layout, scope, write, given)
+    return row_function(rules.layout, scope, write, given, name, functions)
 
 
 def row_function(
@@ -53,6 +60,8 @@ def row_function(
     scope: str,
     write: Callable[[Coder, dict[str, str]], tuple[list[str], str]],
     given: Sequence[str] = (),
+    name: str = "evaluate",
+    functions: Functions = ANEW,
 ) -> Callable[..., Any]:
     """Return a function over rows whose body is written by a function.
 
@@ -62,7 +71,19 @@ def row_function(
         write: given the writer of expressions and the variables of names, returns the lines of the body and
             the source of what the function returns, as the members of a tuple.
         given: the names of yes/no values that are passed in.
+        name: the function's own.
+        functions: what generates it.
     """
+    return functions.made(name, lambda: _source(name, layout, scope, write, given))
+
+
+def _source(
+    function: str,
+    layout: Layout,
+    scope: str,
+    write: Callable[[Coder, dict[str, str]], tuple[list[str], str]],
+    given: Sequence[str],
+) -> str:
     local: dict[str, str] = {}
     unpack: list[str] = []
     groups = [("c", layout.company), ("p", layout.parameters), ("g", tuple(given))]
@@ -81,19 +102,15 @@ def row_function(
         elif used:
             unpack.append(f"({''.join(f'{each if each in used else _UNUSED}, ' for each in every)}) = {prefix}")
     arguments = "c, r, p, g=()" if scope == "channel" else "c, p, g=()"
-    lines = [*unpack, *body, f"return ({result})"]
-    source = f"def evaluate({arguments}):\n" + "".join(f"    {line}\n" for line in lines)
-    space: dict[str, Any] = dict(NAMESPACE)
-    exec(compile(source, f"<{scope} rules>", "exec"), space)  # noqa: S102 - our own source, made from checked trees
-    made: Callable[..., Any] = space["evaluate"]
-    return made
+    return function_of(function, arguments, [*unpack, *body, f"return ({result})"])
 
 
 @attrs.frozen(eq=False, repr=False)
 class NativeEngine:
-    """Runs anywhere; the engine of everything that asks many times."""
+    """Runs everywhere, and is used wherever rules are asked many times."""
 
     rules: RuleSet
+    functions: Functions = ANEW
     name: Final = "native"
     _company: Callable[..., tuple[Outcome, ...]] = attrs.field(init=False)
     _channel: Callable[..., tuple[Outcome, ...]] = attrs.field(init=False)
@@ -106,8 +123,13 @@ class NativeEngine:
         channel = [(rule.concludes or "", rule.node) for rule in self.rules.channel]
         place = [position for position, rule in enumerate(self.rules.company) if rule.concludes]
         object.__setattr__(self, "_concluding", tuple(place))
-        object.__setattr__(self, "_company", function_over_rows(self.rules, "company", company))
-        object.__setattr__(self, "_channel", function_over_rows(self.rules, "channel", channel, given))
+        object.__setattr__(self, "_company", self._made("company", company))
+        object.__setattr__(self, "_channel", self._made("channel", channel, given))
+
+    def _made(
+        self, scope: str, wanted: Sequence[tuple[str, Expression]], given: Sequence[str] = ()
+    ) -> Callable[..., tuple[Outcome, ...]]:
+        return function_over_rows(self.rules, scope, wanted, given, f"rules_of_{scope}", self.functions)
 
     def __reduce__(self) -> tuple[object, ...]:
         return NativeEngine, (self.rules,)
@@ -129,5 +151,5 @@ class NativeEngine:
         return self._channel(own, row, parameters, given)
 
     def given(self, company: Sequence[Outcome]) -> tuple[Outcome, ...]:
-        """Return what the company's rules conclude, as the rules of channels take it."""
+        """Return what the company's rules conclude, in the order in which the rules of channels take it."""
         return tuple([company[position] for position in self._concluding])

@@ -1,7 +1,7 @@
-"""A profile judged beside one that was judged before: what is as it was there is taken from there.
+"""Judges a profile that differs from a judged one in some channels, and reuses the results of the other channels.
 
-It holds where no channel looks at figures over channels (`Compiled.judges_again`) and nothing but channels is another:
-then the rows of channels that are as they were are the same, and so is what the rules say of them.
+This is possible where no rule of channels reads figures over channels (`Compiled.judges_again`) and the company, its
+plan and the day are the same: then channels that did not change have the same rows and the same outcomes.
 """
 
 from __future__ import annotations
@@ -22,13 +22,13 @@ __all__ = ["Beside"]
 
 @attrs.frozen(eq=False, repr=False)
 class Beside:
-    """What judges a profile beside another one, by the same rulebook and parameters.
+    """Judges a profile by the results of a similar one, with the same rulebook and parameters.
 
     Attributes:
         compiled: the rulebook.
         parameters: the values in force.
         profile: what is judged.
-        moved: the places of the channels that are others than beside it.
+        moved: the places of the channels that differ.
     """
 
     compiled: Compiled
@@ -38,7 +38,7 @@ class Beside:
 
     @classmethod
     def of(cls, compiled: Compiled, parameters: Row, profile: Profile, before: Profile) -> Beside | None:
-        """Return what judges a profile beside the one before; ``None`` where more than channels is another."""
+        """Return what judges a profile by the one before; ``None`` where more than channels differs."""
         same = (
             compiled.judges_again
             and profile.company == before.company
@@ -57,7 +57,7 @@ class Beside:
         return self._with(self.compiled.rules.layout.rows(self._alone, facts, self.parameters).channels, before)
 
     def filled(self, networks: Sequence[Row], presumed: Presumed, before: Rows, presumed_before: Presumed) -> Rows:
-        """Return the rows with what is presumed, where of the company it is the same as before."""
+        """Return the rows with what is presumed, where the company's presumptions are the same as before."""
         pairs = enumerate(zip(presumed.channels, presumed_before.channels, strict=True))
         others = sorted({*self.moved, *(at for at, (one, other) in pairs if one != other)})
         beside = attrs.evolve(self, moved=tuple(others))
@@ -75,7 +75,7 @@ class Beside:
         return attrs.evolve(before, channels=tuple(channels), channel_orders=tuple(orders))
 
     def outcomes(self, rows: Rows, rows_before: Rows, before: Outcomes) -> Outcomes:
-        """Return what the rules say, given the rows and, before, both."""
+        """Return the outcomes, given the rows, and the rows and outcomes before."""
         native, parameters = self.compiled.native, self.parameters
         company = native.company(rows.company, parameters)
         given = native.given(company)
@@ -94,7 +94,7 @@ class Beside:
 
     @property
     def _alone(self) -> Profile:
-        """The profile with the moved channels alone."""
+        """The profile with only the channels that differ."""
         return supposed(self.profile, channels=tuple([self.profile.channels[at] for at in self.moved]))
 
     def _with(self, made: Sequence[Row], before: Rows) -> Rows:

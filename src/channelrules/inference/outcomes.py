@@ -9,7 +9,7 @@ __all__ = ["CompanyVerdict", "Ordered", "Outcome", "Verdict", "settled"]
 
 
 class Ordered(StrEnum):
-    """Words that are ordered as they are declared, and compare as equal to their text."""
+    """Words in the order of their declaration, each equal to its text."""
 
     @property
     def _place(self) -> int:
@@ -35,7 +35,7 @@ class Ordered(StrEnum):
 class Verdict(Ordered):
     """Whether a channel is an asset or a whim (G24a), from the best to the worst.
 
-    * ``ASSET``: an asset: controlled, meant to bring an advantage, and nothing stands against it.
+    * ``ASSET``: an asset: controlled, meant to bring an advantage, and no rule speaks against it.
     * ``POTENTIAL``: can become one; what is missing can be put right.
     * ``HELPFUL``: at best it helps: not designed for business, or chosen as support only.
     * ``UNDETERMINED``: an unknown fact could decide; ``possible`` lists what it could still be, and ``leaning``
@@ -95,5 +95,5 @@ class Outcome(Ordered):
 
 
 def settled(possible: Sequence[Verdict]) -> Verdict:
-    """Return the one verdict that remains possible, or that more do."""
+    """Return the one verdict that remains possible; ``UNDETERMINED`` where several do."""
     return possible[0] if len(possible) == 1 else Verdict.UNDETERMINED

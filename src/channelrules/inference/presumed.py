@@ -1,4 +1,4 @@
-"""Facts that nobody stated and that an answer takes for granted, as they are told."""
+"""Presumed facts as answers report them."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class PresumedFact:
         name: of the fact, such as ``channel.stands_for``.
         value: what it is taken to be.
         says: what the client is told is presumed, in the rulebook's first language.
-        origin: whose idea the presumption is: source, inferred, ours or house.
+        origin: where the presumption comes from: source, inferred, ours or house.
 
     Examples:
         >>> fact = decision.channel("tt").presuming[0]
@@ -41,7 +41,7 @@ class PresumedFact:
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> PresumedFact:
-        """Return it from plain data, which does not hold the fact's name."""
+        """Return it from plain data, which lacks the fact's name."""
         return cls(data["path"], "", data["value"], data["says"], data["origin"])
 
     def to_dict(self) -> dict[str, Any]:
@@ -50,7 +50,7 @@ class PresumedFact:
 
 
 def presumed_facts(case: Case, spots: tuple[Spot, ...], lang: str | None = None) -> tuple[PresumedFact, ...]:
-    """Return facts that are presumed in a case, as an answer tells them."""
+    """Return facts that are presumed in a case, as answers report them."""
     filled, words = case.filled, case.knowledge.language(lang)
     return tuple([_presumed_fact(filled, spot, words) for spot in spots])
 

@@ -1,8 +1,8 @@
 """What is presumed of a profile, derived all at once from what it states.
 
 A presumption applies where its fact is not stated, its condition ``where`` is surely true, its condition ``unless``
-is not, its value is known and in range, and the value does not contradict what is stated. Nothing that is presumed is
-read in doing so.
+is not, its value is known and in range, and the value does not contradict what is stated. Presumptions read stated
+facts only, never presumed ones.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from channelrules.facts.layout import Row, Rows
 from channelrules.inference.engine import RuleSet
 from channelrules.inference.native import row_function
 from channelrules.knowledge.presumption import Presumption, guard_of
+from channelrules.language.functions import ANEW, Functions
 from channelrules.language.nodes import Expression, Literal, Name, rebuilt
 from channelrules.language.python_code import Coder
 from channelrules.language.types import Kind
@@ -50,10 +51,12 @@ class Presuming:
     Attributes:
         rules: whose layout the rows have.
         presumptions: in the order of their file.
+        functions: what generates the functions of all of them.
     """
 
     rules: RuleSet
     presumptions: tuple[Presumption, ...]
+    functions: Functions = ANEW
     _by_fact: Mapping[str, tuple[Presumption, ...]] = attrs.field(init=False)
     _company: Callable[..., tuple[Row, tuple[int, ...]]] = attrs.field(init=False)
     _channel: Callable[..., tuple[Row, tuple[int, ...]]] = attrs.field(init=False)
@@ -66,8 +69,8 @@ class Presuming:
         presumable = self.rules.layout.presumed
         for name, value in (
             ("_by_fact", by_fact),
-            ("_company", self._function("company", presumable.company, by_fact)),
-            ("_channel", self._function("channel", presumable.channel, by_fact)),
+            ("_company", self._function("company", presumable.company, by_fact, self.functions)),
+            ("_channel", self._function("channel", presumable.channel, by_fact, self.functions)),
         ):
             object.__setattr__(self, name, value)
 
@@ -75,7 +78,11 @@ class Presuming:
         return Presuming, (self.rules, self.presumptions)
 
     def _function(
-        self, scope: str, facts: Sequence[str], by_fact: Mapping[str, Sequence[Presumption]]
+        self,
+        scope: str,
+        facts: Sequence[str],
+        by_fact: Mapping[str, Sequence[Presumption]],
+        functions: Functions = ANEW,
     ) -> Callable[..., tuple[Row, tuple[int, ...]]]:
         def write(coder: Coder, local: dict[str, str]) -> tuple[list[str], str]:
             body = _lines(coder, facts, local.__getitem__, by_fact)
@@ -83,8 +90,7 @@ class Presuming:
             orders = "".join(f"w{place}, " for place in range(len(facts)))
             return body, f"({values}), ({orders})"
 
-        made: Callable[..., tuple[Row, tuple[int, ...]]] = row_function(self.rules.layout, scope, write)
-        return made
+        return row_function(self.rules.layout, scope, write, (), f"presumed_of_{scope}", functions)
 
     def presumed(self, rows: Rows, parameters: Row) -> Presumed:
         """Return what is presumed of a profile, given the rows of what it states.
@@ -98,15 +104,15 @@ class Presuming:
         return Presumed(own, tuple([values for values, _ in found]), own_order, tuple([orders for _, orders in found]))
 
     def of_company(self, own: Row, parameters: Row) -> tuple[Row, tuple[int, ...]]:
-        """Return what is presumed of the company and its plan, given its row, and which presumption each comes from."""
+        """Return what is presumed of the company and its plan, and the presumptions used, given its row."""
         return self._company(own, parameters)
 
     def of_channel(self, own: Row, row: Row, parameters: Row) -> tuple[Row, tuple[int, ...]]:
-        """Return what is presumed of a channel, given the company's row and its own, and where each comes from."""
+        """Return what is presumed of a channel, and the presumptions used, given the company's row and its own."""
         return self._channel(own, row, parameters)
 
     def again(self, facts: Sequence[str]) -> tuple[tuple[int, ...], Callable[..., tuple[Row, tuple[int, ...]]]]:
-        """Return what presumes some facts of a channel, and their places among all that can be presumed of it."""
+        """Return a function that presumes some facts of a channel, and their places among all presumable ones."""
         places = {name: place for place, name in enumerate(self.rules.layout.presumed.channel)}
         kept = [each for each in facts if each in places]
         return tuple(places[each] for each in kept), self._function("channel", kept, self._by_fact)
@@ -138,7 +144,7 @@ class Presuming:
                     yield (name, position), self._by_fact[name][order - 1]
 
     def only(self, presumed: Presumed, kept: Collection[Spot]) -> Presumed:
-        """Return the same with some of the presumed facts alone."""
+        """Return it with only some of the presumed facts."""
         presumable = self.rules.layout.presumed
 
         def cut(names: Sequence[str], values: Sequence[Any], position: int | None) -> tuple[Any, ...]:
@@ -196,7 +202,7 @@ def _in_range(presumption: Presumption) -> Iterator[str]:
 def against(presumption: Presumption) -> tuple[Expression, ...]:
     """Return the conditions each of which keeps a presumption from applying where it is surely true.
 
-    Its own ``unless``, and every contradiction that its fact can be part of, with the presumed value put in.
+    They are its own ``unless`` and every contradiction that its fact can be part of, with the presumed value inserted.
     """
 
     def put(node: Expression) -> Expression | None:

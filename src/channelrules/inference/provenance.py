@@ -72,7 +72,7 @@ def source_of(case: Case, name: str, channel: int | None) -> str:
 
 
 def source_at(case: Case, place: Place) -> str:
-    """Return the profile as the source of what stands at a place, and how that is known, where it is said."""
+    """Return the profile as the source of the value at a place, with the stated provenance if there is one."""
     say = case.knowledge.language(None).say
     known = how_known(case.profile.provenance, place.path, say) if case.profile.provenance else ""
     return f"profile, {known}" if known else "profile"

@@ -21,7 +21,7 @@ def presuming_of_rule(case: Case, rule: Rule, channel: int | None) -> tuple[Spot
     """
     place = case.compiled.place_of_rule[rule.id]
     wanted = case.filled.outcomes_of(channel)[place]
-    # What the outcome rests on keeps it, as long as all of that is there.
+    # The outcome stays as long as everything that it rests on stays.
     enough = case.compiled.below_names(case.filled.resting_on(rule, channel))
     return _smallest(case, channel, [rule.node], enough, lambda judged: judged.outcomes[place] is wanted)
 
@@ -52,7 +52,7 @@ def _leans_as(filled: Case, channel: int | None) -> Holds:
 def _smallest(
     case: Case, channel: int | None, nodes: Iterable[Expression], enough: AbstractSet[str], holds: Holds
 ) -> tuple[Spot, ...]:
-    """Return presumed facts of which none can be left out, so that something still holds.
+    """Return a minimal set of presumed facts with which something still holds.
 
     Args:
         case: judged on what is stated.
@@ -94,7 +94,7 @@ def _spots_at(filled: Case, channel: int | None) -> Iterable[Spot]:
 
 
 def _needed(case: Case, channel: int | None, candidates: Sequence[Spot], holds: Holds) -> tuple[Spot, ...]:
-    """Return the same where the whole profile is judged each time one is left out."""
+    """Return the same by judging the whole profile each time that one is left out."""
     given = case.filled.presumed
     assert given is not None
     kept = list(candidates)

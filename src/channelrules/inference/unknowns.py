@@ -51,7 +51,7 @@ def unknowns(case: Case, node: Expression, channel: int | None) -> frozenset[Unk
 
 
 def _moved(unknown: Unknown, there: str, here: str) -> Unknown:
-    """Return the same at another channel, where it is at a certain one."""
+    """Return what keeps it open at another channel, given a place at one channel."""
     if isinstance(unknown, str) or unknown.channel != there:
         return unknown
     return Place(unknown.holder, unknown.attribute, here, unknown.declared)
@@ -148,7 +148,7 @@ class _Search:
             self.everything(node, channel)
 
     def inside(self, node: Expression, channel: int | None) -> bool:
-        # What is unknown in a figure: lists, names, and what channels do not state of themselves. Whether anything is.
+        # The unknown parts of a figure: lists, names, and facts that channels do not state.
         facts = self.case.known.seen_from(channel)
         match node:
             case Name(name):
@@ -228,7 +228,7 @@ class _Search:
 
 
 def list_place(case: Case, name: str, channel: int | None) -> Place:
-    """Return where a profile states a list; a plan's entries stand nowhere while there may be none."""
+    """Return where a profile states a list; for a plan that may not exist, where it says whether it does."""
     profile = case.profile
     if name.startswith("plan."):
         plan = profile.communication_plan

@@ -1,10 +1,10 @@
-"""From outcomes to verdicts: the verdict table, read from the top, three-valued."""
+"""From outcomes to verdicts: the verdict table, read from the top in three-valued logic."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
-from typing import Any, Final
+from typing import Final
 
 import attrs
 
@@ -14,6 +14,7 @@ from channelrules.inference.native import function_over_rows, row_function
 from channelrules.inference.outcomes import CompanyVerdict, Verdict
 from channelrules.knowledge.model import Knowledge
 from channelrules.knowledge.rule import EFFECTS, Rule, Severity
+from channelrules.language.functions import ANEW, Functions, function_of
 from channelrules.language.python_code import Coder
 
 __all__ = ["VerdictTable"]
@@ -36,17 +37,19 @@ def _effect(outcomes: Sequence[Outcome], rules: Sequence[tuple[int, str]], waive
     return None if unknown else False
 
 
-def _unwaived(effects: Sequence[Sequence[int]]) -> Callable[[Sequence[Outcome]], tuple[Outcome, ...]]:
-    """Return a function from outcomes to effects where no waiver lifts any, given the places of each effect's rules."""
+def _unwaived(name: str, effects: Sequence[Sequence[int]]) -> str:
+    """Return the source of a function from outcomes to effects where no waiver lifts any.
+
+    Args:
+        name: the function's own.
+        effects: of each effect, the places of its rules.
+    """
     said = []
     for places in effects:
         fires = " or ".join(f"o[{place}]" for place in places) or "False"
         opens = " or ".join(f"o[{place}] is None" for place in places) or "False"
         said.append(f"True if {fires} else None if {opens} else False, ")
-    space: dict[str, Any] = {}
-    exec(compile(f"def effects(o):\n    return ({''.join(said)})\n", "<effects>", "exec"), space)  # noqa: S102 - our own source
-    made: Callable[[Sequence[Outcome]], tuple[Outcome, ...]] = space["effects"]
-    return made
+    return function_of(name, "o", [f"return ({''.join(said)})"])
 
 
 @attrs.frozen(eq=False, repr=False, slots=False)
@@ -58,6 +61,7 @@ class VerdictTable:
 
     knowledge: Knowledge
     rules: RuleSet
+    functions: Functions = ANEW
 
     def __reduce__(self) -> tuple[object, ...]:
         return VerdictTable, (self.knowledge, self.rules)
@@ -98,7 +102,7 @@ class VerdictTable:
     def effects(
         self, scope: str, outcomes: Sequence[Outcome], waived: frozenset[str] = _NONE_WAIVED
     ) -> dict[str, Outcome]:
-        """Return what the tables read beside the rows: each effect by its name; all that rules conclude left out."""
+        """Return the effects that the tables read, each by its name, without what rules conclude."""
         excepted = not waived.isdisjoint(self._excepted)
         if scope == "company":
             said = self._given_company(outcomes, waived)
@@ -106,10 +110,14 @@ class VerdictTable:
         said = self._given_channel(outcomes, waived)[len(self._concluding) :]
         return dict(zip((*_EFFECTS["channel"], "effect.excepted"), said, strict=True))
 
+    def everything(self) -> tuple[Callable[..., object], ...]:
+        """Return every function of it, compiled now."""
+        return self._unwaived, self._unwaived_of_company, self._channel, self._channel_rows, self._company
+
     # --- what is compiled ---
 
     def _given_channel(self, outcomes: Sequence[Outcome], waived: frozenset[str]) -> _Given:
-        """Return what the table of channels is given: what rules conclude, the effects, and whether one is excepted."""
+        """Return the inputs of the table of channels: what rules conclude, the effects, and whether one is excepted."""
         given = [outcomes[place] for place in self._concluding]
         if waived:
             given += [_effect(outcomes, self._effects[effect], waived) for effect in EFFECTS["channel"]]
@@ -144,11 +152,16 @@ class VerdictTable:
 
     @cached_property
     def _unwaived(self) -> Callable[[Sequence[Outcome]], tuple[Outcome, ...]]:
-        return _unwaived([[place for place, _ in self._effects[each]] for each in EFFECTS["channel"]])
+        return self._unwaived_of("channel")
 
     @cached_property
     def _unwaived_of_company(self) -> Callable[[Sequence[Outcome]], tuple[Outcome, ...]]:
-        return _unwaived([[place for place, _ in self._effects[each]] for each in EFFECTS["company"]])
+        return self._unwaived_of("company")
+
+    def _unwaived_of(self, scope: str) -> Callable[[Sequence[Outcome]], tuple[Outcome, ...]]:
+        name = f"effects_of_{scope}"
+        places = [[place for place, _ in self._effects[each]] for each in EFFECTS[scope]]
+        return self.functions.made(name, lambda: _unwaived(name, places))
 
     @cached_property
     def _names_given(self) -> list[str]:
@@ -157,7 +170,7 @@ class VerdictTable:
 
     @cached_property
     def _channel(self) -> Callable[[Row, Row, Row, _Given], tuple[int, int]]:
-        """What reads the table from the top to the row that decides.
+        """The function that reads the table from the top to the row that decides.
 
         It returns the set of verdicts that are met, a bit each, and the row that met the last of them.
         """
@@ -173,7 +186,9 @@ class VerdictTable:
                 body += [f"    if o{place}: return found, last"]
             return body, "found, last"
 
-        return row_function(self.rules.layout, "channel", write, self._names_given)
+        return row_function(
+            self.rules.layout, "channel", write, self._names_given, "verdict_of_channel", self.functions
+        )
 
     @cached_property
     def _sets(self) -> tuple[tuple[Verdict, ...], ...]:
@@ -192,12 +207,14 @@ class VerdictTable:
     @cached_property
     def _channel_rows(self) -> Callable[..., tuple[Outcome, ...]]:
         rows = [("", row.node) for row in self.knowledge.channel_verdicts]
-        return function_over_rows(self.rules, "channel", rows, self._names_given)
+        return function_over_rows(self.rules, "channel", rows, self._names_given, "verdicts_of_channel", self.functions)
 
     @cached_property
     def _company(self) -> Callable[..., tuple[Outcome, ...]]:
         rows = [("", row.node) for row in self.knowledge.company_verdicts]
-        return function_over_rows(self.rules, "company", rows, _EFFECTS["company"])
+        return function_over_rows(
+            self.rules, "company", rows, _EFFECTS["company"], "verdicts_of_company", self.functions
+        )
 
     @cached_property
     def _company_rows(self) -> tuple[CompanyVerdict, ...]:

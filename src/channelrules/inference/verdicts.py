@@ -21,7 +21,7 @@ __all__ = ["Verdicts"]
 
 @attrs.frozen(slots=False, eq=False)
 class Verdicts:
-    """What the verdict table comes to for one profile, worked out where it is asked for.
+    """The results of the verdict table for one profile, each computed when it is first asked for.
 
     Attributes:
         table: the compiled verdict tables.

@@ -1,6 +1,6 @@
 """Reads answers that people typed into cells, in any language of the rulebook, forgiving common mistakes.
 
-What can be meant in one way only is understood; what can be meant in two is asked about, by its cell.
+Unambiguous answers are accepted; ambiguous ones are asked about, by their cells.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ _SHARE: Final = 100
 _STEM: Final = 4
 _ENDING: Final = 2
 _ORDERS: Final[Mapping[str, str]] = {"it": "dmy"}
-"""How a language writes a day in numbers where it leaves no doubt; English has two ways."""
+"""The order of a numeric date by language, where it is unambiguous; English has two."""
 
 
 @attrs.frozen
@@ -48,7 +48,7 @@ class Unclear(Exception):
 
     Attributes:
         code: under ``[say.intake]``.
-        values: what the words are filled with.
+        values: the values in the text.
     """
 
     code: str
@@ -56,16 +56,16 @@ class Unclear(Exception):
 
 
 def read_cell(cell: Any, spec: Spec, languages: Sequence[Words], lang: str) -> Any:
-    """Return the value that a cell states; ``None`` where it is empty, or says that nobody knows.
+    """Return the value that a cell states; ``None`` where it is empty or means unknown.
 
     Args:
         cell: as the file has it.
-        spec: what may stand there.
-        languages: in whose words an answer may be; choices are told in those of the first.
+        spec: the specification of the fact.
+        languages: the languages in which an answer may be; messages name choices in the first.
         lang: of the form.
 
     Raises:
-        Unclear: it can be meant in two ways, or in none.
+        Unclear: it is ambiguous or not understood.
     """
     text = said(cell)
     answers = vocabulary().answers

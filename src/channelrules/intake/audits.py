@@ -1,4 +1,4 @@
-"""Spreadsheets of an audit: a row for each channel, with what was seen of it. Persons are dropped at the door."""
+"""Spreadsheets of an audit: a row for each channel, with observed facts. Names of persons are dropped on reading."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ __all__ = ["read_audit"]
 def read_audit(
     cells: Cells, source: Source, places: Destinations, channel_on: Callable[[str], str | None]
 ) -> tuple[list[Fact], list[Note]]:
-    """Return the facts that an audit states of channels.
+    """Return the facts about channels in an audit.
 
     Args:
         cells: the table.

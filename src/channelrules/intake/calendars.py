@@ -19,7 +19,7 @@ from channelrules.told import tell
 __all__ = ["read_calendar"]
 
 MAX_EVENTS: Final = 5_000
-"""The events of a calendar, and the days that recurrences are written out on."""
+"""The events of a calendar, and the range of days for expanded recurrences."""
 
 MAX_TEXT: Final = 5_000_000
 _AHEAD: Final = datetime.timedelta(days=366)
@@ -31,13 +31,13 @@ _OFTEN: Final = frozenset({"SECONDLY", "MINUTELY", "HOURLY"})
 def read_calendar(
     text: str, source: Source, places: Destinations, as_of: datetime.date
 ) -> tuple[list[Entry], list[Note]]:
-    """Return the entries of a calendar, cancelled ones dropped, and what is to be told.
+    """Return the entries of a calendar, without cancelled ones, and notes.
 
     Args:
         text: of the ICS format.
         source: the file.
-        places: where categories and locations may lead.
-        as_of: recurrences that a plan cannot state are written out from a year before this day to a year after.
+        places: the possible destinations of categories and locations.
+        as_of: recurrences that a plan cannot state are expanded from a year before this day to a year after.
 
     Raises:
         Refused: it is damaged, or larger than what is read.
@@ -103,7 +103,7 @@ def _first(rule: Any, name: str) -> Any:
 
 
 def _weekly(event: Any, rule: Any, zone: ZoneInfo | None) -> tuple[tuple[Weekday, ...], datetime.date | None] | None:
-    """Return the weekdays and the last day of what recurs every week; ``None`` where a plan cannot state it."""
+    """Return the weekdays and the last day of a weekly recurrence; ``None`` where a plan cannot state it."""
     names = {str(each).upper() for each in rule}
     if str(_first(rule, "FREQ")) != "WEEKLY" or not names <= _SIMPLE or _first(rule, "INTERVAL") not in {None, 1}:
         return None
@@ -134,7 +134,7 @@ def _entry(
 
 
 def _going(event: Any, places: Destinations) -> Going | None:
-    """Return where an event goes, by its categories, else its location; ``None`` where neither is there."""
+    """Return the destination of an event, by its categories, else its location; ``None`` without both."""
     found = event.get("CATEGORIES")
     listed = found if isinstance(found, list) else [found] if found is not None else []
     names = [str(one) for each in listed for one in getattr(each, "cats", [each])]
@@ -144,7 +144,7 @@ def _going(event: Any, places: Destinations) -> Going | None:
         return None
     goings = [places.going(each) for each in names]
     known = [each for each in goings if each.channels or each.levels or each.several or each.absent]
-    # A calendar tags events by subject, too: what is no place counts only where nothing else is.
+    # Categories are subjects, too: unknown ones count only if there is no known destination.
     chosen = known or goings
     return Going(
         tuple(dict.fromkeys(one for each in chosen for one in each.channels)),

@@ -1,4 +1,4 @@
-"""Writes cells as text, whatever they begin with."""
+"""Writes cells as text, never as formulas."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _NO_LETTER: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
 def put_text(cell: Any, text: str) -> None:
-    """Put a text into a cell as a text: one that begins like a formula is none, and is not made one by editing it."""
+    """Put a text into a cell so that it is no formula, not even after the cell is edited."""
     cell.value = _NO_LETTER.sub("", text)[:_LONGEST]
     cell.data_type = "s"
     if text[:1] in {"=", "+", "-", "@", "\t", "\r"}:

@@ -1,7 +1,7 @@
 """Spreadsheets of many companies, as people fill them in, to the table that a portfolio is judged by.
 
-Cells are understood as those of a form are. What is not clear stays in the table as it was written: the portfolio
-refuses its row, and `channelrules.intake.refusals` gives the rows back with the reason in the cell.
+Cells are read like those of a form. Unclear ones stay in the table as written: the portfolio refuses the row, and
+`channelrules.intake.refusals` gives the rows back with the reason in the cell.
 """
 
 from __future__ import annotations
@@ -55,11 +55,11 @@ class Companies:
         sheet: the name of the sheet; empty where the file is one table.
         header: the row that names its columns, from 0.
         rows: every cell, as the file has it.
-        columns: the column of the form that each column of the sheet is; columns that nobody knows are left out.
-        places: the rows of the sheet that the rows of the table come from.
-        unclear: what is not clear, by the row of the sheet and the column.
+        columns: the column of the schema for each column of the sheet; unknown ones are left out.
+        places: the row of the sheet for each row of the table.
+        unclear: the unclear cells, by the row of the sheet and the column.
         data: the table's columns, cells as texts.
-        unknown: the names of the columns that nobody knows.
+        unknown: the names of unknown columns.
 
     Examples:
         >>> sheet = folder / "companies.csv"
@@ -120,12 +120,12 @@ def companies_of(
 
     Args:
         path: a workbook, or a CSV in any encoding.
-        channels: whether the sheet of channels is looked for; it stands beside that of companies, or alone.
+        channels: whether to read the sheet of channels, which may be in the same file as that of companies.
         rulebook: whose languages and houses are known; the built-in one where left out.
-        lang: in which days in numbers are meant where they can be read in two ways.
+        lang: the language by which ambiguous numeric dates are read.
 
     Returns:
-        The sheet, or ``None`` where the file has no sheet of channels and that is what was looked for.
+        The sheet, or ``None`` where the file has no sheet of channels and ``channels`` is true.
 
     Raises:
         PortfolioError: the file cannot be read, or no sheet has the columns.
@@ -146,7 +146,7 @@ def companies_of(
     best: tuple[int, str, Sheet, int, dict[int, str]] | None = None
     for file in opened(path):
         if file.refused is not None:
-            # A message of bad input is in English, as those of the portfolio are.
+            # Messages about bad input are in English, like those of the portfolio.
             why = book.knowledge.language("en" if "en" in book.knowledge.languages else None)
             raise PortfolioError(f"{file.file}: {why.say(f'intake.{file.refused.code}', **file.refused.values)}")
         for sheet in file.sheets:
@@ -261,7 +261,7 @@ def _value(cell: Any, name: str, specs: Mapping[str, Spec], words: Sequence[Word
 
 
 def _apart(data: dict[str, list[str | None]], amount: str, flag: str, word: str) -> None:
-    """Put what is known not to be measured into a column of its own, as the form has it."""
+    """Put amounts that are known not to be measured into their own column, as in the schema."""
     cells = data[amount]
     if word in cells:
         data[flag] = ["false" if each == word else None for each in cells]

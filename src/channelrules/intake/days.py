@@ -1,6 +1,6 @@
 """Days as files write them: numbers in any order, months in words, with times, without a year.
 
-Where numbers can be read in two ways, the whole column decides; where it does not, nobody guesses.
+Where numbers can be read in two ways, the whole column decides; if it does not, nothing is guessed.
 """
 
 from __future__ import annotations
@@ -37,13 +37,13 @@ _ORDERS: Final = ("dmy", "mdy")
 
 @attrs.frozen
 class Yearless:
-    """A day of a year that is not said."""
+    """A day without its year."""
 
     month: int
     day: int
 
     def in_year(self, year: int) -> datetime.date | None:
-        """Return the day in a year; ``None`` for 29 February in most."""
+        """Return the day in a year; ``None`` for 29 February outside leap years."""
         return _date(year, self.month, self.day)
 
 
@@ -65,7 +65,7 @@ class Day:
 
 
 NEVER: Final = Day({})
-"""What is no day."""
+"""The value for a cell that is not a day."""
 
 
 def _date(year: int, month: int, day: int) -> datetime.date | None:
@@ -79,7 +79,7 @@ def _date(year: int, month: int, day: int) -> datetime.date | None:
 def read_day(cell: Any) -> Day | Yearless:
     """Return the ways to read a cell as a day; `NEVER` where there is none.
 
-    A time is left out, and so is its zone: the day is the one that stands there.
+    A time and its zone are ignored: the day is the one that is written.
     """
     if isinstance(cell, datetime.datetime):
         return _sure(cell.date())
@@ -147,8 +147,8 @@ def order_of(days: Iterable[Day | Yearless]) -> str | None:
     """Return the order in which a column writes its numbers: ``dmy`` or ``mdy``.
 
     Returns:
-        The order that some day of the column leaves no doubt of; an empty text where every day can be read both
-        ways; ``None`` where two days say two orders.
+        The order of an unambiguous day in the column; an empty text where every day can be read both ways;
+        ``None`` where two days have different orders.
     """
     orders = {
         next(iter(each.readings))
@@ -176,10 +176,10 @@ def _days_in(text: str, order: str | None) -> Iterator[datetime.date]:
 
 
 def range_in(text: str, order: str | None = None) -> tuple[datetime.date, datetime.date] | None:
-    """Return the first and last day of a range that a text tells, such as a file's name; ``None`` where it tells none.
+    """Return the first and last day of a range in a text, such as a file's name; ``None`` without one.
 
     Args:
-        text: what stands before a table, or the name of a file.
+        text: the text before a table, or the name of a file.
         order: of the parts of a date in numbers, where it is known.
     """
     days = list(_days_in(text[:500], order))

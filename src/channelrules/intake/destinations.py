@@ -22,7 +22,7 @@ _ASIDE: Final = re.compile(r"\s*[(\[][^()\[\]]*[)\]]\s*$")
 
 
 def plain_text(cell: object) -> str:
-    """Return what comes out, in a line: addresses and the names behind ``@`` are dropped, long texts are cut."""
+    """Return content on one line, without addresses and names behind ``@``, and shortened."""
     text = re.sub(r"\s+", " ", str(cell)).strip()
     text = "".join(each for each in text if each.isprintable())
     text = _MENTION.sub("@…", _MAIL.sub("…", text))
@@ -31,14 +31,14 @@ def plain_text(cell: object) -> str:
 
 @attrs.frozen
 class Going:
-    """Where an entry goes.
+    """The destinations of an entry.
 
     Attributes:
         channels: ids of channels.
         levels: levels of marketing.
         absent: networks on which the profile has no channel.
         several: networks on which it has several.
-        unknown: what nobody knows, as it is written.
+        unknown: unknown names, as written.
     """
 
     channels: tuple[str, ...] = ()
@@ -56,7 +56,7 @@ class Destinations:
     networks: Mapping[str, str]
 
     def network(self, text: str) -> str | None:
-        """Return the id of the network that is meant; ``None`` where no network is called so."""
+        """Return the id of the network that is meant; ``None`` where no network has the name."""
         return self.networks.get(text.strip()) if text.strip() else None
 
     def of_network(self, network: str) -> list[str]:
@@ -64,7 +64,7 @@ class Destinations:
         return [each.id for each in self.channels if (self.network(each.network) or folded(each.network)) == network]
 
     def going(self, text: str) -> Going:
-        """Return where a text says that something goes; it may name several places."""
+        """Return the destinations in a text, which may name several."""
         whole = self._one(text)
         if not whole.unknown:
             return whole

@@ -1,4 +1,4 @@
-"""Updates a profile's own file: comments, order and whatever else a person wrote stay (extra ``intake``)."""
+"""Updates a profile's own file and keeps comments, order and everything else that a person wrote (extra ``intake``)."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ def updated(text: str, suffix: str, profile: Profile, paths: Collection[str], ru
     Args:
         text: of the file, before.
         suffix: of the file: ``.toml``, ``.yaml``, ``.yml`` or ``.json``.
-        profile: what the file has to say afterwards.
-        paths: of the facts that are new, or others than before.
-        rulebook: by which what was written is read again, before anybody relies on it.
+        profile: the profile that the file must hold afterwards.
+        paths: of the facts that are new or changed.
+        rulebook: by which the result is read again, as a check.
 
     Raises:
-        OptionError: the file is of another kind, or cannot be brought up to date without changing what it says.
-        MissingExtraError: what writes such a file is not installed.
+        OptionError: the file is of another kind, or cannot be updated without changing other facts.
+        MissingExtraError: the library that writes such a file is not installed.
     """
     if suffix == ".toml":
         return _checked(_toml(text, profile, paths, rulebook), ".toml", profile, rulebook)
@@ -46,7 +46,7 @@ def updated(text: str, suffix: str, profile: Profile, paths: Collection[str], ru
 
 
 def _checked(text: str, suffix: str, profile: Profile, rulebook: Rulebook) -> str:
-    """Return a text once what it says is what was meant."""
+    """Return a text after checking that it holds the intended profile."""
     try:
         load = load_toml if suffix == ".toml" else _load_yaml
         same = rulebook.parse_profile(load(text)) == profile
@@ -122,16 +122,16 @@ def _bring(
     table: Make,
     tables: Callable[[], Any],
 ) -> None:
-    """Put what is new into a document.
+    """Put new facts into a document.
 
     Args:
         document: the file as its library holds it.
-        profile: what it has to say.
-        paths: of what is new.
+        profile: the intended profile.
+        paths: of the new facts.
         rulebook: whose houses declare further facts.
-        make: gives a value as the library has it.
-        table: gives a table with a heading of its own, for where a file has such.
-        tables: gives an empty list of such tables.
+        make: converts a value for the library.
+        table: makes a table with its own heading, where the format has them.
+        tables: makes an empty list of such tables.
     """
     data = profile_data(profile, iso_dates=False)
     _add_channels(document, data, table, tables)

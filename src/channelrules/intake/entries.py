@@ -1,4 +1,4 @@
-"""Calendars as tables, and what is scheduled in tools: entries of plans, and what was put off."""
+"""Calendars as tables, and scheduled posts of tools: entries of plans, and posts that were put off."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ class Entry:
     """An entry of a calendar.
 
     Attributes:
-        row: where it stands, from 0.
+        row: its row, from 0.
         on: its day; the first, where it recurs.
-        content: what comes out; empty where the calendar leaves that out.
-        going: where it goes; ``None`` where the calendar has nothing to say of that.
+        content: its content; empty where the calendar has none.
+        going: its destinations; ``None`` where the calendar has none.
         status: ``waiting``, ``published``, ``scheduled``, or empty.
         every: the days of the week on which it recurs.
-        until: the last day on which it does.
+        until: the last day of the recurrence.
     """
 
     row: int
@@ -44,7 +44,7 @@ class Entry:
 
 
 def read_entries(cells: Cells, source: Source, places: Destinations) -> tuple[list[Entry], list[Note]]:
-    """Return the entries of a calendar in a table, cancelled ones dropped, and what is to be told."""
+    """Return the entries of a calendar in a table, without cancelled ones, and notes."""
     days, notes = dated(cells, "day", source, past=False)
     if any(each.weight is Weight.REFUSED or each.code == "which_order" for each in notes):
         return [], notes
@@ -74,7 +74,7 @@ def read_entries(cells: Cells, source: Source, places: Destinations) -> tuple[li
 
 
 def _status(cell: Any) -> str | None:
-    """Return which status a cell tells; an empty text where it tells none, ``None`` where nobody knows the word."""
+    """Return the status in a cell; an empty text where it is empty, ``None`` for an unknown word."""
     if cell is None:
         return ""
     return next((name for name, words in vocabulary().statuses.items() if said(cell) in words), None)
@@ -98,7 +98,7 @@ _WEEKLY: Final = frozenset({"weekly", "week", "settimanale", "settimana", "ë§¤ì£
 
 
 def read_schedule(cells: Cells, source: Source, channel: str) -> tuple[list[Entry], list[Note]]:
-    """Return what a tool is to publish on a channel."""
+    """Return the posts that a tool will publish on a channel."""
     days, notes = dated(cells, "day", source, past=False)
     going = Going(channels=(channel,))
     entries = [
@@ -121,7 +121,7 @@ def _is_day(cell: Any) -> bool:
 
 
 def read_bulk_list(rows: Sequence[Sequence[Any]], source: Source, channel: str) -> tuple[list[Entry], list[Note]]:
-    """Return what a bulk composer is to publish on a channel: its first column has days, its second messages."""
+    """Return the posts that a bulk composer will publish on a channel, from columns of days and messages."""
     match = Match(source.kind, -1, {"day": 0, "content": 1}, "", 2)
     return read_schedule(Cells(rows, match), source, channel)
 
@@ -132,7 +132,7 @@ def read_bulk_list(rows: Sequence[Sequence[Any]], source: Source, channel: str) 
 def facts_of_entries(
     entries: Sequence[Entry], source: Source, places: Destinations, as_of: datetime.date
 ) -> tuple[list[Fact], list[Note]]:
-    """Return the plans that a calendar states, and what was put off; what goes nowhere that is known is asked about."""
+    """Return the plans in a calendar, and the posts that were put off; unknown destinations are asked about."""
     notes = _of_places(entries, source, places)
     fine = [each for each in entries if each.going is None or not (each.going.unknown or each.going.several)]
     fine = [each for each in fine if each.going is None or each.going.channels or each.going.levels]
@@ -201,7 +201,7 @@ def _editorial(entries: Sequence[Entry], source: Source) -> tuple[list[Fact], li
 
 
 def _put_off(entries: Sequence[Entry], source: Source, as_of: datetime.date) -> tuple[list[Fact], list[Note]]:
-    """Return how many posts of a channel wait though their day is past, where statuses leave no doubt of any."""
+    """Return how many posts of a channel wait although their day is past, where all statuses are known."""
     if not any(each.status for each in entries):
         return [], []
     facts: list[Fact] = []

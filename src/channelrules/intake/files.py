@@ -19,10 +19,10 @@ from channelrules.intake.texts import NotAText, decoded, rows_of_text
 __all__ = ["MAX_BYTES", "Opened", "opened", "read_bytes"]
 
 MAX_BYTES: Final = 50_000_000
-"""The bytes of a file, and of one file of an archive."""
+"""The greatest size of a file, or of one file of an archive, in bytes."""
 
 MAX_UNPACKED: Final = 100_000_000
-"""The bytes of everything in an archive, unpacked; a workbook is an archive, too."""
+"""The greatest size of an unpacked archive in bytes; a workbook is an archive, too."""
 
 MAX_MEMBERS: Final = 2_000
 _BLOCK: Final = 1 << 20
@@ -37,13 +37,13 @@ class Opened:
     """A file that was opened.
 
     Attributes:
-        file: its name, behind that of the archive where it stands in one: ``export.zip/Content.csv``.
+        file: its name, after that of its archive if it is in one: ``export.zip/Content.csv``.
         sheets: its tables.
-        calendar: the text of a calendar; empty where it is none.
-        made_on: the day on which the file, or its archive, says that it was made.
+        calendar: the text of a calendar; empty for other files.
+        made_on: the day on which the file or its archive was made, according to itself.
         refused: why nothing was read, ``None`` where something was.
-        told: what else is to be told: codes of notes.
-        names: the names that may tell a range: its own, and that of its archive.
+        told: the codes of further notes.
+        names: the names that may contain a range of days: its own, and that of its archive.
     """
 
     file: str
@@ -56,10 +56,10 @@ class Opened:
 
 
 def read_bytes(path: Path) -> bytes:
-    """Return what a file holds.
+    """Return the contents of a file.
 
     Raises:
-        Refused: it is not there, no regular file, empty, or larger than what is read.
+        Refused: it is missing, no regular file, empty, or too large.
     """
     try:
         if not path.exists():
@@ -80,7 +80,7 @@ def read_bytes(path: Path) -> bytes:
 
 
 def opened(path: str | os.PathLike[str]) -> Iterator[Opened]:
-    """Yield what a file holds: itself, or each file of an archive."""
+    """Yield the file itself, or each file of an archive."""
     name = Path(path).name
     try:
         raw = read_bytes(Path(path))
@@ -132,7 +132,7 @@ def _weighed(archive: zipfile.ZipFile) -> int:
     """Return the bytes that an archive takes unpacked.
 
     Raises:
-        Refused: more than is read, or it has a password.
+        Refused: it is too large, or has a password.
     """
     infos = archive.infolist()
     size = sum(each.file_size for each in infos)
@@ -156,7 +156,7 @@ def _day_of(info: zipfile.ZipInfo) -> datetime.date | None:
         day = datetime.date(*info.date_time[:3])
     except ValueError:
         return None
-    # An archive without a date says 1980.
+    # Archives without a date have the year 1980.
     return day if day.year >= _FIRST_ZIP_YEAR else None
 
 

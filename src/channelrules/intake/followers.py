@@ -1,4 +1,4 @@
-"""Counts of followers, and changes of them that one known count turns into counts."""
+"""Counts of followers, and daily changes, which one known count converts to counts."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Changes:
     Attributes:
         source: the file.
         changes: the change by day, with the row that has it.
-        gross: whether those who left are not in it.
+        gross: whether the changes leave out those who left.
     """
 
     source: Source
@@ -50,7 +50,7 @@ def _days(cells: Cells, source: Source) -> tuple[dict[int, datetime.date], list[
 
 
 def read_counts(cells: Cells, source: Source) -> tuple[Counts | None, list[Note]]:
-    """Return the counts of a table, and what is to be told; a cell that holds none is left unknown."""
+    """Return the counts in a table, and notes; a cell without a count stays unknown."""
     days, notes = _days(cells, source)
     later = source.options.read_on
     read = {day: (count_in(cells.get(row, "count")), row) for row, day in days.items() if day <= later}
@@ -59,7 +59,7 @@ def read_counts(cells: Cells, source: Source) -> tuple[Counts | None, list[Note]
 
 
 def read_changes(cells: Cells, source: Source) -> tuple[Changes | None, list[Note]]:
-    """Return the changes of a table, and what is to be told; a day whose cell holds none ends the series."""
+    """Return the changes in a table, and notes; a day without a number ends the series."""
     days, notes = _days(cells, source)
     has_lost = "lost" in cells.match.columns
     changes: dict[datetime.date, tuple[int, int]] = {}
@@ -87,7 +87,7 @@ def facts_of_followers(
         known: the counts that the profile states.
 
     Returns:
-        Facts whose values are tuples of `FollowerCount`, one a file; and what is to be told or asked.
+        Facts whose values are tuples of `FollowerCount`, one for each file; and notes.
     """
     facts: list[Fact] = []
     notes: list[Note] = []
@@ -115,7 +115,7 @@ def facts_of_followers(
 
 
 def _kept(days: Sequence[datetime.date]) -> list[datetime.date]:
-    """Return the first day, the last of each month, and the last: what growth is told by."""
+    """Return the first day, the last of each month, and the last, which suffice to measure growth."""
     ends = {(day.year, day.month): day for day in days}
     return sorted({days[0], *ends.values()})
 
@@ -125,7 +125,7 @@ def _applied(series: Changes, known: Mapping[datetime.date, int]) -> tuple[Follo
     days = sorted(series.changes)
     first, last = days[0] - datetime.timedelta(days=1), days[-1]
     if len(days) != (last - first).days:
-        return ()  # a day is missing, so the sum is none
+        return ()  # a day is missing, so there is no sum
     anchor = max((day for day in known if first <= day <= last), default=None)
     if anchor is None:
         return ()

@@ -1,4 +1,4 @@
-"""The form that is sent out: a workbook with drop-downs, units and help, that asks what matters and nothing else."""
+"""The form for a client: a workbook with drop-downs, units and help that asks only for facts that matter."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ from channelrules.told import tell
 __all__ = ["COUNTS", "MARK", "Asked", "asked_of", "blank_profile", "row_label", "write_form"]
 
 MARK: Final = "channelrules form 1"
-"""What stands in the first, hidden cell of each sheet, with the language behind it."""
+"""The mark in the first, hidden cell of each sheet, followed by the language."""
 
 COUNTS: Final = ("count", "count_on", "earlier", "earlier_on")
-"""The rows that a list of counts of followers takes: the latest, its day, an earlier one, its day."""
+"""The rows for counts of followers: the latest, its day, an earlier one, its day."""
 
 _LISTS: Final = frozenset({"channel.followers", "channel.results_per_month", "plan.entries", "editorial.entries"})
 _HEAD: Final = 4
@@ -62,12 +62,12 @@ class Asked:
 
     @property
     def answers(self) -> int:
-        """How many answers it takes."""
+        """The number of its answers."""
         return max(1, len(self.channels))
 
 
 def blank_profile(name: str, networks: Iterable[str], rulebook: Rulebook, as_of: datetime.date) -> Profile:
-    """Return a profile of which nothing is known but a name and the networks of its channels.
+    """Return a profile with only a name and the networks of its channels.
 
     Args:
         name: of the company.
@@ -97,14 +97,14 @@ def blank_profile(name: str, networks: Iterable[str], rulebook: Rulebook, as_of:
 
 
 def asked_of(profile: Profile, rulebook: Rulebook, *, everything: bool = False, new: bool = True) -> list[Asked]:
-    """Return what is worth asking of a company, the most telling first.
+    """Return the facts worth asking for, the most telling first.
 
     Args:
         profile: what is known; what it states is not asked again.
         rulebook: by which the company is judged.
-        everything: whether facts that can only settle findings are asked for, too; else only those that can move a
-            verdict, what is taken to be one, or an accusation.
-        new: whether the status of channels is asked: nobody has stated it yet.
+        everything: whether to ask also for facts that can only settle findings; else only for those that can change a
+            verdict, a leaning or a presumed finding.
+        new: whether to ask for the status of channels, which is not stated yet.
 
     Examples:
         >>> names = [each.name for each in cr.intake.asked_of(gino, book)]
@@ -140,7 +140,7 @@ def _is_money(spec: Spec) -> bool:
 
 
 def row_label(name: str, spec: Spec, words: Words) -> str:
-    """Return what a row is called: what the fact is, in a language, with a capital."""
+    """Return the label of a row: the meaning of the fact in a language, with a capital."""
     label = label_of(name, spec, words)
     return label[:1].upper() + label[1:]
 
@@ -165,7 +165,7 @@ def write_form(
         new: as in `asked_of`.
 
     Raises:
-        OptionError: the file is there already, has another suffix, or cannot be written.
+        OptionError: the file exists, has another suffix, or cannot be written.
         MissingExtraError: the extra ``intake`` is not installed.
 
     Examples:
@@ -298,7 +298,7 @@ class _Maker:
             if spec.type.kind is Kind.NUMBER:
                 cell.number_format = "General"
         if options:
-            # A warning, not an error: answers in other words are understood or asked about.
+            # A warning, not an error, as answers in other words are accepted or asked about.
             rule = DataValidation(
                 type="list", formula1=self._list(options), allow_blank=True, errorStyle="warning", showErrorMessage=True
             )
@@ -323,7 +323,7 @@ class _Maker:
         return ()
 
     def _list(self, options: tuple[str, ...]) -> str:
-        """Return a reference to a list of words on a hidden sheet: in the rule itself 255 letters fit."""
+        """Return a reference to a list of words on a hidden sheet, as the rule itself is limited to 255 characters."""
         if options not in self.lists:
             if "lists" not in self.workbook.sheetnames:
                 self.workbook.create_sheet("lists").sheet_state = "hidden"

@@ -1,4 +1,4 @@
-"""A form that came back: its answers, as far as they are clear, and the cells that are asked about."""
+"""Reads a returned form: its clear answers, and the cells that are asked about."""
 
 from __future__ import annotations
 
@@ -34,12 +34,12 @@ _MOST: Final = 500
 
 @attrs.frozen
 class FormBack:
-    """What a form says.
+    """The contents of a form.
 
     Attributes:
         company: the company's name; empty where nobody wrote one.
         channels: the channels that it has a column for.
-        pending: the ids of those whose status it does not say.
+        pending: the ids of those without a status.
         facts: the answers.
     """
 
@@ -66,11 +66,11 @@ class FormBack:
 
 
 def is_form(sheets: Sequence[Sheet], labels: Mapping[str, str]) -> bool:
-    """Return whether a workbook is a form: by its mark, by the keys of its rows, or by what its rows are called.
+    """Return whether a workbook is a form, by its mark, the keys of its rows, or their labels.
 
     Args:
         sheets: of the workbook.
-        labels: what `labels_of` gives.
+        labels: as `labels_of` returns them.
     """
     return any(
         _has_mark(each) or len(list(_keys(each))) >= _ENOUGH or len(list(_by_label(each, labels))) >= _ENOUGH
@@ -79,7 +79,7 @@ def is_form(sheets: Sequence[Sheet], labels: Mapping[str, str]) -> bool:
 
 
 def labels_of(book: Rulebook) -> dict[str, str]:
-    """Return the key of each row of a form by what the row is called, in any language of a rulebook."""
+    """Return the key of each row of a form by its label in any language of a rulebook."""
     found: dict[str, str] = {}
     for language in book.knowledge.languages:
         words = book.knowledge.language(language)
@@ -92,7 +92,7 @@ def labels_of(book: Rulebook) -> dict[str, str]:
 
 
 def _by_label(sheet: Sheet, labels: Mapping[str, str]) -> Iterator[tuple[int, str]]:
-    """Yield the rows of a sheet whose hidden keys are gone, by what they are called."""
+    """Yield the rows of a sheet without hidden keys, by their labels."""
     for place, row in enumerate(sheet.rows[:_MOST]):
         key = next((labels[text] for cell in row[:_FIRST] if (text := said(cell)) in labels), None)
         if key:
@@ -189,7 +189,7 @@ class _Back:
         return self.book.knowledge.network_ids.get(name)
 
     def _named(self, heading: str) -> str | None:
-        """Return the network that a heading names, with or without something in brackets behind it."""
+        """Return the network that a heading names, with or without an addition in brackets."""
         return self._network(heading) or self._network(re.sub(r"\s*\(.*\)\s*$", "", heading))
 
     def _spec(self, name: str, part: str) -> Spec | None:

@@ -1,4 +1,4 @@
-"""What intake finds: facts with their places, and notes that tell or ask a person something."""
+"""The results of intake: facts with their sources, and notes for a person."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _LETTERS: Final = 26
 
 
 class Weight(Enum):
-    """The weight of a note: what it asks of its reader.
+    """The weight of a note.
 
     Examples:
         >>> [weight.value for weight in cr.intake.Weight]
@@ -57,13 +57,13 @@ class Where:
 
 @attrs.frozen
 class Note:
-    """Something that a person is told of, or asked.
+    """A note for a person: information or a question.
 
     Attributes:
-        code: what it is about; the words under ``[say.intake]`` say it in each language.
-        weight: what it asks of the reader.
+        code: identifies the note; ``[say.intake]`` has its text in each language.
+        weight: refused, asked or told.
         where: the place in the file.
-        values: what the words are filled with. They never hold what stands in a column of persons.
+        values: the values in the text, never from a column of persons.
 
     Examples:
         >>> other = folder / "other.csv"
@@ -79,7 +79,7 @@ class Note:
     values: Mapping[str, str] = attrs.field(factory=dict)
 
     def told(self, words: Words) -> str:
-        """Return it as a line in the ``words`` of a language: the place, and what is the matter there."""
+        """Return it as a line in the ``words`` of a language: the place, and the text."""
         return f"{self.where}: {words.say(f'intake.{self.code}', **self.values)}"
 
     def to_dict(self, words: Words) -> dict[str, Any]:
@@ -96,7 +96,7 @@ class Note:
 
 @attrs.frozen
 class Fact:
-    """A fact that files state.
+    """A fact in files.
 
     Attributes:
         channel: the id of the channel; empty for the company and its communication plan.

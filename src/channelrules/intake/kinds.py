@@ -15,7 +15,7 @@ import attrs
 __all__ = ["Kind", "Match", "Vocabulary", "kinds", "limits", "looks_like_a_header", "matched", "said", "vocabulary"]
 
 _PREAMBLE: Final = 25
-"""In how many rows a header is looked for."""
+"""The number of rows in which a header is looked for."""
 
 
 def said(cell: Any) -> str:
@@ -34,17 +34,17 @@ class Kind:
 
     Attributes:
         id: such as ``instagram_posts``.
-        reads: how its rows are read.
-        name: whose export it is, as people call it; empty for plans and audits.
+        reads: the name of its reader.
+        name: the common name of the program that exports it; empty for plans and audits.
         network: the id of the network; empty where the file does not say.
-        hosts: where links of the network lead.
-        needs, marks, bars: columns that have to be there, one of which has to be, and that never are.
+        hosts: the hosts of the network's links.
+        needs, marks, bars: columns that are required, one of which is required, and that are excluded.
         order: of a numeric date, by the language of the header.
-        sums: the columns that are added up to what readers did.
-        rows: at how many rows the network cuts the list; 0 where it does not.
+        sums: the columns that are added up to the reactions.
+        rows: the number of rows to which the network limits the list; 0 without a limit.
         headless: whether it has no header.
-        gives: the facts that it can say.
-        lacks: what people look for in it and do not find.
+        gives: the facts that it can contain.
+        lacks: facts that people expect in it, but which it does not contain.
         columns: names of each column by language.
     """
 
@@ -69,7 +69,7 @@ class Kind:
         return tuple(sorted({language for each in self.columns.values() for language in each}))
 
     def header(self, language: str) -> tuple[str, ...]:
-        """Return what its columns are called in a language, as far as that is known."""
+        """Return the names of its columns in a language, as far as known."""
         return tuple(names[language][0] for names in self.columns.values() if language in names)
 
     @property
@@ -86,8 +86,8 @@ class Match:
     """A table that is of a kind.
 
     Attributes:
-        kind: which.
-        row: where its header stands, from 0; -1 where it has none.
+        kind: the kind.
+        row: the row of its header, from 0; -1 without one.
         columns: the place of each column, from 0.
         language: of the header.
         fits: how many columns are known.
@@ -132,13 +132,13 @@ def kinds() -> tuple[Kind, ...]:
 
 @cache
 def limits() -> Mapping[str, float]:
-    """Return our own numbers, by name."""
+    """Return our own parameters of intake, by name."""
     return dict(_data()["limits"])
 
 
 @cache
 def vocabulary() -> Vocabulary:
-    """Return the words that stand in cells."""
+    """Return the words found in cells."""
     words = _data()["words"]
 
     def of(name: str) -> frozenset[str]:
@@ -193,13 +193,13 @@ def _match(kind: Kind, place: int, cells: Sequence[str]) -> Match | None:
         return None
     if any(each in columns for each in kind.bars):
         return None
-    # A word that many tables have, such as a date, does not make a header by itself.
+    # A word that many tables have, such as a date, is no header by itself.
     if fits < 2 and len([each for each in cells if each]) > 1 and len(kind.needs) > 1:
         return None
     return Match(kind, place, columns, max(set(languages), key=languages.count), fits)
 
 
 def looks_like_a_header(row: Sequence[Any]) -> bool:
-    """Return whether a row can be shown as names of columns: short words, no addresses, no long numbers."""
+    """Return whether a row looks like names of columns: short words, no addresses, no long numbers."""
     cells = [str(each) for each in row if each not in {None, ""}]
     return bool(cells) and all(len(each) <= 60 and not re.search(r"@|://|\d{4,}", each) for each in cells)

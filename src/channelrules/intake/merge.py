@@ -21,7 +21,7 @@ _PLANS: Final = (CommunicationPlan, EditorialPlan)
 
 @attrs.frozen
 class Change:
-    """A fact that the profile has now, and did not have before, or had otherwise and was told to take over.
+    """A fact that is new in the profile, or changed on request.
 
     Attributes:
         path: where the profile states it.
@@ -43,13 +43,13 @@ class Change:
 
 @attrs.frozen
 class Difference:
-    """A fact that a file states otherwise than the profile, or than another file. The profile keeps its own.
+    """A fact on which a file differs from the profile or from another file. The profile keeps its own value.
 
     Attributes:
         path: where the profile states it.
-        stated: by the profile.
-        found: in the file.
-        provenance: of what was found.
+        stated: the value in the profile.
+        found: the value in the file.
+        provenance: of the value in the file.
 
     Examples:
         >>> difference = found.differences[0]
@@ -65,7 +65,7 @@ class Difference:
 
 @attrs.frozen
 class Conflict:
-    """A fact that the profile cannot state beside the others: they contradict each other."""
+    """A fact that contradicts others in the profile."""
 
     path: str
     why: str
@@ -77,11 +77,11 @@ class Merged:
     """A profile with the facts of files.
 
     Attributes:
-        profile: with what is new.
-        changes: what is new.
-        differences: what is told and not taken.
+        profile: the profile with the new facts.
+        changes: the new facts.
+        differences: facts that are reported and not taken.
         confirmed: the paths of facts that files state as the profile does.
-        conflicts: what contradicts other facts.
+        conflicts: facts that contradict others.
     """
 
     profile: Profile
@@ -92,12 +92,12 @@ class Merged:
 
 
 def merged(profile: Profile, facts: Sequence[Fact], take: Collection[str] = ()) -> Merged:
-    """Return a profile with facts.
+    """Return a profile with facts added.
 
     Args:
         profile: what is known.
-        facts: of files, those that count first before others of the same path.
-        take: paths whose facts are taken though the profile states others; ``all`` stands for every one.
+        facts: of files; of several with the same path the first counts.
+        take: paths whose facts replace those of the profile; ``all`` for every path.
     """
     state = _State(profile, profile, frozenset(take))
     for each in facts:
@@ -150,7 +150,7 @@ class _State:
         return path not in self.changes and ("all" in self.take or path in self.take)
 
     def _no_plan(self, place: Place) -> bool:
-        """Return whether the profile says that there is no plan of which a file has entries."""
+        """Return whether the profile states that a plan does not exist of which a file has entries."""
         return isinstance(plan := self._plan(place), str) and plan == "none"
 
     def _plan(self, place: Place) -> Any:
@@ -183,7 +183,7 @@ class _State:
 
 
 def _together(stated: tuple[Any, ...], found: tuple[Any, ...], path: str) -> tuple[tuple[Any, ...], Any]:
-    """Return two lists as one, and the members of the second that the first states otherwise."""
+    """Return two lists merged, and the members of the second that differ from the first."""
     if path.endswith(".followers"):
         known = {each.on: each for each in stated}
         other = tuple(each for each in found if each.on in known and known[each.on] != each)
@@ -201,7 +201,7 @@ def _entry(entry: Any) -> tuple[Any, ...]:
 
 
 def _over(stated: Any, found: Any) -> Any:
-    """Return what was found, laid over a list by day where it is one."""
+    """Return the value found, merged by day if it is a list."""
     if isinstance(stated, tuple) and isinstance(found, tuple) and found and hasattr(found[0], "count"):
         union = {each.on: each for each in stated} | {each.on: each for each in found}
         return tuple(union[day] for day in sorted(union))

@@ -17,9 +17,9 @@ _LONGEST: Final = 40
 
 
 def number_in(text: str) -> float | None:
-    """Return the number that a text is; ``None`` where it is none, or can be read in two ways, as ``1.234`` can.
+    """Return the number in a text; ``None`` where it is not one or is ambiguous, such as ``1.234``.
 
-    A unit or a word around it is the caller's to take away.
+    The caller removes units and words around it.
     """
     said = text.strip()
     if len(said) > _LONGEST:
@@ -31,7 +31,7 @@ def number_in(text: str) -> float | None:
     grouped = _GROUPED.fullmatch(said)
     if grouped:
         twice = len(re.findall(r"\D\d{3}", said)) > 1
-        # 1.234 is twelve hundred to some and one and a bit to others; a space or 1.234.567 leaves no doubt.
+        # 1.234 is ambiguous; a space or 1.234.567 is not.
         return float(_digits(said)) if twice or grouped.group(1) not in ".," else None
     return float(said.replace(",", ".")) if _DECIMAL.fullmatch(said) else None
 
@@ -44,7 +44,7 @@ def _digits(text: str) -> str:
 def count_in(cell: Any) -> int | None:
     """Return a count of an export, such as followers; ``None`` where the cell holds none.
 
-    A count is whole, so ``1,234`` and ``1.234`` are both twelve hundred and thirty-four.
+    A count is whole, so ``1,234`` and ``1.234`` are both 1234.
     """
     if isinstance(cell, bool):
         return None
@@ -60,7 +60,7 @@ def count_in(cell: Any) -> int | None:
 
 
 def is_damaged_id(cell: Any) -> bool:
-    """Return whether an id was turned into a number by a spreadsheet, such as ``1.22158E+17``: digits are lost."""
+    """Return whether an id was turned into a number by a spreadsheet, such as ``1.22158E+17``, which loses digits."""
     if isinstance(cell, float):
         return abs(cell) >= 1e15
     return isinstance(cell, str) and bool(_DAMAGED.fullmatch(cell))

@@ -21,14 +21,14 @@ __all__ = ["Post", "Posts", "facts_of_posts", "read_posts"]
 
 @attrs.frozen
 class Post:
-    """A post that came out.
+    """A published post.
 
     Attributes:
-        row: where it stands, from 0.
-        day: on which it came out.
-        key: what tells it from others: its link, or its id; empty where neither is known.
-        seconds: how long its video is; ``None`` where it has none, or nobody says.
-        reactions: what readers did with it; ``None`` where the file does not say all of it.
+        row: its row, from 0.
+        day: of its publication.
+        key: its link or id; empty where neither is known.
+        seconds: the length of its video; ``None`` without one, or where unknown.
+        reactions: the number of reactions; ``None`` where a part of it is missing.
     """
 
     row: int
@@ -45,7 +45,7 @@ class Posts:
     Attributes:
         source: the file.
         posts: in the order of the file.
-        counted: whether the list is whole, so that a pace can be drawn from it.
+        counted: whether the list is complete, so that it shows the pace.
     """
 
     source: Source
@@ -54,7 +54,7 @@ class Posts:
 
 
 def read_posts(cells: Cells, source: Source) -> tuple[Posts | None, list[Note]]:
-    """Return the posts of a table, ``None`` where it is refused, and what is to be told of it."""
+    """Return the posts in a table, ``None`` where it is refused, and notes."""
     match, kind = cells.match, source.kind
     cells = _with_links(cells, kind.hosts)
     notes = _foreign(cells, source) or _accounts(cells, source)
@@ -77,7 +77,7 @@ def read_posts(cells: Cells, source: Source) -> tuple[Posts | None, list[Note]]:
         notes.append(source.note("cut_off", Weight.TELLS, rows=str(kind.rows)))
         whole = False
     if source.made_on and any(each.day > source.made_on for each in posts):
-        # It lists what came out later than it says that it was made.
+        # It lists posts that are later than its own date.
         source = attrs.evolve(source, made_on=None)
     covers = source.covers
     if covers and any(each.day > covers[1] for each in posts):
@@ -89,7 +89,7 @@ def read_posts(cells: Cells, source: Source) -> tuple[Posts | None, list[Note]]:
 
 
 def _with_links(cells: Cells, hosts: Sequence[str]) -> Cells:
-    """Return the table with the column of links, found by what stands in it where its name is not known."""
+    """Return the table with the column of links, found by its contents where its name is unknown."""
     if "link" in cells.match.columns or not hosts:
         return cells
     places = cells.places[:20]
@@ -101,7 +101,7 @@ def _with_links(cells: Cells, hosts: Sequence[str]) -> Cells:
 
 
 def _host(cell: Any) -> str:
-    """Return the host of a link without ``www.``; empty where a cell holds none."""
+    """Return the host of a link without ``www.``; empty where a cell has none."""
     if not isinstance(cell, str) or not re.match(r"https?://", cell.strip(), re.IGNORECASE):
         return ""
     try:
@@ -123,7 +123,7 @@ def _foreign(cells: Cells, source: Source) -> list[Note]:
 
 
 def _accounts(cells: Cells, source: Source) -> list[Note]:
-    """Return a refusal where a file holds posts of several accounts; which they are is told by rows alone."""
+    """Return a refusal where a file has posts of several accounts, which the note names by rows only."""
     for column in ("account", "page"):
         if column not in cells.match.columns:
             continue
@@ -178,7 +178,7 @@ def _key(cells: Cells, row: int) -> str:
     link = cells.get(row, "link")
     if _host(link):
         parts = urlsplit(str(link).strip())
-        # Facebook and YouTube tell their posts apart in the query.
+        # Links to posts on Facebook and YouTube differ in the query only.
         telling = parts.query if re.search(r"(?:^|&)(?:story_fbid|fbid|v)=", parts.query) else ""
         return f"{_host(link)}{parts.path.rstrip('/')}{telling and '?' + telling}"
     own = cells.get(row, "id")
@@ -206,13 +206,13 @@ def _reactions(cells: Cells, row: int) -> int | None:
     return sum(each for each in counts if each is not None) if counts and None not in counts else None
 
 
-# --- facts of a channel, out of all files that list its posts ---
+# --- facts of a channel from all files that list its posts ---
 
 
 def facts_of_posts(
     files: Sequence[Posts], channel: str, as_of: datetime.date, days_per_month: float, followers: Mapping[Any, int]
 ) -> tuple[list[Fact], list[Note]]:
-    """Return the facts of a channel that lists of its posts state.
+    """Return the facts of a channel from lists of its posts.
 
     Args:
         files: the lists.
@@ -256,7 +256,7 @@ def _last_post(files: Sequence[Posts], channel: str) -> list[Fact]:
 
 
 def _perhaps_later(files: Sequence[Posts], facts: Sequence[Fact], as_of: datetime.date) -> list[Note]:
-    """Tell where a last post is long past and the file does not say up to which day it goes."""
+    """Add a note where the last post is old and the file does not state its last day."""
     bound = datetime.timedelta(days=limits()["stale_days"])
     if not facts or as_of - facts[0].value <= bound or any(each.source.covers for each in files):
         return []

@@ -38,15 +38,15 @@ MAX_FILES: Final = 500
 
 @attrs.frozen
 class Intake:
-    """What files state about a company.
+    """The facts of files about a company.
 
     Attributes:
-        profile: with what is new; ``None`` where there was none and no file names the company.
-        changes: what is new in it, fact by fact.
-        differences: what files state otherwise; the profile keeps its own.
+        profile: the profile with new facts; ``None`` without one where no file names the company.
+        changes: the new facts.
+        differences: facts on which files differ from the profile, which keeps its own.
         confirmed: the paths of facts that files state as the profile does.
         added: the ids of channels that the profile did not have.
-        notes: what was refused, what is asked, and what is told, in the order of the files.
+        notes: refusals, questions and information, in the order of the files.
 
     Examples:
         >>> [change.path for change in found.changes]
@@ -63,7 +63,7 @@ class Intake:
     notes: tuple[Note, ...]
 
     def of_weight(self, weight: Weight) -> tuple[Note, ...]:
-        """Return the notes of one weight: those that ask the same of their reader."""
+        """Return the notes of one weight."""
         return tuple(each for each in self.notes if each.weight is weight)
 
     @property
@@ -73,7 +73,7 @@ class Intake:
 
     @property
     def asks(self) -> tuple[Note, ...]:
-        """What a person has to answer before it is taken."""
+        """The questions that a person has to answer first."""
         return self.of_weight(Weight.ASKS)
 
 
@@ -92,28 +92,28 @@ def read(
     take: Collection[str] = (),
     by: str | None = None,
 ) -> Intake:
-    """Return a profile with the facts that files state, and what is to be told or asked of them.
+    """Return a profile with the facts of files, and notes about them.
 
-    A file is recognised by its columns, in any language that intake knows, zipped or not. What it does not say
-    stays unknown; what the profile states otherwise is told and kept. Persons' names, handles and passwords are
-    never read.
+    A file is recognised by its columns, in any language that intake knows, zipped or not. Facts that it lacks stay
+    unknown; where it differs from the profile, the difference is reported and the profile kept. Persons' names, handles
+    and passwords are never read.
 
     Args:
         profile: what is known so far; ``None`` for a new one.
         files: exports, calendars, audits and forms that came back: CSV, XLSX, XLS, ICS, archives of them, or folders.
         rulebook: whose networks and numbers are used; the built-in one where left out.
-        read_on: the day of reading; today where left out. Nothing is taken to have come out after it.
+        read_on: the day of reading; today where left out. Later posts count as not published.
         name: of the company, where there is no profile and no form.
         channels: the id of the channel that a file is of, by the file's name, where the file does not say.
         ranges: the first and last day that a file covers, by its name, where it does not say.
         orders: ``dmy`` or ``mdy``, by the file's name, where its dates can be read in two ways.
         plans: ``communication`` or ``editorial``, by the file's name, where a calendar can be either.
         statuses: of channels that the profile does not have yet, by network.
-        take: paths of facts that are taken though the profile states others; ``all`` for every one.
-        by: who reads, for the provenance.
+        take: paths whose facts replace those of the profile; ``all`` for every path.
+        by: the person who reads, for the provenance.
 
     Raises:
-        OptionError: an option that cannot be, or more files than are read.
+        OptionError: an invalid option, or too many files.
         MissingExtraError: the extra ``intake`` is not installed, and a file needs it.
 
     Examples:
@@ -144,7 +144,7 @@ def read(
 
 
 def _files_of(path: str | os.PathLike[str]) -> list[Path]:
-    """Return a file, or the files of a folder in the order of their names; what begins with a dot is left out."""
+    """Return a file, or the files of a folder in the order of their names; hidden ones are left out."""
     whole = Path(path)
     try:
         if not whole.is_dir():
@@ -173,7 +173,7 @@ def _check(options: Options) -> None:
 
 @attrs.define
 class _Reader:
-    """Opens files one after the other, and puts together what they say at the end."""
+    """Opens files one after the other, and merges their facts at the end."""
 
     book: Rulebook
     options: Options
@@ -187,7 +187,7 @@ class _Reader:
     facts: list[Fact] = attrs.field(factory=list)
 
     def open(self, file: Opened) -> None:
-        """Take in a file: tell what it is, and put it by for `finish`."""
+        """Read a file: recognise its kind, and keep it for `finish`."""
         if file.refused is not None:
             self._refuse(Where(file.file), file.refused)
             return
@@ -211,7 +211,7 @@ class _Reader:
     def _refuse(self, where: Where, why: Refused) -> None:
         self.notes.append(Note(why.code, Weight.REFUSED, where, why.values))
 
-    # --- what the files say together ---
+    # --- merging ---
 
     def finish(self, name: str | None, take: Collection[str]) -> Intake:
         self._forgive_members()
@@ -258,7 +258,7 @@ class _Reader:
 
     @property
     def places(self) -> Destinations:
-        """The channels that there are, and those that files brought."""
+        """The channels of the profile, and those that files add."""
         return Destinations((*self._known.channels, *self.new.values()), self.book.knowledge.network_ids)
 
     def _declare_channels(self) -> None:
@@ -357,7 +357,7 @@ class _Reader:
             self.notes += notes
 
     def _followers(self, channel: str) -> dict[datetime.date, int]:
-        """Return the counts of a channel's followers that the profile, or a form, states."""
+        """Return the counts of a channel's followers in the profile or a form."""
         own = next((each.followers for each in self._known.channels if each.id == channel), None)
         said = [each.value for each in self.facts if each.path == f"channel[{channel}].followers"]
         return {one.on: one.count for each in (own or (), *said) for one in each}
@@ -390,7 +390,7 @@ class _Reader:
         self.notes += [*notes, *told]
 
     def _settle_new(self) -> None:
-        """Add the channels that files brought: active where a post came out lately, else as the reader says."""
+        """Add the channels of files: active with a recent post, else with the status that the reader gives."""
         bound = datetime.timedelta(days=limits()["active_days"])
         for channel in self.new.values():
             network = channel.network
@@ -414,7 +414,7 @@ class _Reader:
         self.profile = attrs.evolve(self._known, provenance=(*self._known.provenance, *known))
 
     def _of_today(self) -> list[Fact]:
-        """Return the day of the profile where files know more than it: spans are counted to that day."""
+        """Return the day of the profile, moved where files are later: spans are counted to that day."""
         day = self._known.as_of
         late = [each for each in self.facts if each.path.endswith(".last_post_on") and each.value > day]
         return [Fact("", "as_of", self.options.read_on, late[0].provenance)] if late else []

@@ -1,4 +1,4 @@
-"""Refused rows given back as a spreadsheet: each as it was, with the reason in the cell, to be mended and read."""
+"""Writes refused rows as a spreadsheet: each unchanged, with the reason in the cell, to be corrected and read again."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _KEY: Final = "company"
 
 @attrs.frozen
 class _Row:
-    """A row that goes back: where it stood, why, and the reasons of single cells by column."""
+    """A refused row: its place, the reason, and the reasons of single cells by column."""
 
     place: int
     why: str
@@ -49,10 +49,10 @@ def write_refused(
         channels: that of their channels, where there is one.
         rejected: rows of `Portfolio.rejected`: ``row``, ``company``, ``reason``.
         file: the workbook to write, ``.xlsx``.
-        words: the language of the reasons that are told cell by cell.
+        words: the language of the reasons in cells.
 
     Raises:
-        OptionError: the file is there already, or cannot be written.
+        OptionError: the file exists, or cannot be written.
         MissingExtraError: the extra ``intake`` is not installed.
 
     Examples:
@@ -120,7 +120,7 @@ def _sheet(workbook: Any, table: Companies, rows: Sequence[_Row], words: Words, 
     sheet = workbook.create_sheet((table.sheet or title)[:31])
     header = table.rows[table.header] if table.rows else ()
     width = max([len(header), *(len(table.rows[each.place]) for each in rows)], default=0)
-    # A sheet that was mended before has the column already.
+    # A sheet that was returned before has the column already.
     reason = words.say("intake.refused_reason")
     last = next((place for place, cell in enumerate(header) if cell == reason), width)
     for column, cell in enumerate([*header, *([None] * (width - len(header)))]):

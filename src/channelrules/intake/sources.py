@@ -1,4 +1,4 @@
-"""A source: what is known of a file, and the place each of its facts comes from."""
+"""A source: the properties of a file, and the places of its facts."""
 
 from __future__ import annotations
 
@@ -25,16 +25,16 @@ _ZONE: Final = re.compile(r"\d(?:Z|\s*(?:UTC|GMT)|\s?[+-]\d{2}:?\d{2})\s*\Z")
 
 @attrs.frozen
 class Options:
-    """What the person who reads files says of them, by the name of the file or of its archive.
+    """The reader's options for files, by the name of the file or of its archive.
 
     Attributes:
         read_on: the day of reading.
         channels: the id of the channel that a file is of.
         ranges: the first and last day that a file covers.
         orders: of numeric dates, ``dmy`` or ``mdy``.
-        plans: ``communication`` or ``editorial``: what a calendar is.
+        plans: the kind of a calendar, ``communication`` or ``editorial``.
         statuses: of channels that the profile does not have yet, by network.
-        by: who reads.
+        by: the person who reads.
     """
 
     read_on: datetime.date
@@ -46,11 +46,11 @@ class Options:
     by: str | None = None
 
     def made(self, day: datetime.date | None) -> datetime.date | None:
-        """Return the day on which a file says that it was made, where it can be: programs leave their own behind."""
+        """Return the day of a file's own date, if plausible, as programs leave defaults behind."""
         return day if day is not None and 0 <= (self.read_on - day).days <= _OLDEST else None
 
     def of(self, given: Mapping[str, Any], names: Sequence[str]) -> Any:
-        """Return what is said of a file under one of its names; ``None`` where nothing is."""
+        """Return the option for a file under one of its names; ``None`` without one."""
         return next((given[each] for each in names if each in given), None)
 
 
@@ -60,11 +60,11 @@ class Source:
 
     Attributes:
         where: file and sheet.
-        names: under which a person can speak of it.
-        kind: what it is.
-        options: what the reader says.
-        made_on: the day on which it says that it was made.
-        covers: its first and last day, where that is known.
+        names: its names in options.
+        kind: its kind.
+        options: the reader's options.
+        made_on: its own date.
+        covers: its first and last day, if known.
     """
 
     where: Where
@@ -76,15 +76,15 @@ class Source:
 
     @property
     def ends_on(self) -> datetime.date | None:
-        """The last day of which it tells, as far as that is known."""
+        """The last day that it covers, if known."""
         return self.covers[1] if self.covers else self.made_on
 
     def note(self, code: str, weight: Weight, cell: str = "", **values: str) -> Note:
-        """Return a note on a place of it."""
+        """Return a note about a place in it."""
         return Note(code, weight, attrs.evolve(self.where, cell=cell), values)
 
     def provenance(self, path: str, rows: Sequence[int], *, estimated: bool = False) -> Provenance:
-        """Return where a fact of it comes from; rows are counted from 0."""
+        """Return the provenance of a fact in it; rows are counted from 0."""
         return Provenance(
             path=path,
             how="estimated" if estimated else "file",

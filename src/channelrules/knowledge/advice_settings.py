@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import datetime
-import re
-from collections.abc import Callable, Mapping
+from collections.abc import Iterator, Mapping
 from functools import cached_property
-from typing import Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import attrs
 
 from channelrules.errors import ChannelRulesError, ExpressionError, RulebookError, did_you_mean
 from channelrules.facts.fields import Spec, fact
-from channelrules.facts.paths import Place
 from channelrules.facts.structuring import Structurer
 from channelrules.facts.vocabulary import ALWAYS_STATED, DERIVED, LISTS
 from channelrules.knowledge.deferred import Deferred
@@ -23,16 +21,19 @@ from channelrules.knowledge.rule import VERDICTS
 from channelrules.knowledge.templates import placeholders
 from channelrules.language.nodes import Expression, lists_in
 from channelrules.language.parser import parse
-from channelrules.language.types import Kind, number, one_of, text, yes_no
+from channelrules.language.types import Kind, number, text, yes_no
 
-__all__ = ["Gain", "Move", "QuestionText", "gain_of", "moves_of", "problems_of_asides", "questions_of"]
+if TYPE_CHECKING:
+    from channelrules.knowledge.move import Gain, Move
 
-WAYS: Final = ("raise", "lower", "set", "add", "write", "complete", "renew")
+# Who asks questions needs no moves.
+
+__all__ = ["QuestionText", "gain_of", "moves_of", "problems_of_asides", "questions_of", "questions_when_wanted"]
+
 _STRUCTURER: Final = Structurer()
 _NUMERIC: Final = frozenset({"raise", "lower"})
 _WRITTEN: Final = frozenset({"profile.communication_plan", "channel.editorial_plan", "channel.results_per_month"})
 _LISTS: Final = frozenset({"plan.entries", "editorial.entries"})
-_LATER: Final = re.compile(r"\+(?:param\.(?P<name>[a-z0-9_]+)|(?P<days>[0-9]+)) days")
 _SHOWN: Final = frozenset({"channel", "company", "from", "to", "added"})
 
 T = TypeVar("T")
@@ -53,86 +54,6 @@ class QuestionText:
     texts: Mapping[str, str] = attrs.field(factory=dict)
 
 
-@attrs.frozen(kw_only=True)
-class Move:
-    """A change that a company can make, and what it costs.
-
-    Attributes:
-        id: the name of its table.
-        name: what changes, as `Place.name` has it.
-        way: raise or lower a number, set a value, add a word, write what is not there, complete or renew what is.
-        to: the value that is set; ``+30 days`` and ``+param.name days`` count from the profile's day.
-        along: a number that is raised with it, to at least the same value, or to one where a yes is set.
-        gives_up: whether the company gives something up by it, such as a channel: then it is offered last.
-        when: the condition under which the company can make it; ``None`` where it always can.
-        effort: hours of work in the first month for the change itself.
-        effort_each: hours of work in the first month for each unit that a number moves by.
-        step: numbers are rounded to whole steps, in the direction that still suffices.
-        least: the least that it makes sense to go down to.
-        most: the most that it makes sense to go up to.
-        texts: what is done, by language.
-        declared: what may stand there, where a house declares the fact.
-        declared_along: the same of the number that is raised with it.
-    """
-
-    id: str = fact(text, "the name", required=True)
-    name: str = fact(text, "what changes", required=True, key="fact")
-    way: str = fact(one_of(*WAYS), "how it changes", required=True)
-    along: str | None = fact(text, "what is raised with it")
-    effort: float = fact(number("hours", low=0), "hours for the change itself", default=0)
-    effort_each: float = fact(number("hours", low=0), "hours for each unit", default=0)
-    step: float = fact(number("1", low=0), "the smallest step", default=1)
-    gives_up: bool = fact(yes_no, "whether something is given up by it", default=False)
-    least: float | None = fact(number("1", low=0), "the least that it makes sense to go down to")
-    most: float | None = fact(number("1", low=0), "the most that it makes sense to go up to")
-    to: Any = None
-    when: Expression | None = attrs.field(default=None, repr=False)
-    texts: Mapping[str, str] = attrs.field(factory=dict, repr=False)
-    declared: Spec | None = attrs.field(default=None, repr=False)
-    declared_along: Spec | None = attrs.field(default=None, repr=False)
-
-    @property
-    def place(self) -> Place:
-        """What changes, without a channel."""
-        holder, _, attribute = self.name.partition(".")
-        return Place(holder, attribute, "", self.declared)
-
-    @property
-    def place_along(self) -> Place | None:
-        """What is raised with it, without a channel; ``None`` for most."""
-        holder, _, attribute = (self.along or "").partition(".")
-        return Place(holder, attribute, "", self.declared_along) if self.along else None
-
-    @property
-    def later(self) -> re.Match[str] | None:
-        """The days after which a date is set, or the parameter that says how many; ``None`` for any other value."""
-        is_date = isinstance(self.to, str) and self.place.spec.type.kind is Kind.DATE
-        return _LATER.fullmatch(self.to) if is_date else None
-
-    def target(self, day: datetime.date, value_of: Callable[[str], float]) -> Any:
-        """Return the value that is set, on a day, given the values of parameters."""
-        later = self.later
-        if later is None:
-            return self.to
-        days = value_of(later["name"]) if later["name"] else int(later["days"])
-        return day + datetime.timedelta(days=int(days))
-
-
-@attrs.frozen(kw_only=True)
-class Gain:
-    """What a channel is worth when a company has to choose, in points of our own.
-
-    Attributes:
-        verdict: points by verdict.
-        degree: points for a potential that is realised in full.
-        returned: points for a return that is as high as the cost, or higher.
-    """
-
-    verdict: Mapping[str, float]
-    degree: float
-    returned: float
-
-
 def _text(knowledge: Knowledge, file: str) -> Mapping[str, Any]:
     return knowledge.asides.get(file, {})
 
@@ -148,18 +69,23 @@ class _Reader:
         if len(self.problems) >= MAX_FOLDER_PROBLEMS:
             raise TooManyProblems
 
-    def tables(self) -> list[tuple[str, dict[str, Any], Mapping[str, str]]]:
-        found = []
-        for name, table in _text(self.knowledge, self.file).items():
-            if not isinstance(table, Mapping):
-                self.problem(name, "a table is expected here")
-                continue
-            given = dict(table)
-            found.append((name, given, self.texts(name, given.pop("text", None))))
-        return found
+    def tables(self) -> Iterator[tuple[str, dict[str, Any], Mapping[str, str]]]:
+        for name in _text(self.knowledge, self.file):
+            found = self.table(name)
+            if found is not None:
+                yield name, *found
+
+    def table(self, name: str) -> tuple[dict[str, Any], Mapping[str, str]] | None:
+        """Return a table of the file without its text, and the text by language."""
+        table = _text(self.knowledge, self.file)[name]
+        if not isinstance(table, Mapping):
+            self.problem(name, "a table is expected here")
+            return None
+        given = dict(table)
+        return given, self.texts(name, given.pop("text", None))
 
     def texts(self, name: str, said: object) -> Mapping[str, str]:
-        """Return a text by language: the first stands here, those of the others in ``words/``."""
+        """Return a text by language: the first is given here, the others are in ``words/``."""
         if not isinstance(said, str) or not said.strip():
             self.problem(f"{name}.text", "a text is expected here")
             said = ""
@@ -189,12 +115,22 @@ class _Reader:
         return _askable(self.knowledge)
 
     def questions(self) -> dict[str, QuestionText]:
-        read = {}
-        for name, table, texts in self.tables():
-            built = self.structured(QuestionText, {"name": name, **table}, name)
-            if built is not None and self.known_fact(name, name):
-                read[name] = attrs.evolve(built, texts=texts)
-        return read
+        asked = {name: self.question(name) for name in _text(self.knowledge, self.file)}
+        return {name: found for name, found in asked.items() if found is not None}
+
+    def question(self, name: str) -> QuestionText | None:
+        found = self.table(name)
+        if found is None:
+            return None
+        table, texts = found
+        built = self.structured(QuestionText, {"name": name, **table}, name)
+        return attrs.evolve(built, texts=texts) if built is not None and self.known_fact(name, name) else None
+
+    def wanted_question(self, name: str) -> QuestionText:
+        found = self.question(name)
+        if found is None:
+            raise KeyError(name)
+        return found
 
     def checked_questions(self) -> None:
         asked = self.questions()
@@ -202,6 +138,8 @@ class _Reader:
             self.problem(name, "a rule rests on this fact, and nothing says how to ask for it")
 
     def moves(self) -> dict[str, Move]:
+        from channelrules.knowledge.move import Move
+
         read = {}
         for name, table, texts in self.tables():
             to, when = table.pop("to", None), table.pop("when", None)
@@ -262,6 +200,8 @@ class _Reader:
             self.problem(path, wrong, hint)
 
     def gain(self) -> Gain:
+        from channelrules.knowledge.move import Gain
+
         data = _text(self.knowledge, self.file)
         verdict = self.points("verdict", data.get("verdict"), set(VERDICTS["channel"]) - {"undetermined"})
         rest = {name: self.points(name, data.get(name), {"points"}) for name in ("degree", "return")}
@@ -300,6 +240,12 @@ def questions_of(knowledge: Knowledge) -> dict[str, QuestionText]:
     return _Reader(knowledge, "questions.toml").questions()
 
 
+def questions_when_wanted(knowledge: Knowledge) -> Mapping[str, QuestionText]:
+    """Return the same, each question read when it is first wanted: a profile lacks a few facts of many."""
+    file = "questions.toml"
+    return Deferred(_text(knowledge, file), _Reader(knowledge, file).wanted_question)
+
+
 def moves_of(knowledge: Knowledge) -> dict[str, Move]:
     """Return what a company can change, by the name of the change."""
     return _Reader(knowledge, "changes.toml").moves()
@@ -314,7 +260,7 @@ def problems_of_asides(knowledge: Knowledge) -> list[ChannelRulesError]:
     """Return every problem of the questions, the moves and the gains."""
     questions, changes, shortlist = (_Reader(knowledge, file) for file in ASIDES)
     for read in (questions.checked_questions, changes.moves, shortlist.gain):
-        # Many problems in one file do not hide those of another.
+        # Many problems in one file must not hide those of another.
         with contextlib.suppress(TooManyProblems):
             read()
     return [*questions.problems, *changes.problems, *shortlist.problems]

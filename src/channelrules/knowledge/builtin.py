@@ -12,7 +12,7 @@ from channelrules.knowledge.model import Knowledge
 __all__ = ["PREPARED", "built_in_knowledge", "built_in_rules"]
 
 PREPARED: Final = "_prepared"
-"""The file of a wheel that holds the built-in rules as they are once they are read; a checkout has none."""
+"""The file in a wheel with the built-in rules in prepared form; a checkout has none."""
 
 
 def built_in_rules() -> Path:

@@ -1,4 +1,4 @@
-"""A mapping whose values are read when they are first wanted."""
+"""A mapping whose values are read on first use."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ T = TypeVar("T")
 
 
 class Deferred(Mapping[str, T]):
-    """Values by name, each read when it is first wanted: a profile names a few networks of many."""
+    """Values by name, each read on first use, as a profile names a few networks of many."""
 
     def __init__(self, names: Iterable[str], read: Callable[[str], T], found: Mapping[str, T] | None = None) -> None:
         self._names = dict.fromkeys(names)

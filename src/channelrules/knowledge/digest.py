@@ -1,4 +1,4 @@
-"""The digest of a rulebook's content, worked out when it is first wanted."""
+"""The digest of a rulebook's content, computed on first use."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ __all__ = ["Digest"]
 
 
 class Digest:
-    """A SHA-256 of the names and contents of files, and of the digests of what lies over them."""
+    """A SHA-256 of the names and contents of files, and of the digests of the houses laid over them."""
 
     def __init__(self, contents: Mapping[str, str], over: tuple[str, ...] = (), known: str = "") -> None:
         self._contents = contents
@@ -28,7 +28,7 @@ class Digest:
         return self._known
 
     def __eq__(self, other: object) -> bool:
-        """Whether it is of the same content."""
+        """Whether the content is the same."""
         return isinstance(other, Digest) and str(self) == str(other)
 
     def __hash__(self) -> int:

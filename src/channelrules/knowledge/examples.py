@@ -28,11 +28,11 @@ class PresumptionExample:
 
     Attributes:
         name: what the example shows.
-        presumed: the presumed values by fact, of each channel by its id, or of ``company`` and its plan.
+        presumed: the presumed values by fact, for each channel by its id and for ``company`` with its plan.
         not_presumed: in the same way, the facts that are neither stated nor presumed.
-        stated: in the same way, the values of facts that follow from what is stated, so that nothing is presumed.
-        applies: in the same way, the ids of presumptions that apply: of a fact that has several, which one.
-        profile: the content of a profile file; what every example shares may be left out.
+        stated: in the same way, the values of facts that follow from stated ones and so are not presumed.
+        applies: in the same way, the ids of the presumptions that apply, where a fact has several.
+        profile: the content of a profile file; what all examples share may be left out.
     """
 
     name: str
@@ -45,7 +45,7 @@ class PresumptionExample:
 
 @attrs.frozen(kw_only=True)
 class Equivalent:
-    """A change to a condition that says the same as the condition, so that no example can notice it.
+    """An equivalent change to a condition, which no example can notice.
 
     Attributes:
         subject: the rule, measure, fact or, after the word ``presumed``, presumption whose condition is changed.

@@ -18,22 +18,22 @@ from channelrules.printable import printable
 __all__ = ["ASIDES", "EQUIVALENTS", "MAX_FOLDER_PROBLEMS", "Folder", "TooManyProblems", "split_examples"]
 
 ASIDES: Final = ("questions.toml", "changes.toml", "shortlist.toml")
-"""The files beside the rules: how to ask, what a company can change, what a channel is worth."""
+"""The files of settings: how to ask, what a company can change, what a channel is worth."""
 
 EQUIVALENTS: Final = "equivalents.toml"
 """Changes to conditions that no example can notice, each with its reason; a folder may do without the file."""
 
 MAX_FILES: Final = 5_000
-"""The files of a folder of rules, and the entries of its folders beside them."""
+"""The files in a folder of rules, and its folders."""
 
 MAX_BYTES: Final = 200_000
-"""Of one file of a folder of rules."""
+"""The greatest size of one file, in bytes."""
 
 MAX_FOLDER_BYTES: Final = 10_000_000
-"""Of all of them."""
+"""The greatest size of all files together, in bytes."""
 
 MAX_FOLDER_PROBLEMS: Final = 200
-"""How many problems of a folder are told; nothing more of it is looked at then."""
+"""How many problems of a folder are reported; reading stops then."""
 
 _EXAMPLES: Final = re.compile(r"^\[\[example\]\]", re.MULTILINE)
 
@@ -41,11 +41,11 @@ T = TypeVar("T")
 
 
 class TooManyProblems(Exception):
-    """A folder has more problems than anybody reads; its `Folder` holds those found so far."""
+    """A folder has too many problems to report; its `Folder` holds those found so far."""
 
 
 def split_examples(content: str) -> tuple[int, str]:
-    """Return where the examples of a file begin, and the examples with as many blank lines before them.
+    """Return where the examples of a file begin, and the examples after as many blank lines.
 
     The blank lines keep the line numbers of messages right.
     """
@@ -62,11 +62,11 @@ class Folder:
         folder: where they are.
         problems: what was found wrong so far.
         texts: the content of each file, by its path below the folder.
-        merged: what a file says once a house is laid over it, in place of its text.
-        tails: the examples of each rule by its id, those of the presumptions and the changes that none can notice
-            by the names of their files, as texts that are read when they are wanted.
-        shown: how messages call a file that comes from elsewhere.
-        contents: what files say, each parsed once.
+        merged: the content of a file with a house laid over it, used instead of its text.
+        tails: the examples of each rule by its id, and those of the presumptions and the equivalent changes by the
+            names of their files, as texts that are parsed on first use.
+        shown: the names that messages use for files of other folders.
+        contents: the parsed content of files.
     """
 
     folder: Path
@@ -82,7 +82,7 @@ class Folder:
         """Note a problem.
 
         Raises:
-            TooManyProblems: there are more than anybody reads.
+            TooManyProblems: there are too many to report.
         """
         self.note(RulebookError(message, file=file, path=path, hint=hint))
 
@@ -90,7 +90,7 @@ class Folder:
         """Note problems.
 
         Raises:
-            TooManyProblems: there are more than anybody reads.
+            TooManyProblems: there are too many to report.
         """
         self.problems += problems[: MAX_FOLDER_PROBLEMS - len(self.problems)]
         if len(self.problems) >= MAX_FOLDER_PROBLEMS:
@@ -128,7 +128,7 @@ class Folder:
                 return None
             return read_text(path, MAX_BYTES)
         except (OSError, RuntimeError) as error:
-            # Python up to 3.12 has an error of its own for links that go round in a circle.
+            # Python up to 3.12 raises an error of its own for circular links.
             self.problem(name, "", f"the file cannot be read: {_reason(error)}")
         except ProfileError as error:
             self.problem(name, "", error.message)

@@ -24,10 +24,10 @@ __all__ = ["ASKED", "FILE", "HOLDERS", "Asked", "DeclaredFacts", "FactFile"]
 
 FILE: Final = "facts.toml"
 ASKED: Final = "questions.toml"
-"""The file whose questions those of a house's facts join."""
+"""The file to whose questions those of a house's facts are added."""
 
 HOLDERS: Final = ("company", "channel", "plan")
-"""What a house can declare facts of."""
+"""The holders of facts that a house can declare."""
 
 _NAME: Final = re.compile(r"[a-z][a-z0-9_]{0,59}")
 _COLUMNS: Final = {
@@ -35,7 +35,7 @@ _COLUMNS: Final = {
     "channel": frozenset({"company"}),
     "plan": frozenset[str](),
 }
-"""The other columns of the table in which a fact is a column."""
+"""The other columns of the table to which a fact adds a column."""
 
 _SHOWN: Final = {
     "company": frozenset({"company"}),
@@ -55,7 +55,7 @@ _MOST_MEMBERS: Final = 24
 
 @attrs.frozen(kw_only=True)
 class FactFile:
-    """One fact as a house writes it, but for how it is asked for."""
+    """One fact as a house writes it, without its question."""
 
     type: str = fact(
         one_of("yes_no", "number", "date", "one_of", "set_of", "text"), "what its values are", required=True
@@ -84,7 +84,7 @@ class DeclaredFacts:
         folder: the house's.
         house: its name.
         known: the facts that houses below this one declare, by name.
-        units: the base units that have words, and that a rulebook counts in.
+        units: the base units of the rulebook that have words.
     """
 
     folder: Folder

@@ -14,14 +14,15 @@ from channelrules.facts.profile import Profile
 from channelrules.facts.reader import CONTROLLERS
 from channelrules.facts.vocabulary import FACTS, NETWORK_FACTS
 from channelrules.knowledge.builtin import built_in_rules
+from channelrules.knowledge.heads import NetworkFile, PresumptionFile, RuleFile
 from channelrules.knowledge.house_facts import HOLDERS, Asked, FactFile
 from channelrules.knowledge.loader import VerdictFile
 from channelrules.knowledge.model import Knowledge
-from channelrules.knowledge.network import NetworkFact, NetworkFile
+from channelrules.knowledge.network import NetworkFact
 from channelrules.knowledge.parameter import Parameter
-from channelrules.knowledge.presumption import PresumptionFile, presumable
+from channelrules.knowledge.presumption import presumable
 from channelrules.knowledge.presumptions_loader import spec_of
-from channelrules.knowledge.rule import RULE_FORMAT, STEPS, VERDICTS, RuleFile
+from channelrules.knowledge.rule import RULE_FORMAT, STEPS, VERDICTS
 from channelrules.language.types import Kind
 
 __all__ = ["SCHEMAS", "schema", "urn"]
@@ -45,7 +46,7 @@ def schema(name: str, knowledge: Knowledge | None = None) -> dict[str, Any]:
 
 
 def urn(name: str, knowledge: Knowledge | None = None) -> str:
-    """Return the name of a schema, which is not an address; with houses it has the digest of the rulebook's content."""
+    """Return the identifier of a schema, not a URL; with houses it includes the digest of the rulebook's content."""
     houses = f":{knowledge.digest[:12]}" if knowledge is not None and knowledge.houses else ""
     return f"urn:channelrules:schema:{name}:{RULE_FORMAT}{houses}"
 
@@ -134,7 +135,7 @@ def _profile(knowledge: Knowledge | None = None) -> dict[str, Any]:
         "anyOf": [{"enum": ids}, named],
         "examples": others,
     }
-    # A waiver of another rule is told, and lifts nothing.
+    # A waiver of another rule is reported and lifts nothing.
     rule = made["properties"]["waiver"]["items"]["properties"]["rule"]
     made["properties"]["waiver"]["items"]["properties"]["rule"] = {
         "description": rule.pop("description"),
@@ -329,4 +330,4 @@ _OF_A_RULEBOOK: Final[Mapping[str, Callable[[Knowledge], dict[str, Any]]]] = {
     "profile": _profile,
     "presumptions": _presumptions,
 }
-"""Those that houses add to."""
+"""The kinds that depend on houses."""

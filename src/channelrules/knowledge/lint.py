@@ -23,10 +23,10 @@ from channelrules.language.nodes import names_in
 __all__ = ["check"]
 
 MAX_CHAIN: Final = 40
-"""How many measures may rest on each other in a row."""
+"""How long a chain of measures may be."""
 
 MAX_WAYS: Final = 2_000
-"""How many measures the explanation of one may name, each as often as it is met."""
+"""How many measures the explanation of one may name, counted with repetitions."""
 
 _OUTCOMES: Final = ("fires", "clear", "open")
 
@@ -36,7 +36,7 @@ def check(knowledge: Knowledge, *, presumptions: bool = True) -> list[ChannelRul
 
     Args:
         knowledge: what the files say.
-        presumptions: whether presumptions are held against each other, which takes most of the time.
+        presumptions: whether presumptions are compared with each other, which takes most of the time.
     """
     found = chain(
         _citations(knowledge),
@@ -165,7 +165,7 @@ _ALWAYS_USED: Final = frozenset(
         "param.page_limits_shown",
     }
 )
-"""What every decision, or what it advises, shows beyond what rules name."""
+"""Names that every decision or its advice shows, besides those that rules name."""
 
 
 def _conclusions(knowledge: Knowledge) -> Iterator[RulebookError]:

@@ -1,8 +1,8 @@
-"""Checks of presumptions: what each may read, that stating one changes no other, that no two contradict each other.
+"""Checks of presumptions: what each may read, that stating one changes no other, and that no two are contradictory.
 
-That stating a fact as it is presumed neither adds, withdraws nor alters another presumption (the law *confirming*) and
-that no two presumptions contradict each other is tried out on many suppositions about the facts that two presumptions
-share: every value that a condition names, and none.
+Two laws are tried on many suppositions about the facts that two presumptions share, with every value that a condition
+names, and none: stating a fact as it is presumed neither adds, withdraws nor alters another presumption (*confirming*),
+and no two presumptions contradict each other.
 """
 
 from __future__ import annotations
@@ -70,7 +70,7 @@ def _problem(presumption: Presumption, message: str) -> RulebookError:
 
 @attrs.frozen
 class _Trees:
-    """Expressions of a rulebook with their measures put in."""
+    """Expressions of a rulebook with their measures inlined."""
 
     knowledge: Knowledge
 
@@ -134,7 +134,7 @@ Assignment = Mapping[str, Value | None]
 def presumed_of(presumptions: Sequence[Presumption], facts: Facts) -> Value | None:
     """Return what is presumed of one fact, given its presumptions in order and what is stated.
 
-    This is the written semantics of presumptions; the compiled form is held against it.
+    This is the written semantics of presumptions; the compiled form is tested against it.
     """
     name = presumptions[0].fact
     guard = guard_of(name)

@@ -19,9 +19,9 @@ class Stale:
     """A translation whose original has changed since.
 
     Attributes:
-        file: the words file that it stands in.
-        path: where in it.
-        digest: of the original as it reads now, to be written there once the translation has been looked at.
+        file: the words file that holds it.
+        path: its key path in the file.
+        digest: of today's original, to be written there once the translation has been checked.
     """
 
     file: str
@@ -47,7 +47,7 @@ def originals(knowledge: Knowledge) -> dict[str, dict[str, str]]:
 def stale_translations(knowledge: Knowledge) -> Iterator[Stale]:
     """Yield the translations whose digest is not that of today's original.
 
-    What a house rewords is left to the house: its words need not be those of the rulebook.
+    Texts that a house replaces are not checked: they need not translate the rulebook's.
     """
     wanted = originals(knowledge)
     reworded = {name for house in knowledge.houses for name in house.changed}

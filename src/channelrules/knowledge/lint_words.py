@@ -21,7 +21,7 @@ _FILLED: Final = ("say", "presumed", "questions", "changes")
 """The tables whose texts are filled in."""
 
 ROW_CLASSES: Final = (PlanEntry, EditorialEntry, FollowerCount, Result)
-"""The rows that an interview asks for, column by column."""
+"""The lists that an interview asks for column by column."""
 
 _SUBJECTS: Final = frozenset({"channel", "company"})
 
@@ -37,13 +37,13 @@ def problems_of_words(knowledge: Knowledge) -> Iterator[RulebookError]:
                 continue
             given = words.tables[table]
             allowed = names | wanted["choices_of_facts"] if table == "choices" else names
-            # The first language says what things are where they are declared.
+            # In the first language meanings are where things are declared.
             always = table in {"verdict", "action", "units", "columns", "say"}
-            # A network's own name may stay as it is.
+            # A network's own name needs no translation.
             needed = names if always or (words is not first and table != "networks") else set()
             for name in sorted(needed - set(given)):
                 yield RulebookError("this key is missing", file=file, path=f"{table}.{name}")
-            # The first language's own words stand where the rulebook asks and proposes.
+            # In the first language the texts are in the files of questions and changes.
             known = set() if words is first and table in {"questions", "changes"} else allowed
             for name in sorted(set(given) - known):
                 hint = did_you_mean(name, known)
@@ -99,7 +99,7 @@ def _placeholders_of_asides(
 ) -> Iterator[RulebookError]:
     for table, texts in originals.items():
         for name, said in words.tables[table].items():
-            # Who is meant may be named in one language and understood in another; values may not be lost.
+            # A language may leave the subject implicit, but no value may be lost.
             own, others = (set(placeholders(str(each))) - _SUBJECTS for each in (said, texts.get(name, said)))
             for each in sorted(others - own):
                 yield RulebookError(f"the placeholder '{{{each}}}' is missing here", file=file, path=f"{table}.{name}")

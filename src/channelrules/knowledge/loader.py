@@ -1,6 +1,6 @@
-"""Loads a folder of rules, or tells every problem that it has.
+"""Loads a folder of rules, or reports all its problems.
 
-Rule folders are data: loading one runs nothing of it. Nothing is half loaded.
+Rule folders are data: nothing in them is executed. A folder is loaded as a whole or not at all.
 """
 
 from __future__ import annotations
@@ -19,12 +19,13 @@ from channelrules.facts.vocabulary import FACTS, LISTS, NETWORK_FACTS, type_of
 from channelrules.knowledge.deferred import Deferred
 from channelrules.knowledge.digest import Digest
 from channelrules.knowledge.files import ASIDES, EQUIVALENTS, TooManyProblems
+from channelrules.knowledge.heads import RuleFile
 from channelrules.knowledge.lint import check
 from channelrules.knowledge.model import Knowledge, VerdictRow
 from channelrules.knowledge.network import Network
 from channelrules.knowledge.parameter import Parameter
 from channelrules.knowledge.presumptions_loader import load_presumptions
-from channelrules.knowledge.rule import EFFECTS, ORIGINS, RULE_FORMAT, STEPS, VERDICTS, RuleFile, Statement
+from channelrules.knowledge.rule import EFFECTS, ORIGINS, RULE_FORMAT, STEPS, VERDICTS, Statement
 from channelrules.knowledge.rules_loader import SEEN_FROM, RuleFolder
 from channelrules.knowledge.translations import without_rules
 from channelrules.language.parser import infer, parse
@@ -47,10 +48,10 @@ _DOTTED: Final = re.compile(r"\b[a-z_]+\.[a-z_0-9]+\b")
 
 
 MAX_SET_WORDS: Final = 62
-"""Of all sets together: tables of companies hold a set as the bits of a whole number."""
+"""How many options all sets may have together, as tables of companies hold a set as the bits of an integer."""
 
 MAX_ACTIONS: Final = 16
-"""Of a rulebook. Tables of companies list every combination of them."""
+"""How many actions a rulebook may have, as tables of companies list every combination of them."""
 
 
 @attrs.frozen(kw_only=True)
@@ -100,9 +101,9 @@ def load_knowledge(
             ``measures.toml``, ``verdicts.toml``, ``networks/`` and a folder for each topic.
         trusted: whether the folder is the built-in one, which our tests have checked as a whole and
             whose examples they have run; any other folder is checked now.
-        houses: folders of house rules that are laid over it, in order. Then all of it is checked.
-        edited: texts that stand in place of those of the folder's files, by their path below it; nothing is written.
-        presumptions: whether presumptions are held against each other, which takes most of the time of a check.
+        houses: folders of house rules to lay over it, in order; the result is checked as a whole.
+        edited: texts to use instead of those of the folder's files, by their path below it; nothing is written.
+        presumptions: whether presumptions are compared with each other, which takes most of the time of a check.
 
     Raises:
         Problems: everything that the folder, or a house, has wrong.

@@ -74,7 +74,7 @@ class Words:
         tables: the words by table and name.
         unit_space: whether a unit stands apart from its number.
         capitals: words that keep their capital within a sentence; names of networks do so anyway.
-        grammar: how values are joined to the words around them.
+        grammar: the rules for joining values to the words around them.
     """
 
     lang: str
@@ -85,15 +85,15 @@ class Words:
     grammar: Grammar = attrs.field(default=PLAIN, repr=False)
 
     def __reduce__(self) -> tuple[object, ...]:
-        # What Babel knows of a locale is Babel's to read.
+        # Babel reads its own locale data.
         return _made, (self.lang, str(self.locale), self.tables, self.unit_space, self.capitals)
 
     def verdict(self, name: str) -> str:
-        """Return what a verdict is called."""
+        """Return the name of a verdict."""
         return str(self.tables["verdict"][name])
 
     def action(self, name: str) -> str:
-        """Return what an action is called."""
+        """Return the name of an action."""
         return str(self.tables["action"][name])
 
     def choice(self, word: str, fact: str = "") -> str:
@@ -102,7 +102,7 @@ class Words:
         return str(choices.get(f"{fact}.{word}") or choices.get(word, word.replace("_", " ")))
 
     def column(self, name: str) -> str:
-        """Return what a column of a list is called, such as the day and the content of a plan's entry."""
+        """Return the name of a column of a list, such as the day or the content of a plan's entry."""
         return str(self.tables["columns"].get(name, name))
 
     def network(self, id: str, name: str) -> Said:  # noqa: A002 - the field is called so everywhere
@@ -111,7 +111,7 @@ class Words:
         return Said(said, article=str(self.tables["articles"].get(id, "")), common=said[:1].islower())
 
     def meaning(self, name: str, meaning: str) -> str:
-        """Return what a fact, measure or parameter is, given its meaning in the rulebook."""
+        """Return the meaning of a fact, measure or parameter, given the one in the rulebook."""
         scope, _, attribute = name.partition(".")
         if scope == "param":
             return str(self.tables["parameters"].get(attribute, meaning))
@@ -128,9 +128,9 @@ class Words:
         return self.fill(pattern, values, within=not pattern.endswith((".", "?", "!")))
 
     def told(self, text: str) -> str:
-        """Return a sentence of an error in the language, where it knows what it tells; every other text as it is.
+        """Return a message in the language if it is a `Told`; every other text unchanged.
 
-        A sentence that the language does not have is English.
+        A message without a translation is English.
         """
         if not isinstance(text, Told):
             return text
@@ -158,7 +158,7 @@ class Words:
     def in_sentence(self, title: str) -> str:
         """Return a title as it stands within a sentence: without its capital, unless that is a name's."""
         first = title.split(" ", 1)[0]
-        # A common noun, such as the blog, takes an article; a name takes none.
+        # A common noun (the blog) takes an article; a name takes none.
         names = (name for id_, name in self.tables["networks"].items() if id_ not in self.tables["articles"])
         is_name = any(first == name.split(" ", 1)[0] for name in names)
         keeps = is_name or first in self.capitals or title[1:2].isupper()
@@ -221,7 +221,7 @@ class Words:
 
         Args:
             value: what is described.
-            type_: what it is.
+            type_: its type.
             currency: of the profile's money.
             fact: the name of the fact, where its options have names of their own.
         """
@@ -273,7 +273,7 @@ class Words:
 
         Args:
             value: a value of a profile.
-            type_: what it is.
+            type_: its type.
             currency: of the profile's money.
             up: whether the number is the least that suffices, so that it is never rounded down.
             down: whether it is the most that is allowed, so that it is never rounded up.
@@ -326,7 +326,7 @@ def _base_of(type_: Type) -> str | None:
 
 
 def _spaced(text: str) -> str:
-    # Babel sets spaces that do not break; lines are wrapped as if they did.
+    # Babel uses non-breaking spaces; lines may be wrapped there.
     return text.replace("\xa0", " ").replace("\u202f", " ")
 
 

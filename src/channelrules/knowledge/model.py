@@ -40,7 +40,7 @@ class VerdictRow:
         verdict: the verdict.
         when: the condition as written.
         node: the condition as a tree.
-        action: what the company does where no finding says it, or ``None``.
+        action: what the company does where no finding has an action, or ``None``.
         cites: the statements that the row rests on.
     """
 
@@ -60,18 +60,18 @@ class Knowledge:
         languages: of its texts; the first is the one that is used where none is asked for.
         statements: the guidance, by id.
         parameters, networks, measures, rules: by name or id.
-        presumptions: what facts are taken to be where nobody states them, in the order of the file.
-        network_ids: the id of a network by each of its names, however it is written.
+        presumptions: the presumptions, in the order of the file.
+        network_ids: the id of a network by each of its names, in any spelling.
         channel_verdicts, company_verdicts: the verdict tables.
         actions: every action, in the order in which a company takes them.
-        leaves_out: by action, the actions that are left out beside it.
-        rules_out: by action, the kinds of step that no remedy beside it asks for as things stand.
+        leaves_out: by action, the actions that it excludes.
+        rules_out: by action, the kinds of step that remedies of the same subject do not ask for.
         words: the words for people, by language.
         vocabulary: every name that an expression may use.
-        examples_text: the examples of each rule by its id, those of the presumptions and the changes that none can
-            notice by the names of their files, as TOML that is read when wanted.
+        examples_text: the examples of each rule by its id, and those of the presumptions and the equivalent changes
+            by the names of their files, as TOML that is parsed on first use.
         asides_text: ``questions.toml``, ``changes.toml`` and ``shortlist.toml``, in the same way.
-        asides_merged: the same as data, where a house is laid over them.
+        asides_merged: the same as data, with a house laid over them.
         houses: the folders of house rules that lie over the rulebook, in order.
         own_facts: the facts that houses declare, by name.
     """
@@ -121,7 +121,7 @@ class Knowledge:
         return HouseFacts(self.declared, tuple(each.name for each in self.houses))
 
     def __getstate__(self) -> dict[str, Any]:
-        # What is worked out from the fields is worked out again.
+        # Values computed from the fields are computed again.
         return {each.name: getattr(self, each.name) for each in attrs.fields(type(self))}
 
     @property

@@ -1,4 +1,4 @@
-"""A network: dated facts in two editions, what the guidance says and what holds now."""
+"""A network: dated facts in two editions, those of the guidance and the current ones."""
 
 from __future__ import annotations
 
@@ -11,14 +11,13 @@ from typing import Final
 
 import attrs
 
-from channelrules.facts.choices import NETWORK_KINDS
 from channelrules.facts.fields import fact
 from channelrules.facts.profile import NetworkFacts
 from channelrules.facts.vocabulary import NETWORK_FACTS
 from channelrules.language.nodes import Value
 from channelrules.language.types import date, one_of, set_of, text
 
-__all__ = ["Edition", "Network", "NetworkFact", "NetworkFile", "editorial_by_kind"]
+__all__ = ["Edition", "Network", "NetworkFact", "editorial_by_kind"]
 
 
 class Edition(StrEnum):
@@ -39,26 +38,17 @@ class Edition(StrEnum):
 
 
 @attrs.frozen(kw_only=True)
-class NetworkFile:
-    """The head of a network file."""
-
-    name: str = fact(text, "the name for people", required=True)
-    kind: str = fact(one_of(*NETWORK_KINDS), "what it is", required=True)
-    aliases: tuple[str, ...] = fact(set_of(), "other names that people write", default=())
-
-
-@attrs.frozen(kw_only=True)
 class NetworkFact:
     """One fact about a network.
 
     Attributes:
-        value: what is the case.
+        value: the value of the fact.
         valid_from: the first day on which it holds; ``None`` where it is not bounded.
         valid_to: the last day; ``None`` where it is not bounded.
-        as_of: the day on which it was found to be so.
+        as_of: the day on which it was verified.
         source: where it was found; for a judgement of ours, the reason for it.
-        grade: A official, B secondary, C unverified; ``None`` for what the guidance says and what we judge.
-        judged_by: ``ours`` where it is a judgement of ours; ``None`` where somebody else says it.
+        grade: A official, B secondary, C unverified; ``None`` for the guidance and for judgements of ours.
+        judged_by: ``ours`` where it is a judgement of ours; ``None`` where it has another source.
         cites: the statements of the guidance that say it; empty for facts from outside.
         note: a remark, or ``None``.
 
@@ -88,7 +78,7 @@ class NetworkFact:
 
     @property
     def origin(self) -> str:
-        """``source`` where the guidance says it, ``ours`` where we judge it, ``outside`` elsewhere."""
+        """``source`` for the guidance, ``ours`` for a judgement of ours, ``outside`` elsewhere."""
         return "source" if self.cites else self.judged_by or "outside"
 
     def told(self) -> str:
@@ -118,7 +108,7 @@ def editorial_by_kind(kind: str, as_of: datetime.date) -> NetworkFact:
 
     Args:
         kind: network, owned, listing or marketplace.
-        as_of: the day that it bears.
+        as_of: its date.
     """
     value, reason = _EDITORIAL[kind]
     return NetworkFact(value=value, as_of=as_of, source=reason, judged_by="ours")
@@ -151,7 +141,7 @@ class Network:
     )
 
     def __attrs_post_init__(self) -> None:
-        """Work out the rows once, for each stretch of days without a change."""
+        """Compute the rows once, for each period without a change."""
         rows = {}
         for edition in Edition:
             days = {
@@ -181,7 +171,7 @@ class Network:
         return None
 
     def days(self) -> tuple[datetime.date, ...]:
-        """Return the first day of every stretch on which the facts of neither edition change."""
+        """Return the first day of every period without a change of facts in either edition."""
         return (datetime.date.min, *sorted({day for starts, _ in self._rows.values() for day in starts}))
 
     def _row(self, edition: Edition, day: datetime.date) -> tuple[Value | None, ...]:

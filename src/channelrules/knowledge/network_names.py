@@ -23,12 +23,12 @@ class NetworkNames(Mapping[str, str]):
     """
 
     def __init__(self, names: Iterable[tuple[str, str]], words: Mapping[str, Words] | None = None) -> None:
-        """Take names in.
+        """Index names.
 
         Args:
             names: ids, aliases and names, each with the id of its network; of two that fold
                 alike, the first counts.
-            words: the words by language, looked into when no declared name fits.
+            words: the words by language, used when no declared name fits.
         """
         self._names = dict(names)
         self._words = words or {}

@@ -15,7 +15,8 @@ from channelrules.facts.names import folded
 from channelrules.facts.vocabulary import NETWORK_FACTS
 from channelrules.knowledge.deferred import Deferred
 from channelrules.knowledge.files import Folder
-from channelrules.knowledge.network import Edition, Network, NetworkFact, NetworkFile, editorial_by_kind
+from channelrules.knowledge.heads import NetworkFile
+from channelrules.knowledge.network import Edition, Network, NetworkFact, editorial_by_kind
 from channelrules.knowledge.network_names import NetworkNames
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ class NetworkFolder(Folder):
         return {name: self.network(name, head) for name, head in heads.items()}
 
     def network(self, name: str, head: NetworkFile) -> Network:
-        """Return what a file says of its network."""
+        """Return the content of a network's file."""
         file = f"networks/{name}.toml"
         data = self.toml(file)
         read = {edition: self._network_facts(file, edition, data.get(edition.value, {})) for edition in Edition}

@@ -1,9 +1,9 @@
 """House rules: a folder of a company's own, laid over a rulebook.
 
 A house adds facts, rules, measures, parameters, presumptions, statements, networks and languages, gives parameters
-other values, rules other texts and facts other presumptions, and switches rules off, with a reason and on somebody's
-word. It never changes what a rule says under the same name, nor the verdict table: whoever reads an answer must be
-able to tell the rulebook's word from the house's.
+other values, rules other texts and facts other presumptions, and switches rules off, with a reason and the name of the
+person responsible. It never changes the condition of a rule under the same name, nor the verdict table: readers of an
+answer must be able to tell the rulebook's rules from the house's.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from channelrules.language.types import number, set_of, text
 __all__ = ["REPORT_FILE", "House", "SwitchedOff", "lay_over"]
 
 REPORT_FILE: Final = "report.toml"
-"""Whose name, logo and colour the reports of a house bear; `channelrules.report.white_label` reads it."""
+"""The name, logo and colour for the reports of a house; `channelrules.report.white_label` reads it."""
 
 _NESTED: Final = (RULES, "say", "translates")
 """The tables of a words file that hold tables, which are laid over one by one."""
@@ -52,7 +52,7 @@ class SwitchedOff:
     Attributes:
         rule: its id.
         because: why.
-        by: on whose word.
+        by: who is responsible.
         house: the name of the house.
     """
 
@@ -64,13 +64,13 @@ class SwitchedOff:
 
 @attrs.frozen(kw_only=True)
 class House:
-    """A folder of house rules that lies over a rulebook.
+    """A folder of house rules that is laid over a rulebook.
 
     Attributes:
         name: of the house; ``author`` answers for its rules.
         digest: a SHA-256 of its files.
-        added: what it brings: names of facts, rules, measures, parameters, networks and statements.
-        changed: what it gives another value or another text: names of parameters and ids of rules.
+        added: the names of its own facts, rules, measures, parameters, networks and statements.
+        changed: names of parameters with another value, and ids of rules with another text.
         switched_off: the rules that it does not apply.
     """
 
@@ -111,7 +111,7 @@ class _Layer:
         return RulebookError(error.message, file=file, path=error.path, hint=error.hint)
 
     def laid(self) -> House | None:
-        # The look of a house's reports is not part of its content or digest.
+        # The design of a house's reports is not part of its content or digest.
         self.house.texts.pop(REPORT_FILE, None)
         data = self.house.toml("house.toml")
         off = data.pop("off", {})

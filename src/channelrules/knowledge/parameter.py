@@ -21,7 +21,7 @@ class Parameter:
         name: the name after ``param.``
         value: the number in force.
         unit: such as ``hours/week``; ``1`` for a plain number.
-        low: the least value that makes sense.
+        low: the least allowed value.
         high: the greatest one.
         meaning: one line for people.
         source: where the number was found, or why it was chosen.

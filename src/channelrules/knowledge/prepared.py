@@ -1,7 +1,7 @@
 """The built-in rules in prepared form, made when a wheel is built, so that a program starts without parsing them.
 
-It is no cache: nothing writes it after the build, and it never wins over the rules. It bears the digest of the files
-that it was made from; where a single byte of them is another now, it is left alone and the files are read.
+It is not a cache: nothing writes it after the build, and the rule files take precedence. It holds the digest of the
+files that it was made from; if a byte of them has changed, it is ignored and the files are read.
 """
 
 from __future__ import annotations
@@ -34,9 +34,9 @@ def prepared(knowledge: Knowledge) -> bytes:
 
 
 def taken_up(file: Path, folder: Path) -> Knowledge | None:
-    """Return the prepared form of a folder from a file; ``None`` where it cannot be read or is of other rules.
+    """Return the prepared form of a folder from a file; ``None`` where it cannot be read or was made from other files.
 
-    The file is part of the package, as its modules are, and trusted as they are.
+    The file is part of the package and trusted like its modules.
     """
     try:
         content = file.read_bytes()
@@ -71,7 +71,7 @@ def _texts(folder: Path) -> dict[str, str]:
 
 
 class _Pickler(pickle.Pickler):
-    """Puts the words of each language apart, so that only those of a language that is wanted are read, with Babel."""
+    """Pickles the words of each language separately, so that only the languages in use are read, with Babel."""
 
     def __init__(self, stream: io.BytesIO, knowledge: Knowledge) -> None:
         super().__init__(stream, protocol=5)

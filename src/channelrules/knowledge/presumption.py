@@ -7,17 +7,15 @@ from typing import Final
 
 import attrs
 
-from channelrules.facts.fields import Spec, fact
+from channelrules.facts.fields import Spec
 from channelrules.facts.vocabulary import ALWAYS_STATED
-from channelrules.knowledge.rule import ORIGINS
 from channelrules.language.nodes import Expression, names_in
-from channelrules.language.types import one_of, set_of, text
 
-__all__ = ["Presumption", "PresumptionFile", "guard_of", "presumable"]
+__all__ = ["Presumption", "guard_of", "presumable"]
 
 
 def presumable(facts: Iterable[str]) -> frozenset[str]:
-    """Return those of some facts that can be presumed: whole facts of a profile, the yes/no ones of plans included."""
+    """Return those of some facts that can be presumed: single facts of a profile, the yes/no ones of plans included."""
     return frozenset(
         name
         for name in facts
@@ -35,34 +33,21 @@ def guard_of(name: str) -> str | None:
 
 
 @attrs.frozen(kw_only=True)
-class PresumptionFile:
-    """One presumption as it is written, but for its value."""
-
-    value_of: str | None = fact(text, "the value as an expression over what is stated", multiline=True)
-    where: str | None = fact(text, "the condition that has to hold surely for it to be presumed", multiline=True)
-    unless: str | None = fact(text, "the condition under which it is not presumed", multiline=True)
-    origin: str = fact(one_of(*ORIGINS), "whose idea it is", required=True)
-    cites: tuple[str, ...] = fact(set_of(), "the statements that it rests on", default=())
-    says: str = fact(text, "what the client is told is presumed", required=True)
-    why: str = fact(text, "why anyone would take it so", required=True)
-
-
-@attrs.frozen(kw_only=True)
 class Presumption:
-    """The value assumed for a fact that nobody states: told as presumed, and open to correction.
+    """The value assumed for a fact that nobody states: reported as presumed, and open to correction.
 
     Attributes:
         fact: the name of the fact, such as ``channel.stands_for``.
         order: which of the fact's presumptions it is, from 1: the first that applies counts.
-        value: the value as a tree over what is stated; a literal for most.
+        value: the value as a tree over stated facts; a literal for most.
         spec: what the fact may hold.
         where: the condition that has to hold surely for it to be presumed, or ``None``.
-        unless: the condition under which it is not presumed, or ``None``. Where it is open, it does not count.
+        unless: the condition under which it is not presumed, or ``None``. Where it is open, it does not apply.
         written: value and both conditions as they are written in the file, empty where there is none.
-        origin: whose idea it is: source, inferred, ours, house.
+        origin: where it comes from: source, inferred, ours or house.
         cites: the statements that it rests on.
         says: what the client is told is presumed, in the rulebook's first language.
-        why: why anyone would take it so, in the first language.
+        why: why anyone would assume it, in the first language.
 
     Examples:
         >>> book.presumptions["channel.role"].why

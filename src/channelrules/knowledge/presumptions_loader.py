@@ -9,7 +9,8 @@ from channelrules.errors import ExpressionError, did_you_mean
 from channelrules.facts.fields import Spec
 from channelrules.facts.vocabulary import FACTS, Fact
 from channelrules.knowledge.files import split_examples
-from channelrules.knowledge.presumption import Presumption, PresumptionFile, presumable
+from channelrules.knowledge.heads import PresumptionFile
+from channelrules.knowledge.presumption import Presumption, presumable
 from channelrules.language.nodes import Expression, Literal
 from channelrules.language.parser import parse
 from channelrules.language.types import Type, Vocabulary, yes_no

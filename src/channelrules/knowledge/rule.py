@@ -11,7 +11,7 @@ import attrs
 from channelrules.facts.fields import fact
 from channelrules.knowledge.templates import placeholders
 from channelrules.language.nodes import Expression
-from channelrules.language.types import one_of, set_of, text, yes_no
+from channelrules.language.types import one_of, text
 
 __all__ = [
     "EFFECTS",
@@ -22,7 +22,6 @@ __all__ = [
     "VERDICTS",
     "Example",
     "Rule",
-    "RuleFile",
     "RuleText",
     "Severity",
     "Statement",
@@ -35,7 +34,7 @@ KINDS: Final = ("fact", "definition", "must", "should", "advice", "law", "backgr
 ORIGINS: Final = ("source", "inferred", "ours", "outside", "house")
 SCOPES: Final = ("company", "channel")
 STEPS: Final = ("work", "open", "stop", "settle")
-"""What remedies ask for: work on a channel, opening something, leaving something off, or settling something."""
+"""What remedies ask for: work on a channel, opening something, stopping something, or settling something."""
 EFFECTS: Final = {
     "channel": ("whim", "blocks_asset", "helpful"),
     "company": ("overextended", "unplanned"),
@@ -47,7 +46,7 @@ VERDICTS: Final = {
 
 
 class Severity(StrEnum):
-    """How heavy a finding weighs: an error breaks a *must*, a warning a *should*, a note is advice.
+    """The weight of a finding: an error breaks a *must*, a warning a *should*, a note is advice.
 
     Examples:
         >>> sorted([cr.Severity.NOTE, cr.Severity.ERROR])[0]
@@ -96,7 +95,7 @@ class RuleText:
         title: the pattern that is caught.
         finding: what is the case, and why it matters; ``None`` for a rule that only concludes.
         remedy: what to do next week; ``None`` for a rule that only concludes.
-        in_order: what is in order where the rule is asked and clear; ``None`` where the title has to do.
+        in_order: what is in order where the rule is asked and clear; ``None`` where the title is used.
         translates: the digest of the text that it translates; ``None`` in the first language.
 
     Examples:
@@ -121,12 +120,12 @@ class Example:
 
     Attributes:
         name: what the example shows.
-        fires: the ids of the channels, or ``company``, on which it fires by what is stated.
+        fires: the ids of the channels, or ``company``, on which it fires on stated facts.
         clear: those on which it is clear.
         open: those on which it is open.
-        presumed: those, open on what is stated, on which it fires once what nobody stated is presumed.
-        presumed_clear: those, open on what is stated, on which it is clear then.
-        profile: the content of a profile file; what every example shares may be left out.
+        presumed: those on which it is open on stated facts and fires with presumptions.
+        presumed_clear: those on which it is open on stated facts and clear with presumptions.
+        profile: the content of a profile file; what all examples share may be left out.
 
     Examples:
         >>> book.examples(book.rule("video-without-means"))[0].fires
@@ -142,27 +141,6 @@ class Example:
     profile: Mapping[str, object] = attrs.field(factory=dict)
 
 
-@attrs.frozen(kw_only=True)
-class RuleFile:
-    """A rule file as it is written, with its texts in the first language, before its examples."""
-
-    title: str = fact(text, "the pattern that is caught", required=True)
-    cites: tuple[str, ...] = fact(set_of(), "the statements that it encodes", required=True)
-    kind: str = fact(one_of("must", "should", "advice", "definition"), "the kind", required=True)
-    origin: str = fact(one_of("source", "inferred", "ours", "house"), "whose word it is", required=True)
-    scope: str = fact(one_of(*SCOPES), "what it is asked of", required=True)
-    when: str = fact(text, "the condition", required=True, multiline=True)
-    effect: str | None = fact(one_of(*EFFECTS["channel"], *EFFECTS["company"]), "what it does to the verdict")
-    action: str | None = fact(text, "what the company does first")
-    asks: str = fact(one_of(*STEPS), "what kind of step its remedy asks for", default="work")
-    concludes: str | None = fact(text, "the yes/no name that it gives to later rules")
-    waivable: bool = fact(yes_no, "whether a declared exception lifts it", default=True)
-    retired: str | None = fact(text, "why it is no longer in force")
-    finding: str | None = fact(text, "what is the case, and why it matters")
-    remedy: str | None = fact(text, "what to do next week")
-    in_order: str | None = fact(text, "what is in order where the rule is asked and clear")
-
-
 TEXT_KEYS: Final = ("title", "finding", "remedy", "in_order")
 """The texts of a rule: in its own file in the first language, in ``words/`` in every other."""
 
@@ -173,7 +151,7 @@ class Rule:
 
     Attributes:
         id: permanent; the name of its file.
-        topic: the folder that it stands in.
+        topic: its folder.
         title: the pattern that is caught.
         cites: the ids of the statements that it encodes.
         kind: must, should or advice; ``definition`` for a rule that only concludes.

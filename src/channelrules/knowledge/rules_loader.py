@@ -13,8 +13,9 @@ from channelrules.errors import ExpressionError, did_you_mean
 from channelrules.facts.vocabulary import Fact
 from channelrules.knowledge.deferred import Deferred
 from channelrules.knowledge.files import ASIDES, EQUIVALENTS, split_examples
+from channelrules.knowledge.heads import RuleFile
 from channelrules.knowledge.networks_loader import NetworkFolder
-from channelrules.knowledge.rule import EFFECTS, TEXT_KEYS, Rule, RuleFile, RuleText
+from channelrules.knowledge.rule import EFFECTS, TEXT_KEYS, Rule, RuleText
 from channelrules.knowledge.translations import RULES, sections_of
 from channelrules.language.parser import parse
 from channelrules.language.types import Vocabulary
@@ -46,10 +47,10 @@ class RuleFolder(NetworkFolder):
 
     Attributes:
         languages: of the texts; the first stands in the rules' files, and the others in ``words/``.
-        sections: what a trusted folder's words files say of rules, as texts, by language and rule.
-        more_texts: texts in the first language that a house gives to rules, by file.
+        sections: the tables of rules in a trusted folder's words files, as texts, by language and rule.
+        more_texts: texts in the first language that a house replaces, by file.
         retired: why rules are no longer in force, by file, where a house says it.
-        of_house: the files of rules that a house brings.
+        of_house: the files of a house's own rules.
         own_facts: the facts that houses declare, by name.
         declared_in: the file that declares each of them.
     """

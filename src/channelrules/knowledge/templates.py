@@ -25,12 +25,12 @@ _CLOSED, _RIEUL_SOUND, _OPEN = "closed", "rieul", "open"
 
 
 class Said(str):  # noqa: SLOT000 - a text that carries its grammar needs room for it
-    """A value in words, with what a sentence needs to know about it.
+    """A value in words, with its grammar.
 
     Attributes:
         article: the article that stands before it, a key of the tables of ``[forms]``; empty of a name without one.
         one: whether it is a number that takes the singular; ``None`` where it is no single number.
-        common: whether it is written small but where a sentence begins with it.
+        common: whether it has a capital only at the beginning of a sentence.
     """
 
     article: str
@@ -38,7 +38,7 @@ class Said(str):  # noqa: SLOT000 - a text that carries its grammar needs room f
     common: bool
 
     def __new__(cls, text: str, *, article: str = "", one: bool | None = None, common: bool = False) -> Self:
-        """Return a text that knows its grammar."""
+        """Return a text with its grammar."""
         made = super().__new__(cls, text)
         made.article, made.one, made.common = article, one, common
         return made
@@ -56,10 +56,10 @@ def forms_in(pattern: str) -> frozenset[str]:
 
 @attrs.frozen(eq=False, repr=False)
 class Grammar:
-    """How a language joins values to the words around them.
+    """The rules of a language for joining values to the words around them.
 
     Attributes:
-        forms: by form and article, the pattern of what stands there: ``di`` and ``il`` → ``del {word}``.
+        forms: by form and article, the pattern: ``di`` and ``il`` → ``del {word}``.
         sounds: how letters and signs end when they are read out: closed, open, or with ㄹ. Where there are any, a
             pair is a particle, the form after a consonant first; elsewhere it is a singular and a plural.
     """
@@ -70,7 +70,7 @@ class Grammar:
     def fill(self, pattern: str, values: Mapping[str, str], *, within: bool = False) -> str:
         """Return a text with its placeholders looked up; values are never read as patterns.
 
-        What a sentence begins with is written with a capital, unless the text stands ``within`` another.
+        The first letter of a sentence is made a capital, unless the text stands ``within`` another.
         """
         begins = _BEGINS_AGAIN if within else _BEGINS
 
@@ -100,7 +100,7 @@ class Grammar:
         return f"{value} {first if one else second}"
 
     def particle(self, value: str, closed: str, open_: str) -> str:
-        """Return the particle that fits the last sound of a value; both forms where its letters do not tell."""
+        """Return the particle that fits the last sound of a value; both forms where its letters do not decide it."""
         sound = self.sound(value)
         if sound is None:
             return f"{closed}({open_})"
@@ -109,7 +109,7 @@ class Grammar:
         return open_ if sound == _OPEN else closed
 
     def sound(self, value: str) -> str | None:
-        """Return how a value ends when read aloud: closed, open, rieul; ``None`` where its letters do not tell."""
+        """Return how a value ends when read aloud: closed, open, rieul; ``None`` where its letters do not decide it."""
         # A particle follows the word before a bracket: 페이스북(fb)이.
         word = re.sub(r"\s*\([^()]*\)$", "", value) or value
         at = next(
@@ -129,4 +129,4 @@ class Grammar:
 
 
 PLAIN: Final = Grammar()
-"""Of a language that joins nothing."""
+"""The grammar of a language without such rules."""

@@ -1,7 +1,7 @@
 """The translations of rules in a words file, read on demand.
 
-``words/<language>.toml`` holds a table ``[rules.<id>]`` for each rule; these stand last. Every translation names the
-digest of the text that it translates, so that one whose original has changed is told (`lint_translations`).
+``words/<language>.toml`` holds a table ``[rules.<id>]`` for each rule; these come last. Every translation names the
+digest of the text that it translates, so that one whose original has changed is reported (`lint_translations`).
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The six comparisons: what each is in Python, and how it turns into the others."""
+"""The six comparisons: each in Python, with its negation and its mirror image."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ class Comparison:
     Attributes:
         sign: how it is written.
         holds: the comparison itself, of values, of columns and of the solver's terms.
-        opposite: the sign of what holds where it does not.
-        turned: the sign of the same with its sides swapped.
-        neighbour: the sign that differs where both sides are equal; ``None`` for ``==`` and ``!=``.
+        opposite: the sign of its negation.
+        turned: the sign of the same comparison with its sides swapped.
+        neighbour: the sign that differs only where both sides are equal; ``None`` for ``==`` and ``!=``.
         say: its sentence in ``rules/words/<language>.toml``.
         say_of_days: the same between days.
     """

@@ -31,12 +31,12 @@ __all__ = [
 
 
 def hook() -> Any:
-    """Return a field that every entry has to fill."""
+    """Return a field that every entry has to set."""
     return attrs.field(default=None, metadata={"hook": True})
 
 
 def checked(what: str, entry: Any) -> None:
-    """Refuse an entry that leaves out a field that it has to fill.
+    """Refuse an entry that leaves out a required field.
 
     Raises:
         TypeError: with the names of the entry and of the field.
@@ -59,14 +59,14 @@ class Tests(Protocol):
     """The Python writer, as an operator sees it."""
 
     def where(self, test: str, source: str) -> str:
-        """Return a name or literal for a source where it passes a test, ``{0}`` in it; elsewhere all is unknown."""
+        """Return a name or literal for a source where a test of it, ``{0}``, holds; elsewhere all is unknown."""
 
 
 class Call(Protocol):
     """The column writer, as an operator sees it: an operation on columns gives a column."""
 
     def __call__(self, pattern: str, /, *columns: Any) -> Any:
-        """Return the column that a pattern of NumPy makes of columns, ``{0}``, ``{1}`` in it."""
+        """Return the column that a NumPy expression makes of columns, which are ``{0}``, ``{1}`` in it."""
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -75,7 +75,7 @@ class Sign:
 
     Attributes:
         text: such as ``+``.
-        level: how tightly it holds together: 5 for sums, 6 for products.
+        level: its precedence: 5 for sums, 6 for products.
     """
 
     text: str
@@ -110,7 +110,7 @@ class Arguments:
 
 @attrs.frozen(eq=False, repr=False)
 class Breakpoints:
-    """How a result depends on one varying fact.
+    """How a result depends on one fact that varies.
 
     Attributes:
         ways: what a number can be computed as, from what each part can be computed as.
@@ -125,7 +125,7 @@ class Breakpoints:
 class Wording:
     """How an operator reads: a sentence of ``rules/words/<language>.toml`` and the names of the parts in it.
 
-    An operator of any number of parts has one name, for all of them listed. No sentence: it stands as it is written.
+    An operator with any number of parts has one name, for all of them listed. Without a sentence it reads as written.
     """
 
     say: str
@@ -142,12 +142,12 @@ class Operator:
     Attributes:
         name: by which nodes name it; for a function also how it is written.
         sign: how it is written between its parts; ``None`` for a function.
-        about: what it gives, for the table in the documentation; empty for a sign.
+        about: what it returns, for the table in the documentation; empty for a sign.
         takes: the kinds of its parts.
-        gives: the kind of what it gives.
+        gives: the kind of its result.
         type: given the types of the parts, the type of the result: unit, and the greatest magnitude, even beyond
             the greatest number. Raises `Misfit` where the parts do not go together.
-        rounded: whether a result may be one that no float is, so that it is rounded, and unknown beyond the greatest
+        rounded: whether a result may not be a float exactly, so that it is rounded, and unknown beyond the greatest
             number.
         python: the result as Python, from a place for `Tests` and Python for the parts, which are known there.
         columns: the result as columns, from columns for the parts (an unknown number or date is NaN, an unknown word
@@ -157,7 +157,7 @@ class Operator:
         breakpoints: where the result may tip while a fact varies.
         grows: for each part, the last standing for all further ones, whether the result rises (1) or falls (-1) with
             it; 0 where that depends.
-        mutants: what is changed to see whether examples notice: a word for the change, and what it becomes.
+        mutants: the mutations of it: a word for each, and the expression that it gives.
         words: how it reads.
     """
 

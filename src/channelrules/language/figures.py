@@ -1,7 +1,7 @@
-"""The figures over lists: one entry says what a figure takes and gives, and how it is computed from numbers of members.
+"""The figures over lists: one entry holds a figure's arguments and result, and how members' numbers give it.
 
 Three families: those with bounds where a member is unknown (`count`, `sum`), quantifiers (`any`, `all`), and those over
-the numbers of the members, unknown where one of them is. Of these, an entry such as `min` says it all.
+the numbers of the members, unknown where one of them is. An entry such as `min` defines a figure of this family alone.
 """
 
 from __future__ import annotations
@@ -44,9 +44,9 @@ class Figure:
         of_numbers: whether it is over numbers of the members (``sum(list.x)``) or over the members (``count(list)``).
         needs_condition: whether a condition has to be given; it always may.
         gives: the kind of what it gives.
-        type: given the type of the members' numbers, its own, with the greatest magnitude even beyond what there is.
+        type: its type, given that of the members' numbers, with the greatest magnitude, even beyond `GREATEST`.
         grows: whether it rises (1) or falls (-1) with another member; 0 where that depends.
-        becomes: what mutants make of it; empty where nothing.
+        becomes: its mutants; empty where it has none.
     """
 
     name: str
@@ -69,12 +69,12 @@ class Bounded(Figure):
 
 @attrs.frozen(eq=False, repr=False, kw_only=True)
 class Quantifier(Figure):
-    """Whether a condition holds of members; *all* is read as *any* (`channelrules.language.lower`)."""
+    """Whether a condition holds for members; *all* is lowered to *any* (`channelrules.language.lower`)."""
 
 
 @attrs.frozen(eq=False, repr=False, kw_only=True)
 class OverNumbers(Figure):
-    """A figure over the numbers of the members; of none it is unknown, and where one is unknown.
+    """A figure over the numbers of the members; unknown without members, and where one of them is unknown.
 
     Attributes:
         python: Python for it, from Python for a list of numbers, one at least, all known.
@@ -120,7 +120,7 @@ def _total(members: Type) -> Type:
 
 def _extreme_in_columns(how: str, end: str) -> Callable[[Members, Any, Any, Any], Any]:
     def columns(write: Members, unsure: Any, looked_at: Any, numbers: Any) -> Any:
-        # Unread members do not count; an unknown one makes the whole unknown.
+        # Members that are not read do not count; an unknown one makes the result unknown.
         seen = write.each(f"where({{0}}, nan, where({{1}}, {{2}}, {end}))", unsure, looked_at, numbers)
         best = write.lists(f"reduced({how}, {{0}}, {{offsets}}, {end})", seen)
         return write.call(f"where({{0}} == {end}, nan, {{0}})", best)

@@ -21,7 +21,7 @@ class Sugar:
     """A function that is an operator with its first parts filled in.
 
     Attributes:
-        about: what it gives, for the table in the documentation.
+        about: what it returns, for the table in the documentation.
         op: the operator.
         first: the first parts of the operator, each with its type.
     """

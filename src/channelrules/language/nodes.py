@@ -47,7 +47,7 @@ Value = bool | int | float | str | datetime.date | tuple[str, ...]
 class Literal:
     """A value written in the text: yes/no, number, word, or a tuple of words.
 
-    ``1``, ``1.0`` and ``true`` are three literals, though Python holds them to be equal.
+    ``1``, ``1.0`` and ``true`` are three literals, although they are equal in Python.
     """
 
     value: Value = attrs.field(eq=lambda value: (type(value), value))
@@ -62,14 +62,14 @@ class Name:
 
 @attrs.frozen
 class Item:
-    """An attribute of the list member at hand, inside an aggregate."""
+    """An attribute of the current member of a list, inside an aggregate."""
 
     name: str
 
 
 @attrs.frozen
 class Known:
-    """Whether the list member at hand states an attribute: true or false, never unknown."""
+    """Whether the current member of a list states an attribute: true or false, never unknown."""
 
     item: Item
 
@@ -116,8 +116,8 @@ class Member:
 class Operation:
     """A scalar operator over its parts: unknown where a part is (`channelrules.language.operators`).
 
-    ``wide`` tells that the result may be beyond what floats hold exactly, so that it is rounded and held
-    against the greatest number; the parser knows where it cannot.
+    ``wide`` says that the result may be beyond the range in which floats are exact, so that it is rounded and
+    compared with the greatest number; the parser knows where it cannot be.
     """
 
     op: str
@@ -147,8 +147,8 @@ class Aggregate:
     """A figure over a list.
 
     ``kind`` is ``count``, ``any``, ``all``, ``sum``, ``min`` or ``max``. The first three have no
-    ``attribute``; ``any`` and ``all`` always have a ``where``. ``from_zero`` tells that no member
-    adds less than nothing, so that a sum over partly unknown members still has a lower bound;
+    ``attribute``; ``any`` and ``all`` always have a ``where``. ``from_zero`` says that no member
+    is negative, so that a sum over partly unknown members still has a lower bound;
     ``wide`` that a sum may be beyond the greatest number.
     """
 
@@ -224,7 +224,7 @@ def children(node: Expression) -> tuple[Expression, ...]:
 
 
 def nodes(node: Expression) -> Iterator[Expression]:
-    """Yield a node and everything below it, outermost first."""
+    """Yield a node and every node below it, outermost first."""
     waiting = [node]
     while waiting:
         found = waiting.pop()
@@ -234,7 +234,7 @@ def nodes(node: Expression) -> Iterator[Expression]:
 
 
 def rebuilt(node: Expression, change: Callable[[Expression], Expression | None]) -> Expression:
-    """Return a tree in which every part that ``change`` gives something else for is replaced by that."""
+    """Return a tree in which every part is replaced for which ``change`` returns another."""
     made = change(node)
     if made is not None:
         return made
@@ -265,7 +265,7 @@ def names_in(node: Expression) -> tuple[str, ...]:
 
 
 def names_at(node: Expression) -> tuple[str, ...]:
-    """Return the names that a tree uses at its own place: without the attributes of all channels at once."""
+    """Return the names that a tree uses of its own subject, without attributes of all channels."""
 
     def dropped(part: Expression) -> Expression | None:
         return Literal(value=False) if isinstance(part, Projection) else None

@@ -1,8 +1,8 @@
-"""The scalar operators: one entry holds what parser, printer, evaluators, solver, advice and words need.
+"""The table of scalar operators: an entry holds all that parser, printer, evaluators, solver, advice and words need.
 
-An operator takes values and gives one; where a part is unknown, so is what it gives. What it means is written once
-more, apart from here, in `channelrules.language.semantics`, against which everything else is tested. An entry that
-lacks something fails when this module is imported.
+An operator takes values and gives one; where a part is unknown, the result is unknown. Its meaning is written a second
+time, independently, in `channelrules.language.semantics`, against which everything else is tested. An incomplete entry
+fails when this module is imported.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ def named(name: str) -> Operator:
 
 
 def signed(text: str) -> tuple[Operator, ...]:
-    """Return the operators that are written with a sign; which one is meant is told by the kinds of the parts."""
+    """Return the operators that are written with a sign; the kinds of the parts decide which one is meant."""
     return tuple(each for each in OPERATORS.values() if each.sign is not None and each.sign.text == text)
 
 
@@ -362,4 +362,4 @@ OPERATORS: Mapping[str, Operator] = entries(
         words=AS_WRITTEN,
     ),
 )
-"""Every scalar operator, by the name that nodes have for it."""
+"""Every scalar operator, by its name in nodes."""

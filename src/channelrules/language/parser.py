@@ -1,7 +1,7 @@
-"""Text to tree: Python's grammar read through `ast`, a whitelist of it, types checked.
+"""Parses text to a tree: Python's grammar through `ast`, restricted to a whitelist, with types checked.
 
-Nothing is ever evaluated as Python. What is not on the list is refused with the place, what
-was seen and, where a name is nearly right, the name that was probably meant.
+Nothing is ever evaluated as Python. A construct that is not on the list is refused with its place, what
+was seen and, for a misspelt name, the name that was probably meant.
 """
 
 from __future__ import annotations
@@ -78,12 +78,12 @@ def parse(
         text: one expression; line breaks are allowed, at most 4,000 characters, 30 levels deep.
         vocabulary: every name there is, with its type.
         expected: the type that the whole must have.
-        scopes: the scopes that this place sees; all where left out. Inside an aggregate over
-            ``channels`` the scopes of a channel are seen too.
+        scopes: the scopes that the expression may use; all where left out. Inside an aggregate over
+            ``channels`` it may use the scopes of a channel, too.
         measure: whether aggregates, ``known`` and the other functions are allowed.
 
     Raises:
-        ExpressionError: whatever is wrong first, with a caret under the place.
+        ExpressionError: the first thing that is wrong, with a caret under the place.
     """
     reader, tree = _open(text, vocabulary, scopes, measure=measure)
     node, found = reader.read(tree)
@@ -170,7 +170,7 @@ class _Reader:
         self.fail(at, f"{type(value).__name__} values are not part of the language")
 
     def number(self, at: ast.expr, value: float) -> _Typed:
-        # A whole number of many digits has no float: it is compared, never turned into one.
+        # A whole number of many digits may be too great for a float, so it is compared and never converted.
         if abs(value) > _LARGEST or not math.isfinite(value):
             self.fail(at, "a number must be finite, at most 15 digits before the point")
         return Literal(value), Type(Kind.NUMBER, low=value, most=abs(value))
@@ -379,7 +379,7 @@ class _Reader:
         from_zero = found.low is not None and found.low >= 0
         given = meant.type(found)
         if given.kind is not Kind.NUMBER:
-            return Aggregate(name, over, attribute, where, from_zero, wide=False), given
+            return Aggregate(name, over, attribute, where, from_zero), given
         most = _greatest(given)
         wide = isinstance(meant, figures.Bounded) and most > GREATEST
         return Aggregate(name, over, attribute, where, from_zero, wide), attrs.evolve(given, most=min(most, GREATEST))

@@ -1,4 +1,4 @@
-"""Tree to text that parses to the same tree."""
+"""Prints a tree as text that parses to the same tree."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from channelrules.language.nodes import (
 __all__ = ["render"]
 
 _CALL: Final = 9
-"""How tightly a call holds together: no parentheses are ever needed."""
+"""The precedence of a call, which never needs parentheses."""
 
 
 def render(node: Expression) -> str:

@@ -1,9 +1,9 @@
-"""The tree as Python source: the fast path.
+"""Compiles a tree to Python source, the fast path.
 
 A yes/no expression becomes two plain Python conditions, *surely true* and *surely false*;
-unknown is where neither holds. What takes a loop, and what is wanted more than once, is computed by lines
-ahead of the expression: in front of everything, or inside the loop that it looks at the members of.
-Nothing of a rule file reaches the source but numbers, dates and quoted words.
+the value is unknown where neither holds. Loops, and values that are used more than once, are computed by lines
+before the expression: before everything, or inside the loop over the members that they read.
+Only numbers, dates and quoted words of a rule file reach the source.
 """
 
 from __future__ import annotations
@@ -50,10 +50,10 @@ _NUMBER: Final = re.compile(r"-?[0-9.e+-]+")
 
 @attrs.frozen(eq=False, repr=False)
 class _Guards:
-    """What an operator sees of the writer.
+    """The part of the writer that operators use.
 
     Attributes:
-        tests: the tests that stand before a source.
+        tests: the tests that come before a source.
         fresh: gives a name that is not in use.
     """
 
@@ -78,7 +78,7 @@ class Coder:
         name: the source of a name, such as a local variable.
         loops: how to walk each list.
         sure: names that are never unknown, so that no test for ``None`` is written.
-        lines: what has to stand before the expressions written so far.
+        lines: the lines that have to come before the expressions written so far.
     """
 
     name: Callable[[str], str]
@@ -88,7 +88,7 @@ class Coder:
     _ahead: Ahead = attrs.field(init=False)
 
     def __attrs_post_init__(self) -> None:
-        """Begin in front of everything."""
+        """Start with lines before everything."""
         self._ahead = Ahead(self, Frame(self.lines))
 
     def taken(self) -> list[str]:
@@ -267,12 +267,12 @@ class Coder:
             return source
         held = self._ahead.fresh()
         guards[f"{-GREATEST} <= ({held} := {source}) <= {GREATEST}"] = None
-        # A float stays as it is; a whole number may be beyond what a float holds.
+        # A float needs no rounding; a whole number may be too great for a float.
         return f"({held} if {-EXACT} <= {held} <= {EXACT} else float({held}))"
 
 
 def _literal(value: Value) -> str:
-    # No condition names a day; a presumption about a date does.
+    # Only presumptions about dates name a day; conditions never do.
     if isinstance(value, datetime.date):
         return f"date({value.year}, {value.month}, {value.day})"
     return repr(value)

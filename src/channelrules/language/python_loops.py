@@ -1,4 +1,4 @@
-"""Python statements ahead of an expression: loops, and values used more than once."""
+"""Python statements before an expression: loops, and values used more than once."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ NAMESPACE: Final[Mapping[str, object]] = {
     "pick": _pick,
     "empty_months": _empty_months,
 }
-"""The names that generated source may use, and the only ones."""
+"""The only names that generated source may use."""
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -63,7 +63,7 @@ class Loop:
         name: the source of such a name inside the loop.
         lists: the lists that differ from member to member; none but for ``channels``.
         beside: the source of the objects that have those lists, in the order of the members, and
-            the variable that holds one of them.
+            the variable for one of them.
     """
 
     over: str
@@ -79,9 +79,9 @@ class Frame:
     """Where lines go: before everything (``loop`` is ``None``), or into the body of a loop.
 
     Attributes:
-        lines: what stands there so far.
+        lines: the lines so far.
         loop: the loop whose body it is.
-        over: the name of the list that is walked.
+        over: the name of the list.
         kept: the variable, or the two bounds, of what was computed there.
     """
 
@@ -92,7 +92,7 @@ class Frame:
 
 
 class Source(Protocol):
-    """What writes expressions, for those who write the lines ahead of them."""
+    """The writer of expressions, as the writer of the lines before them uses it."""
 
     name: Callable[[str], str]
     loops: Mapping[str, Loop]
@@ -109,11 +109,11 @@ class Source(Protocol):
 
 @attrs.define(eq=False, repr=False)
 class Ahead:
-    """Writes lines ahead of expressions: before everything, or into the loop over the members.
+    """Writes lines before expressions: before everything, or in the loop over the members.
 
     Attributes:
         coder: what writes the expressions.
-        outer: in front of everything.
+        outer: the lines before everything.
     """
 
     coder: Source
@@ -253,7 +253,7 @@ class Ahead:
             self._inner = None
 
     def named(self, term: str) -> str:
-        """Return the source of a name here: in a loop that of the member at hand, where it differs."""
+        """Return the source of a name; in a loop that of the current member, where members differ in it."""
         inner = self._inner
         if inner is not None and inner.loop is not None and term in inner.loop.names:
             return inner.loop.name(term)

@@ -1,4 +1,4 @@
-"""A number as a function of one fact: ratios of polynomials, exact, and where two of them meet."""
+"""Numbers as functions of one fact: exact ratios of polynomials, and the points where two of them meet."""
 
 from __future__ import annotations
 
@@ -22,22 +22,22 @@ __all__ = [
 ]
 
 Poly = tuple[Fraction, ...]
-"""The factors of a polynomial, that of the power 0 first."""
+"""The coefficients of a polynomial, from the power 0 up."""
 
 Ratio = tuple[Poly, Poly]
-"""What is above the line, and what is below."""
+"""Numerator and denominator."""
 
 ONE: Final[Poly] = (Fraction(1),)
 ITSELF: Final[Ratio] = (Fraction(0), Fraction(1)), ONE
 """The fact itself."""
 
 FEW: Final = 64
-"""How many ways of computing a number are followed."""
+"""How many ways of computing a number are followed at most."""
 _STEEP: Final = 16
 
 
 def constant(value: Fraction) -> Ratio:
-    """Return the function that has one value everywhere."""
+    """Return the constant function."""
     return (value,), ONE
 
 
@@ -62,7 +62,7 @@ def divided(one: Ratio, other: Ratio) -> Ratio:
 
 
 def steep(made: Ratio) -> bool:
-    """Return whether a function's degree is beyond any rule's: finding its roots would take too long."""
+    """Return whether a function's degree is too high: no rule needs it, and finding its roots would take too long."""
     return max(map(len, made)) > _STEEP
 
 
@@ -112,7 +112,7 @@ def _roots(poly: Poly) -> list[Fraction]:
         return []
     if len(poly) == 2:
         return [-poly[0] / poly[1]]
-    # Between two neighbouring turning points there is at most one root: halve until it is a float.
+    # Between two neighbouring extrema there is at most one root: bisect until it is a float.
     reach = 1 + max(abs(factor / poly[-1]) for factor in poly[:-1])
     turning = sorted(_roots(tuple(place * factor for place, factor in enumerate(poly))[1:]))
     found = [each for each in turning if _at(poly, each) == 0]

@@ -1,7 +1,7 @@
-"""What an expression means: the three-valued semantics, written to be read.
+"""The three-valued semantics of expressions, written to be read.
 
-A fact that nobody knows is ``None``. It makes a comparison unknown, and Kleene's tables carry
-that through ``and``, ``or`` and ``not``; a figure over a list is unknown exactly where an
+An unknown fact is ``None``. It makes a comparison unknown, and Kleene's truth tables extend
+that to ``and``, ``or`` and ``not``; a figure over a list is unknown exactly where an
 unknown member could change it. Every other evaluator is tested against this one.
 """
 
@@ -175,7 +175,7 @@ def _member(word: Value | None, among: Expression, facts: Facts, member: Member_
     seen = [_attribute(each, among.attribute) for each in members]
     if word in seen:
         return True
-    # What an entry of a plan leaves out, the plan leaves out; what a channel leaves out is unknown.
+    # An attribute that an entry of a plan leaves out is absent; one that a channel leaves out is unknown.
     return None if among.over == "channels" and None in seen else False
 
 
@@ -198,7 +198,7 @@ def _holds_for(where: Expression | None, member: Facts | Member_, facts: Facts) 
     if where is None:
         return True
     if isinstance(member, Facts):
-        # From a channel everything of the company is seen, the list of channels too.
+        # At a channel the company's facts are visible, too, the list of channels included.
         values: Mapping[str, Value | None] = ChainMap(member.values, facts.values)  # type: ignore[arg-type]  # only read
         there = Facts(values, {**facts.lists, **member.lists}, facts.channels)
         return evaluate(where, there)
@@ -287,10 +287,10 @@ MEANINGS: Final[Mapping[str, Callable[..., Value | None]]] = {
     "overlaps": lambda one, other: any(word in other for word in one),
     "months_in": _months,
 }
-"""What each scalar operator gives for values that are all known; ``None`` where there is no result."""
+"""The result of each scalar operator for known values; ``None`` where there is none."""
 
 MEANINGS_OVER_LISTS: Final[Mapping[str, Callable[[Any], Value | None]]] = {"min": min, "max": max}
-"""What each figure over numbers gives for those of its members, one at least, all known."""
+"""The result of each figure over numbers for one known number or more."""
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -307,7 +307,7 @@ class Reasons:
 
 
 def reasons(node: Expression, facts: Facts) -> Reasons:
-    """Return the facts that a condition's value rests on: they alone reproduce it."""
+    """Return the facts that a condition's value rests on; they suffice to reproduce it."""
     because: dict[str, None] = {}
     missing: dict[str, None] = {}
     _collect(node, facts, because, missing)

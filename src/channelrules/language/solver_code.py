@@ -1,6 +1,6 @@
-"""The tree as formulas of z3: every fact known, arithmetic exact.
+"""Translates a tree to formulas of z3: every fact known, arithmetic exact.
 
-What a solver cannot see into, such as a figure over a list, is a value of its own that may be anything in its range.
+A part that is not translated, such as a figure over a list, is a free variable within its range.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ class SolverCode:
         term: the formula of a name: a value, or for a set a mapping of its words to formulas.
         lists: the lists that figures are over, by name.
         words: the number that stands for each word seen so far.
-        bounds: what holds of the values that the solver cannot see into.
+        bounds: the ranges of the free variables.
     """
 
     z3: Any = attrs.field(repr=False)
@@ -68,7 +68,7 @@ class SolverCode:
         return self.z3.RealVal(str(Fraction(repr(value))))
 
     def literal(self, value: Value) -> Any:
-        """Return a value of the text; a set of words is none."""
+        """Return a literal; a set of words is not a value."""
         if isinstance(value, bool):
             return self.z3.BoolVal(value)
         if isinstance(value, int | float):
@@ -81,7 +81,7 @@ class SolverCode:
         return self.opaque(node) if made is None else made
 
     def _seen(self, node: Expression) -> Any:
-        # None where the solver cannot see into it.
+        # ``None`` where it is not translated.
         z3 = self.z3
         match node:
             case Literal(value):
@@ -117,7 +117,7 @@ class SolverCode:
 
     def _chosen(self, test: Any, then: Any, otherwise: Any) -> Any:
         if not (isinstance(then, dict) and isinstance(otherwise, dict)):
-            # A set that the solver does not see into spoils the choice.
+            # Without a translation of one set there is none of the choice.
             return None if isinstance(then, dict) or isinstance(otherwise, dict) else self.z3.If(test, then, otherwise)
         false = self.z3.BoolVal(False)
         words = dict.fromkeys((*then, *otherwise))

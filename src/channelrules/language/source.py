@@ -1,7 +1,7 @@
 """The text of an expression, prepared for Python's parser, and the places in it that messages point to.
 
 Line breaks and comments outside of quotes become spaces, one for each character, so that every place of the
-tree is a place of the text as it was written; what stands in quotes stays as it is.
+tree is a place of the text as it was written; quoted text is not changed.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _APART: Final = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
-"""What is no part of the grammar's words: quotes, comments and white space."""
+"""Quotes, comments and white space."""
 _AROUND: Final = 60
 _SHOWN: Final = 120
 _TOO_DEEP: Final = f"an expression is at most {MAX_DEPTH} levels deep"
@@ -56,7 +56,7 @@ class Source:
         """Return the source of a text.
 
         Raises:
-            ExpressionError: it is empty, too long, or holds a character that nobody sees.
+            ExpressionError: it is empty, too long, or holds an invisible character.
         """
         if len(text) > MAX_LENGTH:
             message = f"an expression has at most {MAX_LENGTH:,} characters, this one has {len(text):,}"

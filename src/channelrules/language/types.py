@@ -2,12 +2,11 @@
 
 A type is a kind with its details: a number has a unit, a choice its options. Units
 are products of base units (``hours/week``), so that hours are never compared with posts and
-a product of the two comes out right.
+products get the right unit.
 """
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterator, Mapping
 from enum import Enum
 from types import MappingProxyType
@@ -94,7 +93,7 @@ class Type:
         unit: of a number; ``None`` for a literal, which fits any unit.
         options: of a choice or a set, in the order in which they are declared.
         low: the least value that a number can have, or ``None`` where it is not bounded.
-        most: the greatest magnitude that a number can have, or ``None`` where nobody has said.
+        most: the greatest magnitude that a number can have, or ``None`` where it is not declared.
     """
 
     kind: Kind
@@ -149,7 +148,7 @@ class Term:
 
     Attributes:
         name: ``scope.attribute``.
-        type: what its values are.
+        type: the type of its values.
         meaning: one line for people.
         source: where its values come from: fact, network, measure, param, conclusion or effect.
     """
@@ -203,5 +202,7 @@ class Vocabulary:
 
     def closest(self, name: str) -> str:
         """Return the known name most like this one, or an empty string."""
+        import difflib  # which only mistakes need
+
         found = difflib.get_close_matches(name[:120], [*self.terms, *self.lists], n=1, cutoff=0.5)
         return found[0] if found else ""

@@ -1,6 +1,6 @@
 """Many companies at once: the same rules as in `Rulebook.assess`, over whole tables.
 
-A million companies on one machine, or a cluster's worth through Spark (`channelrules.portfolio.spark`). It
+It judges a million companies on one machine, or more on a cluster through Spark (`channelrules.portfolio.spark`). It
 needs the extra ``portfolio``.
 """
 

@@ -1,4 +1,4 @@
-"""Judging a portfolio: what developers call."""
+"""The public functions that judge a portfolio."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.dataset
 
-from channelrules.decision.rulebook import Rulebook, edition_of, load_rules
+from channelrules.decision.rulebook import Rulebook, compiled_of, edition_of, load_rules
 from channelrules.errors import PortfolioError
 from channelrules.facts.profile import Profile
 from channelrules.facts.reader import NO_HOUSE, HouseFacts, parse_profile
@@ -35,15 +35,15 @@ SIZE = 20_000
 
 @attrs.frozen(slots=False, eq=False)
 class Portfolio:
-    """What is decided of many companies.
+    """The decisions on many companies.
 
     Attributes:
-        tally: what came out, counted; ``companies`` is the sum of ``judged`` and ``rejected``.
-        missing: the columns that the table has not: what they would hold is unknown of every company.
-        extra: the columns of the table that nothing looks at.
+        tally: the counts of the results; ``companies`` is the sum of ``judged`` and ``rejected``.
+        missing: the columns that the table lacks; their facts are unknown for every company.
+        extra: the columns of the table that are not read.
         out: the folder that holds the tables, or ``None`` where they are in memory.
-        format: how they are written there: ``parquet``, ``csv`` or ``jsonl``.
-        form: how findings are told: ``long`` or ``wide``.
+        format: the format of those tables: ``parquet``, ``csv`` or ``jsonl``.
+        form: the form of findings: ``long`` or ``wide``.
 
     Examples:
         >>> judged.verdicts.column_names[:4]
@@ -66,24 +66,24 @@ class Portfolio:
         """One row for each company, without a channel, and one for each of its channels.
 
         Columns: ``company, channel, network, verdict, possible, leaning, action, actions, degree, pace_kept,
-        growth_kept, other_edition``. ``leaning`` is what holds under presumptions: empty where the verdict is
-        settled, or where they do not settle it; a company's is there wherever it differs from what is certain.
-        ``other_edition`` is the verdict, or the leaning where there is none, by the other edition, where it is
-        another. Where a cell holds several words (several verdicts of a company, those that remain possible,
+        growth_kept, other_edition``. ``leaning`` is the verdict under presumptions: empty where the verdict is
+        settled, or where they do not settle it; a company has one wherever it differs from the certain verdicts.
+        ``other_edition`` is the verdict, or the leaning where there is none, by the other edition, where it
+        differs. Where a cell holds several words (several verdicts of a company, those that remain possible,
         actions in order), spaces stand between them.
         """
         return self._table("verdicts")
 
     @cached_property
     def findings(self) -> pa.Table:
-        """What the rules say, long or wide as `assess` was told to.
+        """The outcomes of the rules, long or wide as `assess` was asked to.
 
         Long: one row for each rule that fires, is presumed, is waived or is open, with the columns ``company, channel,
-        rule, outcome, severity``. What is clear is not written.
+        rule, outcome, severity``. Clear rules are left out.
 
         Wide: one row for each channel, with the columns ``company, channel`` and one for each rule that is asked of
-        channels, under its id: ``clear, fires, presumed, waived`` or ``open``; null where the outcome was not wanted.
-        What the rules say of companies is in `company_findings`.
+        channels, named by its id: ``clear, fires, presumed, waived`` or ``open``; null where the outcome was not
+        asked for. The outcomes for companies are in `company_findings`.
         """
         return self._table("findings")
 
@@ -92,7 +92,7 @@ class Portfolio:
         """One row for each company, with the column ``company`` and one for each rule that is asked of companies.
 
         Raises:
-            PortfolioError: findings are told long: those of companies stand with the others.
+            PortfolioError: findings are long, so that those of companies are among the others.
         """
         if self.form != "wide":
             raise PortfolioError("findings are told long: those of companies are in `findings`, without a channel")
@@ -139,7 +139,7 @@ def assess(
     size: int = SIZE,
     told: Callable[[int, int | None], None] | None = None,
 ) -> Portfolio:
-    """Return the decisions on every company of a table, equal to what `Rulebook.assess` says of each.
+    """Return the decisions on every company of a table, equal to those of `Rulebook.assess`.
 
     Args:
         companies: a table, one row a company (``channelrules portfolio schema`` lists its columns): anything that
@@ -148,20 +148,20 @@ def assess(
         channels: a table of their channels, one row each, with the column ``company``; where left
             out, ``companies`` holds them as lists of structs.
         rulebook: by which they are judged; the built-in one where left out.
-        out: a folder that the tables are written to, in pieces, so that memory does not grow with the
-            table. A run over files that was interrupted goes on where it stopped when it is started again. Where
-            left out, the tables are kept in memory.
+        out: a folder to which the tables are written in parts, so that memory does not grow with the table; in
+            memory where left out. An interrupted run over files continues where it stopped when it is started
+            again.
         format: ``parquet``, ``csv`` or ``jsonl``.
         edition: as in `Rulebook.assess`.
         as_of: as in `Rulebook.assess`.
         parameters: as in `Rulebook.assess`.
-        presume: as in `Rulebook.assess`: without it only what is stated counts, which is faster.
+        presume: as in `Rulebook.assess`; without it only stated facts count, which is faster.
         outcomes: the outcomes that make findings: ``fires``, ``presumed``, ``waived``, ``open``.
-        findings: how they are told: ``long``, a row for each of them, or ``wide``, a row for each channel (and one for
+        findings: their form: ``long``, a row for each of them, or ``wide``, a row for each channel (and one for
             each company in a table of its own) with a column for each rule.
         workers: how many threads work; as many as there are processors where left out.
-        size: about how many companies are judged at once; it does not change what comes out.
-        told: called as rows are done, with how many of how many; ``None`` where nobody knows how many.
+        size: about how many companies are judged at once; it does not change the results.
+        told: called with the number of rows done and of all rows; ``None`` for the latter where it is unknown.
 
     Raises:
         PortfolioError: a table cannot be read or written, or has columns of the wrong type.
@@ -175,7 +175,7 @@ def assess(
     book = load_rules() if rulebook is None else rulebook
     threads = checked(format, workers, size)
     judging = Judging(
-        book.knowledge,
+        compiled_of(book),
         edition_of(edition),
         as_of,
         dict(parameters or {}),
@@ -220,13 +220,13 @@ def profile(companies: object, company: str, channels: object = None, *, ruleboo
 
     Args:
         companies: the table, as in `assess`.
-        company: what the column ``company`` says of it.
+        company: its value in the column ``company``.
         channels: the table of channels, as in `assess`.
         rulebook: whose houses declare the facts of their own that the tables state.
 
     Raises:
         PortfolioError: there is no such company, or a table cannot be read.
-        Problems: everything that its row has wrong.
+        Problems: everything that is wrong with its row.
         ProfileError: its row contradicts itself.
 
     Examples:
@@ -234,7 +234,7 @@ def profile(companies: object, company: str, channels: object = None, *, ruleboo
         'facebook'
     """
     own = NO_HOUSE if rulebook is None else rulebook.knowledge.of_houses
-    # As bytes, since neither a key nor what somebody types need be a text.
+    # As bytes, since a key need not be valid text.
     key = pa.scalar(company.encode("utf-8", "surrogateescape"), pa.binary())
     for portion in opened(companies, channels, SIZE, own).portions:
         found = pc.index(portion.rows.column(KEY).cast(pa.string()).cast(pa.binary()), key).as_py()

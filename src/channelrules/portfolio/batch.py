@@ -1,7 +1,7 @@
 """A batch of the table as columns for the kernel, and the rows that cannot be read.
 
-What is wrong is found in columns; why it is wrong is told by the reader of profiles, row by row, so
-that a row is refused for the reason for which a file would be.
+Invalid rows are found in columns; the reader of profiles gives the reason, row by row, so that a row is
+refused for the same reason as a file would be.
 """
 
 from __future__ import annotations
@@ -27,15 +27,15 @@ __all__ = ["Taken", "take"]
 
 @attrs.frozen
 class Taken:
-    """A batch of the table, taken apart. All of its rows are in the columns; those that are refused say nothing there.
+    """A batch of the table as columns. Refused rows are in the columns, too, without values.
 
     Attributes:
-        batch: the companies, those that are refused among them.
+        batch: the companies, refused ones included.
         kept: which of them can be judged.
-        keys: what tells each from every other.
+        keys: their unique keys.
         channel_ids, networks: of each channel: its id, and the id of its network, coded.
-        missing: for each fact that a rule rests on, how many do not state it.
-        rejected: the other rows, by their place in the batch, each with why.
+        missing: for each fact that a rule rests on, how many companies or channels do not state it.
+        rejected: the other rows, by their place in the batch, each with the reason.
     """
 
     batch: Batch
@@ -69,9 +69,9 @@ def take(wanted: Wanted, table: pa.RecordBatch, refused: Mapping[int, str] | Non
     """Return a batch as columns.
 
     Args:
-        wanted: what is wanted of it.
+        wanted: the columns that are needed.
         table: rows with columns of the form, each of a type that it accepts.
-        refused: rows that are refused already, by their place, each with why.
+        refused: rows that are refused already, by their place, each with the reason.
     """
     try:
         return _take(wanted, table, dict(refused or {}))

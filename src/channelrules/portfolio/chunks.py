@@ -21,12 +21,12 @@ class Piece:
     """Some rows of the input.
 
     Attributes:
-        number: which piece it is, from 0.
+        number: the number of the piece, from 0.
         rows: what was read.
         places: of each row its place in the input.
-        refused: rows that are refused already, by their place in the piece, each with why.
-        broken: places of the input from which no row could be read, each with why.
-        orphans: channels of a table of their own that belong to no company: the company they name, and why.
+        refused: rows that are refused already, by their place in the piece, each with the reason.
+        broken: places of the input from which no row could be read, each with the reason.
+        orphans: channels of a table of their own that belong to no company: the company they name, and the reason.
     """
 
     number: int

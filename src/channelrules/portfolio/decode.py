@@ -1,7 +1,7 @@
 """Converts columns of Arrow to columns of NumPy, each value checked against its specification.
 
-Every function returns what the language takes, and a mask of the values that are not allowed, or
-``None`` where all are. Text is taken wherever a value is expected, as files of text have it.
+Every function returns the values for the language, and a mask of invalid ones, or ``None`` where all are valid.
+Text is accepted for every type, as text files hold nothing else.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ def _is(type_: pa.DataType, tests: Sequence[Callable[[pa.DataType], bool]]) -> b
 
 
 def is_text(type_: pa.DataType) -> bool:
-    """Return whether a column holds texts, coded or not."""
+    """Return whether a column holds texts, dictionary-encoded or not."""
     plain = type_.value_type if pa.types.is_dictionary(type_) else type_
     return _is(plain, _TEXTS)
 
@@ -88,7 +88,7 @@ def accepts(spec: Spec, type_: pa.DataType) -> bool:
 
 
 def valid(array: pa.Array) -> Mask:
-    """Return where a column states anything."""
+    """Return where a column has a value."""
     if not array.null_count:
         return np.ones(len(array), dtype=np.bool_)
     bitmap = array.buffers()[0]
@@ -96,7 +96,7 @@ def valid(array: pa.Array) -> Mask:
 
 
 def _bits(buffer: pa.Buffer, array: pa.Array) -> Mask:
-    """Return the bits of a buffer that an array looks at."""
+    """Return the bits of a buffer that belong to an array."""
     begin, skipped = divmod(array.offset, 8)
     count = (skipped + len(array) + 7) // 8
     taken = np.frombuffer(buffer, np.uint8, count, begin)
@@ -106,7 +106,7 @@ def _bits(buffer: pa.Buffer, array: pa.Array) -> Mask:
 def _values(array: pa.Array, kind: type, unknown: object) -> Values:
     """Return the plain values of an array; Arrow's own conversion with nulls takes twice the time.
 
-    Nulls become ``unknown``; where that is ``None``, they stay whatever Arrow holds there.
+    Nulls become ``unknown``; with ``None`` their values are arbitrary.
     """
     if not len(array):
         return np.empty(0, dtype=kind)
@@ -206,7 +206,7 @@ def dates(array: pa.Array) -> tuple[Values, Bad]:
 
 
 def flags(array: pa.Array) -> tuple[Mask, Mask, Bad]:
-    """Return the masks of what is surely true and surely false."""
+    """Return the masks of surely true and surely false values."""
     bad: Bad = None
     if is_text(array.type):
         array, bad = _read_from_text(array, _yes_no, pa.bool_())
@@ -245,7 +245,7 @@ def codes(array: pa.Array, lexicon: Lexicon, spec: Spec) -> tuple[Values, Bad]:
 
 
 def _known(words: Sequence[str | None], lexicon: Lexicon, spec: Spec) -> Values:
-    """Return the numbers of words, -1 for what is none of the options."""
+    """Return the numbers of words, -1 for words that are not options."""
     options = set(spec.type.options)
     return np.array([lexicon.number(word) if word in options else -1 for word in words], dtype=np.int16)
 
@@ -260,13 +260,13 @@ def wrong(words: pa.Array, spec: Spec) -> Mask:
     """Return which of some different texts are not allowed."""
     longest = MAX_IDENTIFIER if spec.identifier else MAX_TEXT
     if len(words) <= _FEW_WORDS:
-        # Of so few, Arrow's functions would mostly cost what it takes to call them.
+        # For so few texts the calls of Arrow's functions would cost more than their work.
         given = words.to_pylist()
         odd = [word is not None and _suspect(word, longest, identifier=spec.identifier) for word in given]
         return np.array([each and bool(spec.problem(word)[0]) for each, word in zip(odd, given, strict=True)], np.bool_)
     printable = pc.ascii_is_printable(words)
     if pc.any(pc.invert(printable)).as_py():
-        # Slower by far, and seldom needed.
+        # Much slower, and seldom needed.
         printable = pc.utf8_is_printable(words)
     suspect = pc.or_(
         pc.or_(pc.equal(pc.utf8_length(pc.utf8_trim_whitespace(words)), 0), pc.greater(pc.utf8_length(words), longest)),
@@ -281,7 +281,7 @@ def wrong(words: pa.Array, spec: Spec) -> Mask:
 
 
 def sets(array: pa.Array, lexicon: Lexicon, spec: Spec) -> tuple[Values, Bad]:
-    """Return sets as bits, -1 where nothing is stated. A text holds words apart by spaces, commas or semicolons."""
+    """Return sets as bits, -1 where nothing is stated. A text separates words by spaces, commas or semicolons."""
     if is_text(array.type):
         words = _texts(array)
         words = pc.if_else(pc.equal(pc.utf8_trim_whitespace(words), ""), None, words)
@@ -305,7 +305,7 @@ def sets(array: pa.Array, lexicon: Lexicon, spec: Spec) -> tuple[Values, Bad]:
 
 
 def texts_of(array: pa.Array) -> pa.Array:
-    """Return lists of texts; a text holds them apart by commas or semicolons, and a blank one states nothing."""
+    """Return lists of texts; a text separates them by commas or semicolons; a blank one is null."""
     if not is_text(array.type):
         return array
     words = _texts(array)
@@ -318,14 +318,14 @@ def texts_of(array: pa.Array) -> pa.Array:
 
 
 def offsets_of(array: pa.Array) -> tuple[Positions, pa.Array]:
-    """Return where the members of each list begin and end, and the members one after another."""
+    """Return where the members of each list begin and end, and all members in order."""
     if pa.types.is_null(array.type):
         return np.zeros(len(array) + 1, np.intp), pa.nulls(0)
     members = array.flatten()
     if pa.types.is_list(array.type) or pa.types.is_large_list(array.type):
         offsets = array.offsets.to_numpy().astype(np.intp)
         offsets -= offsets[0]
-        # What stands between the offsets of a list that is not stated is left out of the members.
+        # Members between the offsets of a null list are left out.
         if offsets[-1] == len(members):
             return offsets, members
     sizes = pc.fill_null(pc.list_value_length(array), fill_value=0).to_numpy(zero_copy_only=False)

@@ -1,4 +1,4 @@
-"""A folder that one run at a time writes to."""
+"""A lock on a folder, so that one run at a time writes to it."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ __all__ = ["hold"]
 
 
 def hold(folder: Path) -> Callable[[], None]:
-    """Return what lets a folder go again that is held from now on; the end of the process lets it go too.
+    """Lock a folder and return the function that unlocks it; the end of the process unlocks it, too.
 
-    Where the system or its file system knows no locks, nothing is held.
+    Without locks of the system or file system, nothing is locked.
 
     Raises:
         PortfolioError: another run holds it.
@@ -43,4 +43,4 @@ def hold(folder: Path) -> Callable[[], None]:
 
 
 def _nothing() -> None:
-    """Let nothing go."""
+    """Unlock nothing."""

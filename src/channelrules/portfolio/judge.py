@@ -1,7 +1,7 @@
 """The kernel: takes a batch of companies in columns, returns verdicts and findings.
 
-It says of every company what `Rulebook.assess` says of it. What differs is the shape alone: masks in
-place of outcomes, offsets in place of joins.
+The results equal those of `Rulebook.assess`. Only the shape differs: masks instead of outcomes, offsets
+instead of joins.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from channelrules.language.columns.ragged import Mask, Positions, Values
 from channelrules.language.columns.shape import Columns, Lexicon
 from channelrules.portfolio.plan import DEGREE, PRESUMED, Judgement, Variant
 
-__all__ = ["NONE", "OUTCOMES", "Batch", "Found", "Judged", "Kernel"]
+__all__ = ["NONE", "OUTCOMES", "Batch", "Found", "Judged", "Kernel", "kernel_of"]
 
 OUTCOMES: Final = tuple(each for each in Outcome if each is not Outcome.CLEAR)
 _VERDICTS: Final = tuple(Verdict)
@@ -41,10 +41,10 @@ class Batch:
     """Companies in columns.
 
     Attributes:
-        columns: what is known; lists and channels by offsets.
+        columns: the known facts; lists and channels by offsets.
         companies: how many there are.
         offsets: where the channels of each begin and end.
-        variant: what the batch has that most have not.
+        variant: the rarely used columns that the batch has.
     """
 
     columns: Columns
@@ -59,8 +59,8 @@ class Found:
 
     Attributes:
         row: the row of the verdicts that a finding belongs to.
-        rule: which rule, by its place in `Kernel.rules`.
-        outcome: which outcome, by its place in `OUTCOMES`.
+        rule: the place of the rule in `Kernel.rules`.
+        outcome: the place of the outcome in `OUTCOMES`.
     """
 
     row: Values
@@ -70,21 +70,21 @@ class Found:
 
 @attrs.frozen
 class Judged:
-    """What is decided of companies, and of all of their channels one after another.
+    """The decisions on companies, and on all of their channels in order.
 
     Attributes:
         owner: of each channel, the place of its company.
         row_of_company, row_of_channel: where each has its row: a company, followed by its channels.
         held, could: the verdicts of each company that hold, and that remain possible, as bits of `CompanyVerdict`.
-        leans: those that hold under presumptions where they are others, as bits; 0 where there are none.
+        leans: those that hold under presumptions where they differ, as bits; 0 elsewhere.
         verdict: the verdict of each channel, as a place in `Verdict`.
         possible: the verdicts of each channel that remain possible, as bits.
         leaning: the one verdict left under presumptions where several remain possible, as a place; 255 elsewhere.
         other: verdict or leaning by the other edition, as a place; 255 where it is the same.
-        actions: what is to be done about each channel, as bits: the first for what is asked before anything else, then
-            in the order of the rulebook's actions.
+        actions: the actions for each channel, as bits: the first for asking before anything else, then in the order
+            of the rulebook's actions.
         degree, pace, growth: how far the potential is realised, NaN where unknown.
-        of_companies, of_channels: what each rule says of each company, and of each channel: a row for
+        of_companies, of_channels: the outcome of each rule for each company, and for each channel: a row for
             each rule, in the order of `Kernel.rules`; a place in `OUTCOMES` plus one, 0 where it is clear.
     """
 
@@ -107,11 +107,11 @@ class Judged:
 
     @property
     def rows(self) -> int:
-        """How many companies and channels there are."""
+        """The number of companies and channels."""
         return len(self.row_of_company) + len(self.row_of_channel)
 
     def only(self, companies: Mask, channels: Mask) -> Judged:
-        """Return what is decided of some companies and their channels, given which they are."""
+        """Return the decisions on some companies and their channels, given a mask."""
         owner = (np.cumsum(companies) - 1)[self.owner[channels]]
         count = int(np.count_nonzero(companies))
         channels_of = np.bincount(owner, minlength=count)
@@ -130,7 +130,7 @@ class Judged:
         )
 
     def findings(self, outcomes: Collection[Outcome] = OUTCOMES) -> Found:
-        """Return what the rules say, one after another, where it is one of some outcomes."""
+        """Return the findings in order, for some of the outcomes."""
         own, each = len(self.of_companies), len(self.of_channels)
         width = 1 << (own + each).bit_length()
         said = np.zeros((self.rows, width), dtype=np.uint8)
@@ -144,7 +144,7 @@ class Judged:
         at = np.flatnonzero(kept)
         outcome = np.take(flat, at)
         outcome -= 1
-        # The width is a power of two, so that a place tells row and rule by its bits.
+        # The width is a power of two, so that the bits of a place give row and rule.
         rule = (at & (width - 1)).astype(np.min_scalar_type(width))
         at >>= width.bit_length() - 1
         return Found(at, rule, outcome)
@@ -157,7 +157,7 @@ class Kernel:
     Attributes:
         compiled: the rulebook.
         edition: which facts about networks are in use.
-        presume: whether what nobody stated is presumed.
+        presume: whether presumptions are used.
     """
 
     compiled: Compiled
@@ -169,10 +169,10 @@ class Kernel:
         return {}
 
     def judgement(self, variant: Variant) -> Judgement:
-        """Return what is computed for batches with rarely used columns."""
+        """Return the program for batches with these rarely used columns."""
         if variant not in self._judgements:
             # Freeing one large block raises glibc's mmap threshold: smaller blocks are then kept for the next column
-            # instead of going back to the system each time, which saves a fifth of the time.
+            # instead of being returned to the system each time, which saves a fifth of the time.
             np.empty(_LARGE, dtype=np.uint8)
             self._judgements[variant] = Judgement(self.compiled, variant, self.edition, self.presume)
         return self._judgements[variant]
@@ -189,12 +189,20 @@ class Kernel:
         return tuple(rule for rule in every if rule.kind != "definition")
 
     def judge(self, batch: Batch) -> Judged:
-        """Return what is decided of every company of a batch."""
+        """Return the decisions on every company of a batch."""
         return _Judge(self, self.judgement(batch.variant), batch).judged()
 
 
+def kernel_of(compiled: Compiled, edition: Edition, *, presume: bool) -> Kernel:
+    """Return the kernel of a rulebook, made once for each edition, with and without presumptions."""
+    kernels: dict[object, Kernel] = compiled.kernels
+    if (edition, presume) not in kernels:
+        kernels[edition, presume] = Kernel(compiled, edition, presume)
+    return kernels[edition, presume]
+
+
 def full(mask: Any, size: int) -> Mask:
-    """Return a mask of a size; a scalar is spread."""
+    """Return a mask of a size; a scalar is broadcast."""
     return mask if isinstance(mask, np.ndarray) and mask.ndim else np.full(size, bool(mask))
 
 
@@ -216,7 +224,7 @@ class _Judge:
         filled, default = self.walk(under["verdicts"], channels)
         possible = filled if not self.judgement.presumes else self.walk(found["verdicts"], channels)[0]
         verdict, leaning = _settled(possible), _settled(filled)
-        # What is settled is the same under presumptions, so that these tell verdicts and leanings alike.
+        # Settled verdicts are the same under presumptions, so these masks give verdicts and leanings alike.
         elsewhere = _settled(self.walk(found["other"], channels)[0])
         held, could = self.company_verdicts(found["company_verdicts"])
         leans = self.company_verdicts(under["company_verdicts"])[0]
@@ -248,7 +256,7 @@ class _Judge:
 
         Args:
             rules: the rules of one scope.
-            stated: by id, the two masks of what is certain.
+            stated: by id, the two masks on stated facts.
             under: the same under presumptions.
             size: how many subjects they are asked of.
         """
@@ -257,7 +265,7 @@ class _Judge:
         for row, rule in zip(said, finding, strict=True):
             (true, false), (then, _) = stated[rule.id], under[rule.id]
             fires, perhaps = full(true, size), ~full(false, size)
-            # What is sure fires: 1; what may hold and is not sure is open: 1 + 3, or presumed where it holds then.
+            # Surely true: fires, 1. Not surely false: open, 1 + 3, or presumed where it holds under presumptions.
             unsure = (perhaps ^ fires).view(np.uint8)
             np.multiply(unsure, _OPEN - _FIRES, out=row)
             np.add(row, perhaps.view(np.uint8), out=row)
@@ -306,13 +314,13 @@ class _Judge:
         return held, np.where(none, unsure | last, sure | unsure)
 
     def actions(self, settled: Values, default: Values, said: Values, certain: Mask) -> Values:
-        """Return what is to be done about each channel, as bits.
+        """Return the actions for each channel, as bits.
 
         Args:
             settled: the verdict of each under presumptions.
             default: the action of the verdict row that could decide first, as bits.
-            said: what the rules say, a row for each.
-            certain: of which channels the verdict is settled without presumptions.
+            said: the outcomes, a row for each rule.
+            certain: whether each channel's verdict is settled without presumptions.
         """
         knowledge = self.kernel.compiled.knowledge
         bits = {action: np.uint16(1 << place) for place, action in enumerate(knowledge.actions)}
@@ -333,7 +341,7 @@ class _Judge:
             mask = np.bitwise_or.reduce([bits[each] for each in others])
             left_out |= mask * ((wanted & bits[action]) != 0)
         wanted &= ~left_out
-        # Nothing is given up on a presumption alone: it is asked about before anything else.
+        # Nothing is given up on a presumption alone; asking comes first.
         unsure = ~certain & (undetermined | whim)
         never = np.bitwise_or.reduce([bits[each] for each in ("ask", "park", "close") if each in bits])
         wanted &= ~(never * unsure)

@@ -1,4 +1,4 @@
-"""The keys of the companies that a run has met: few bytes of memory each, and their hashes in a temporary file."""
+"""The keys of the companies that a run has read: few bytes of memory each, and their hashes in a temporary file."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from channelrules.errors import PortfolioError
 __all__ = ["Met"]
 
 _FRESH: Final = 1 << 20
-"""How many hashes are kept in memory before they go to the file."""
+"""How many hashes are kept in memory before they are written to the file."""
 
 _PAGE: Final = 64
 """How many hashes are read from the file at once."""
@@ -24,7 +24,7 @@ _SHARE: Final = 4
 """How many hashes share a word of a sieve."""
 
 _MARKS: Final = 6
-"""How many bits of its word a hash marks: of hashes that were not met, about one in 500 finds all of its own marked."""
+"""How many bits of its word a hash sets: a new hash finds all of its bits set about once in 500."""
 
 _SLICE: Final = 1 << 16
 _BITS: Final = np.uint64(6)
@@ -38,15 +38,14 @@ Places = np.ndarray[Any, np.dtype[np.intp]]
 
 
 class Met:
-    """The keys that were met, as 64-bit hashes: the last ones in memory, all others in a temporary file.
+    """The keys that were read, as 64-bit hashes: the last ones in memory, all others in a temporary file.
 
-    Of those in the file, two bytes each are kept in memory: a sieve tells at once of most hashes that they are not
-    there, so that the file is seldom read. A key is taken for one that was met where its hash is the same: of
-    ten million, once in some 370,000 tables.
+    For those in the file a Bloom filter with two bytes each is kept in memory, so that the file is seldom read. A key
+    counts as read where its hash is the same, which happens by chance for ten million keys once in 370,000 tables.
     """
 
     def __init__(self, fresh: int = _FRESH) -> None:
-        """Begin with none.
+        """Start empty.
 
         Args:
             fresh: how many hashes are kept in memory before they go to the file.
@@ -64,17 +63,17 @@ class Met:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Let go of the temporary file, if there is one."""
+        """Close the temporary file, if there is one."""
         if self._file is not None:
             self._file.close()
 
     def repeated(self, keys: pa.Array) -> list[int]:
-        """Return the places of keys that were met before, and note the others; one that is null is neither.
+        """Return the places of keys that were read before, and add the others; null keys are ignored.
 
         Raises:
             PortfolioError: the temporary file cannot be written.
         """
-        # As bytes, which an undecodable key has as well.
+        # As bytes, since a key may be undecodable.
         words = keys.cast(pa.string()).cast(pa.binary()).to_pylist()
         hashes = np.fromiter((hash(word) for word in words), np.int64, len(words)).view(np.uint64)
         ordered = np.sort(hashes)
@@ -83,7 +82,7 @@ class Met:
         self._note(ordered)
         if not twice.size and not earlier.size:
             return []
-        # The first of several is kept, unless it was met in an earlier piece.
+        # The first of several is kept, unless it was read in an earlier piece.
         first = np.zeros(len(words), dtype=np.bool_)
         first[np.unique(hashes, return_index=True)[1]] = True
         stated = np.array([word is not None for word in words], dtype=np.bool_)
@@ -127,9 +126,9 @@ class _Filed:
 
     Attributes:
         begin: where they begin there, in bytes.
-        count: how many they are.
+        count: their number.
         first: the first hash of each page of them.
-        sieve: words in which each hash has marked some bits of one.
+        sieve: the Bloom filter: words in one of which each hash has set some bits.
     """
 
     begin: int
@@ -147,14 +146,14 @@ class _Filed:
             left = memoryview(some.tobytes())
             while left:
                 left = left[file.write(left) :]
-            # Hashes in order have their words in order.
+            # Sorted hashes have sorted words.
             places = _places(some, words)
             starts = np.flatnonzero(np.diff(places, prepend=-1))
             sieve[places[starts]] |= np.bitwise_or.reduceat(_marks(some), starts)
         return cls(begin, len(ordered), ordered[::_PAGE].copy(), sieve)
 
     def lets_through(self, places: Places, marks: Hashes) -> Flags:
-        """Return which hashes may be here: all that are, and few others."""
+        """Return which hashes may be here, with few false positives."""
         found: Flags = np.take(self.sieve, places) & marks == marks
         return found
 
@@ -166,19 +165,19 @@ class _Filed:
             if page >= 0:
                 file.seek(self.begin + page * _PAGE * _BYTES)
                 size = min(_PAGE, self.count - page * _PAGE)
-                # One after another, without NumPy: there are few of them, mostly, and a page is short.
+                # Without NumPy, as there are mostly few of them and a page is short.
                 found[at] = mine in memoryview(file.read(size * _BYTES)).cast("Q")
         return found
 
 
 def _places(hashes: Hashes, words: int) -> Places:
-    """Return the word of a sieve that each hash marks."""
+    """Return the word of the filter for each hash."""
     found: Places = (((hashes >> _HALF) * np.uint64(words)) >> _HALF).astype(np.intp)
     return found
 
 
 def _marks(hashes: Hashes) -> Hashes:
-    """Return the bits that each hash marks in its word."""
+    """Return the bits that each hash sets in its word."""
     left, found = hashes.copy(), np.zeros_like(hashes)
     for _ in range(_MARKS):
         found |= np.left_shift(np.uint64(1), left & _LOW)

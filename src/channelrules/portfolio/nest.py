@@ -1,7 +1,7 @@
 """Two flat tables, companies and channels, as one table with the channels of each company in a list.
 
-Small tables are joined in memory, and the companies keep their order. Larger ones go through files: both are
-first split by company into as many parts as keep each part small, so that memory does not grow with them.
+Small tables are joined in memory, and the companies keep their order. Larger ones are first split by company into
+files, so many that each part is small and memory does not grow with the tables.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ def joined(companies: Source, open_channels: Callable[[], Source], size: int, li
             databases have one open result at a time.
         open_channels: opens the table of channels.
         size: about how many companies a portion has.
-        limit: the bytes up to which each is kept in memory.
+        limit: the size in bytes up to which each is kept in memory.
     """
     folder = tempfile.TemporaryDirectory(prefix="channelrules-")
     left = _Spool(Path(folder.name) / "companies", limit)
@@ -86,7 +86,7 @@ class _Spool:
     schema: pa.Schema | None = None
 
     def add(self, portion: Portion) -> None:
-        """Take some rows."""
+        """Add some rows."""
         self.broken += portion.broken
         table = _plain(pa.Table.from_batches([portion.rows]))
         broken = [place for place, _ in portion.broken]
@@ -100,7 +100,7 @@ class _Spool:
             self.split()
 
     def split(self) -> None:
-        """Move what is in memory to the files."""
+        """Move the rows in memory to the files."""
         self.folder.mkdir(exist_ok=True)
         for table in self.tables:
             which = _part_of(table.column(KEY))

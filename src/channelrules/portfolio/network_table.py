@@ -25,13 +25,13 @@ Facts = tuple[Value | None, ...]
 
 @attrs.frozen
 class NetworkTable:
-    """What is known of networks.
+    """The facts about networks.
 
     Attributes:
         ids: of each row, the network's id.
         rows: of each row, the facts by the edition in use, and by the other one.
         first: by id, the first row of a network.
-        names: the id by each name, however it is written.
+        names: the id by each name, in any spelling.
         changes: by its first row, the days on which a network's next rows begin.
     """
 
@@ -64,7 +64,7 @@ class NetworkTable:
         return attrs.evolve(self, ids=ids, rows=(*self.rows, *added))
 
     def row_of(self, name: str | None) -> int:
-        """Return the first row of the network that a name stands for, or -1 where there is none."""
+        """Return the first row of the network with a name, or -1 where there is none."""
         return -1 if name is None else self.first.get(self.names.get(name, name), -1)
 
     def on(self, rows: Positions, days: Values) -> Positions:
@@ -80,7 +80,7 @@ class NetworkTable:
 
         Args:
             lexicon: the numbers of words.
-            others: the numbers of words that it does not know.
+            others: the numbers of words outside it.
         """
 
         def number(word: str) -> int:

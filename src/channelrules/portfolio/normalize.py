@@ -13,7 +13,7 @@ from channelrules.portfolio.decode import accepts, is_list, is_text
 from channelrules.portfolio.table_schema import COMPANIES, KEY, Field
 
 _NO_FACTS = frozenset({"name", "waivers", "networks", "provenance", "parameters", "return_measured", "url", "note"})
-"""Columns whose absence leaves nothing unknown."""
+"""Columns that may be absent without making a fact unknown."""
 
 __all__ = ["check_columns", "conformed", "differences"]
 
@@ -60,7 +60,7 @@ def conformed(batch: pa.RecordBatch, fields: tuple[Field, ...] = COMPANIES) -> p
 
 
 def _plain(column: pa.Array) -> pa.Array:
-    """Return a column without views, of which Arrow cannot take single rows."""
+    """Return a column without view types, from which Arrow cannot take single rows."""
     wanted = _without_views(column.type)
     return column if wanted == column.type else column.cast(wanted)
 

@@ -1,4 +1,4 @@
-"""What the kernel found, as tables: verdicts, findings, and the rows that were refused."""
+"""The results of the kernel as tables: verdicts, findings, and the refused rows."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from channelrules.portfolio.unreadable import keys_of
 __all__ = ["FINDINGS", "FORMS", "REJECTED", "VERDICTS", "Results", "Tally", "rejected"]
 
 FORMS: Final = ("long", "wide")
-"""How findings are told: a row for each of them, or a row for each channel and company with a column for each rule."""
+"""The forms of findings: a row for each of them, or a row for each channel and company with a column for each rule."""
 
 _WORD: Final = pa.dictionary(pa.int32(), pa.string())
 _OUTCOME: Final = pa.dictionary(pa.int8(), pa.string())
@@ -44,8 +44,8 @@ VERDICTS: Final = pa.schema(
         pa.field("other_edition", _WORD),
     ]
 )
-"""One row for each company, without a channel, followed by one for each of its channels. Several words of
-a cell stand apart by spaces, in order."""
+"""One row for each company, without a channel, followed by one for each of its channels. Several words in
+a cell are separated by spaces, in order."""
 
 FINDINGS: Final = pa.schema(
     [
@@ -56,26 +56,26 @@ FINDINGS: Final = pa.schema(
         pa.field("severity", _OUTCOME, nullable=False),
     ]
 )
-"""One row for each rule that fires, fires under presumptions, is waived or is open, those of the company first. What is
-clear is not written."""
+"""One row for each rule that fires, fires under presumptions, is waived or is open, those of the company first. Clear
+rules are left out."""
 
 REJECTED: Final = pa.schema({"row": pa.int64(), "company": pa.string(), "reason": pa.string()})
-"""One row for each row of the input that was refused: its place, from 0, and why. A channel of a table of its
-own that belongs to no company has no place."""
+"""One row for each refused row of the input: its place, from 0, and the reason. A channel of a separate table that
+belongs to no company has no place."""
 
 
 @attrs.frozen
 class Tally:
-    """What came out, counted.
+    """The counts of the results.
 
     Attributes:
         companies: rows of the table, the sum of the next two.
         judged: rows that were judged.
         rejected: rows that were refused.
         channels: channels of the companies that were judged.
-        orphans: channels of a table of their own that were refused with no company to refuse.
+        orphans: refused channels of a separate table that belong to no company.
         verdicts: of channels, by network and verdict.
-        leanings: of channels, by network and leaning: those that are settled by presumptions alone.
+        leanings: of channels, by network and leaning: those that only presumptions settle.
         sizes: of channels, by the company's size, empty where nobody states it, and verdict.
         size_leanings: of channels, in the same way by leaning.
         company_verdicts: of companies, by verdict.
@@ -103,7 +103,7 @@ class Tally:
     missing: Mapping[str, int] = attrs.field(factory=dict)
 
     def plus(self, other: Tally) -> Tally:
-        """Return the counts of this one and the other together, as of two parts of a table."""
+        """Return the sum of the counts of two parts of a table."""
         return Tally(
             **{each.name: _sum(getattr(self, each.name), getattr(other, each.name)) for each in attrs.fields(Tally)}
         )
@@ -128,11 +128,11 @@ def _zero(like: Any) -> Any:
 
 @attrs.frozen(slots=False, eq=False)
 class Results:
-    """Turns what the kernel found into tables.
+    """Converts results of the kernel to tables.
 
     Attributes:
-        kernel: whose rules are named.
-        form: how findings are told, one of `FORMS`.
+        kernel: the kernel, which has the rules.
+        form: the form of findings, one of `FORMS`.
         outcomes: the outcomes that make findings.
     """
 
@@ -142,10 +142,10 @@ class Results:
 
     @cached_property
     def schemas(self) -> Mapping[str, pa.Schema]:
-        """The tables that come out, by name.
+        """The schemas of the tables, by name.
 
         Raises:
-            OptionError: findings are told wide, and a rule has the name of another column.
+            OptionError: findings are wide, and a rule has the name of another column.
         """
         if self.form == "long":
             return {"verdicts": VERDICTS, "findings": FINDINGS, "rejected": REJECTED}
@@ -154,7 +154,7 @@ class Results:
             if rule in {"company", "channel"}:
                 raise OptionError(f"there is a rule '{rule}', and a column of that name: findings cannot be told wide")
         keys = [pa.field("company", _WORD, nullable=False), pa.field("channel", _WORD, nullable=False)]
-        # Cells that cannot be empty are written faster by a fifth.
+        # Columns that are not nullable are written a fifth faster.
         empty = len(self.outcomes) < len(OUTCOMES)
         channels, companies = (
             [pa.field(rule, _OUTCOME, nullable=empty) for rule in rules] for rules in (of_channels, of_companies)
@@ -193,7 +193,7 @@ class Results:
 
     @cached_property
     def _rules(self) -> tuple[pa.Array, pa.Array, Values]:
-        """The ids of rules, the words of severities, and which severity each rule has."""
+        """The ids of rules, the words of severities, and the severity of each rule."""
         severities = [each.severity.value if each.severity else "" for each in self.kernel.rules]
         words = sorted(set(severities))
         places = np.array([words.index(each) for each in severities], dtype=np.int8)
@@ -208,7 +208,7 @@ class Results:
         return pa.array([each.value for each in OUTCOMES], pa.string())
 
     def tables(self, taken: Taken, judged: Judged) -> dict[str, pa.RecordBatch]:
-        """Return the tables of a batch by name, but for what is refused."""
+        """Return the tables of a batch by name, without that of refused rows."""
         rows = _Rows(judged)
         company = np.take(np.asarray(taken.keys.indices), rows.of_each(np.arange(len(judged.held)), judged.owner))
         channel = rows.of_channels(np.asarray(taken.channel_ids.indices), -1)
@@ -222,7 +222,7 @@ class Results:
         words, of_channel, of_company = self._verdicts
         single = np.take(of_channel, np.left_shift(1, np.arange(len(Verdict))))
         texts, first, names = self._actions
-        # To ask at all and to ask first can be the same text: a word stands once in a list of words.
+        # Asking and asking first can be the same text, and a dictionary has no duplicates.
         asks = np.uint16(2 << self.kernel.compiled.knowledge.actions.index("ask"))
         bits = np.where(judged.actions == asks, np.uint16(1), judged.actions)
         several, compact = np.unique(bits, return_inverse=True)
@@ -258,7 +258,7 @@ class Results:
         return pa.RecordBatch.from_arrays(columns, schema=FINDINGS)
 
     def wide_findings(self, taken: Taken, judged: Judged) -> dict[str, pa.RecordBatch]:
-        """Return a table of channels and one of companies, with what each rule says of them."""
+        """Return a table of channels and one of companies, with a column for each rule."""
         told = np.array([True, *(each in self.outcomes for each in OUTCOMES)])
         words = pa.concat_arrays([pa.array([Outcome.CLEAR.value]), self._outcomes])
 
@@ -275,12 +275,12 @@ class Results:
         return {name: pa.RecordBatch.from_arrays(made, schema=self.schemas[name]) for name, made in of.items()}
 
     def tally(self, taken: Taken, judged: Judged, sizes: pa.Array | None = None) -> Tally:
-        """Return what came out of a batch, counted.
+        """Return the counts of a batch.
 
         Args:
-            taken: the batch, without the companies that are refused.
-            judged: what is decided of it.
-            sizes: of each company, as the table states it; ``None`` where it has no such column.
+            taken: the batch, without refused companies.
+            judged: the decisions on it.
+            sizes: the size of each company; ``None`` where the table has no such column.
         """
         every = [*judged.of_companies, *judged.of_channels]
         rules = {
@@ -310,7 +310,7 @@ def _counted(groups: Values, ids: Sequence[str], verdicts: Values) -> dict[str, 
     """Return how many channels of each group have each verdict.
 
     Args:
-        groups: to which group each channel belongs, such as its network, by its place.
+        groups: the group of each channel, such as its network, by its place.
         ids: the groups.
         verdicts: of each channel, as a place among the verdicts; `NONE` counts nowhere.
     """
@@ -338,7 +338,7 @@ def _each_of(verdicts: Values) -> dict[str, int]:
 
 
 def rejected(taken: Taken, piece: Piece) -> pa.RecordBatch:
-    """Return the table of what was refused in a piece, by its place in the input."""
+    """Return the table of refused rows in a piece, by their place in the input."""
     places = [place for place, _ in taken.rejected]
     named: list[str | None] = [None] * len(places)
     if KEY in piece.rows.schema.names and places:
@@ -359,17 +359,17 @@ def _combined(words: list[str]) -> list[str]:
 
 
 def _coded(places: Values, words: pa.Array) -> pa.Array:
-    """Return texts as places in a list of words, which nobody has to check again."""
+    """Return texts as a dictionary-encoded array, without validation."""
     return pa.DictionaryArray.from_arrays(_array(places), words, safe=False)
 
 
 def _coded_or_not(places: Values, words: pa.Array) -> pa.Array:
-    """Return texts as places in a list of words; a negative place says nothing."""
+    """Return texts as a dictionary-encoded array; a negative place is null."""
     return pa.DictionaryArray.from_arrays(_array(np.maximum(places, 0), places >= 0), words, safe=False)
 
 
 def _array(values: Values, stated: Any = None) -> pa.Array:
-    """Return values, stated where a mask says so, without a copy."""
+    """Return values as an array, null where a mask is false, without a copy."""
     values = np.ascontiguousarray(values)
     bitmap = None if stated is None else pa.py_buffer(np.packbits(stated, bitorder="little"))
     return pa.Array.from_buffers(pa.from_numpy_dtype(values.dtype), len(values), [bitmap, pa.py_buffer(values)])
@@ -377,7 +377,7 @@ def _array(values: Values, stated: Any = None) -> pa.Array:
 
 @attrs.frozen
 class _Rows:
-    """Puts what stands by company and by channel into rows: each company, followed by its channels."""
+    """Arranges values by company and by channel as rows: each company, followed by its channels."""
 
     judged: Judged
 
@@ -393,10 +393,10 @@ class _Rows:
         return made
 
     def coded(self, channels: Values, words: pa.Array) -> pa.Array:
-        """Return a column that companies have not; a negative place says nothing."""
+        """Return a column that is null for companies; a negative place is null, too."""
         return _coded_or_not(self.of_channels(channels, -1), words)
 
     def numbers(self, channels: Values) -> pa.Array:
-        """Return a column of numbers that companies have not; NaN says nothing."""
+        """Return a column of numbers that is null for companies; NaN is null, too."""
         values = self.of_channels(channels, np.nan)
         return _array(values, ~np.isnan(values))

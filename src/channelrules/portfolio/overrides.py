@@ -1,4 +1,4 @@
-"""Overrides of single companies: own networks, declared exceptions, own numbers."""
+"""Overrides of single companies: own networks, declared exceptions, own parameters."""
 
 from __future__ import annotations
 
@@ -33,13 +33,13 @@ _DAY_ZERO: Final = datetime.date(1970, 1, 1)
 
 @attrs.frozen
 class Rare:
-    """The rare parts of a batch.
+    """The overrides of a batch.
 
     Attributes:
-        values: columns: facts about networks, parameters, masks of what is lifted.
-        networks: of each channel, its row of the facts about networks.
+        values: columns: facts about networks, parameters, masks of lifted rules.
+        networks: for each channel, its row in the facts about networks.
         network_ids: of each such row, the network's id.
-        variant: what the batch has that most have not.
+        variant: the rarely used columns that the batch has.
     """
 
     values: Mapping[str, Any]
@@ -49,7 +49,7 @@ class Rare:
 
     @classmethod
     def of(cls, reading: Reading) -> Rare:
-        """Return the rare parts; what is wrong with them is refused."""
+        """Return the overrides; companies with invalid ones are refused."""
         reader = _Reader(reading, _rows_of(reading))
         networks, ids = reader.networks()
         parameters = reader.parameters()
@@ -60,7 +60,7 @@ class Rare:
 
 
 def _rows_of(reading: Reading) -> Mapping[int, dict[str, Any]]:
-    """Return, of the companies that have any of it, the rare parts as a profile has them."""
+    """Return the overrides as a profile has them, for the companies that have any."""
     names = [name for name in ("waivers", "networks", "provenance", "parameters") if name in reading.table.schema.names]
     stated = np.zeros(reading.table.num_rows, dtype=np.bool_)
     for name in names:
@@ -98,7 +98,7 @@ def _plain_row(part: pa.RecordBatch) -> dict[str, Any] | None:
 
 
 def _full(column: pa.Array) -> np.ndarray[Any, np.dtype[np.bool_]]:
-    # An empty list says nothing, and neither does an empty text.
+    # An empty list or text counts as null.
     mask: np.ndarray[Any, np.dtype[np.bool_]] = column.is_valid().to_numpy(zero_copy_only=False)
     if pa.types.is_list(column.type) or pa.types.is_large_list(column.type) or pa.types.is_map(column.type):
         sizes = np.diff(np.asarray(column.offsets))
@@ -116,7 +116,7 @@ class _Reader:
         self.reading.bad[row] = True
 
     def tables(self, key: str, cls: type) -> Iterator[tuple[int, Any]]:
-        """Yield the tables of a kind, each with its company; refuse those that are none."""
+        """Yield the tables of a kind, each with its company; refuse invalid ones."""
         for row, told in self.rows.items():
             given = told.get(key) or []
             if not isinstance(given, list):
@@ -197,7 +197,7 @@ class _Reader:
     # --- how facts are known ---
 
     def provenance(self) -> None:
-        """Refuse what is said of facts that no profile has."""
+        """Refuse the provenance of facts that no profile has."""
         places, words = self.reading.texts["channel.id"]
         offsets = self.reading.offsets["channels"]
         declared = self.reading.wanted.compiled.knowledge.declared

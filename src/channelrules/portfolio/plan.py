@@ -1,8 +1,8 @@
 """A rulebook as one program over columns: every rule, both verdict tables, both editions, certain and presumed.
 
-Nothing of a rule is written again here: measures, conditions and verdict rows are the trees of the
-rulebook. A name with ``?`` is the same name under presumptions, one with ``~`` the same by the other edition of
-facts about networks; what is the same either way keeps its own name, so that it is computed once.
+Measures, conditions and verdict rows are the trees of the rulebook. A name with ``?`` is the name under presumptions,
+one with ``~`` the name by the other edition of facts about networks; a name that is the same either way keeps its own,
+so that it is computed once.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ class Variant:
 
     Attributes:
         waivers: whether exceptions are declared.
-        parameters: whether companies have numbers of their own.
+        parameters: whether companies have parameters of their own.
     """
 
     waivers: bool = False
@@ -74,7 +74,7 @@ class View:
     """A view of names: certain or presumed, and by which edition.
 
     Attributes:
-        presumed: whether what nobody stated is presumed.
+        presumed: whether presumptions are used.
         other: whether facts about networks are those of the other edition.
     """
 
@@ -83,13 +83,13 @@ class View:
 
     @classmethod
     def of(cls, name: str) -> View:
-        """Return how a name is looked at."""
+        """Return a name in the view."""
         return cls(PRESUMED in name, name.endswith(OTHER))
 
 
 _PLAIN: Final = View()
 Wanted = Mapping[str, tuple[Expression, str]]
-"""Expressions by name, each with the level that it is wanted on."""
+"""Expressions by name, each with its level."""
 
 
 def _plain(name: str) -> str:
@@ -98,13 +98,13 @@ def _plain(name: str) -> str:
 
 @attrs.frozen(slots=False, eq=False)
 class Judgement:
-    """What is computed of every company and channel.
+    """What is computed for every company and channel.
 
     Attributes:
         compiled: the rulebook.
-        variant: what the batch has.
+        variant: the rarely used columns that the batch has.
         edition: which facts about networks are in use.
-        presume: whether what nobody stated is presumed too.
+        presume: whether presumptions are used, too.
     """
 
     compiled: Compiled
@@ -157,7 +157,7 @@ class Judgement:
 
     @cached_property
     def shape(self) -> Shape:
-        """Where every name stands and what it is."""
+        """The level and type of every name."""
         lists = {
             name: Listed(HOLDERS[name], name, items) if name in HOLDERS else Listed("company", "channel", items, True)
             for name, items in LISTS.items()
@@ -184,7 +184,7 @@ class Judgement:
 
     @cached_property
     def compared(self) -> frozenset[str]:
-        """The names of texts that are compared with anything, not only asked whether they are stated."""
+        """The names of texts that are compared, beyond being tested for presence."""
         found: set[str] = set()
         for node in self._every_node():
             found |= set(_compared(node, ""))
@@ -216,7 +216,7 @@ class Judgement:
         view, plain = View.of(name), _plain(name)
         defined = self.defined(plain)
         if plain in DEFINED:
-            # What follows from others follows from what is stated of them.
+            # A fact that follows from others follows from their stated values.
             view = attrs.evolve(view, presumed=False)
         if PRESUMED in name and plain in self.suppositions:
             stated = Name(plain) if defined is None else self.seen(defined, view)
@@ -253,14 +253,14 @@ class Judgement:
 
     @cached_property
     def suppositions(self) -> Mapping[str, tuple[Supposition, ...]]:
-        """What each fact is presumed to be where nobody states it, in the order in which that is tried."""
+        """The presumptions about each fact, in the order in which they are tried."""
         found: dict[str, tuple[Supposition, ...]] = {}
         for each in self.compiled.knowledge.presumptions:
             found[each.fact] = (*found.get(each.fact, ()), self.supposition(each))
         return found
 
     def supposition(self, presumption: Presumption) -> Supposition:
-        """Return a presumption; all that it reads is stated, networks as they are today."""
+        """Return a presumption over stated facts and the current facts about networks."""
         today = View(other=self.edition is not Edition.CURRENT)
         guard, spec = guard_of(presumption.fact), presumption.spec
         where = () if presumption.where is None else (presumption.where,)
@@ -302,13 +302,13 @@ class Judgement:
         return self._found[name, ending]
 
     def named(self, name: str, view: View) -> str:
-        """Return the name under which something is looked at: its own where it is the same."""
+        """Return the name in a view; its own where it is the same."""
         presumed = view.presumed and self.rests_on(name, PRESUMED, self.suppositions)
         other = view.other and self.rests_on(name, OTHER, self.editions)
         return f"{name}{PRESUMED * presumed}{OTHER * other}"
 
     def seen(self, node: Expression, view: View) -> Expression:
-        """Return what an expression says in a view."""
+        """Return an expression in a view."""
         if view == _PLAIN:
             return node
 

@@ -47,10 +47,10 @@ class Files:
             raise PortfolioError(f"{self.named[0][0]} cannot be read: {error.strerror or error}") from None
 
     def check_unchanged(self, digests: tuple[tuple[str, str], ...] | None = None) -> None:
-        """Make sure that the files have not changed since they were read.
+        """Check that the files have not changed since they were read.
 
         Args:
-            digests: what the content was before; without them, sizes and times alone are compared, which can lie.
+            digests: of the content before; without them only sizes and times are compared, which is less reliable.
 
         Raises:
             PortfolioError: a file was written while it was read.
@@ -71,9 +71,9 @@ class Portion:
 
     Attributes:
         rows: what was read.
-        broken: lines from which no row could be read, each with its place among all and why.
-        places: of each row its place in the input, where they do not simply follow each other.
-        orphans: channels of a table of their own that belong to no company: the company they name, and why.
+        broken: lines from which no row could be read, each with its place among all and the reason.
+        places: the place of each row in the input, where they are not consecutive.
+        orphans: channels of a separate table that belong to no company: the company they name, and the reason.
     """
 
     rows: pa.RecordBatch
@@ -83,7 +83,7 @@ class Portion:
 
     @property
     def lines(self) -> int:
-        """How many rows of the input these are, those that could not be read among them."""
+        """The number of rows of the input, those included that could not be read."""
         return int(self.rows.num_rows) + len(self.broken)
 
 
@@ -94,10 +94,10 @@ class Source:
     Attributes:
         name: what messages call it.
         portions: its rows, in pieces of any size.
-        missing: the columns of the form that it has not: what they hold is unknown of every company.
-        extra: the columns that the form has not: they are not looked at.
+        missing: the columns of the schema that it lacks; their facts are unknown for every company.
+        extra: the columns that the schema lacks, which are not read.
         rows: how many rows it has, where that is known.
-        files: the files that it comes from, where it does: an interrupted run goes on only with the same.
+        files: the files that it comes from, if any; an interrupted run continues only with the same files.
     """
 
     name: str

@@ -94,7 +94,7 @@ def profile_data_of(row: Mapping[str, Any], declared: Declared = NONE_DECLARED) 
 
     ``declared`` are the facts of houses.
 
-    What a row holds as text is taken for what it stands for, as far as that goes.
+    Texts in a row are converted to the values that they stand for, where possible.
     """
     company = {name: _value(spec, row.get(name)) for name, spec in _specs(Company, declared)}
     company["name"] = str(row.get(KEY)) if company["name"] is None else company["name"]
@@ -140,7 +140,7 @@ def opened(cells: Sequence[str | None], field: Field) -> tuple[pa.Array, NDArray
 
 
 def _alone(spec: Spec, value: Any) -> Any:
-    """Return what a cell says with a list for each word that stands alone for one."""
+    """Return the value of a cell, with a list for each word that may stand for one."""
     if isinstance(value, list):
         return [_alone(spec, each) for each in value]
     if spec.table is None or not isinstance(value, Mapping):
@@ -157,7 +157,7 @@ def _alone(spec: Spec, value: Any) -> Any:
 
 
 def _loosened(given: Any, field: Field) -> tuple[bool, Any]:
-    """Return whether a value cannot stand in a column of tables, and what it says where texts stand for values."""
+    """Return whether a value is invalid in a column of tables, and the value with its texts converted."""
     try:
         made = _loose(given, field)
         pa.array([made], field.written)
@@ -188,7 +188,7 @@ def _loose_struct(given: Any, field: Field) -> Any:
 
 
 def opened_cell(given: Any) -> Any:
-    """Return what a cell says: what its text says as JSON, or itself."""
+    """Return the value of a cell: its text parsed as JSON, or itself."""
     if isinstance(given, str):
         with contextlib.suppress(ProfileError, RecursionError):
             return load_json(given)
@@ -255,7 +255,7 @@ def _table(cls: type, value: Any, declared: Declared) -> Any:
 
 
 def contradictions(row: Mapping[str, Any], declared: Declared = NONE_DECLARED) -> Iterator[ProfileError]:
-    """Yield the places where a row states both that something exists and that it does not."""
+    """Yield the places where a row states both that a table exists and that it does not."""
     for name in ("communication_plan", "channels", "waivers", "networks", "parameters"):
         yield from _closed(row.get(name), name)
     plan = opened_cell(row.get("communication_plan"))
@@ -274,14 +274,14 @@ def contradictions(row: Mapping[str, Any], declared: Declared = NONE_DECLARED) -
 
 
 def _unclear(value: Any, name: str, path: str) -> Iterator[ProfileError]:
-    """Yield the places where a yes/no column that only tables have states neither."""
+    """Yield the places where a yes/no column, which only tables have, has another value."""
     flag = _value_of_flag(value.get(name)) if isinstance(value, Mapping) else None
     if flag is not None and not isinstance(flag, bool):
         yield ProfileError(f"{seen(flag)} is given, true or false is expected", path=f"{path}.{name}")
 
 
 def _closed(cell: Any, path: str) -> Iterator[ProfileError]:
-    """Yield why a cell that holds JSON cannot be read."""
+    """Yield why a JSON cell cannot be read."""
     if isinstance(cell, str) and cell.lstrip()[:1] in {"[", "{"}:
         try:
             load_json(cell)
@@ -293,7 +293,7 @@ def checked_data_of(row: Mapping[str, Any], declared: Declared = NONE_DECLARED) 
     """Return a row as `profile_data_of` does.
 
     Raises:
-        ProfileError: it says that there is something, and that there is not.
+        ProfileError: it states both that a table exists and that it does not.
     """
     for problem in contradictions(row, declared):
         raise problem

@@ -51,9 +51,9 @@ def open_source(
     Args:
         given: a path (Parquet, CSV, JSON lines; a folder of Parquet files), or anything that speaks the
             Arrow C stream interface.
-        fields: the columns that are looked for.
+        fields: the columns of the schema.
         size: about how many rows are read at once.
-        coded: whether texts of Parquet files may come as codes: faster, unless pieces are put together.
+        coded: whether texts of Parquet files may be dictionary-encoded: faster, unless pieces are joined.
         own: the facts that houses declare, which ``fields`` have too.
 
     Raises:
@@ -64,7 +64,7 @@ def open_source(
     if isinstance(given, pa.RecordBatchReader) or hasattr(given, "__arrow_c_stream__"):
         try:
             reader = given if isinstance(given, pa.RecordBatchReader) else pa.RecordBatchReader.from_stream(given)
-        except Exception as error:  # noqa: BLE001 - whatever the library says that holds the table
+        except Exception as error:  # noqa: BLE001 - errors of the library that holds the table
             raise PortfolioError(f"the table cannot be read as Arrow: {first_line(error)}") from None
         rows = getattr(given, "num_rows", None) if isinstance(given, pa.Table | pa.RecordBatch) else None
         return _source("the table", _batches(reader), reader.schema, fields, rows)
@@ -162,7 +162,7 @@ def _parquet_portions(
     stated = {key: value for key, value in (keys or {}).items() if key not in own and _is_of(key, fields)}
     wanted = [each.name for each in file.schema_arrow if _is_of(each.name, fields)]
     try:
-        # One group of rows after the other: codes of texts change from one to the next.
+        # One row group at a time, since dictionaries differ between them.
         for group in range(file.num_row_groups):
             for batch in file.iter_batches(size, row_groups=[group], columns=wanted, use_threads=False):
                 _check_sound(name, batch)
@@ -183,7 +183,7 @@ def _check_sound(name: str, batch: pa.RecordBatch) -> None:
 
 
 def _is_out_of_bounds(array: pa.Array) -> bool:
-    """Return whether a code of a text is out of bounds."""
+    """Return whether a dictionary code is out of bounds."""
     if pa.types.is_dictionary(array.type):
         found = pc.min_max(array.indices).as_py()
         return found["min"] is not None and not 0 <= found["min"] <= found["max"] < len(array.dictionary)
@@ -233,20 +233,20 @@ def _folder(path: Path, fields: tuple[Field, ...], size: int, *, coded: bool) ->
 
 
 def _keys_in(inside: Path) -> dict[str, str]:
-    """Return what the names of folders such as ``size=micro`` state of every row of a file."""
+    """Return the values for every row of a file from names of folders such as ``size=micro``."""
     parts = [part.partition("=") for part in inside.parts[:-1] if "=" in part]
     return {key: unquote(value) for key, _, value in parts if value != _NO_VALUE}
 
 
 def _with_keys(schema: pa.Schema, keys: Mapping[str, str]) -> pa.Schema:
-    """Return the columns of a file with those that its path states."""
+    """Return the columns of a file, with those from its path."""
     for key in sorted(set(keys) - set(schema.names)):
         schema = schema.append(pa.field(key, pa.string()))
     return schema
 
 
 def _differences(schemas: Sequence[pa.Schema], fields: tuple[Field, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the columns that no file has, and those that some file has and the form has not."""
+    """Return the columns of the schema that no file has, and those of files that the schema lacks."""
     found = [differences(schema, fields) for schema in schemas]
     lacking = set.intersection(*(set(missing) for missing, _ in found))
     known = [name for name in found[0][0] if name in lacking]

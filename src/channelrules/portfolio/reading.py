@@ -68,21 +68,21 @@ class Reading:
 
     @cached_property
     def columns(self) -> dict[str, pa.Array]:
-        """The columns of the form; those that the table has not are nowhere stated."""
+        """The columns of the schema; those that the table lacks are null."""
         given = {name: self.table.column(name) for name in self.table.schema.names}
         return {name: given.get(name, pa.nulls(self.table.num_rows)) for name in self.wanted.fields}
 
     def coded(self, name: str) -> pa.Array:
-        """Return a column of texts, coded."""
+        """Return a column of texts, dictionary-encoded."""
         places, words = self.texts[name]
-        # The first word stands for nothing stated: such a row is refused, and any word will do.
+        # The first word stands for null; such a row is refused, so any word will do.
         some = (np.maximum(places, 1) - 1).astype(np.int32)
         return pa.DictionaryArray.from_arrays(pa.array(some), words[1:] if len(words) > 1 else _NO_WORD, safe=False)
 
     # --- levels ---
 
     def read(self, refused: Sequence[int] = ()) -> None:
-        """Read every column, and note the rows that are bad, those among them that are refused already."""
+        """Read every column, and note the bad rows, those included that are refused already."""
         self.bad = np.zeros(self.table.num_rows, dtype=np.bool_)
         self.bad[list(refused)] = True
         self.bad_channels = np.zeros(self.table.num_rows, dtype=np.bool_)
@@ -104,14 +104,14 @@ class Reading:
         self.refuse("company", self.repeated("channel.id", "channels", "company"))
 
     def contradicting(self) -> None:
-        """Refuse facts that cannot hold together, as they are declared for profiles."""
+        """Refuse contradictory facts, as they are declared for profiles."""
         program, levels = self.wanted.contradictions
         found = program.run(Columns(self.values, self.up, self.offsets, self.known))
         for when, level in levels.items():
             self.refuse(level, found[when][0])
 
     def channels(self, column: pa.Array) -> None:
-        """Read the channels, and refuse what only a table can say of them."""
+        """Read the channels, and refuse problems of them that only tables can have."""
         field = self.wanted.fields["channels"]
         children = self.children(field, self.stretch("channels", "channel", column, field))
         for each in field.fields:
@@ -159,7 +159,7 @@ class Reading:
             self.values[f"{name}.first_on"], self.values[f"{name}.last_on"] = entries.first_on, entries.last_on
 
     def any_of(self, name: str, which: Mask | None) -> tuple[Mask, Mask]:
-        """Return of which holders a list surely has, and surely has not, a member of those that count."""
+        """Return for which holders a list surely has, and surely lacks, a member that counts."""
         offsets = self.offsets[name]
         counted = offsets if which is None else np.concatenate([[0], np.cumsum(which)])[offsets]
         some = np.diff(counted) > 0
@@ -191,7 +191,7 @@ class Reading:
         self.refuse("plan.entries", repeated(self.texts[f"{name}.to"][0], owners(offsets), offsets))
 
     def table_of(self, scope: str, level: str, field: Field, column: pa.Array) -> None:
-        """Read a table that may be known not to be there."""
+        """Read a table that may be known not to exist."""
         column = self.opened(level, field, column)
         children = self.children(field, column)
         true, false, fails = flags(children.pop(EXISTS))
@@ -211,14 +211,14 @@ class Reading:
         self.there[scope] = level, there, false
 
     def children(self, field: Field, struct: pa.Array) -> dict[str, pa.Array]:
-        """Return the fields of structs; those that they have not are nowhere stated."""
+        """Return the fields of structs; those that they lack are null."""
         found: dict[str, pa.Array] = {}
         if pa.types.is_struct(struct.type):
             found = dict(zip((each.name for each in struct.type), struct.flatten(), strict=True))
         return {each.name: found.get(each.name, pa.nulls(len(struct))) for each in field.fields}
 
     def opened(self, level: str, field: Field, column: pa.Array) -> pa.Array:
-        """Return a column of tables; where it holds texts, what they say as JSON."""
+        """Return a column of tables, with texts parsed as JSON."""
         if not is_text(column.type):
             return column
         found, fails = opened(column.to_pylist(), field)
@@ -228,7 +228,7 @@ class Reading:
     # --- values ---
 
     def leaf(self, level: str, name: str, field: Field, column: pa.Array) -> None:
-        """Read a column of values, and refuse what may not stand there."""
+        """Read a column of values, and refuse invalid ones."""
         spec = field.spec
         self.stated[name] = level, column
         match spec.type.kind:
@@ -256,12 +256,12 @@ class Reading:
         if field.required and spec.type.kind is Kind.TEXT:
             self.refuse(level, ~valid(column) if column.null_count else None)
         elif field.required:
-            # An empty text may stand for nothing stated too.
+            # An empty text may stand for null, too.
             stated = self.values[name]
             self.refuse(level, np.isnan(stated) if stated.dtype.kind == "f" else stated < 0)
 
     def text(self, name: str, spec: Spec, column: pa.Array) -> Mask | None:
-        """Read a column of texts, and return where one is not allowed."""
+        """Read a column of texts, and return where one is invalid."""
         places, words = encoded(column)
         words.validate(full=True)
         self.texts[name] = places, words
@@ -270,13 +270,13 @@ class Reading:
             none = pc.fill_null(pc.equal(words, spec.absent), fill_value=False).to_numpy(zero_copy_only=False)
             self.values["channel.has_benefit"] = np.take(stated & ~none, places), np.take(none, places)
         if name not in self.wanted.coded:
-            # Only whether it is stated counts: any number that is not negative will do.
+            # Only presence counts, so any number that is not negative will do.
             self.values[name] = np.take(np.where(stated, 0, -1).astype(np.int32), places)
         fails = wrong(words, spec)
         return np.take(fails, places) if fails.any() else None
 
     def code_texts(self) -> None:
-        """Give texts that are compared with each other numbers that go together."""
+        """Number texts that are compared with each other alike."""
         coded = {name: found for name, found in self.texts.items() if name in self.wanted.coded}
         given = [pa.array(self.lexicon.words, pa.string()), *(words for _, words in coded.values())]
         together = pa.concat_arrays(given).dictionary_encode()
@@ -306,7 +306,7 @@ class Reading:
         self.bad[places] = True
 
     def missing(self) -> Mapping[str, int]:
-        """Return, for each fact and list, how many of those that are judged do not state it."""
+        """Return, for each fact and list, how many of the judged subjects do not state it."""
         kept = ~self.bad
         every = {"company": kept}
         if not kept.all():
@@ -317,7 +317,7 @@ class Reading:
             name: column.null_count if whole or not column.null_count else _count(~valid(column) & every[level])
             for name, (level, column) in self.stated.items()
         }
-        # Of a plan that is not there, or that may not be there, nothing is missing but the plan.
+        # Where there is no plan, or may be none, only the plan itself counts as missing.
         for scope, (level, there, false) in self.there.items():
             gone = _count(~there if whole else ~there & every[level])
             for name, (at, _) in self.stated.items():
@@ -328,7 +328,7 @@ class Reading:
 
 
 def _unsay(values: Any, fails: Mask) -> None:
-    """Blank values that are not allowed: a refused company is still computed along with the others."""
+    """Replace invalid values by unknown ones, as refused companies are computed along with the others."""
     for each in values if isinstance(values, tuple) else () if values is None else (values,):
         each[fails] = False if each.dtype.kind == "b" else math.nan if each.dtype.kind == "f" else -1
 

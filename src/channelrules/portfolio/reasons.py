@@ -1,6 +1,6 @@
-"""Why rows are refused, told by the reader of profiles.
+"""The reasons why rows are refused, found by the reader of profiles.
 
-So a row is refused for the reason for which a file would be.
+So a row is refused for the same reason as a file would be.
 """
 
 from __future__ import annotations
@@ -28,11 +28,11 @@ _NAMED: Final = ("id", "network", "status")
 
 @attrs.frozen
 class Reasons:
-    """Tells why rows are refused.
+    """Finds the reasons why rows are refused.
 
     Attributes:
         compiled: the rulebook.
-        parameters: numbers that are others for every company.
+        parameters: values of parameters for every company.
     """
 
     compiled: Compiled
@@ -44,7 +44,7 @@ class Reasons:
         Args:
             table: the rows.
             places: those that are refused.
-            fine: those of them with nothing wrong in their channels, which are most of what a row holds.
+            fine: those of them with valid channels, which are the largest part of a row.
         """
         if not places:
             return []
@@ -79,7 +79,7 @@ class Reasons:
 
 
 def _short(row: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a row with of its channels only what the rest of it can refer to."""
+    """Return a row with only those parts of its channels to which the rest of it can refer."""
     channels = row.get("channels")
     if not isinstance(channels, list):
         return dict(row)

@@ -1,7 +1,7 @@
 """Splits a text file into rows before anything else reads them.
 
-A reader of tables gives up at a cell that is too long or that is no text. So rows are found first, and a bad one
-is put aside with its reason: the others are read as if it were not there.
+A reader of tables stops at a cell that is too long or not text. So rows are found first, and a bad one is set aside
+with its reason, so that the others are read without it.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _OPEN: Final = "a quotation mark of the row is not closed before the end of the 
 
 
 def json_lines(stream: BinaryIO, size: int) -> Iterator[list[bytes | str]]:
-    """Yield the lines of a file, many at once: what stands there or, of a line that is too long, why it is refused.
+    """Yield the lines of a file, many at once: the text or, for a line that is too long, why it is refused.
 
     Args:
         stream: the file, opened for bytes.
@@ -46,15 +46,15 @@ def json_lines(stream: BinaryIO, size: int) -> Iterator[list[bytes | str]]:
 
 
 class CsvRows:
-    """A file of CSV as a stream of bytes in which bad rows are replaced by such as every reader refuses.
+    """A CSV file as a stream of bytes in which bad rows are replaced by rows that every reader refuses.
 
     Args:
         stream: the file, opened for bytes.
-        mark: what stands between cells.
+        mark: the separator of cells.
         columns: how many cells a row has.
 
     Attributes:
-        refused: why a row was replaced, by the text that stands in its place.
+        refused: why a row was replaced, by the text that replaces it.
     """
 
     closed = False
@@ -94,15 +94,15 @@ class CsvRows:
         self._stream.close()
 
     def readable(self) -> bool:
-        """Return true: bytes can be read."""
+        """Return true, as it can be read."""
         return True
 
     def writable(self) -> bool:
-        """Return false: nothing can be written."""
+        """Return false, as it cannot be written."""
         return False
 
     def seekable(self) -> bool:
-        """Return false: it is read once, from its beginning."""
+        """Return false, as it is read once, from its beginning."""
         return False
 
     def _instead(self, why: str) -> bytes:
@@ -146,7 +146,7 @@ class CsvRows:
         return b"".join(made), given[at:]
 
     def _after_long(self, given: bytes) -> bytes:
-        """Return what stands after a row that is too long, of which some bytes are read."""
+        """Return the bytes after a row that is too long, given its first ones."""
         quoted = False
         at = 0
         begins = True
@@ -164,7 +164,7 @@ class CsvRows:
                     return given[found.end() :]
                 quoted, at, begins = True, found.end(), False
                 continue
-            # A mark and a quotation mark can stand on either side of a block's end.
+            # A separator and a quotation mark can be split by the end of a block.
             kept = given[-1:] if not quoted and given[at:] else b""
             block = self._stream.read(_BLOCK)
             if not block:

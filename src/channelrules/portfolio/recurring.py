@@ -1,7 +1,6 @@
 """Recurring entries of plans in columns: the days on which they come out, and contradictions.
 
-It says of whole columns what `channelrules.facts.plans` says of one entry. Days are days since 1970 as floats,
-NaN where nothing is stated.
+The vectorised form of `channelrules.facts.plans`. Days are days since 1970 as floats, NaN where unstated.
 """
 
 from __future__ import annotations
@@ -28,7 +27,7 @@ _FIRST, _LAST = day_number(datetime.date.min), day_number(datetime.date.max)
 def _nearest(direction: int) -> Values:
     """Return the days from a weekday to the next one of a set, or back to the last, as floats of shape (7, 128).
 
-    The set is given by its bits, Monday's first; of none, there is no day to go.
+    A set is given by its bits, Monday's first; the empty set gives 0.
     """
     found = np.zeros((_WEEK, 1 << _WEEK))
     for weekday in range(_WEEK):
@@ -43,7 +42,7 @@ _TO_EACH: Final = np.mod(np.arange(_WEEK) - np.arange(_WEEK)[:, np.newaxis], _WE
 
 
 def _weekdays(days: Values) -> Values:
-    """Return the weekdays of days, from 0 for Monday; any where no day is stated."""
+    """Return the weekdays of days, from 0 for Monday; arbitrary where no day is stated."""
     with np.errstate(invalid="ignore"):
         numbers = days.astype(np.int32)
     found: Values = np.mod(numbers + _THURSDAY, _WEEK)
@@ -75,25 +74,25 @@ class Entries:
 
     @cached_property
     def recurring(self) -> Positions:
-        """The places of the entries that come out again and again: few of them, mostly."""
+        """The places of the entries that recur, mostly few."""
         return np.flatnonzero(self.every)
 
     @cached_property
     def first_on(self) -> Values:
-        """The first day on which each comes out by what it says itself."""
+        """The first day on which each comes out according to the entry itself."""
         day, every = self.on[self.recurring], self.every[self.recurring]
         first = day + _TO_NEXT[_weekdays(day), every]
         return self._with(np.where(first > _LAST, np.nan, first))
 
     @cached_property
     def last_on(self) -> Values:
-        """The last day on which each comes out by what it says itself."""
+        """The last day on which each comes out according to the entry itself."""
         day, every = self.until[self.recurring], self.every[self.recurring]
         last = day - _TO_LAST[_weekdays(day), every]
         return self._with(np.where(last < _FIRST, np.nan, last))
 
     def _with(self, days: Values) -> Values:
-        """Return the day of each entry, others for those that recur."""
+        """Return the day of each entry, replaced for those that recur."""
         if not self.recurring.size:
             return self.on
         found = self.on.copy()
@@ -116,7 +115,7 @@ class Entries:
         """Return the days on which the entries of communication plans come out.
 
         Args:
-            owner: of each entry its plan, in order.
+            owner: the plan of each entry, in order.
             starts_on: the first day of each plan.
             ends_on: the last day of each plan.
         """
@@ -134,7 +133,7 @@ class Entries:
         unknown = np.bincount(of, np.isnan(first) | np.isnan(last), plans) > 0
         fine = ~(refused | unknown)
         sizes = np.where(fine[of, np.newaxis], times, 0).astype(np.intp)
-        # Of each entry how many days, and so where they begin: once and for each weekday in its own place.
+        # The number of days of each entry and so their offsets: single ones, and for each weekday.
         many = (~np.isnan(self.on) & fine[owner]).astype(np.intp)
         many[recurs] = sizes.sum(axis=1)
         ends = np.cumsum(many)
@@ -153,14 +152,14 @@ class Entries:
 
 @attrs.frozen
 class Occurrences:
-    """The days on which something comes out, plan after plan.
+    """The days on which entries come out, plan by plan.
 
     Attributes:
         on: the days, of shape (days,).
-        owner: of each day its plan.
+        owner: the plan of each day.
         offsets: where the days of each plan begin and end, of shape (plans + 1,).
-        known: of which plans all days are known.
-        refused: which plans recur for too long, or come out too often.
+        known: whether all days of each plan are known.
+        refused: whether a plan's entries recur for too long, or come out too often.
     """
 
     on: Values

@@ -1,8 +1,8 @@
 """A whole portfolio: read in pieces, judged by several threads, written piece by piece.
 
-What is computed runs outside Python's lock, in NumPy and Arrow, so that threads share the work and
-the memory. Each piece is written to its own files under a temporary name, renamed when it is whole, and noted
-last: a run that was interrupted goes on after what is noted.
+NumPy and Arrow compute without Python's global lock, so that threads share the work and the memory. Each piece is
+written to its own files under a temporary name, renamed when it is complete, and recorded last: an interrupted run
+continues after the recorded pieces.
 """
 
 from __future__ import annotations
@@ -27,12 +27,11 @@ import pyarrow as pa
 from channelrules.errors import OptionError, PortfolioError
 from channelrules.inference.compiled import Compiled
 from channelrules.inference.outcomes import Outcome
-from channelrules.knowledge.model import Knowledge
 from channelrules.knowledge.network import Edition
 from channelrules.portfolio.batch import take
 from channelrules.portfolio.chunks import Piece, pieces
 from channelrules.portfolio.hold import hold
-from channelrules.portfolio.judge import OUTCOMES, Kernel
+from channelrules.portfolio.judge import OUTCOMES, kernel_of
 from channelrules.portfolio.normalize import conformed
 from channelrules.portfolio.output import FORMS, Results, Tally, rejected
 from channelrules.portfolio.portion import Source
@@ -46,19 +45,19 @@ _NOTES: Final = ".run"
 
 @attrs.frozen(slots=False)
 class Judging:
-    """How companies are judged. It can be pickled for other processes; compiled parts are left out.
+    """How companies are judged. It can be pickled for other processes, without compiled parts.
 
     Attributes:
-        knowledge: the rulebook.
+        compiled: the rulebook.
         edition: which facts about networks are used.
         as_of: the day on which networks and exceptions are taken; each company's own where ``None``.
-        parameters: numbers that are others for every company.
+        parameters: values of parameters for every company.
         outcomes: the outcomes that make findings.
-        presume: whether what nobody stated is presumed.
-        findings: how findings are told: ``long`` or ``wide``.
+        presume: whether presumptions are used.
+        findings: the form of findings: ``long`` or ``wide``.
     """
 
-    knowledge: Knowledge
+    compiled: Compiled
     edition: Edition
     as_of: datetime.date | None
     parameters: Mapping[str, float]
@@ -69,19 +68,18 @@ class Judging:
     @cached_property
     def wanted(self) -> Wanted:
         """Reads batches for the kernel."""
-        kernel = Kernel(Compiled(self.knowledge), self.edition, self.presume)
-        return Wanted(kernel, self.as_of, self.parameters)
+        return Wanted(kernel_of(self.compiled, self.edition, presume=self.presume), self.as_of, self.parameters)
 
     @cached_property
     def results(self) -> Results:
-        """Turns what the kernel finds into tables."""
+        """Converts results of the kernel to tables."""
         return Results(self.wanted.kernel, self.findings, self.outcomes)
 
     def __reduce__(self) -> tuple[object, ...]:
         return Judging, tuple(getattr(self, each.name) for each in attrs.fields(Judging))
 
     def piece(self, piece: Piece) -> tuple[dict[str, pa.RecordBatch], Tally]:
-        """Return the tables of one piece, and what came out, counted."""
+        """Return the tables of one piece, and its counts."""
         taken = take(self.wanted, piece.rows, piece.refused)
         taken, judged = taken.decided(self.wanted.kernel.judge(taken.batch))
         sizes = piece.rows.column("size").filter(pa.array(taken.kept)) if "size" in piece.rows.schema.names else None
@@ -95,7 +93,7 @@ class Judging:
         )
 
     def over(self, batches: Iterable[pa.RecordBatch]) -> Iterator[dict[str, pa.RecordBatch]]:
-        """Yield the tables of each batch of rows that come from anywhere."""
+        """Yield the tables of each batch of rows."""
         for number, batch in enumerate(batches):
             places = np.arange(batch.num_rows, dtype=np.int64)
             yield self.piece(Piece(number, conformed(batch, tuple(self.wanted.fields.values())), places, {}, ()))[0]
@@ -103,7 +101,7 @@ class Judging:
 
 @attrs.frozen
 class Options:
-    """How a run works.
+    """The options of a run.
 
     Attributes:
         size: about how many companies a piece has.
@@ -124,10 +122,10 @@ class Run:
 
     Attributes:
         judging: how companies are judged.
-        options: how the run works.
-        told: called after each piece with how many rows are done.
-        tables: by the number of a piece, what came out, where it is kept in memory.
-        tally: what came out so far, counted.
+        options: its options.
+        told: called after each piece with the number of rows done.
+        tables: the tables of each piece by its number, where they are kept in memory.
+        tally: the counts so far.
     """
 
     judging: Judging
@@ -158,7 +156,7 @@ class Run:
                 self._let_go()
 
     def _judge(self, source: Source) -> Tally:
-        # What is wrong with the options is told before anything is written.
+        # Invalid options are refused before anything is written.
         _ = self.judging.wanted.parameter_columns, self.judging.results.schemas
         done = self._prepare(source)
         waiting = pieces(source, self.options.size)
@@ -237,7 +235,7 @@ class Run:
     # --- resuming ---
 
     def _prepare(self, source: Source) -> Mapping[int, Tally]:
-        """Make the folder ready, and return what an earlier run of the same left there."""
+        """Prepare the folder, and return what an earlier run with the same options left there."""
         if self.out is None:
             return {}
         own = self._mark(source)
@@ -261,7 +259,7 @@ class Run:
                 notes.mkdir(parents=True, exist_ok=True)
             self._let_go = hold(self.out)
             if not begun:
-                # The table may have been another one for a while: nobody knows of which the parts are.
+                # The table may have changed in between, so the parts may be of different versions.
                 self._forget(notes)
                 _write(notes / "run.json", json.dumps({**own, "seen": _seen(source)}).encode())
             for name in self.judging.results.schemas:
@@ -271,15 +269,15 @@ class Run:
             raise _unwritten(self.out, error) from None
 
     def _forget(self, notes: Path) -> None:
-        """Let no piece be finished."""
+        """Mark every piece as unfinished."""
         assert self.out is not None
         for path in (*notes.glob("[0-9]*.json"), self.out / "summary.json"):
             path.unlink(missing_ok=True)
 
     def _done(self, notes: Path) -> Iterator[tuple[int, Tally]]:
-        """Yield the pieces that are finished: noted, and all of their files as they were written.
+        """Yield the finished pieces: recorded, with all of their files unchanged.
 
-        One whose note or whose file is damaged is none: it is made again.
+        A piece whose record or file is damaged is made again.
         """
         for path in sorted(notes.glob("[0-9]*.json")):
             with contextlib.suppress(ValueError, TypeError, KeyError, AttributeError, OSError):
@@ -305,11 +303,11 @@ class Run:
         # By content: time and size are not reliable.
         self._digests = None if source.files is None else source.files.digests()
         table = hashlib.sha256(repr(self._digests).encode()).hexdigest()
-        return {"format": 1, "table": table, "options": options, "rulebook": judging.knowledge.digest}
+        return {"format": 1, "table": table, "options": options, "rulebook": judging.compiled.knowledge.digest}
 
 
 def _is_unused(out: Path) -> bool:
-    """Return whether a folder holds nothing, or what is left where a run was stopped before it began."""
+    """Return whether a folder is empty, or has only what a run leaves that was stopped before it began."""
     return all(
         each.name == _NOTES and each.is_dir() and all(one.name == ".run.json.writing" for one in each.iterdir())
         for each in out.iterdir()
@@ -370,7 +368,7 @@ def checked(form: str, workers: int | None, size: int) -> int:
 
 
 def form_of(findings: str) -> str:
-    """Return how findings are told.
+    """Return the form of findings.
 
     Raises:
         OptionError: there is no such form.
@@ -384,7 +382,7 @@ def outcomes_of(given: Collection[Outcome | str]) -> frozenset[Outcome]:
     """Return the outcomes that make findings.
 
     Raises:
-        OptionError: one that makes none, as what is clear.
+        OptionError: one that makes no findings, such as ``clear``.
     """
     known = {each.value: each for each in OUTCOMES}
     for each in given:

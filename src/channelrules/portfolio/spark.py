@@ -2,7 +2,7 @@
 
 Needs the extra ``spark`` (PySpark 4) and Java 17. Nothing is shuffled and nothing becomes a pandas frame: each batch
 of rows goes to the kernel as Arrow and comes back as Arrow. On one machine `channelrules.portfolio.assess` is
-much faster; this is for those who have a cluster.
+much faster; this is for clusters.
 """
 
 from __future__ import annotations
@@ -36,13 +36,13 @@ _LEAST: Final = 4
 
 @attrs.frozen
 class Frames:
-    """What is decided, as data frames of Spark: computed when they are used, written wherever Spark can write.
+    """The decisions as data frames of Spark, computed when they are used.
 
     Attributes:
         verdicts, findings: as in `channelrules.portfolio.Portfolio`, every word plain.
         rejected: the rows that were refused: ``company, reason``. Spark's rows have no place, so ``row`` is the
             place within a batch.
-        company_findings: as there, where findings are told wide; ``None`` where they are told long.
+        company_findings: as there, where findings are wide; ``None`` where they are long.
     """
 
     verdicts: DataFrame
@@ -62,23 +62,23 @@ def assess(
     outcomes: Collection[Outcome | str] | None = None,
     findings: str = "long",
 ) -> Frames:
-    """Return what is decided of every company of a data frame, one row a company, channels in a list of structs.
+    """Return the decisions on every company of a data frame, one row a company, channels in a list of structs.
 
-    Each of the frames is computed for itself, so that none has to be kept. Whether a company stands in two
-    rows is not looked for, since that would shuffle: drop duplicates before, where there may be any.
+    Each of the frames is computed separately, so that none has to be kept. Duplicate companies are not detected,
+    since that would shuffle: drop duplicates first, if there may be any.
 
     Args:
         companies: the table; ``channelrules portfolio schema`` lists its columns.
-        rulebook: by which they are judged; the built-in one where left out. It travels to the workers.
+        rulebook: by which they are judged; the built-in one where left out. It is sent to the workers.
         edition: as in `Rulebook.assess`.
         as_of: as in `Rulebook.assess`.
         parameters: as in `Rulebook.assess`.
         presume: as in `Rulebook.assess`.
         outcomes: the outcomes that make findings: ``fires``, ``presumed``, ``waived``, ``open``; all where left out.
-        findings: how they are told, ``long`` or ``wide``, as in `channelrules.portfolio.assess`.
+        findings: their form, ``long`` or ``wide``, as in `channelrules.portfolio.assess`.
 
     Raises:
-        PortfolioError: this is no data frame of Spark 4, or a column has the wrong type.
+        PortfolioError: this is not a data frame of Spark 4, or a column has the wrong type.
         OptionError: an unknown edition, parameter, outcome or form of findings, or a number out of its range.
         MissingExtraError: the extra ``spark`` is not installed.
     """
@@ -96,7 +96,7 @@ def assess(
     check_columns("the data frame", to_arrow_schema(companies.schema), columns_of(book.knowledge.declared))
     wanted = outcomes_of(OUTCOMES if outcomes is None else outcomes)
     given = dict(parameters or {})
-    judging = Judging(book.knowledge, edition_of(edition), as_of, given, wanted, presume, form_of(findings))
+    judging = Judging(compiled_of(book), edition_of(edition), as_of, given, wanted, presume, form_of(findings))
     parameter_values(compiled_of(book), judging.parameters)
     schemas = {name: from_arrow_schema(_plain_schema(schema)) for name, schema in judging.results.schemas.items()}
     return Frames(**{name: companies.mapInArrow(_Mapper(judging, name), each) for name, each in schemas.items()})
@@ -111,7 +111,7 @@ def _plain_schema(schema: pa.Schema) -> pa.Schema:
 
 @attrs.frozen
 class _Mapper:
-    """What runs on the workers: batches of rows in, batches of one of the tables out."""
+    """The function that workers run: batches of rows in, batches of one of the tables out."""
 
     judging: Judging
     name: str

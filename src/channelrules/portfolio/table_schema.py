@@ -1,7 +1,7 @@
 """The schema of a table of companies, made from the profile's own classes.
 
 One row is one company. Its facts are columns of the row; its communication plan is a struct, its
-channels are a list of structs, and so on down, each attribute under the name that it has in Python.
+channels are a list of structs, and so on, each attribute under its name in Python.
 """
 
 from __future__ import annotations
@@ -84,7 +84,7 @@ class Field:
 
     @property
     def written(self) -> pa.DataType:
-        """The type where it stands in a text: dates are texts too."""
+        """The type inside JSON texts, where dates are texts, too."""
         if self.fields:
             inside = pa.struct([pa.field(each.name, each.written) for each in self.fields])
             return pa.list_(inside) if self.spec.listed else inside
@@ -136,10 +136,10 @@ COMPANIES: Final = columns_of(NONE_DECLARED)
 """The columns of a table of companies without any house."""
 
 CHANNELS: Final = columns_of(NONE_DECLARED, channels=True)
-"""The columns of a table of channels, for those who keep them apart, without any house."""
+"""The columns of a separate table of channels without any house."""
 
 SCHEMA: Final = pa.schema([each.arrow for each in COMPANIES])
-"""The table of companies in Arrow, its channels and all."""
+"""The Arrow schema of the table of companies, channels included."""
 
 
 def _of_book(rulebook: Rulebook | None, *, channels: bool) -> tuple[Field, ...]:
@@ -147,7 +147,7 @@ def _of_book(rulebook: Rulebook | None, *, channels: bool) -> tuple[Field, ...]:
 
 
 def schema(*, channels: bool = False, rulebook: Rulebook | None = None) -> pa.Schema:
-    """Return the form of a table in Arrow.
+    """Return the Arrow schema of a table.
 
     Args:
         channels: whether that of a table of channels alone is asked for.
@@ -191,7 +191,7 @@ def _flat(fields: tuple[Field, ...], before: str = "") -> Iterator[str]:
 
 
 def described(*, channels: bool = False, rulebook: Rulebook | None = None) -> Iterator[tuple[str, str, str]]:
-    """Yield each column with what it holds in words and its meaning; a list's members stand under ``name[]``."""
+    """Yield each column with its type in words and its meaning; a list's members are under ``name[]``."""
     yield from _described(_of_book(rulebook, channels=channels), "")
 
 
@@ -208,6 +208,6 @@ def _kind(field: Field) -> str:
         return "a map from name to number"
     if field.fields:
         return "a list of structs" if field.spec.listed else "a struct"
-    # That an amount is not measured is said by a column of its own.
+    # A column of its own says that an amount is not measured.
     amount = field.spec.type.kind is Kind.NUMBER
     return (attrs.evolve(field.spec, absent="") if amount else field.spec).expects()

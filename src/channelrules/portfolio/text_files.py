@@ -102,8 +102,8 @@ def _head(path: Path) -> tuple[list[str], str]:
 
 # --- JSON lines ---
 
-# Arrow's reader ends the process where a row is null, and takes an object over two lines for rows of its own; a list
-# that begins with null may come out damaged, which validating the table finds.
+# Arrow's reader ends the process where a row is null, and reads an object over two lines as two rows; a list that
+# begins with null may be damaged, which validating the table finds.
 _NULL_ROW: Final = re.compile(rb"\}\s*null").search
 
 
@@ -114,13 +114,13 @@ def _is_object(line: bytes) -> bool:
 
 @attrs.frozen(slots=False)
 class _Form:
-    """How rows stand on lines, with the facts that houses declare."""
+    """The format of rows on lines, with the facts that houses declare."""
 
     own: HouseFacts
 
     @cached_property
     def schema(self) -> pa.Schema:
-        """The columns that a line may have, but for parameters."""
+        """The columns that a line may have, without parameters."""
         fields = columns_of(self.own.declared)
         return pa.schema([pa.field(each.name, each.written) for each in fields if not pa.types.is_map(each.type)])
 
@@ -152,7 +152,7 @@ def json_portions(path: Path, size: int, own: HouseFacts) -> Iterator[Portion]:
 
 
 def _portion(lines: Sequence[bytes | str], begin: int, form: _Form) -> Portion:
-    """Return the rows of some lines: at once where every line is one, else a few at once, else line by line."""
+    """Return the rows of some lines: all at once where every line is a row, else a few at once, else line by line."""
     whole = _table_of(lines, form)
     if whole is not None:
         return Portion(whole.to_batches(len(lines))[0])
@@ -172,7 +172,7 @@ def _portion(lines: Sequence[bytes | str], begin: int, form: _Form) -> Portion:
 
 
 def _table_of(lines: Sequence[bytes | str], form: _Form) -> pa.Table | None:
-    """Return lines as a table; ``None`` where one of them is no row, or is a profile."""
+    """Return lines as a table; ``None`` where one of them is not a row, or is a profile."""
     given = [each for each in lines if isinstance(each, bytes)]
     if len(given) < len(lines) or not all(map(_is_object, given)):
         return None

@@ -1,4 +1,4 @@
-"""Undecodable texts: files can hold bytes that no encoding reads, and only the rows with them are refused."""
+"""Undecodable texts: files can hold bytes that are not UTF-8, and only the rows with them are refused."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def readable(table: pa.RecordBatch) -> tuple[pa.RecordBatch, list[int]]:
     """Return a table in which every text can be decoded, and the rows that lost a value for it.
 
     Args:
-        table: rows whose texts are not all in UTF-8. It is looked through value by value, which takes long.
+        table: rows whose texts are not all in UTF-8; every value is checked, which is slow.
     """
     columns: list[Any] = []
     broken = np.zeros(table.num_rows, dtype=np.bool_)
@@ -31,13 +31,13 @@ def readable(table: pa.RecordBatch) -> tuple[pa.RecordBatch, list[int]]:
 
 
 def keys_of(column: pa.Array) -> list[str | None]:
-    """Return what a column of keys says, whatever bytes it holds."""
+    """Return the keys in a column, with undecodable bytes replaced."""
     raw = column.cast(pa.string()).cast(pa.binary()).to_pylist()
     return [each if each is None else each.decode("utf-8", "backslashreplace") for each in raw]
 
 
 def _plain(type_: pa.DataType) -> pa.DataType:
-    """Return a type without dictionary codes: an undecodable word would stand in the list that all rows share."""
+    """Return a type without dictionaries, in which an undecodable word would affect all rows."""
     if pa.types.is_dictionary(type_):
         return type_.value_type
     if pa.types.is_struct(type_):
@@ -48,7 +48,7 @@ def _plain(type_: pa.DataType) -> pa.DataType:
 
 
 def _broken(array: pa.Array) -> Mask:
-    """Return which values hold an undecodable text."""
+    """Return which values contain an undecodable text."""
     type_ = array.type
     mask = np.zeros(len(array), dtype=np.bool_)
     if pa.types.is_string(type_) or pa.types.is_large_string(type_):

@@ -40,9 +40,9 @@ class Wanted:
     """The columns that a kernel needs of a batch, with the networks and parameters it is judged by.
 
     Attributes:
-        kernel: which judges, and tells which facts it needs.
+        kernel: the kernel, which knows the facts that it needs.
         as_of: the day on which networks and exceptions are taken; each company's own where ``None``.
-        parameters: numbers that are others for every company.
+        parameters: values of parameters for every company.
     """
 
     kernel: Kernel
@@ -66,23 +66,23 @@ class Wanted:
 
     @cached_property
     def network_columns(self) -> Mapping[str, Any]:
-        """The same as columns."""
+        """The facts about networks as columns."""
         return self.networks.columns(self.kernel.lexicon, {})
 
     @cached_property
     def parameter_columns(self) -> Mapping[str, Any]:
-        """The numbers that hold for every company without its own."""
+        """The parameters for companies without their own."""
         values, _ = parameter_values(self.compiled, self.parameters)
         return dict(zip(self.compiled.rules.layout.parameters, map(_number, values), strict=True))
 
     @cached_property
     def fields(self) -> Mapping[str, Field]:
-        """The columns of the form by name, with the facts that houses declare."""
+        """The columns of the schema by name, with the facts that houses declare."""
         return {each.name: each for each in columns_of(self.compiled.knowledge.declared)}
 
     @cached_property
     def contradictions(self) -> tuple[Program, Mapping[str, str]]:
-        """What finds facts that cannot hold together: a program, and of each condition the level that it stands on."""
+        """The program that finds contradictory facts, with the level of each condition."""
         judgement = self.kernel.judgement(Variant())
         levels = {
             each.when: "channel" if any(judgement.level(name) == "channel" for name in each.names) else "company"
@@ -93,14 +93,14 @@ class Wanted:
 
     @cached_property
     def needed(self) -> frozenset[str]:
-        """The facts and lists that a rule rests on, under the names by which a profile states them."""
+        """The facts and lists that a rule rests on, under the names that profiles use."""
         needs = self.kernel.judgement(Variant()).program.needs
         lists = {DERIVED.get(name, name) for name in ABOVE if any(need.startswith(f"{name}.") for need in needs)}
         return frozenset({_STATED.get(need, need) for need in needs} | lists)
 
     @cached_property
     def coded(self) -> frozenset[str]:
-        """The columns of texts whose words count; of the others only whether they are stated."""
+        """The columns of texts whose words count; for other texts only presence does."""
         return self.kernel.judgement(Variant()).compared | _ALWAYS_CODED
 
 

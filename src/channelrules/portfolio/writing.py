@@ -18,7 +18,7 @@ from channelrules.printable import sheet_text
 
 _ROWS: Final = 4096
 _TOGETHER: Final = 4096
-"""How many texts columns side by side may have between them to be told together."""
+"""How many different texts neighbouring columns may have in all to be written together."""
 
 __all__ = ["FORMATS", "digest_of", "plain", "write_table"]
 
@@ -44,8 +44,8 @@ def write_table(table: pa.RecordBatch, path: Path, form: str) -> None:
     """Write a table to a file.
 
     Args:
-        table: what is written; texts may be coded.
-        path: the file, which is not there yet.
+        table: the table; texts may be dictionary-encoded.
+        path: the file, which does not exist yet.
         form: one of `FORMATS`.
 
     Raises:
@@ -62,7 +62,7 @@ def _to_parquet(table: pa.RecordBatch, path: Path) -> None:
 
 
 def _to_csv(table: pa.RecordBatch, path: Path) -> None:
-    # A program of tables computes what begins like a formula, wherever it comes from.
+    # Spreadsheets compute cells that begin like a formula.
     columns = [_reworded(each, sheet_text) if _is_text(each.type) else each for each in table.columns]
     pa.csv.write_csv(pa.Table.from_arrays(columns, table.schema.names), path)
 
@@ -70,22 +70,22 @@ def _to_csv(table: pa.RecordBatch, path: Path) -> None:
 def _to_jsonl(table: pa.RecordBatch, path: Path) -> None:
     with path.open("wb") as stream:
         cells = list(_cells(table))
-        # Some rows at a time: what is as large as the file would be asked of the system and given back again.
+        # Some rows at a time: a buffer as large as the file would be requested from the system and returned each time.
         for begin in range(0, table.num_rows, _ROWS):
             told = [words.take(places[begin : begin + _ROWS]) for places, words in cells]
-            # Texts of an array stand one after another in its last buffer.
+            # The texts of an array follow each other in its last buffer.
             stream.write(pc.binary_join_element_wise(*told, pa.scalar("", pa.large_string())).buffers()[2])
 
 
 def _cells(table: pa.RecordBatch) -> Iterator[tuple[pa.Array, pa.Array]]:
-    """Yield the texts of each row from left to right, names, brackets and all: places, and the texts that they tell.
+    """Yield the texts of each row from left to right, names and brackets included: indices, and their texts.
 
-    Columns side by side that have few texts between them go together: what is joined is mostly the number of cells.
+    Neighbouring columns with few different texts are joined, as the cost is mostly the number of cells.
     """
     places: Any = np.zeros(table.num_rows, dtype=np.int32)
     words = ["{"]
     for at, (name, column) in enumerate(zip(table.schema.names, table.columns, strict=True)):
-        # Numbers are written as Python writes them, which JSON does too.
+        # Numbers are written as Python writes them, as JSON does, too.
         more, told = _worded(column, _as_json if _is_text(column.type) else repr, nothing="null")
         before = f"{', ' if at else ''}{json.dumps(name)}: "
         ending = "}\n" if at == table.num_columns - 1 else ""
@@ -107,7 +107,7 @@ def _is_text(type_: pa.DataType) -> bool:
 
 
 def _reworded(column: pa.Array, told: Callable[[Any], str]) -> pa.Array:
-    """Return a column of texts, made of each different value once."""
+    """Return a column of texts, converting each different value once."""
     places, words = _worded(column, told, nothing=None)
     return pa.array(words, pa.large_string()).take(pa.array(places))
 

@@ -81,11 +81,11 @@ def _set(place: int, each: ChangeSet, words: Words) -> Lines:
         yield "     ", f"→ {change.told(words.lang)}"
 
 
-# --- on which of our numbers it hangs ---
+# --- sensitivity ---
 
 
 def tip_lines(tips: Sequence[Tip], decision: Decision, words: Words) -> Lines:
-    """Yield the numbers on which a verdict hangs."""
+    """Yield the numbers on which a verdict depends."""
     if not tips:
         yield "", words.say("hangs_on_none")
         return
@@ -220,11 +220,11 @@ def comparison_lines(comparison: Comparison, words: Words) -> Lines:
 
 
 _LISTED = 5
-"""The most findings that are listed one by one under what brought them about; of more, those that came."""
+"""How many findings are listed one by one under their cause; with more, only new ones are listed."""
 
 
 def _brought_about(summary: CauseSummary, comparison: Comparison, words: Words) -> Lines:
-    """Yield the effect of one cause: the counts, and what one would look up."""
+    """Yield the effect of one cause: the counts, and the details."""
     if summary.cause is None:
         kinds = words.listed([words.say(_KINDS[kind]) for kind in summary.together])
         yield "  ", words.say("together", what=kinds)
@@ -281,7 +281,7 @@ def _causes(each: Difference, comparison: Comparison, words: Words) -> str:
 
 
 def cause_in_words(cause: Cause, comparison: Comparison, words: Words) -> str:
-    """Return one thing that changed: what it is called, what it was and what it is."""
+    """Return a change: its name, and the values before and after."""
     before, after = (case_of(each) for each in (comparison.before, comparison.after))
     if cause.kind is Reach.NETWORKS:
         network = next((each for case in (after, before) for each in case.networks if each.id == cause.name), None)

@@ -36,7 +36,7 @@ __all__ = ["Phrases", "condition_in_words"]
 
 
 def condition_in_words(node: Expression, vocabulary: Vocabulary, words: Words) -> Iterator[str]:
-    """Yield a condition as lines of a nested Markdown list; what has no words stands as it is written."""
+    """Yield a condition as lines of a nested Markdown list; parts without words are shown as written."""
     yield from _lines(node, Phrases(vocabulary, words, "*"), "", "")
 
 
@@ -55,12 +55,12 @@ def _lines(node: Expression, phrases: Phrases, indent: str, lead: str) -> Iterat
 
 @attrs.frozen
 class Phrases:
-    """Says conditions in words.
+    """Renders conditions in words.
 
     Attributes:
-        vocabulary: what the names mean.
+        vocabulary: the meanings of names.
         words: the language.
-        mark: what stands before and after the name of a fact, such as an asterisk.
+        mark: put before and after the name of a fact, such as an asterisk.
     """
 
     vocabulary: Vocabulary
@@ -89,7 +89,7 @@ class Phrases:
                 say = comparison.say_of_days if self._is_date(left) else comparison.say
                 value = self.value(right, self._type(left))
                 if isinstance(left, Name) and isinstance(right, Literal) and isinstance(right.value, str):
-                    # What an option is called can depend on the fact: no account, no benefit, nobody.
+                    # The name of an option can depend on the fact: no account, no benefit, nobody.
                     value = self.words.say("quoted", word=self.words.choice(right.value, left.name))
                 return self._say(say, left=self.value(left), right=value)
             case Literal(value):

@@ -25,9 +25,9 @@ Told = tuple[tuple[Finding, ...], list[str]]
 
 
 def what_to_do(decision: Decision, words: Words, width: int) -> Told:
-    """Return the first findings with their remedies, the rest on a line each, and those told in full.
+    """Return the first findings with their remedies, the rest on a line each, and those shown in full.
 
-    One rule is told once: what it says of a second channel is added. At most five are told in full, as many as fit.
+    Each rule is shown once, with all its subjects. At most five are shown in full, as many as fit.
     """
     groups = _by_rule(decision.findings)
     full = [each for each in groups if each[0].outcome is not Outcome.WAIVED]
@@ -39,12 +39,12 @@ def what_to_do(decision: Decision, words: Words, width: int) -> Told:
             break
         shown.append(group)
         lines += told
-    # What gives the company's verdict is named, however many findings on channels are heavier or more certain.
+    # The cause of the company's verdict is named, even if findings on channels are heavier or more certain.
     rest = sorted((each for each in full if each not in shown), key=lambda group: not _gives_the_headline(group[0]))
     lines += [line for each in rest[:_IN_A_LINE] for line in _in_a_line(each, words, width)]
     if len(rest) > _IN_A_LINE:
         lines += wrapped(words.say("more_findings", count=words.number(len(rest) - _IN_A_LINE)), width, "  ")
-    # A declared exception is never silent.
+    # Declared exceptions are always shown.
     lines += [line for each in groups if each not in full for line in _in_a_line(each, words, width)]
     lines += _could_be_errors(decision, words, width)
     if lines:
@@ -67,7 +67,7 @@ def _group(group: list[Finding], words: Words, width: int) -> Iterator[str]:
     first = group[0]
     message, remedy = first.told(words.lang)
     if first.outcome is Outcome.PRESUMED:
-        # What is taken for granted is told below: here it is enough to name what would be the case.
+        # Presumptions are shown below, so the finding alone is enough here.
         message = f"{first.rule.texts[words.lang].title}."
     elif len(group) > 1:
         also = words.listed([_subject(each, words) for each in group[1:]])
@@ -121,7 +121,7 @@ def _exception(each: Finding, words: Words) -> str:
 
 
 def _could_be_errors(decision: Decision, words: Words, width: int) -> Iterator[str]:
-    """Yield, in one paragraph, the musts that stay open under presumptions."""
+    """Yield, in one paragraph, the *musts* that stay open under presumptions."""
     open_ = [each for each in decision.open if each.severity is Severity.ERROR and not each.under_presumptions]
     told = [f"{group[0].rule.texts[words.lang].title} ({_subjects(group, words)})" for group in _by_rule(open_)]
     if told:
@@ -135,7 +135,7 @@ def _could_be_errors(decision: Decision, words: Words, width: int) -> Iterator[s
 
 
 def every_finding(decision: Decision, words: Words, width: int) -> Told:
-    """Return every finding in full, with what is open and what is in order, by channel; and the findings told."""
+    """Return every finding in full, with what is open and what is in order, by channel; and the findings shown."""
     lines: list[str] = []
     subjects: list[ChannelDecision | CompanyDecision] = [*decision.channels, decision.company]
     for each in subjects:

@@ -10,7 +10,7 @@ __all__ = ["glossary_page"]
 
 
 def glossary_page(book: Rulebook) -> str:
-    """Return the page: one name for one thing, in every language, with the words that are not used for it."""
+    """Return the page: one term for each concept, in every language, with the synonyms that are not used."""
     return "\n".join(_lines(book)) + "\n"
 
 

@@ -1,4 +1,4 @@
-"""Markdown pages of what rules rest on, made from the rulebook: statements, parameters, measures and verdicts."""
+"""Markdown pages made from the rulebook: statements, parameters, measures and verdicts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One page of all networks, in Markdown, made from the rulebook itself: names, facts, sources, and who reads them."""
+"""A page of all networks in Markdown, made from the rulebook: names, facts, sources, and the rules that read them."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _EDITIONS = {Edition.GUIDANCE: "the guidance", Edition.CURRENT: "today"}
 
 
 def network_page(book: Rulebook) -> str:
-    """Return the page of the networks: what each fact is and which rules read it, then every network with its facts."""
+    """Return the page of the networks: each fact with its meaning and rules, then every network with its facts."""
     return "\n".join(_page(book)).rstrip() + "\n"
 
 

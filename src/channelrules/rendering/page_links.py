@@ -1,4 +1,4 @@
-"""What the pages made from a rulebook share: their links to each other and their language."""
+"""Common parts of the pages made from a rulebook: links and language."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def page_words(book: Rulebook) -> Words:
 
 
 def rule_links(ids: Iterable[str], folder: str = "") -> str:
-    """Return rules as links to their pages, which stand in a folder."""
+    """Return rules as links to their pages in a folder."""
     return ", ".join(f"[`{each}`]({folder}{each}.md)" for each in ids)
 
 

@@ -1,4 +1,4 @@
-"""What was presumed, as lines of text: the basis of the leanings and findings told."""
+"""Presumed facts as lines of text: the basis of the leanings and findings shown."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def rests_on(decision: Decision, findings: Sequence[Finding], lang: str | None) 
 def taken_for_granted(
     decision: Decision, findings: Sequence[Finding], words: Words, width: int, *, everything: bool
 ) -> Iterator[str]:
-    """Yield what was presumed, one line each; with its reason where everything is told."""
+    """Yield what was presumed, one line each; with its reason where everything is shown."""
     facts = rests_on(decision, findings, words.lang)
     if not facts:
         return

@@ -1,4 +1,4 @@
-"""Presumptions as plain text: what is presumed, when, why, and on which rules it bears."""
+"""Presumptions as plain text: what is presumed, when, why, and the rules that it affects."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ __all__ = ["presumption_lines", "presumption_row", "said_of", "value_of", "why_o
 
 
 def said_of(book: Rulebook, presumption: Presumption, words: Words) -> str:
-    """Return the words for a client of what is presumed, as they read for any company."""
+    """Return the text of a presumption for a client, as it reads for any company."""
     pattern = str(words.tables["presumed"].get(presumption.id, presumption.says))
     return of_any_company(pattern, words, book.knowledge.vocabulary, within=True)
 
 
 def why_of(presumption: Presumption, words: Words) -> str:
-    """Return why anyone would presume it."""
+    """Return the reason for the presumption."""
     return str(words.tables["presumed_why"].get(presumption.id, presumption.why))
 
 

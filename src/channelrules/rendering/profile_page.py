@@ -26,7 +26,8 @@ from channelrules.facts.profile import (
 )
 from channelrules.facts.reader import CONTROLLERS, FORMAT
 from channelrules.facts.vocabulary import DERIVED
-from channelrules.knowledge.advice_settings import Move, QuestionText, moves_of, questions_of
+from channelrules.knowledge.advice_settings import QuestionText, moves_of, questions_of
+from channelrules.knowledge.move import Move
 from channelrules.knowledge.rule import Rule
 from channelrules.language.nodes import lists_in
 from channelrules.rendering.page_links import anchor, capital, page_words, rule_links
@@ -69,7 +70,7 @@ class ProfilePages:
 
     Attributes:
         book: the rulebook whose questions, presumptions and rules are named.
-        rules: where the pages of the rules stand, as seen from these pages.
+        rules: the path from these pages to those of the rules.
     """
 
     book: Rulebook

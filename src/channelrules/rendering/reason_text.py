@@ -32,7 +32,7 @@ _LEAVES: Final = frozenset({"fact", "network", "parameter", "list"})
 def reason_lines(reason: Reason, decision: Decision, words: Words) -> Lines:
     """Yield an explanation as a tree.
 
-    Where the outcome is open and presumptions settle it, what is presumed is told first, then what is still open.
+    Where presumptions settle an open outcome, the presumed explanation comes first, then what is still open.
     """
     case = case_of(decision)
     under = reason.source == PRESUMED or bool(reason.presumed)
@@ -47,7 +47,7 @@ def reason_lines(reason: Reason, decision: Decision, words: Words) -> Lines:
 
 @attrs.frozen
 class _Teller:
-    """Tells the nodes of an explanation of one case, each subtree once."""
+    """Renders the nodes of an explanation of one case, each subtree once."""
 
     case: Case
     words: Words
@@ -90,13 +90,13 @@ class _Teller:
                 yield from self.below(part, indent + ("   " if last else "│  "))
 
     def goes_on(self, part: Reason, above: Reason) -> bool:
-        # Under a verdict a rule that is open or clear takes one line; asked for by itself, it is told in full.
+        # Under a verdict, an open or clear rule takes one line; asked for by itself, it is shown in full.
         if part.kind == "rule" and above.kind in {"row", "verdict"}:
             return part.value is True
         return part.kind != "presumed" and not self.is_one_line(part)
 
     def parts(self, reason: Reason) -> Iterator[Reason]:
-        """Yield the parts below a node that are worth telling; parts that only lead to others are skipped."""
+        """Yield the parts below a node that are worth showing; parts that only lead to others are skipped."""
         if reason.kind == "verdict":
             yield from self.rows(reason.parts)
             return
@@ -112,7 +112,7 @@ class _Teller:
         if part.name in {_EXCEPTED, f"not {_EXCEPTED}"} and not any(each.kind == "waiver" for each in part.walk()):
             return  # no exception is declared
         if part.kind == "conclusion":
-            # What it concludes is told; that its rule "fires" would say the same again.
+            # The conclusion is shown; that its rule "fires" would repeat it.
             yield attrs.evolve(part, parts=tuple(below for each in part.parts for below in each.parts))
         elif part.parts and self.leads_on(part):
             for each in part.parts:
@@ -133,14 +133,14 @@ class _Teller:
         """Yield the rows of a verdict table that matter, those of one verdict as one."""
         telling = [each for each in rows if each.value is not False and each.source != "true"]
         if not telling:
-            # Nothing holds: what was asked and is in order is all there is to say.
+            # No row holds, so only what is in order can be shown.
             telling = [each for each in rows if each.value is False and any(one.kind == "rule" for one in each.walk())]
         merged: dict[str, Reason] = {}
         for each in telling:
             known = merged.get(each.name)
             merged[each.name] = each if known is None else attrs.evolve(known, parts=known.parts + each.parts)
         if len(merged) == 1:
-            # The head has said which verdict it is.
+            # The head names the verdict.
             yield from (part for only in merged.values() for part in self.parts(only))
         else:
             yield from merged.values()
@@ -185,7 +185,7 @@ class _Teller:
         return f"{words.say('is_open')}: {title} [{reason.name}]"
 
     def is_one_line(self, reason: Reason) -> bool:
-        # "The type of account is X [where]": the fact below would say the same again.
+        # "The type of account is X [where]": the fact below would repeat it.
         return (
             reason.kind == "condition"
             and len(reason.parts) == 1
@@ -231,7 +231,7 @@ class _Teller:
             count = self.value(reason)
             return f"{self.words.say('entries', count=count)} [{where}]"
         if term.source == "effect":
-            # What findings do to a verdict is called as a rule's own effect is.
+            # An effect of findings is named like that of a rule.
             return f"{self.words.say(f'effect_{term.attribute}')}: {self.value(reason)}"
         meaning = self.concluded(reason.name) or self.words.meaning(reason.name, term.meaning)
         return f"{meaning}: {self.value(reason)}{f' [{where}]' if where else ''}"
@@ -273,7 +273,7 @@ class _Teller:
             return ""
         if fact.cites:
             return f"{self.words.say('source')}, {when_of(fact.as_of, self.words)}, {', '.join(fact.cites)}"
-        # What stands after the colon says what was read there; the reference is enough.
+        # The text after the colon is what was read there; the reference is enough.
         source = self.words.say("ours") if fact.judged_by else self.words.source((fact.source or "").partition(": ")[0])
         day = self.words.date(fact.as_of)
         if fact.grade is None:

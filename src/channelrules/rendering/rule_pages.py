@@ -39,11 +39,10 @@ _WEIGHTS: Final = {
 
 
 def write_rule_pages(book: Rulebook, folder: Path) -> list[Path]:
-    """Write a page of each rule, and of everything that rules rest on; return the files.
+    """Write a page for each rule, and pages of everything that rules rest on; return the files.
 
-    Beside the rules stand an index by topic, the networks, presumptions, statements, parameters, measures and verdicts.
-
-    A page that is there already is written only where it says something else.
+    These are an index by topic, and pages of networks, presumptions, statements, parameters, measures and verdicts. An
+    existing page is written only if its content changes.
     """
     folder.mkdir(parents=True, exist_ok=True)
     written = []
@@ -160,7 +159,7 @@ def _presumptions(book: Rulebook, rule: Rule, words: Words) -> Iterator[str]:
 
 
 def presumptions_page(book: Rulebook) -> str:
-    """Return the page of all presumptions: what is presumed, why, when not, and on which rules it bears."""
+    """Return the page of all presumptions: what is presumed, why, when not, and the rules that it affects."""
     words = page_words(book)
     lines = ["# Presumptions", "", "What a fact is taken to be where nobody states it.", ""]
     for fact in dict.fromkeys(each.fact for each in book.presumptions.values()):

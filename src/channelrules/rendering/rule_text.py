@@ -1,4 +1,4 @@
-"""One rule as plain text: what it says, its origin, its condition, numbers, texts and examples."""
+"""One rule as plain text: its statement, origin, its condition, numbers, texts and examples."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def rule_lines(book: Rulebook, rule: Rule, words: Words, texts: Collection[str])
     """Yield a rule as lines of text.
 
     Args:
-        book: the rulebook that it stands in.
+        book: its rulebook.
         rule: the rule.
         words: the language of everything but its texts.
         texts: the languages in which its texts are shown.

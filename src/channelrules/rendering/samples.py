@@ -10,7 +10,7 @@ __all__ = ["of_any_company"]
 
 
 def of_any_company(pattern: str, words: Words, vocabulary: Vocabulary, *, within: bool = False) -> str:
-    """Return a text with general words for who is meant, and meanings between marks for values."""
+    """Return a text with general words for its subject, and meanings between marks for values."""
     values: dict[str, str] = {}
     for name in placeholders(pattern):
         if name in {"channel", "company", "network"}:

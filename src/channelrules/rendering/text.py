@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["WIDTH", "render", "render_advice"]
 
 WIDTH: Final = 100
-"""Columns of a line where nothing else is asked for."""
+"""The default width of a line, in columns."""
 
 _NARROWEST: Final = 40
 _ASKED_FIRST: Final = 3
@@ -33,10 +33,10 @@ def render(decision: Decision, *, lang: str | None = None, width: int = WIDTH, e
     """Return a decision as plain text: the verdicts, what to do first, what was presumed, what to ask.
 
     Args:
-        decision: what was decided.
+        decision: the decision.
         lang: a language of the rulebook; its first where left out.
         width: of a line, in columns of a terminal, at least 40.
-        everything: whether every finding is told in full, with what is open, what is in order, every presumed fact
+        everything: whether every finding is shown in full, with what is open, what is in order, every presumed fact
             with its reason, and every question.
 
     Raises:
@@ -73,7 +73,7 @@ def render_advice(
         >>> print(cr.render_advice(decision.changes("fb"), decision).splitlines()[0])
         To bring fb (Facebook) to "helpful" or better
     """
-    # A decision is told without advice: what that is, and how it is told, is imported with it.
+    # Decisions are rendered without advice, so its modules are imported only here.
     from channelrules.advice.changes import Changes
     from channelrules.advice.reason import Reason
     from channelrules.advice.shortlist import Shortlist
@@ -102,7 +102,7 @@ def render_advice(
 
 
 def _below(indent: str) -> str:
-    # What follows a node of a tree stands beside the line to the next node.
+    # The lines of a node are indented beside the line to the next node.
     return indent.replace("├─ ", "│  ").replace("└─ ", "   ") + "  "
 
 

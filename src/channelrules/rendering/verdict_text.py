@@ -42,7 +42,7 @@ def company_in_words(company: CompanyDecision, words: Words) -> str:
 
 
 def headline(decision: Decision, words: Words, width: int) -> Iterator[str]:
-    """Yield the company's verdict, without praise for what is not settled, and the edition of network facts used."""
+    """Yield the company's verdict, without praise where it is open, and the edition of network facts."""
     yield from wrapped(f"{decision.company.name}: {headline_text(decision, words)}", width, "")
     told = words.say("as_of", day=words.date(decision.as_of), edition=words.say(decision.edition.value))
     yield from wrapped(told if decision.presume else f"{told}; {words.say('nothing_presumed')}", width, "")
@@ -89,7 +89,7 @@ def _names(verdicts: Iterable[Verdict | CompanyVerdict], words: Words) -> list[s
 def verdict_table(channels: Sequence[ChannelDecision], words: Words, width: int, *, everything: bool) -> Iterator[str]:
     """Yield a line for each channel: its verdict or leaning, what to do, and what it could still be.
 
-    Of many channels, those of which the same is said share a line, unless everything is told.
+    Of many channels, those with the same results share a line, unless everything is shown.
     """
     if not channels:
         yield words.say("no_channels")
@@ -177,7 +177,7 @@ def _view(view: EditionView, words: Words) -> str:
 
 
 def _facts(each: EditionDifference, case: Case) -> Iterator[tuple[str, NetworkFact, NetworkFact | None]]:
-    """Yield what the guidance says of the network and today's facts do not, where the difference rests on it."""
+    """Yield the facts about a network on which the difference between the editions rests."""
     network, rules = case.networks[case.positions[each.channel]], case.knowledge.rules
     differing = [rules[rule].node for rule in sorted({*each.guidance.findings} ^ {*each.current.findings})]
     below = case.compiled.below(*(differing or [rule.node for rule in case.rules.channel]))
@@ -206,7 +206,7 @@ def _fact(name: str, was: NetworkFact, now: NetworkFact | None, words: Words) ->
 
 
 def when_of(day: datetime.date, words: Words) -> str:
-    """Return a day of the guidance as people date it: early in a year, or the day itself."""
+    """Return a day of the guidance in words: early in a year, or the day itself."""
     if day.month <= _EARLY_MONTHS:
         return words.say("early", year=f"{day:%Y}")
     return words.date(day)

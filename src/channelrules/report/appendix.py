@@ -20,12 +20,12 @@ _SHORT: Final = 12
 
 
 def appendix_of(decision: Decision, words: Words, *, names: bool) -> Appendix:
-    """Return what a decision rests on, in a language.
+    """Return the basis of a decision, in a language.
 
     Args:
-        decision: what was decided.
+        decision: the decision.
         words: the language.
-        names: whether persons are named: who answers for a house or an exception.
+        names: whether persons are named: those responsible for a house or an exception.
     """
     case = case_of(decision)
     knowledge, first, translated = case.knowledge, case.knowledge.languages[0], words.tables["guidance"]

@@ -29,7 +29,7 @@ SIGNS: Final = {
     "note": "i",
     "waived": "–",
 }
-"""What says the same as a colour, to those who print in black or see no colours."""
+"""A sign for each colour, for black print and for readers who see no colours."""
 
 
 def verdict_badge(decided: ChannelDecision, words: Words) -> Badge:

@@ -36,10 +36,10 @@ def report_page(
     """Return the report on a company as plain data.
 
     Args:
-        decision: what was decided.
+        decision: the decision.
         lang: a language of the rulebook; its first where left out.
-        before: what was decided last time, to tell what changed since.
-        names: whether persons are named, such as who said a fact or answers for an exception.
+        before: the last decision, to show what changed since.
+        names: whether persons are named, such as the source of a fact or those responsible for an exception.
         anyway: whether ``before`` may be of a company of another name.
 
     Raises:
@@ -47,7 +47,7 @@ def report_page(
     """
     words = case_of(decision).knowledge.language(lang)
     decision = decision if names else _nameless(decision)
-    # Of a channel out of use on which nothing was found, there is no more to tell than that.
+    # For a channel out of use without findings there is nothing more to show.
     more = [each.id for each in decision.channels if each.findings or each.verdict is not Verdict.OUT_OF_USE]
     anchors = {each: f"channel-{place}" for place, each in enumerate(more, 1)}
     headline = headline_text(decision, words)

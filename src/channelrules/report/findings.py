@@ -24,10 +24,10 @@ __all__ = ["by_rule", "finding_line", "first_things", "in_order", "subject_name"
 _FIRST: Final = 5
 _NAMED: Final = 6
 _PLAIN: Final = ALWAYS_STATED | {"network.id", "channel.in_use"}
-"""What goes without saying, once the channel is named."""
+"""Facts that need no mention once the channel is named."""
 
 _LEVEL: Final = 3
-"""Characters by which a level of an explanation is indented."""
+"""The width of one level of indentation of an explanation."""
 
 
 def subject_name(decision: Decision, channel: str | None, words: Words) -> str:
@@ -60,7 +60,7 @@ def by_rule(findings: Sequence[Finding]) -> list[list[Finding]]:
 
 
 def first_things(decision: Decision, words: Words) -> Iterator[ToDo]:
-    """Yield the first things to do, at most five; each rule is told once, with all its subjects."""
+    """Yield the first things to do, at most five; each rule is shown once, with all its subjects."""
     groups = [each for each in by_rule(decision.findings) if each[0].outcome is not Outcome.WAIVED]
     for group in groups[:_FIRST]:
         first = group[0]
@@ -90,7 +90,7 @@ def subjects(decision: Decision, words: Words, anchors: dict[str, str], *, names
     """Yield all that is found, channel by channel, the company last; channels without a place on the page are left out.
 
     Args:
-        decision: what was decided.
+        decision: the decision.
         words: the language.
         anchors: the place of each channel on the page, by its id.
         names: whether persons are named.
@@ -125,11 +125,11 @@ def finding_line(finding: Finding, case: Case, words: Words, *, names: bool, pla
     """Return one rule's finding on a subject as a line of the report.
 
     Args:
-        finding: what it says.
-        case: what was judged.
+        finding: the finding.
+        case: the judged case.
         words: the language.
-        names: whether whoever answers for an exception is named.
-        places: whether it is told where the profile states the facts, which takes most of the time.
+        names: whether those responsible for an exception are named.
+        places: whether to give the places of the facts in the profile, which takes most of the time.
     """
     message, remedy = finding.told(words.lang)
     rule, waiver = finding.rule, finding.waiver
@@ -155,7 +155,7 @@ def finding_line(finding: Finding, case: Case, words: Words, *, names: bool, pla
 
 
 def _places(finding: Finding, case: Case) -> list[str]:
-    """Return where the profile states the facts under a finding, as paths; what every profile states comes last."""
+    """Return the paths of the facts under a finding; facts that every profile states come last."""
     channel = None if finding.subject is None else case.positions[finding.subject]
     under = case.filled if finding.under_presumptions else case
     stated = [
@@ -181,7 +181,7 @@ def _why(decision: Decision, decided: ChannelDecision | CompanyDecision, words: 
     if not told:
         return None
     head, *more = told
-    # What is still open follows the explanation under presumptions, as a tree of its own.
+    # What is still open follows the explanation under presumptions, as a separate tree.
     return Why(head.text, (*head.parts, *more))
 
 

@@ -22,18 +22,18 @@ if TYPE_CHECKING:
 __all__ = ["decision_as_html", "environment", "new_environment", "page_as_html", "portfolio_as_html", "render"]
 
 ACCENT: Final = "#1f4e79"
-"""The colour of headings and bars where no house has another."""
+"""The default colour of headings and bars."""
 
 _RUNNING: Final = 80
-"""Characters of a company's name at the head of a printed page."""
+"""How many characters of a company's name fit in the head of a printed page."""
 
 
 def page_as_html(page: ReportPage, label: WhiteLabel | None = None) -> str:
     """Return a report as one HTML file, fit for a screen, a phone and A4.
 
     Args:
-        page: what is told.
-        label: whose report it is: logo, colour, footer and contact.
+        page: the report as data.
+        label: the author's logo, colour, footer and contact.
 
     Raises:
         MissingExtraError: Jinja2 is not installed.
@@ -45,8 +45,8 @@ def portfolio_as_html(page: PortfolioPage, label: WhiteLabel | None = None) -> s
     """Return the report on many companies as one HTML file.
 
     Args:
-        page: what is told.
-        label: whose report it is.
+        page: the report as data.
+        label: the author's logo, colour, footer and contact.
 
     Raises:
         MissingExtraError: Jinja2 is not installed.
@@ -92,11 +92,11 @@ def environment() -> Environment:
 
 
 def new_environment(*, escape: bool, finalize: Callable[[object], object]) -> Environment:
-    """Return an environment over the templates of reports, in which a name that is missing is an error.
+    """Return an environment over the templates of reports, in which a missing name is an error.
 
     Args:
         escape: whether values are escaped for HTML.
-        finalize: what every value that is printed passes through.
+        finalize: the function that is applied to every printed value.
 
     Raises:
         MissingExtraError: Jinja2 is not installed.
@@ -108,7 +108,7 @@ def new_environment(*, escape: bool, finalize: Callable[[object], object]) -> En
     plain = ("css.j2", "md.j2")
     return Environment(
         loader=PackageLoader("channelrules.report", "templates"),
-        # What a style sheet takes in is a colour that was checked, and a string by `css_text`.
+        # Values in style sheets are colours that were checked, and strings from `css_text`.
         autoescape=select_autoescape(default=escape, default_for_string=escape, disabled_extensions=plain),
         finalize=finalize,
         undefined=StrictUndefined,
@@ -118,7 +118,7 @@ def new_environment(*, escape: bool, finalize: Callable[[object], object]) -> En
 
 
 def _shown(value: object) -> object:
-    # Markup made by a macro has been through here; everything else that is text has not, of whatever class it is.
+    # Markup made by a macro is already escaped; text of any other class is not.
     return printable(value, lines=True) if isinstance(value, str) and not hasattr(value, "__html__") else value
 
 
@@ -128,6 +128,6 @@ def is_web(address: str) -> bool:
 
 
 def css_text(text: str) -> str:
-    """Return a text as a string of CSS in which nothing but letters and digits stands as it is."""
+    """Return a text as a string of CSS with everything but letters and digits escaped."""
     shown = printable(text)[:_RUNNING]
     return '"{}"'.format("".join(each if each.isalnum() else f"\\{ord(each):06x}" for each in shown))

@@ -26,7 +26,7 @@ __all__ = ["decision_inline", "finding_inline", "portfolio_inline", "reason_inli
 
 
 def _shown(made: Callable[[], str]) -> str | None:
-    # A notebook shows the plain form where there is no other: without Jinja2, or without the rulebook at hand.
+    # Without Jinja2 or the rulebook, a notebook shows the plain form.
     try:
         return made()
     except (MissingExtraError, OptionError):
@@ -78,7 +78,7 @@ def _node(reason: Reason) -> Why:
 
 
 def rulebook_inline(book: Rulebook) -> str | None:
-    """Return a rulebook as a notebook shows it: what it holds, and its rules; ``None`` where it cannot."""
+    """Return a rulebook as a notebook shows it: its contents and its rules; ``None`` where it cannot."""
 
     def made() -> str:
         words = book.knowledge.language(None)
@@ -91,7 +91,7 @@ def rulebook_inline(book: Rulebook) -> str | None:
 
 
 def portfolio_inline(found: Portfolio) -> str | None:
-    """Return what is decided of many companies as a notebook shows it; ``None`` where it cannot."""
+    """Return the decisions on many companies as a notebook shows them; ``None`` where it cannot."""
 
     def made() -> str:
         page = portfolio_page(found.tally.to_dict(), {}, load_rules())

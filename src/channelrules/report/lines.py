@@ -18,7 +18,7 @@ _CHANNEL: Final = re.compile(r"channel\[(\d+)\](\..*)?")
 def lines_of(content: str, suffix: str) -> Mapping[str, int]:
     """Return the line of each channel and fact of a profile by its path, such as ``channel[fb].account``.
 
-    The file has been read as a profile, so it is valid. Lines count from 1; members of lists have none of their own.
+    The file has been read as a profile, so it is valid. Lines count from 1; members of lists have no line of their own.
 
     Args:
         content: of the file.

@@ -24,8 +24,8 @@ def page_as_markdown(page: ReportPage, label: WhiteLabel | None = None) -> str:
     """Return a report as Markdown.
 
     Args:
-        page: what is told.
-        label: whose report it is; a logo has no place in it.
+        page: the report as data.
+        label: the author's footer and contact; a logo is left out.
 
     Raises:
         MissingExtraError: Jinja2 is not installed.
@@ -52,7 +52,7 @@ def markdown_text(text: str) -> str:
 
 
 class _Marked(str):
-    """Markdown that is made already."""
+    """Text that is already Markdown."""
 
     __slots__ = ()
 

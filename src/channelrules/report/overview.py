@@ -18,9 +18,9 @@ def overview(decision: Decision, words: Words, anchors: Mapping[str, str]) -> It
     """Yield one line for each channel.
 
     Args:
-        decision: what was decided.
+        decision: the decision.
         words: the language.
-        anchors: where the page goes on about a channel, by its id.
+        anchors: the place of each channel on the page, by its id.
     """
     for each in decision.channels:
         could_be = ""

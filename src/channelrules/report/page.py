@@ -1,6 +1,6 @@
 """The report as plain data: every word in the reader's language, every picture as numbers between 0 and 1.
 
-What prints a page, as HTML, Markdown, SARIF or in a terminal, takes everything from here and decides nothing.
+HTML, Markdown, SARIF and the terminal print this data and decide nothing themselves.
 """
 
 from __future__ import annotations
@@ -34,10 +34,10 @@ class Badge:
     """A verdict's badge: a colour, a sign and a word, and whether it is certain.
 
     Attributes:
-        tone: the id of the verdict, or the severity of a finding; colours hang on it.
+        tone: the id of the verdict, or the severity of a finding, which gives the colour.
         sign: one character that says the same without colour.
-        word: what it is called.
-        certainty: how sure it is, in words; empty where that goes without saying.
+        word: its name.
+        certainty: how certain it is, in words; empty for certain ones.
         presumed: whether it holds only under presumptions.
     """
 
@@ -53,7 +53,7 @@ class VerdictLine:
     """One channel in the overview.
 
     Attributes:
-        anchor: where the page goes on about it; empty where there is no more to tell.
+        anchor: its place on the page; empty without one.
         name: of the channel, with its network.
         badge: its verdict.
         could_be: the other verdicts that remain possible, in words; empty where it is settled.
@@ -76,10 +76,10 @@ class ToDo:
     Attributes:
         what: the remedy.
         why: the pattern that is caught.
-        subjects: what it is about.
-        who: who does the daily work there, as far as that is stated.
-        by_when: the day by which it is due, as far as that is known.
-        badge: how heavy it weighs, and how sure it is.
+        subjects: the channels, or the company.
+        who: who does the daily work there, if stated.
+        by_when: the day by which it is due, if known.
+        badge: its severity and certainty.
     """
 
     what: str
@@ -92,7 +92,7 @@ class ToDo:
 
 @attrs.frozen
 class FindingLine:
-    """What one rule says of a subject.
+    """A finding of one rule on a subject.
 
     Attributes:
         rule: its id.
@@ -102,10 +102,10 @@ class FindingLine:
         title: the pattern that is caught.
         message: what is the case.
         remedy: what to do.
-        badge: how heavy it weighs.
+        badge: its severity.
         facts: the facts that it rests on, each with its value.
         presuming: the presumed facts that it rests on.
-        whose: on whose word the rule is, with the statements that it cites.
+        whose: the origin of the rule, with the statements that it cites.
         exception: the declared exception that lifts it; empty without one.
         places: where the profile states the facts, as paths.
     """
@@ -142,7 +142,7 @@ class Subject:
         name: of the channel, or the company.
         badges: its verdict; a company may have several.
         url: the address of the channel, where the profile states one that can be followed.
-        note: what the profile keeps in mind of it.
+        note: the profile's remark about it.
         findings: what fires, is presumed or is waived, worst first.
         why: the explanation of the verdict.
     """
@@ -170,7 +170,7 @@ class Asked:
 
     Attributes:
         text: the question.
-        presumed: what it is taken to be meanwhile; empty where nothing is presumed.
+        presumed: the value that is presumed until it is answered; empty without one.
         path: where the profile would state it.
     """
 
@@ -194,10 +194,10 @@ class Since:
 
     Attributes:
         intro: the two days that are compared.
-        better, worse, other: verdicts that are others now, in words.
-        done: what was found then and holds no more.
-        new: what is found now and was not.
-        because: what brought it about.
+        better, worse, other: the verdicts that changed, in words.
+        done: earlier findings that no longer hold.
+        new: new findings.
+        because: the causes.
     """
 
     intro: str
@@ -216,7 +216,7 @@ class Quoted:
     Attributes:
         id: its permanent id.
         text: the rule's title, or the statement.
-        whose: on whose word it is.
+        whose: its origin.
         cites: the statements that a rule encodes; empty for a statement.
         lang: the language of the text.
     """
@@ -240,13 +240,13 @@ class Number:
 
 @attrs.frozen
 class Appendix:
-    """What the report rests on.
+    """The basis of the report.
 
     Attributes:
-        rules: those that found something.
+        rules: those with findings.
         statements: those that the rules cite.
-        numbers: those that any outcome rested on.
-        remarks: what the two editions say differently, doubts about networks' facts, and exceptions.
+        numbers: the parameters that any outcome rested on.
+        remarks: differences between the two editions, doubts about networks' facts, and exceptions.
         version: the rulebook, its version and digest, and the houses.
     """
 
@@ -265,17 +265,17 @@ class ReportPage:
         lang: the language of every word in it.
         labels: headings and other words of the page itself, by key.
         company: the company's name.
-        headline: the company's verdict, and what is not certain yet.
+        headline: the company's verdict, and the number of uncertain ones.
         day: the day and the edition of facts, in words.
         verdicts: one line for each channel.
         first: the first things to do, at most five.
-        pictures: hours, pace, followers, and what to keep.
+        pictures: hours, pace, followers, and the channels to keep.
         subjects: all that is found, channel by channel, the company last.
         in_order: what is already in order, by subject.
-        asked: what nobody could tell, by subject.
-        presumed: what was taken for granted.
+        asked: the open questions, by subject.
+        presumed: the presumptions used.
         since: what changed since the last report; ``None`` without one.
-        appendix: what it rests on.
+        appendix: its basis.
     """
 
     lang: str

@@ -14,7 +14,7 @@ __all__ = ["html_as_pdf"]
 _WITHIN_TAGS: Final = re.compile(r"(<(?:style|title|head)\b.*?</(?:style|title|head)>|<[^>]*>)", re.DOTALL)
 _WITHIN_WORDS: Final = re.compile(r"(?<=[\uac00-\ud7a3])(?=[^\s<>&])|(?<=[^\s<>&;])(?=[\uac00-\ud7a3])")
 _JOINER: Final = "\u2060"
-"""Shows nothing, and no line is broken where it stands; it does not reach the text that is copied from a PDF."""
+"""An invisible character that prevents a line break and is not part of text copied from a PDF."""
 
 
 def html_as_pdf(page: str) -> bytes:
@@ -25,10 +25,10 @@ def html_as_pdf(page: str) -> bytes:
 
     Raises:
         MissingExtraError: WeasyPrint is not installed.
-        OptionError: the libraries that it calls are not, or it cannot lay the page out.
+        OptionError: its system libraries are missing, or it cannot lay the page out.
     """
     weasyprint = _weasyprint()
-    # A logo travels within the page; whatever else it could name is not fetched.
+    # A logo is embedded in the page; nothing else is fetched.
     fetcher = weasyprint.urls.URLFetcher(allowed_protocols={"data"})
     html = weasyprint.HTML(string=words_kept_whole(page), url_fetcher=fetcher)
     return bytes(html.write_pdf(pdf_variant="pdf/ua-1"))

@@ -1,7 +1,7 @@
-"""The pictures of a report, as numbers: lengths are shares between 0 and 1, and words beside them say the same.
+"""The pictures of a report as numbers: lengths are shares between 0 and 1, each with a description in words.
 
-Hours asked of the company against the hours that there are; posts planned against posts published; followers over
-time; and which channels to keep under each limit of pages.
+They show hours needed against hours available, posts planned against posts published, followers over time, and the
+channels to keep under each limit of pages.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ class Bar:
     """A bar with its name and its value in words.
 
     Attributes:
-        name: what it is about.
+        name: its subject.
         share: its length, 0 to 1.
         says: the same in words.
         soft: whether the number is assumed rather than stated.
@@ -49,11 +49,11 @@ class Bar:
 
 @attrs.frozen
 class Hours:
-    """Hours a week asked by each channel against the hours that there are.
+    """Hours a week that each channel needs against the hours available.
 
     Attributes:
         bars: one for each channel in use, the longest first.
-        limit: where the hours that there are end, 0 to 1; ``None`` where nobody states them.
+        limit: the hours available, 0 to 1; ``None`` where nobody states them.
         total: the hours of all channels together, as a bar against the same scale.
         says: the same in words.
     """
@@ -114,7 +114,7 @@ class Keep:
     Attributes:
         limits: the limits, as they are shown.
         rows: one for each channel that is kept under any limit, then the others.
-        hours: the hours a week that the kept ones take, by limit.
+        hours: the hours a week that the kept ones need, by limit.
         says: the same in words, one line a limit.
         under: the other limits that hold, in words.
     """
@@ -151,7 +151,7 @@ def _chosen(decision: Decision) -> Shortlist | None:
     try:
         return decision.shortlist()
     except MissingExtraError:
-        # More channels than can be searched, and no solver is installed: then there is no such picture.
+        # With too many channels to search and no solver installed, there is no such picture.
         return None
 
 

@@ -52,15 +52,15 @@ class Stack:
 
 @attrs.frozen
 class Often:
-    """Something counted over all companies or channels.
+    """A count over all companies or channels.
 
     Attributes:
-        name: what it is, in words.
+        name: its name in words.
         key: the rule's id, or the fact's name.
-        badge: how heavy it weighs; ``None`` for a fact.
-        count: how often it is so for certain, in digits.
+        badge: the severity; ``None`` for a fact.
+        count: how often it is certain, in digits.
         presumed: how often it is presumed, in digits; empty for a fact.
-        share: the part of those of which it is asked, 0 to 1, for certain.
+        share: the certain part of those of which it is asked, 0 to 1.
         percent: the same in words.
     """
 
@@ -105,7 +105,7 @@ class PortfolioPage:
 
 
 def read_summary(folder: Path) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Return what a finished run over a portfolio left in its folder: the counts, and how it was run.
+    """Return the counts and the options of a finished run over a portfolio, from its folder.
 
     Raises:
         PortfolioError: there is no such folder, or no finished run in it.
@@ -132,8 +132,8 @@ def portfolio_page(
     """Return the report on many companies as plain data.
 
     Args:
-        summary: the counts, as `channelrules.portfolio.Tally` tells them.
-        run: how they were judged, as a run notes it in its folder.
+        summary: the counts, as `channelrules.portfolio.Tally` writes them.
+        run: the options of the run, as recorded in its folder.
         book: the rulebook that judged them.
         lang: a language of the rulebook; its first where left out.
 
@@ -190,7 +190,7 @@ class _Teller:
         counted = [(each, int(certain.get(each, 0)), False) for each in order if each != "undetermined"]
         counted += [(each, int(presumed.get(each, 0)), True) for each in order]
         counted.sort(key=lambda each: (order.index(each[0]), each[2]))
-        # Verdicts settled neither way stay undetermined.
+        # Verdicts that presumptions do not settle stay undetermined.
         open_ = int(certain.get("undetermined", 0)) - sum(presumed.values())
         if open_ > 0:
             counted.append(("undetermined", open_, False))
@@ -215,7 +215,7 @@ class _Teller:
             yield self.channels(name, counts, leanings.get(network, {}))
 
     def sizes(self) -> Iterator[Stack]:
-        """Yield the verdicts of channels, from the smallest companies to the largest; last where nobody says."""
+        """Yield the verdicts of channels, from the smallest companies to the largest; unstated sizes last."""
         sizes, leanings = self.summary.get("sizes", {}), self.summary.get("size_leanings", {})
         if not set(sizes) - {""}:
             return
@@ -256,7 +256,7 @@ class _Teller:
     def missing(self) -> Iterator[Often]:
         """Yield the facts that are missing most often."""
         vocabulary = self.book.knowledge.vocabulary
-        # What an entry of a plan leaves out, the plan leaves out: nobody has to be asked for it.
+        # What an entry of a plan leaves out is absent, so nobody has to be asked for it.
         known = {name: count for name, count in self.summary.get("missing", {}).items() if name in vocabulary.terms}
         for name, count in sorted(known.items(), key=lambda each: (-each[1], each[0]))[:_MOST]:
             whole = "judged" if name.partition(".")[0] in _OF_EACH_COMPANY else "channels"

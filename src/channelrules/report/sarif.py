@@ -21,12 +21,12 @@ _SCHEMA: Final = "https://json.schemastore.org/sarif-2.1.0.json"
 def page_as_sarif(page: ReportPage, file: str, content: str) -> dict[str, Any]:
     """Return the findings of a report as plain data for SARIF.
 
-    What is presumed is a note that says so, whatever it would weigh; a finding that an exception lifts is there as
+    A presumed finding is a note that says so, whatever its severity; a finding that an exception lifts is included as
     suppressed.
 
     Args:
-        page: what is told.
-        file: the profile as it is called below the folder of the repository.
+        page: the report as data.
+        file: the path of the profile below the folder of the repository.
         content: of that file.
     """
     lines = lines_of(content, PurePath(file).suffix)

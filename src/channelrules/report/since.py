@@ -31,13 +31,13 @@ def since_last_time(before: Decision, after: Decision, words: Words, *, anyway: 
         anyway: whether two companies of different names are compared.
 
     Raises:
-        OptionError: they are of two companies, and that was not wanted.
+        OptionError: they are of two companies, without ``anyway``.
     """
     return since_of(compare(before, after, anyway=anyway), words)
 
 
 def since_of(comparison: Comparison, words: Words) -> Since:
-    """Return a comparison as it is told."""
+    """Return a comparison in words."""
     before, after = comparison.before, comparison.after
     moved: dict[int, list[str]] = {1: [], -1: [], 0: []}
     for each in comparison.verdicts:
@@ -59,13 +59,13 @@ def _sides(each: Difference) -> tuple[Sequence[str], Sequence[str]]:
 
 
 def _direction(each: Difference) -> int:
-    """Return 1 where a verdict is better than it was, -1 where it is worse, 0 where neither can be said."""
+    """Return 1 where a verdict is better than before, -1 where it is worse, 0 where neither is certain."""
     then, now = _sides(each)
     if not then or not now:
         return 0
     if each.subject is None:
         return (_GOOD in now) - (_GOOD in then)
-    # The worst that remains possible counts; what is out of use is neither better nor worse.
+    # The worst that remains possible counts; channels out of use are neither better nor worse.
     worst = [max((_ORDER.get(one, len(_ORDER)) for one in side), default=0) for side in (then, now)]
     if Verdict.OUT_OF_USE.value in (*then, *now):
         return 0
@@ -80,7 +80,7 @@ def _verdicts(each: Difference, comparison: Comparison, words: Words) -> str:
 
 
 def _side(certain: Sequence[str], leaning: Sequence[str], words: Words) -> str:
-    """Return what was decided at a time; what held under presumptions alone is marked so."""
+    """Return the verdicts of one decision; those that held under presumptions alone are marked."""
     told = words.either([words.verdict(each) for each in leaning or certain]) if leaning or certain else ""
     if leaning and tuple(leaning) != tuple(certain):
         return words.say("leaning", verdict=told)

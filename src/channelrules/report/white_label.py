@@ -21,11 +21,11 @@ from channelrules.language.types import text
 __all__ = ["WhiteLabel", "white_label"]
 
 MAX_LOGO_BYTES: Final = 100_000
-"""Of a logo: it travels inside every page."""
+"""The greatest size of a logo in bytes, as it is embedded in every page."""
 
 _MAX_LABEL_BYTES: Final = 20_000
 _LEAST_CONTRAST: Final = 4.5
-"""What the guidelines for accessible content ask between a text and its background."""
+"""The contrast between text and background that the guidelines for accessible content require."""
 
 _COLOUR: Final = re.compile(r"#[0-9a-fA-F]{6}")
 _SVG: Final = re.compile(rb"\A(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*\?>\s*)?(?:<!--.*?-->\s*)*<svg[\s>]", re.DOTALL)
@@ -45,12 +45,12 @@ class LabelFile:
 
 @attrs.frozen
 class WhiteLabel:
-    """Whose report it is.
+    """The author of a report.
 
     Attributes:
-        name: the name under which it goes out.
-        footer: what stands at its foot.
-        contact: how the client reaches whoever made it.
+        name: the author's name.
+        footer: the text at its foot.
+        contact: how the client reaches the author.
         colour: of headings and bars, such as ``#1f4e79``; empty for ours.
         logo: the image as a ``data:`` address; empty without one.
     """
@@ -66,8 +66,8 @@ def white_label(house: str | os.PathLike[str] | Sequence[str | os.PathLike[str]]
     """Return the white label of the last house that has one; ``None`` where none has.
 
     Raises:
-        Problems: all that ``report.toml`` has wrong: a key that is missing, a colour that cannot be read on white,
-            a logo that is no image or too large.
+        Problems: everything that is wrong with ``report.toml``: a missing key, a colour that is unreadable on white, a
+            logo that is no image or too large.
     """
     if house is None:
         return None

@@ -20,7 +20,7 @@ from channelrules.audit.proofs.algebra import Truth
 from channelrules.audit.proofs.stated_facts import disagreements
 from channelrules.audit.proofs.translation import Translation
 from channelrules.decision.rulebook import Rulebook
-from channelrules.faces.cli import rules_commands
+from channelrules.faces.cli import rules_audit
 from channelrules.inference.compiled import Compiled
 from channelrules.inference.judging import judge
 from channelrules.knowledge.model import Knowledge, VerdictRow
@@ -341,7 +341,7 @@ def test_without_the_solver(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def command(monkeypatch: pytest.MonkeyPatch, knowledge: Knowledge, *arguments: str) -> Any:
-    monkeypatch.setattr(rules_commands, "rulebook", lambda *_: Rulebook(knowledge))
+    monkeypatch.setattr(rules_audit, "rulebook", lambda *_: Rulebook(knowledge))
     return run(ROOT, "rules", "check", "--prove", *arguments)
 
 

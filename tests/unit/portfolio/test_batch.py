@@ -44,6 +44,7 @@ BROKEN: list[tuple[dict[str, Any], str]] = [
     (row(channel={"hours_per_week": math.nan}), "channel[0].hours_per_week: nan is given"),
     (row(channel={"hours_per_week": math.inf}), "channel[0].hours_per_week: inf is given"),
     (row(channel={"benefit": " "}), "an empty text is given"),
+    (row(channel={"last_post_on": datetime.date(1850, 1, 1)}), "channel[0].last_post_on: 1850-01-01"),
     (row(channel={"stands_for": "person", "fronted_by": "company"}), "not fronted by the company"),
     (row(channel={"company_is_admin": True, "administrators": 0}), "there is none"),
     (row(channel={"original_posts_per_month": 3, "posts_published_per_month": 2}), "3 original posts are more than"),
@@ -98,6 +99,14 @@ BROKEN: list[tuple[dict[str, Any], str]] = [
     ({**row(), "channels": [None]}, "a table is expected"),
     ({**row(), "channels": [row()["channels"][0]] * 2}, "two of them have the id 'fb'"),
 ]
+
+
+def test_a_word_that_is_neither_yes_nor_no_is_refused() -> None:
+    """In a table of texts, where nothing else holds a word in a column of yes and no."""
+    channel = {"id": "fb", "network": "facebook", "status": "active", "return_measured": "perhaps"}
+    table = pa.Table.from_pylist([{"company": "a", "as_of": DAY, "channels": [channel]}])
+    (refused,) = portfolio.assess(table, rulebook=BOOK).rejected.to_pylist()
+    assert "return_measured: 'perhaps' is given" in refused["reason"]
 
 
 @pytest.mark.parametrize(("broken", "why"), BROKEN, ids=[why for _, why in BROKEN])
@@ -206,6 +215,8 @@ def test_types_that_databases_have() -> None:
     assert (profile.as_of, profile.company.hours_per_week, profile.company.formats) == (DAY, 1.5, ("text",))
 
 
+(_WHOLE,) = batches(1, seed=5)
+
 _FAULTS = st.sampled_from([None, -1, 0, 1, 2.5, math.nan, "x", "asset", "", True, DAY, [], ["text"]])
 _PLACES = st.sampled_from(
     [*(("channels", name) for name in [each.name for each in SCHEMA.field("channels").type.value_type])]
@@ -217,8 +228,7 @@ _PLACES = st.sampled_from(
 @given(faults=st.lists(st.tuples(_PLACES, _FAULTS), min_size=1, max_size=3))
 def test_columns_refuse_what_the_reader_refuses_and_nothing_else(faults: list[Any]) -> None:
     """Any value in any place: a row is refused exactly where no profile could be read from it."""
-    (made,) = batches(1, seed=5)
-    (given_,) = made.to_pylist()
+    (given_,) = _WHOLE.to_pylist()
     for (holder, name), value in faults:
         target = given_["channels"][0] if holder == "channels" else given_
         form = SCHEMA.field("channels").type.value_type if holder == "channels" else SCHEMA

@@ -14,6 +14,7 @@ import pytest
 
 import channelrules as cr
 from channelrules import portfolio
+from channelrules.decision.rulebook import compiled_of
 from channelrules.portfolio import records
 from channelrules.portfolio.judge import OUTCOMES
 from channelrules.portfolio.reading import Reading
@@ -285,6 +286,6 @@ def test_seventeen_actions_are_refused_when_they_are_loaded(tmp_path: Path, root
 
 def test_a_run_over_one_batch_needs_no_files() -> None:
     """Judging travels to other processes, and judges there what it judges here."""
-    judging = Judging(BOOK.knowledge, cr.Edition.GUIDANCE, None, {}, frozenset(OUTCOMES))
+    judging = Judging(compiled_of(BOOK), cr.Edition.GUIDANCE, None, {}, frozenset(OUTCOMES))
     (made,) = judging.over([pa.record_batch({"company": ["a", None], "as_of": ["2026-11-01", "2026-11-01"]})])
     assert (made["verdicts"].num_rows, made["rejected"].num_rows) == (1, 1)

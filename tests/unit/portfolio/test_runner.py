@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import csv
+import datetime
 import errno
 import itertools
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -21,12 +23,13 @@ import pytest
 
 import channelrules as cr
 from channelrules import portfolio
+from channelrules.decision.rulebook import compiled_of
 from channelrules.portfolio import writing
 from tests.fixtures.companies import batches
-from tests.fixtures.portfolios import rows
 
 BOOK = cr.load_rules()
 COUNT = 2_000
+pytestmark = pytest.mark.xdist_group("runs")
 
 
 @pytest.fixture(scope="module")
@@ -42,14 +45,33 @@ def judged(table: Path, out: Path | None = None, **options: Any) -> portfolio.Po
     return portfolio.assess(table, rulebook=BOOK, out=out, size=options.pop("size", 200), **options)
 
 
+@pytest.fixture(scope="module")
+def kept(table: Path) -> portfolio.Portfolio:
+    """The table judged in memory."""
+    return judged(table)
+
+
+@pytest.fixture(scope="module")
+def finished(table: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a finished run, for tests that change nothing in it or take a copy."""
+    out = tmp_path_factory.mktemp("finished") / "out"
+    judged(table, out)
+    return out
+
+
+@pytest.fixture
+def out(finished: Path, tmp_path: Path) -> Path:
+    """A copy of a finished run, times included."""
+    return Path(shutil.copytree(finished, tmp_path / "out"))
+
+
 def contents(folder: Path) -> dict[str, bytes]:
     """Every file of a run but the notes, byte by byte."""
     return {str(each.relative_to(folder)): each.read_bytes() for each in sorted(folder.rglob("*")) if each.is_file()}
 
 
-def test_files_hold_what_memory_holds(table: Path, tmp_path: Path) -> None:
+def test_files_hold_what_memory_holds(table: Path, kept: portfolio.Portfolio, tmp_path: Path) -> None:
     """With one worker and with several, in Parquet, CSV and JSON lines; the counts add up."""
-    kept = judged(table)
     tally = kept.tally
     assert (tally.companies, tally.judged, tally.rejected) == (COUNT + 1, COUNT, 1)
     assert tally.channels + tally.judged == kept.verdicts.num_rows
@@ -57,10 +79,8 @@ def test_files_hold_what_memory_holds(table: Path, tmp_path: Path) -> None:
     assert sum(sum(each.values()) for each in tally.rules.values()) == kept.findings.num_rows
     for workers in (1, 3):
         found = judged(table, tmp_path / f"p{workers}", workers=workers)
-        assert found.verdicts.equals(kept.verdicts.cast(found.verdicts.schema)) or rows(found.verdicts) == rows(
-            kept.verdicts
-        )
-        assert rows(found.findings) == rows(kept.findings)
+        assert found.verdicts.equals(kept.verdicts.cast(found.verdicts.schema))
+        assert found.findings.equals(kept.findings.cast(found.findings.schema))
         assert found.rejected.to_pylist() == kept.rejected.to_pylist()
         assert found.tally == tally
         assert json.loads((tmp_path / f"p{workers}" / "summary.json").read_text())["judged"] == COUNT
@@ -84,20 +104,21 @@ def test_companies_keep_their_order(table: Path) -> None:
         assert sum(one != other for one, other in itertools.pairwise(keys)) == len(seen) - 1
 
 
-def test_only_some_outcomes(table: Path) -> None:
+def test_only_some_outcomes(table: Path, kept: portfolio.Portfolio) -> None:
     """Findings can be left to what fires; the counts know the others all the same."""
-    every, fires = judged(table), judged(table, outcomes=["fires"])
-    assert rows(fires.findings) == {row for row in rows(every.findings) if row[3] == "fires"}
-    assert fires.tally == every.tally
+    fires = judged(table, outcomes=["fires"])
+    assert fires.findings.to_pylist() == [row for row in kept.findings.to_pylist() if row["outcome"] == "fires"]
+    assert fires.tally == kept.tally
 
 
 class _Stop(Exception):
     pass
 
 
-def test_an_interrupted_run_goes_on_where_it_stopped(table: Path, tmp_path: Path) -> None:
+def test_an_interrupted_run_goes_on_where_it_stopped(
+    table: Path, kept: portfolio.Portfolio, finished: Path, tmp_path: Path
+) -> None:
     """And ends in the same files, byte by byte, as a run in one go; what was finished is not judged again."""
-    judged(table, tmp_path / "whole")
 
     def stop(done: int, _: int | None) -> None:
         if done >= COUNT // 2:
@@ -110,13 +131,13 @@ def test_an_interrupted_run_goes_on_where_it_stopped(table: Path, tmp_path: Path
     (tmp_path / "cut" / "findings" / ".part-000009.parquet.writing").write_bytes(b"half a file")
     (tmp_path / "cut" / ".run" / "000008.json").write_bytes(b"")
     found = judged(table, tmp_path / "cut")
-    assert found.tally == judged(table).tally
+    assert found.tally == kept.tally
     assert {each: each.stat().st_mtime_ns for each in before} == before
-    whole = contents(tmp_path / "whole")
+    whole = contents(finished)
     assert {name: content for name, content in contents(tmp_path / "cut").items() if "writing" not in name} == whole
 
 
-def test_a_killed_run_goes_on(table: Path, tmp_path: Path) -> None:
+def test_a_killed_run_goes_on(table: Path, kept: portfolio.Portfolio, tmp_path: Path) -> None:
     """Killed without a word, at any moment."""
     out = tmp_path / "out"
     code = (
@@ -133,10 +154,12 @@ def test_a_killed_run_goes_on(table: Path, tmp_path: Path) -> None:
         running.wait()
     assert not (out / "summary.json").exists()
     found = judged(table, out)
-    assert rows(found.findings) == rows(judged(table).findings)
+    assert found.findings.equals(kept.findings.cast(found.findings.schema))
 
 
-def test_a_full_disk_is_told_and_nothing_is_lost(table: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_full_disk_is_told_and_nothing_is_lost(
+    table: Path, kept: portfolio.Portfolio, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """What was finished is kept, and the same run goes on when there is room."""
     write = writing._WRITERS["parquet"]
     written: list[Path] = []
@@ -155,7 +178,7 @@ def test_a_full_disk_is_told_and_nothing_is_lost(table: Path, tmp_path: Path, mo
         judged(table, tmp_path / "out")
     ready({"parquet": write})
     found = judged(table, tmp_path / "out")
-    assert rows(found.verdicts) == rows(judged(table).verdicts)
+    assert found.verdicts.equals(kept.verdicts.cast(found.verdicts.schema))
 
 
 def test_a_table_is_known_by_its_content(tmp_path: Path) -> None:
@@ -197,28 +220,25 @@ DAMAGE: dict[str, Callable[[bytes], bytes]] = {
 
 @pytest.mark.parametrize("how", DAMAGE)
 @pytest.mark.parametrize("what", ["verdicts/part-000003.parquet", "rejected/part-000001.parquet", ".run/000004.json"])
-def test_what_is_damaged_is_made_again(table: Path, tmp_path: Path, what: str, how: str) -> None:
+def test_what_is_damaged_is_made_again(table: Path, finished: Path, out: Path, what: str, how: str) -> None:
     """A part of a finished run, or the note of one: that piece alone is judged again, and ends in the same bytes."""
-    judged(table, tmp_path / "out")
-    whole = contents(tmp_path / "out")
-    file = tmp_path / "out" / what
+    file, other = out / what, out / "verdicts" / "part-000002.parquet"
     file.write_bytes(DAMAGE[how](file.read_bytes()))
-    kept = (tmp_path / "out" / "verdicts" / "part-000002.parquet").stat().st_mtime_ns
-    found = judged(table, tmp_path / "out")
-    assert contents(tmp_path / "out") == whole
+    written = other.stat().st_mtime_ns
+    found = judged(table, out)
+    assert contents(out) == contents(finished)
     assert (found.tally.companies, found.tally.judged) == (COUNT + 1, COUNT)
-    assert (tmp_path / "out" / "verdicts" / "part-000002.parquet").stat().st_mtime_ns == kept
+    assert other.stat().st_mtime_ns == written
 
 
 @pytest.mark.parametrize("content", [b"", b"{", b"\xff", b"[1]", b"null"])
-def test_a_damaged_record_of_a_run_is_told(table: Path, tmp_path: Path, content: bytes) -> None:
+def test_a_damaged_record_of_a_run_is_told(table: Path, out: Path, content: bytes) -> None:
     """Nobody knows then what the parts are of."""
-    judged(table, tmp_path / "out")
-    (tmp_path / "out" / ".run" / "run.json").write_bytes(content)
+    (out / ".run" / "run.json").write_bytes(content)
     with pytest.raises(
         cr.PortfolioError, match=r"the (record of the )?folder out (holds a run over another table|is damaged)"
     ):
-        judged(table, tmp_path / "out")
+        judged(table, out)
 
 
 def test_a_part_that_is_damaged_afterwards_is_told(table: Path, tmp_path: Path) -> None:
@@ -243,9 +263,8 @@ def test_a_spreadsheet_shows_and_computes_nothing(tmp_path: Path) -> None:
     assert row["company"] == "a\\x1bb"
 
 
-def test_another_run_is_not_written_over(table: Path, tmp_path: Path) -> None:
+def test_another_run_is_not_written_over(table: Path, out: Path, tmp_path: Path) -> None:
     """Another table, other options, other rules, or a folder of something else."""
-    judged(table, tmp_path / "out")
     for options in (
         {"edition": "current"},
         {"parameters": {"pages_hard_limit": 4}},
@@ -253,7 +272,7 @@ def test_another_run_is_not_written_over(table: Path, tmp_path: Path) -> None:
         {"size": 300},
     ):
         with pytest.raises(cr.PortfolioError, match="holds a run over another table, or with other options or rules"):
-            judged(table, tmp_path / "out", **options)
+            judged(table, out, **options)
     (tmp_path / "other").mkdir()
     (tmp_path / "other" / "letter.txt").write_text("dear")
     with pytest.raises(cr.PortfolioError, match="is not empty, and holds no run"):
@@ -300,3 +319,16 @@ def test_without_the_extra_the_error_names_it() -> None:
     )
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert "channelrules[portfolio]" in ran.stdout
+
+
+def test_a_rulebook_is_compiled_for_tables_once() -> None:
+    """For each edition, with and without presumptions: what it was compiled to serves the next table as well."""
+    book = cr.load_rules()
+    lines = pa.table({"company": ["a"], "as_of": ["2026-11-01"]})
+    portfolio.assess(lines, rulebook=book)
+    kernels = dict(compiled_of(book).kernels)
+    portfolio.assess(lines, rulebook=book, as_of=datetime.date(2026, 11, 2))
+    assert compiled_of(book).kernels == kernels
+    assert len(kernels) == 1
+    portfolio.assess(lines, rulebook=book, presume=False)
+    assert len(compiled_of(book).kernels) == 2

@@ -1,6 +1,6 @@
 """Laws proved with a solver: of every company of up to three channels, all facts open.
 
-`prove` yields what became of each obligation; `channelrules.audit.proofs.laws` says what the laws are.
+`prove` yields the result of each obligation; `channelrules.audit.proofs.laws` defines the laws.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Where an action stands beside a channel, as the decision works it out (`channelrules.decision.builder`)."""
+"""The actions for a channel as terms, following `channelrules.decision.builder`."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _MENDED: Final = ("asset", "potential", "helpful")
 
 
 def action_stands(stated: Reading, presumed: Reading, action: str, at: int) -> Term:
-    """Return where an action is advised of a channel, given what is stated of it, and what is presumed with it."""
+    """Return where an action is advised for a channel, given the stated facts and the presumptions."""
     logic, knowledge = stated.algebra, stated.compiled.knowledge
     beside = [each for each, left_out in knowledge.leaves_out.items() if action in left_out]
     left_out = [_wanted(presumed, each, at) for each in beside]
@@ -29,7 +29,7 @@ def action_stands(stated: Reading, presumed: Reading, action: str, at: int) -> T
 
 
 def _alone(reading: Reading, at: int) -> dict[str, Term]:
-    """Return where each verdict is the only one that is left."""
+    """Return where each verdict is the only possible one."""
     logic, possible = reading.algebra, reading.possible(at)
     return {
         name: logic.And(holds, *(logic.Not(other) for each, other in possible.items() if each != name))

@@ -1,8 +1,8 @@
-"""Terms of the solver, folded where they are known: what holds of values holds of formulas in the same words.
+"""Terms of the solver, folded where they are constant, so that the same code works on values and on formulas.
 
 A term is a formula of z3, or a plain value: a truth of Python, a `Fraction` for a number or the ordinal of a day, an
 `int` for the number of a word. Where all terms are plain, so is the result, and the translation of a rulebook can be
-held against its engine without the solver.
+compared with its engine without the solver.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ def solver_module() -> Any:
 
 
 class UnseenError(Exception):
-    """The solver cannot see into something; its text says into what."""
+    """Something that is not translated for the solver; the text names it."""
 
 
 @attrs.frozen
@@ -72,7 +72,7 @@ class Algebra:
 
     Attributes:
         z3: the solver's module; ``None`` where every term is plain.
-        context: where the solver keeps the terms: one of their own, so that nothing hangs on what was asked before.
+        context: the solver's context, a separate one, so that results do not depend on earlier queries.
     """
 
     z3: Any = attrs.field(default=None, repr=False)
@@ -104,7 +104,7 @@ class Algebra:
         return False if not parts else parts[0] if len(parts) == 1 else self._joined(self.z3.Z3_mk_or, parts)
 
     def _joined(self, how: Any, parts: list[Term]) -> Term:
-        # What z3's own function does of truths, without looking at the kind of each of them.
+        # As z3's own function for truths, without checking the sort of each of them.
         z3 = self.z3
         given = (z3.Ast * len(parts))(*(each.as_ast() for each in parts))
         return z3.BoolRef(how(self.context.ref(), len(parts), given), self.context)
@@ -124,7 +124,7 @@ class Algebra:
         return self.z3.If(test, self.lifted(then), self.lifted(otherwise))
 
     def Sum(self, parts: Iterable[Term]) -> Term:  # noqa: N802 - as z3 calls it
-        """Return a sum; of none it is nothing."""
+        """Return a sum; the empty one is 0."""
         total: Term = Fraction(0)
         for each in map(self.number, parts):
             if isinstance(each, Fraction) and isinstance(total, Fraction):
@@ -140,13 +140,13 @@ class Algebra:
         return value
 
     def lifted(self, term: Term) -> Term:
-        """Return a plain number as one that goes with formulas."""
+        """Return a plain number as a formula."""
         if self.z3 is not None and isinstance(term, Fraction):
             return self.z3.RealVal(str(term), self.context)
         return term
 
     def number(self, term: Term) -> Term:
-        """Return a number that may be a whole one of the solver's as one that goes with all others."""
+        """Return a number that may be an integer of the solver as a real one."""
         if isinstance(term, int | Fraction):
             return Fraction(term)
         return self.z3.ToReal(term) if self.z3.is_int(term) else term
@@ -159,7 +159,7 @@ class Algebra:
         return holds(one, other) if plain else holds(self.lifted(one), self.lifted(other))
 
     def same(self, one: Term, other: Term) -> Term:
-        """Return where two truths are the same."""
+        """Return where two truths are equal."""
         if isinstance(one, bool):
             return other if one else self.Not(other)
         if isinstance(other, bool):

@@ -14,12 +14,12 @@ __all__ = ["as_datum", "bounds_compared", "compared", "equal", "months_without",
 
 
 def as_datum(logic: Algebra, said: Truth | Datum) -> Datum:
-    """Return a value as where it is known, and what it is there; a yes/no one too."""
+    """Return a value, yes/no ones included, as the condition under which it is known, and the value."""
     return Datum(logic.Or(said.true, said.false), said.true) if isinstance(said, Truth) else said
 
 
 def equal(logic: Algebra, one: Term, other: Term) -> Term:
-    """Return where two words, days or numbers are the same."""
+    """Return where two words, days or numbers are equal."""
     return logic.compared(COMPARISONS["=="].holds, one, other)
 
 
@@ -44,7 +44,7 @@ def compared(logic: Algebra, op: str, one: Truth | Datum, other: Truth | Datum) 
 
 
 def bounds_compared(logic: Algebra, op: str, one: Bounds, other: Bounds) -> Truth:
-    """Return a comparison of two numbers of which only the least and the greatest may be known."""
+    """Return a comparison of two numbers given by their bounds."""
     if op in {">", ">="}:
         return bounds_compared(logic, "<" if op == ">" else "<=", other, one)
     if op == "!=":
@@ -66,7 +66,7 @@ def bounds_compared(logic: Algebra, op: str, one: Bounds, other: Bounds) -> Trut
 
 
 def _before(logic: Algebra, op: str, one: Bounds, other: Bounds) -> Term:
-    """Return where the greatest that one can be comes before the least that the other can be."""
+    """Return where the upper bound of one is below the lower bound of the other."""
     holds = logic.compared(COMPARISONS[op].holds, one.high, other.low)
     return logic.And(one.bounded_above, other.bounded_below, holds)
 
@@ -82,7 +82,7 @@ def one_of(logic: Algebra, test: Term, then: Datum, otherwise: Datum) -> Datum:
 
 
 def within(logic: Algebra, value: Term) -> Term:
-    """Return where a number is none that is too great to be known."""
+    """Return where a number is not too great to be known."""
     greatest = Fraction(GREATEST)
     below = logic.compared(COMPARISONS["<="].holds, value, greatest)
     return logic.And(below, logic.compared(COMPARISONS[">="].holds, value, -greatest))

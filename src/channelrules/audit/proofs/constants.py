@@ -22,7 +22,7 @@ from channelrules.language.types import Kind, Type
 __all__ = ["DAY", "Bound", "Constants", "channel_id", "path_of"]
 
 DAY: Final = datetime.date(2026, 11, 1)
-"""The day of every company that is looked at; all that counts is how far other days lie from it."""
+"""The day of every company; only the distances of other days from it matter."""
 
 _CLASSES: Final = {
     "plan.entries": PlanEntry,
@@ -32,12 +32,12 @@ _CLASSES: Final = {
 }
 _WEEK: Final = 7
 _UNLIKE: Final = {"channel.followers": "on", "channel.results_per_month": "what", "plan.entries": "id"}
-"""By which attribute the members of a list differ."""
+"""The attribute in which the members of a list differ."""
 
 
 @attrs.frozen
 class Bound:
-    """How large the companies are for which a law is proved.
+    """The size of the companies for which a law is proved.
 
     Attributes:
         channels: how many channels a company has at most.
@@ -50,19 +50,19 @@ class Bound:
 
 @attrs.define
 class Constants:
-    """The solver's constants for the facts of one company, made when they are first wanted.
+    """The solver's constants for the facts of one company, made on first use.
 
     Attributes:
         compiled: the rulebook.
         algebra: the connectives.
-        bound: how large the company is.
+        bound: the size of the company.
         words: the number of each word.
-        made: every constant by its name, with what it may be.
-        holds: what holds of every profile, but for what stands in ``exactly``.
-        exactly: what makes the rest of it: that some numbers are whole.
-        simple: what leaves out what makes no difference to most laws, so that profiles are easier to read.
-        unseen: what was looked at that the solver does not see into.
-        networks: by channel, the facts about its network that were looked at.
+        made: every constant by its name, with its constraint.
+        holds: the constraints on every profile, without those in ``exactly``.
+        exactly: the other constraints: that some numbers are whole.
+        simple: constraints that exclude what is irrelevant to most laws, so that profiles are easier to read.
+        unseen: the parts used that are not translated.
+        networks: by channel, the facts about its network that were used.
     """
 
     compiled: Compiled
@@ -87,13 +87,13 @@ class Constants:
         return self.words.setdefault(word, len(self.words))
 
     def flag(self, name: str) -> Any:
-        """Return a truth that is open."""
+        """Return an unconstrained truth."""
         if name not in self.made:
             self.made[name] = self.z3.Bool(name, self.algebra.context), Type(Kind.YES_NO)
         return self.made[name][0]
 
     def value(self, name: str, spec: Spec) -> Any:
-        """Return the value of a fact, anything that it may be."""
+        """Return the constant of a fact, constrained to its range."""
         if name not in self.made:
             self.made[name] = self._fresh(name, spec.type, spec), spec.type
         return self.made[name][0]
@@ -136,7 +136,7 @@ class Constants:
     # --- lists ---
 
     def there(self, name: str) -> list[Any]:
-        """Return where each member of a list is there: the first before the second."""
+        """Return where each member of a list exists: the first before the second."""
         flags = [self.flag(f"{name}#{place}") for place in range(self.bound.members)]
         if f"{name}#" not in self.made:
             self.made[f"{name}#"] = None, Type(Kind.SET)

@@ -1,14 +1,14 @@
-"""The laws, as what a solver would have to find to refute them, and as what the engine has to say of what it found.
+"""The laws, each as the formula of a counterexample, and as a check of the counterexample by the engine.
 
-* ``refinement``: stating a fact that nobody stated only closes what was open, in each rule and in both verdict tables.
-* ``nobody_obliged``: one channel less adds no finding for what stays, certain or presumed.
-* ``more_means``: more hours or formats never worsen what remains possible of a channel, for certain or under
-  presumptions, nor take from a company that it is ready. Of companies without declared exceptions: one that excuses a
-  missing format excuses nothing once the format is there, and what was told of nobody is told of the company.
-* ``presumptions``: what holds under presumptions is possible on what is stated: outcomes, verdicts, and the facts.
-* ``reachable``: each row of both verdict tables decides of some company.
-* ``remedies``: no remedy asks for what the action of its own rule rules out, and what another action beside it rules
-  out is told as what comes after that.
+* ``refinement``: stating an unstated fact only closes what was open, in each rule and in both verdict tables.
+* ``nobody_obliged``: taking a channel away adds no finding for the rest, certain or presumed.
+* ``more_means``: more hours or formats never worsen the possible verdicts of a channel, certain or presumed, nor make a
+  ready company unready. It holds for companies without declared exceptions: one that excuses a missing format excuses
+  nothing once the format is there.
+* ``presumptions``: outcomes, verdicts and facts under presumptions are possible on stated facts.
+* ``reachable``: each row of both verdict tables decides for some company.
+* ``remedies``: no remedy asks for a step that the action of its own rule rules out, and a step that another action of
+  the subject rules out is worded as one to take after it.
 """
 
 from __future__ import annotations
@@ -42,11 +42,11 @@ BESIDE: Final = 1
 
 @attrs.frozen
 class Asked:
-    """What the solver is asked.
+    """A query for the solver.
 
     Attributes:
-        formula: what holds where the law does not, or for ``reachable`` where it does.
-        worlds: the companies that it is about, with what is read of each; the first is the one that is shown.
+        formula: the formula of a counterexample or, for ``reachable``, of an example.
+        worlds: the companies in it, each with its reading; the first is the one that is shown.
     """
 
     formula: Term
@@ -55,14 +55,14 @@ class Asked:
 
 @attrs.frozen
 class Obligation:
-    """One thing to be proved.
+    """One obligation to be proved.
 
     Attributes:
         law: its name.
         about: the rule, the row or the fact that it is about.
-        ask: gives what the solver is asked, over fresh constants; ``None`` where nothing has to be asked.
-        shows: whether judged profiles show what was asked for: one, or one before and one after.
-        wanted: whether what is asked for is to be found, not to be ruled out.
+        ask: returns the query over fresh constants; ``None`` where none is needed.
+        shows: whether judged profiles confirm the query: one, or one before and one after.
+        wanted: whether the query should have a solution.
     """
 
     law: str
@@ -73,7 +73,7 @@ class Obligation:
 
 
 def obligations(compiled: Compiled, law: str) -> Iterator[Obligation]:
-    """Yield everything that a law asks of a rulebook, in the order of its rules."""
+    """Yield the obligations of a law for a rulebook, in the order of its rules."""
     yield from LAWS[law](compiled)
 
 
@@ -134,7 +134,7 @@ def _places(at: int | None) -> tuple[int, ...]:
 
 
 def _lost(logic: Any, before: Truth, after: Truth) -> Term:
-    """Return where an outcome was certain and is no more what it was."""
+    """Return where a certain outcome has changed."""
     return logic.Or(
         logic.And(before.true, logic.Not(after.true)),
         logic.And(before.false, logic.Not(after.false)),
@@ -165,7 +165,7 @@ def _nobody_obliged(compiled: Compiled) -> Iterator[Obligation]:
 
 
 def _found(reading: Reading, rule: Rule, at: int | None) -> Term:
-    """Return where a rule is told of as a finding: certain or presumed."""
+    """Return where a rule has a finding, certain or presumed."""
     logic = reading.algebra
     certain, presumed = reading.outcome(rule, at), reading.under_presumptions().outcome(rule, at)
     return logic.Or(certain.true, logic.And(logic.Not(certain.false), presumed.true))
@@ -189,7 +189,7 @@ def _more_means(compiled: Compiled) -> Iterator[Obligation]:
 
 
 def _never_worse(compiled: Compiled, ranked: Sequence[str], place: int, *, presuming: bool) -> Obligation:
-    """Return that with more means a verdict is possible only where that one or a worse one was possible."""
+    """Return that with more means a verdict is possible only if it or a worse one was possible."""
 
     def ask(constants: Constants) -> Asked:
         logic = constants.algebra
@@ -251,7 +251,7 @@ def _presumptions(compiled: Compiled) -> Iterator[Obligation]:
 
 
 def _filled(case: Case) -> Case:
-    """Return a case with what is presumed of it, though nothing of it be open."""
+    """Return a case with its presumptions, even if nothing is open."""
     return case.under(case.presumable)
 
 
@@ -357,7 +357,7 @@ def _remedies(compiled: Compiled) -> Iterator[Obligation]:
 
 
 def _is_framed(compiled: Compiled, action: str) -> bool:
-    """Return whether every language says of a remedy that it comes after an action."""
+    """Return whether every language words a remedy as coming after an action."""
     words = (compiled.knowledge.language(lang) for lang in compiled.knowledge.languages)
     return all("{remedy}" in each.tables.get("say", {}).get(f"remedy_{action}", "") for each in words)
 

@@ -1,7 +1,7 @@
-"""The facts of one company as the rules see them: each known or not by a flag of its own.
+"""The facts of one company as rules read them, each with a flag that says whether it is known.
 
-A `World` is the company as it is stated, or with one thing changed: more known, more means, or one channel less. Worlds
-share their constants, so that what does not hang on the change is the same term.
+A `World` is the company as stated, or with one change: more facts known, more means, or one channel less. Worlds share
+their constants, so that terms that do not depend on the change are the same.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _TEXT: Final = Spec(Type(Kind.TEXT), "")
 
 
 def is_means(name: str) -> bool:
-    """Return whether a fact says what a company has to work with: its hours, and its formats."""
+    """Return whether a fact is a means of the company: its hours and formats."""
     known = FACTS.get(name)
     if known is None or known.holder != "company":
         return False
@@ -36,11 +36,11 @@ def is_means(name: str) -> bool:
 
 @attrs.define
 class World:
-    """One company, as it is stated or with one thing changed.
+    """One company, as stated or with one change.
 
     Attributes:
         constants: the company's.
-        refined: whether more is known than is stated.
+        refined: whether more facts are known than are stated.
         richer: whether it has more hours and formats.
         without: the place of a channel that is taken away; ``None`` for none.
         excepted: whether declared exceptions may lift rules.
@@ -66,7 +66,7 @@ class World:
         return Fraction(repr(self.constants.compiled.knowledge.parameters[name].value))
 
     def channels(self) -> Sequence[tuple[int, Term]]:
-        """Return the places of channels, each with where it is there."""
+        """Return the places of channels, each with the condition under which it exists."""
         found = [(at, self.constants.flag(f"channel[{at}]")) for at in range(self.constants.bound.channels)]
         return [each for each in found if each[0] != self.without]
 
@@ -77,7 +77,7 @@ class World:
         return self.constants.flag(f"waiver:{rule.id}" + ("" if at is None else f"[{at}]"))
 
     def function(self, name: str, arguments: Sequence[Term], *, of_list: bool) -> Term:
-        """Return a number that the solver does not see into: the same for the same arguments."""
+        """Return the value of an uninterpreted function, equal for equal arguments."""
         z3, made = self.constants.z3, self.constants
         made.unseen[name] = None
         changed = f" without {self.without}" if of_list and self.without is not None else ""
@@ -117,7 +117,7 @@ class World:
             case "channel.id":
                 return Datum(known=True, value=made.word(channel_id(at)))
             case "channel.network":
-                # However it is written: what network that is, is a fact about the network.
+                # The text itself is irrelevant: the network is chosen by a constant of its own.
                 made.unseen[name] = None
                 return Datum(known=True, value=made.value(path, _TEXT))
             case "channel.benefit" | "channel.has_benefit":
@@ -172,7 +172,7 @@ class World:
         return value + more
 
     def network(self, attribute: str, at: int, *, today: bool) -> Meant:
-        """Return a fact about a channel's network, of the edition that is judged or of today's."""
+        """Return a fact about a channel's network, of the judged edition or of today's."""
         made = self.constants
         made.networks.setdefault(at, {})[attribute] = None
         name = f"network[{at}].{attribute}"
@@ -217,7 +217,7 @@ class World:
         )
 
     def _dates(self) -> Members:
-        """Return the days of the plan; what recurs has more of them than a list here has, so that it is left out."""
+        """Return the days of the plan, without recurring entries, which have too many days for the list."""
         logic = self.algebra
         rows, entries = self.constants.rows("plan.entries", None), self.members("plan.entries", None)
         starts, ends = (self.fact(f"plan.{each}", None) for each in ("starts_on", "ends_on"))

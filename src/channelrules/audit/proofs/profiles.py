@@ -1,4 +1,4 @@
-"""From what the solver found to a profile that a file can state, and what makes the two the same."""
+"""Converts models of the solver to profiles that a file can state, and adds the constraints for that."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ from channelrules.language.types import Kind, Type
 __all__ = ["CURRENT", "Told", "consistent", "networks_known"]
 
 CURRENT: Final = "edition is current"
-"""The truth that says by which edition of facts about networks the company is judged."""
+"""The constant for the edition of facts about networks."""
 
 _TEXT: Final = Spec(Type(Kind.TEXT), "")
 _OWN: Final = "own_network_{}"
@@ -52,11 +52,11 @@ _MEMBERS: Final = {
 }
 
 
-# --- what holds of every profile ---
+# --- constraints of every profile ---
 
 
 def consistent(reading: Reading, world: World) -> Iterator[Any]:
-    """Yield that a company does not contradict itself, as far as its facts were looked at."""
+    """Yield the constraints that a company's facts, as far as they are used, do not contradict each other."""
     logic, made = world.algebra, world.constants.made
     every: dict[str, Contradiction] = {each.when: each for name in FACTS for each in contradictions_of(name)}
     for each in every.values():
@@ -69,7 +69,7 @@ def consistent(reading: Reading, world: World) -> Iterator[Any]:
 
 
 def networks_known(constants: Constants) -> Iterator[Any]:
-    """Yield that each channel is on a network that is known, or on one that the profile describes itself."""
+    """Yield the constraints that each channel is on a known network or on one that the profile describes."""
     logic = constants.algebra
     for at, used in constants.networks.items():
         names = [each for each in used if each != "id"]
@@ -142,7 +142,7 @@ def _own(constants: Constants, at: int, names: Sequence[str]) -> Iterator[Any]:
 
 @attrs.frozen
 class Told:
-    """What the solver found, as profiles.
+    """A model of the solver as profiles.
 
     Attributes:
         constants: of the company.
@@ -154,11 +154,11 @@ class Told:
 
     @property
     def edition(self) -> Edition:
-        """By which facts about networks the company is judged."""
+        """The edition of facts about networks."""
         return Edition.CURRENT if self._holds(CURRENT) else Edition.GUIDANCE
 
     def profile(self, world: World) -> Profile | None:
-        """Return the company of a world as a profile; ``None`` where no file could state it."""
+        """Return the company of a world as a profile; ``None`` where no file can state it."""
         try:
             return self._profile(world)
         except ChannelRulesError:
@@ -300,7 +300,7 @@ class Told:
 
 
 def _exact(value: Any) -> Fraction:
-    # A root is no number that a file states: the nearest that is.
+    # A file cannot state an irrational root, so the nearest number is taken.
     found = value.as_fraction() if hasattr(value, "as_fraction") else value.approx(20).as_fraction()
     return Fraction(found.numerator, found.denominator)
 

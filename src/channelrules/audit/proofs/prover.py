@@ -1,4 +1,4 @@
-"""Asks the solver, and holds what it finds against the engine before anybody is told."""
+"""Proves laws with the solver, and confirms its counterexamples with the engine before they are reported."""
 
 from __future__ import annotations
 
@@ -24,25 +24,25 @@ from channelrules.knowledge.network import Edition
 __all__ = ["AGREEMENT", "SECONDS", "SEED", "Bound", "Proof", "State", "prove"]
 
 SECONDS: Final = 60
-"""How long a law is tried where nobody says otherwise."""
+"""The default time limit for a law, in seconds."""
 
 SEED: Final = 23
-"""From which the solver draws, so that it finds the same every time."""
+"""The seed of the solver, so that results are reproducible."""
 
 BOUND: Final = Bound()
-"""How large the companies are where nobody says otherwise."""
+"""The default size of companies."""
 
 AGREEMENT: Final = "translation"
-"""What stands for a law where the translation is held against the engine."""
+"""The name under which the comparison of translation and engine is reported."""
 
 
 class State(Enum):
-    """What became of an obligation.
+    """The state of an obligation.
 
     * ``PROVED``: it holds of every company within the bound.
-    * ``REFUTED``: it does not; profiles show it, and the engine says so.
-    * ``UNDECIDED``: the solver could not tell, in its time or at all.
-    * ``FAULT``: the solver and the engine say different things: the translation of the rules is wrong.
+    * ``REFUTED``: it does not; profiles show it, and the engine confirms them.
+    * ``UNDECIDED``: the solver could not decide it, in its time or at all.
+    * ``FAULT``: solver and engine disagree, so the translation of the rules is wrong.
     """
 
     PROVED = "proved"
@@ -53,15 +53,15 @@ class State(Enum):
 
 @attrs.frozen
 class Proof:
-    """What became of one obligation.
+    """The result of one obligation.
 
     Attributes:
         law: the name of the law.
         about: the rule, row or fact that it is about.
-        state: what became of it.
-        because: why it is undecided: ``time``, or what the solver does not see into; else empty.
-        profiles: what shows it: one profile, or one before and one after; of a row that is reached, who reaches it.
-        edition: by which facts about networks they are judged.
+        state: its state.
+        because: why it is undecided: ``time``, or the part that is not translated; else empty.
+        profiles: the profiles that show it: one, or one before and one after; for a reachable row, one that reaches it.
+        edition: the edition of facts about networks.
     """
 
     law: str
@@ -85,13 +85,13 @@ class Proof:
 def prove(
     compiled: Compiled, laws: Sequence[str] = tuple(LAWS), bound: Bound = BOUND, seconds: float = SECONDS
 ) -> Iterator[Proof]:
-    """Yield what becomes of each obligation of some laws, the translation of the rules held against the engine first.
+    """Yield the result of each obligation of some laws, after comparing the translation with the engine.
 
     Args:
         compiled: the rulebook.
         laws: the names of the laws, as `LAWS` has them.
-        bound: how large the companies are.
-        seconds: how long each law is tried.
+        bound: the size of companies.
+        seconds: the time limit for each law.
 
     Raises:
         MissingExtraError: the solver is not installed (extra ``check``).
@@ -105,7 +105,7 @@ def prove(
 
 
 def _agreement(compiled: Compiled) -> Iterator[Proof]:
-    """Yield of each rule whether the translation says what the engine says, of all rules, on its examples."""
+    """Yield for each rule whether translation and engine agree, on all rules, in its examples."""
     for rule in compiled.knowledge.active_rules:
         wrong = {name: case for case in example_cases(compiled, rule) for name, _ in _disagreements(case)}
         for name, case in wrong.items():
@@ -118,7 +118,7 @@ def _disagreements(case: Case) -> Iterator[tuple[str, int | None]]:
     try:
         yield from disagreements(case)
     except UnseenError:
-        # What cannot be translated is told of where it is to be proved.
+        # Parts that cannot be translated are reported with the obligation.
         return
 
 
@@ -148,11 +148,11 @@ class _Prover:
         return self._told(obligation, asked, Told(constants, found))
 
     def _found(self, asked: Asked, constants: Constants) -> Any:
-        """Return a model, ``False`` where there is none, ``None`` where the solver cannot tell."""
+        """Return a model, ``False`` where there is none, ``None`` where the solver cannot decide it."""
         solver = self.z3.Solver(ctx=constants.algebra.context)
         solver.set("random_seed", SEED)
         solver.add(asked.formula, *constants.holds)
-        # Proved without that some numbers are whole and which networks there are, it is proved with it.
+        # A proof without the constraints on whole numbers and known networks holds with them, too.
         said = self._check(solver)
         if said is not True:
             return said

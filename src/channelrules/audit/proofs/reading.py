@@ -1,4 +1,4 @@
-"""What the rules of a rulebook say of a company whose facts are terms: outcomes, presumptions and verdicts."""
+"""The outcomes, presumptions and verdicts of a rulebook for a company whose facts are terms."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ from channelrules.language.types import Kind
 __all__ = ["OF_CHANNELS", "Facts", "Reading"]
 
 OF_CHANNELS = frozenset({"channel", "editorial", "network"})
-"""The scopes of names that stand at a channel."""
+"""The scopes of names at a channel."""
 
 
 class Facts(Protocol):
-    """What a company states, as terms."""
+    """The stated facts of a company as terms."""
 
     @property
     def algebra(self) -> Algebra:
@@ -41,7 +41,7 @@ class Facts(Protocol):
         """Return a fact that a profile states."""
 
     def network(self, attribute: str, at: int, *, today: bool) -> Meant:
-        """Return a fact about a channel's network, of the edition that is judged or of today's."""
+        """Return a fact about a channel's network, of the judged edition or of today's."""
 
     def parameter(self, name: str) -> Fraction:
         """Return the value of a parameter."""
@@ -50,23 +50,23 @@ class Facts(Protocol):
         """Return a list."""
 
     def channels(self) -> Sequence[tuple[int, Term]]:
-        """Return the places of channels, each with where it is there."""
+        """Return the places of channels, each with the condition under which it exists."""
 
     def lifted(self, rule: Rule, at: int | None) -> Term:
         """Return where a declared exception lifts a rule."""
 
     def function(self, name: str, arguments: Sequence[Term], *, of_list: bool) -> Term:
-        """Return a number that hangs on terms in a way that the solver does not see into."""
+        """Return the value of an uninterpreted function of terms."""
 
 
 @attrs.define
 class Reading:
-    """One company as the rules see it.
+    """One company as rules read it.
 
     Attributes:
         compiled: the rulebook.
-        facts: what the company states.
-        presuming: whether what nobody stated is presumed.
+        facts: the stated facts.
+        presuming: whether presumptions are used.
         today: whether facts about networks are those of today, whichever edition is judged.
     """
 
@@ -82,7 +82,7 @@ class Reading:
     _by_fact: Mapping[str, Sequence[Presumption]] = attrs.field(init=False)
 
     def __attrs_post_init__(self) -> None:
-        """Sort the presumptions by their facts."""
+        """Group the presumptions by their facts."""
         found: dict[str, list[Presumption]] = {}
         for each in self.compiled.knowledge.presumptions:
             found.setdefault(each.fact, []).append(each)
@@ -95,7 +95,7 @@ class Reading:
 
     @property
     def translation(self) -> Translation:
-        """What translates conditions over this company."""
+        """The translation of conditions over this company."""
         return Translation(self)
 
     # --- the facts, as the translation asks for them ---
@@ -109,15 +109,15 @@ class Reading:
         return self.facts.members(over, at)
 
     def channels(self) -> Sequence[tuple[int, Term]]:
-        """Return the places of channels, each with where it is there."""
+        """Return the places of channels, each with the condition under which it exists."""
         return self.facts.channels()
 
     def function(self, name: str, arguments: Sequence[Term], *, of_list: bool) -> Term:
-        """Return a number that the solver does not see into."""
+        """Return the value of an uninterpreted function."""
         return self.facts.function(name, arguments, of_list=of_list)
 
     def named(self, name: str, at: int | None) -> Meant:
-        """Return what a name is, at a channel or for the company."""
+        """Return the value of a name, at a channel or for the company."""
         scope = name.partition(".")[0]
         if scope == "param":
             return Datum(known=True, value=self.facts.parameter(name.removeprefix("param.")))
@@ -134,7 +134,7 @@ class Reading:
             assert at is not None
             return self.facts.network(attribute, at, today=self.today)
         if name in DEFINED:
-            # A fact that follows from others follows from what is stated of them.
+            # A fact that follows from others follows from their stated values.
             said: Meant = self.stated.translation.meant(self.compiled.definitions[name], at)
         elif name in self.compiled.definitions:
             # Conclusions of the company are known at each channel.
@@ -160,7 +160,7 @@ class Reading:
         return self._stated
 
     def under_presumptions(self) -> Reading:
-        """Return the same company with what nobody stated presumed."""
+        """Return the same company with presumptions."""
         return Reading(self.compiled, self.facts, presuming=True, stated=self)
 
     @property
@@ -170,7 +170,7 @@ class Reading:
         return self._read
 
     def presumed(self, name: str, at: int | None) -> tuple[Term, Meant]:
-        """Return where a fact is presumed, and what it is taken to be there."""
+        """Return where a fact is presumed, and the presumed value."""
         if (name, at) not in self._presumed:
             self._presumed[name, at] = self._worked_out(name, at)
         return self._presumed[name, at]
@@ -242,7 +242,7 @@ class Reading:
         return [(row, self.translation.truth(row.node, at)) for row in rows]
 
     def possible(self, at: int | None) -> dict[str, Term]:
-        """Return where each verdict remains possible, of a channel or of the company."""
+        """Return where each verdict remains possible, for a channel or for the company."""
         return self._possible_of_company() if at is None else self._possible_of_channel(at)
 
     def _possible_of_channel(self, at: int) -> dict[str, Term]:
@@ -274,7 +274,7 @@ class Reading:
 
 
 def _either(logic: Algebra, stated: Meant, applies: Term, presumed: Meant) -> Meant:
-    """Return what is stated, or else what is presumed."""
+    """Return the stated value, or else the presumed one."""
     if isinstance(stated, Truth):
         assert isinstance(presumed, Truth)
         return Truth(

@@ -1,4 +1,4 @@
-"""Profiles that show something: read back as a file would be, judged by the native engine, and made small."""
+"""Counterexamples as profiles: read back like a file, judged by the native engine, and minimised."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _KEYS: Final[Mapping[str, Callable[[Any], object]]] = {
     "waivers": attrgetter("rule", "channel"),
     "networks": attrgetter("id"),
 }
-"""What can be taken away whole, and by what it is the same in all profiles."""
+"""The parts that can be removed as a whole, and the key by which they are matched in all profiles."""
 
 
 def read_back(compiled: Compiled, profile: Profile) -> Profile:
@@ -42,7 +42,7 @@ def judged(compiled: Compiled, profile: Profile, edition: Edition) -> Case:
 
 
 def smaller(profiles: Profiles, shows: Callable[[Profiles], bool], compiled: Compiled) -> Profiles:
-    """Return the same profiles with as little stated as still shows what they show, and the plainest numbers."""
+    """Return the profiles minimised: with as few facts as still show the same, and the simplest numbers."""
     changed = True
     while changed:
         changed = False
@@ -57,7 +57,7 @@ def _still(profiles: Profiles, shows: Callable[[Profiles], bool]) -> bool:
     try:
         return shows(profiles)
     except (ChannelRulesError, KeyError):
-        # A channel, a network or a waiver is gone that something else names.
+        # Something else names the channel, network or waiver that was removed.
         return False
 
 

@@ -1,4 +1,4 @@
-"""The facts of one profile as plain values: so the translation is held against the engine without a solver."""
+"""The facts of one profile as plain values, to compare the translation with the engine without a solver."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ _PLAIN: Final = Algebra()
 
 @attrs.define
 class Stated:
-    """What a profile states.
+    """The stated facts of a profile.
 
     Attributes:
-        case: the profile, judged on what is stated.
+        case: the profile, judged on stated facts.
         words: the number of each word.
     """
 
@@ -54,7 +54,7 @@ class Stated:
         return self._meant(self._in(self.case.rows, name, at), self.case.knowledge.vocabulary[name].type)
 
     def network(self, attribute: str, at: int, *, today: bool) -> Meant:
-        """Return a fact about a channel's network, of the edition that is judged or of today's."""
+        """Return a fact about a channel's network, of the judged edition or of today's."""
         rows = self.case.rows_of_today if today else self.case.rows
         spec = NETWORK_FACTS[attribute]
         return self._meant(self._in(rows, f"network.{attribute}", at), type_of(spec))
@@ -100,12 +100,12 @@ class Stated:
         return rule.id in self.case.verdicts.lifted(at)
 
     def function(self, name: str, arguments: Sequence[Term], *, of_list: bool) -> None:
-        """Return nothing: what is plain is worked out."""
+        """Return nothing, as plain values are computed."""
         del name, arguments, of_list
 
 
 def disagreements(case: Case) -> Iterator[tuple[str, int | None]]:
-    """Yield what the translation of a rulebook says otherwise than its engine, of one judged profile.
+    """Yield the differences between the translation of a rulebook and its engine for one judged profile.
 
     Each is named by its rule, or by ``verdicts``, with the place of the channel.
     """

@@ -1,4 +1,4 @@
-"""What was proved, as text and as plain data."""
+"""Proofs as text and as plain data."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ __all__ = ["exit_status", "proof_lines", "proofs_as_data"]
 
 
 def exit_status(proofs: Sequence[Proof]) -> int:
-    """Return 0 where everything is proved, 1 where anything is refuted, else 3: something is left undecided."""
+    """Return 0 where everything is proved, 1 where anything is refuted, else 3, as something is undecided."""
     states = {each.state for each in proofs}
     return 1 if State.REFUTED in states else 3 if states - {State.PROVED} else 0
 
@@ -42,13 +42,13 @@ def proofs_as_data(proofs: Sequence[Proof], knowledge: Knowledge, bound: Bound, 
 def proof_lines(
     proofs: Sequence[Proof], words: Words, bound: Bound, seconds: float, written: Callable[[Profile], str]
 ) -> Iterator[str]:
-    """Yield proofs as text: a line for each law, and whatever of it is not proved.
+    """Yield proofs as text: a line for each law, and its obligations that are not proved.
 
     Args:
         proofs: in the order of their laws.
         words: of the language in which it is told.
-        bound: how large the companies are.
-        seconds: how long each law was tried.
+        bound: the size of companies.
+        seconds: the time limit for each law.
         written: gives a profile as a file would state it.
     """
     for law in dict.fromkeys(each.law for each in proofs):

@@ -1,7 +1,7 @@
-"""A condition as terms: the written semantics of the language, once more, over facts that may be open.
+"""Translates conditions to terms: the written semantics of the language over facts that may be open.
 
-Every case follows `channelrules.language.semantics` line by line; the two are held against each other on the examples
-of a rulebook whenever laws are proved (`channelrules.audit.proofs.agreement`).
+Every case follows `channelrules.language.semantics` line by line; the two are compared on the examples of a rulebook
+whenever laws are proved (`channelrules.audit.proofs.prover`).
 """
 
 from __future__ import annotations
@@ -56,11 +56,11 @@ Meant = Truth | Datum
 
 @attrs.frozen
 class Listed:
-    """A member of a list that is there in some companies.
+    """A member of a list that exists in some companies.
 
     Attributes:
-        there: where the list has it.
-        values: what it states, by attribute.
+        there: where it exists.
+        values: its values, by attribute.
     """
 
     there: Term
@@ -69,12 +69,12 @@ class Listed:
 
 @attrs.frozen
 class Members:
-    """A list: where anybody knows it, and the members that it may have.
+    """A list: where it is known, and the members that it may have.
 
     Attributes:
-        known: where anybody knows it.
+        known: where it is known.
         members: in order.
-        complete: whether these are all; a list of days may have more of them than can be told one by one.
+        complete: whether these are all; a list of days may have too many to list.
     """
 
     known: Term
@@ -93,16 +93,16 @@ class Source(Protocol):
         """Return the number that stands for a word."""
 
     def named(self, name: str, at: int | None) -> Meant:
-        """Return what a name is, at a channel or for the company."""
+        """Return the value of a name, at a channel or for the company."""
 
     def members(self, over: str, at: int | None) -> Members:
         """Return a list of the company's plan or of a channel."""
 
     def channels(self) -> Sequence[tuple[int, Term]]:
-        """Return the places of channels, each with where it is there."""
+        """Return the places of channels, each with the condition under which it exists."""
 
     def function(self, name: str, arguments: Sequence[Term], *, of_list: bool) -> Term:
-        """Return a number that hangs on terms in a way that the solver does not see into."""
+        """Return the value of an uninterpreted function of terms."""
 
 
 @attrs.frozen
@@ -126,7 +126,7 @@ class Translation:
         """Return where a yes/no expression surely holds, and where it surely does not.
 
         Raises:
-            UnseenError: the solver cannot see into a part of it.
+            UnseenError: a part of it is not translated.
         """
         logic = self.algebra
         match node:
@@ -164,7 +164,7 @@ class Translation:
         for part in parts:
             said = self.truth(part, at, member)
             if said.false is True:
-                # What comes after it makes no difference, and there may be much of it.
+                # The remaining parts make no difference, and may be large.
                 return Truth(true=False, false=True)
             said_all.append(said)
         true, false = [each.true for each in said_all], [each.false for each in said_all]
@@ -174,7 +174,7 @@ class Translation:
         """Return the value of any expression.
 
         Raises:
-            UnseenError: the solver cannot see into a part of it.
+            UnseenError: a part of it is not translated.
         """
         match node:
             case Literal(value):
@@ -204,7 +204,7 @@ class Translation:
                 assert_never(node)
 
     def datum(self, node: Expression, at: int | None, member: Listed | None = None) -> Datum:
-        """Return the value of an expression, a yes/no one too, as known and value."""
+        """Return the value of an expression, yes/no ones included, as known and value."""
         return self._as_datum(self.meant(node, at, member))
 
     def _as_datum(self, said: Meant) -> Datum:
@@ -292,7 +292,7 @@ class Translation:
         return listed
 
     def _walked(self, node: Aggregate, at: int | None) -> tuple[Term, list[tuple[Term, Truth, Datum]]]:
-        """Return where the list is known, and of each member where it is there, looked at, and its number."""
+        """Return where the list is known, and for each member where it exists, where it is read, and its number."""
         one = Datum(known=True, value=Fraction(1))
         rows: list[tuple[Term, Truth, Datum]] = []
         if node.over == "channels":

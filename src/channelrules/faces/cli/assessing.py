@@ -16,7 +16,7 @@ from channelrules.decision.decision import Decision
 from channelrules.decision.rulebook import Rulebook, load_rules
 from channelrules.errors import OptionError
 from channelrules.faces.cli.spoken import terminal_language
-from channelrules.faces.cli.terminal import say_as_it_is, say_json
+from channelrules.faces.cli.terminal import say_as_it_is, say_json, say_rows
 from channelrules.facts.limits import FIRST_DAY, LAST_DAY, MAX_BYTES
 from channelrules.facts.profile import Profile
 from channelrules.knowledge.network import Edition
@@ -32,6 +32,7 @@ __all__ = [
     "language_of",
     "option_expects",
     "print_lines",
+    "print_table",
     "profile_of",
     "rulebook",
     "settings_of",
@@ -212,6 +213,23 @@ def width_of_terminal() -> int:
 
     console = Console()
     return min(console.width, WIDTH) if console.is_terminal else WIDTH
+
+
+def print_table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Print rows under headings on a terminal; elsewhere, for other programs, rows alone with tabs between cells."""
+    if not is_plain():
+        from rich.console import Console
+        from rich.table import Table
+        from rich.text import Text
+
+        console = Console(highlight=False, soft_wrap=True)
+        if console.is_terminal:
+            table = Table(*headings, box=None, pad_edge=False)
+            for row in rows:
+                table.add_row(*(Text(printable(each, lines=True)) for each in row))
+            console.print(table, soft_wrap=False)
+            return
+    say_rows(rows)
 
 
 def print_lines(text: str, book: Rulebook, lang: str) -> None:

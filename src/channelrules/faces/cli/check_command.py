@@ -19,7 +19,7 @@ from channelrules.facts.formats import form_of_file, read_text
 from channelrules.facts.locations import locations, position_in_message, position_of
 from channelrules.told import tell
 
-__all__ = ["Problem", "add_check", "problems_of_file"]
+__all__ = ["Problem", "check", "problems_of_file"]
 
 
 class How(Enum):
@@ -58,11 +58,6 @@ class Problem:
         escaped = said.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
         name = self.file.replace("%", "%25").replace(":", "%3A").replace(",", "%2C")
         return f"::error file={name},line={self.line},col={self.column},title=channelrules::{escaped}"
-
-
-def add_check(app: typer.Typer) -> None:
-    """Add the command."""
-    app.command(name="check")(check)
 
 
 def check(

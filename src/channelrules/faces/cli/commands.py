@@ -1,45 +1,26 @@
-"""The commands, on Typer and Rich (extra ``cli``)."""
+"""The commands, on Typer and Rich (extra ``cli``).
+
+Typer looks at every option of every command that it knows before it reads a command line. So it gets to know the one
+that is named, and all of them where it has to tell what there is.
+"""
 
 from __future__ import annotations
 
+import os
 import sys
-from typing import Annotated, Final
+from collections.abc import Callable, Mapping, Sequence
+from importlib import import_module
+from typing import Annotated, Any, Final
 
 import typer
 
 import channelrules
-from channelrules.decision.json_schema import schema
-from channelrules.faces.cli.advice_commands import add_advice
-from channelrules.faces.cli.assessing import assess as judge_and_tell
-from channelrules.faces.cli.at_once import ABOUT
-from channelrules.faces.cli.check_command import add_check
-from channelrules.faces.cli.intake_commands import add_intake
-from channelrules.faces.cli.mcp_command import add_mcp
-from channelrules.faces.cli.networks_command import add_networks
-from channelrules.faces.cli.options import (
-    AsOf,
-    EditionOption,
-    EngineOption,
-    File,
-    Format,
-    FormatOption,
-    HouseOption,
-    Language,
-    PresumeOption,
-    RulesOption,
-    Settings,
-    rulebook,
-    told,
-)
-from channelrules.faces.cli.portfolio_commands import portfolio_app
-from channelrules.faces.cli.report_command import report
-from channelrules.faces.cli.rules_commands import rules_app
+from channelrules.faces.cli.at_once import ABOUT, COMMANDS, COMPLETE
 from channelrules.faces.cli.spoken import translate
-from channelrules.faces.cli.terminal import complain_of, say, say_json
+from channelrules.faces.cli.terminal import complain_of, say
 from channelrules.faces.cli.usage import try_help, usage_problem
-from channelrules.knowledge.network import Edition
 
-__all__ = ["app", "status_of_command"]
+__all__ = ["app_of", "status_of_command"]
 
 _INTERRUPTED: Final = 130
 _GROUP_ALONE: Final = 2
@@ -47,15 +28,40 @@ _GROUP_ALONE: Final = 2
 
 _NAME: Final = "channelrules"
 
-app: Final = typer.Typer(
-    name=_NAME,
-    help=ABOUT,
-    no_args_is_help=True,
-    add_completion=True,
-    pretty_exceptions_enable=False,
-)
-app.add_typer(rules_app, name="rules")
-app.add_typer(portfolio_app, name="portfolio")
+_Places = Mapping[str, str]
+
+_PLACES: Final[Mapping[str, str | _Places]] = {
+    "schema": "schema_command.print_schema",
+    "assess": "assess_command.assess",
+    "report": "report_command.report",
+    "explain": "advice_commands.explain",
+    "changes": "advice_commands.changes",
+    "shortlist": "advice_commands.shortlist",
+    "compare": "advice_commands.compare_profiles",
+    "ask": "ask_command.ask",
+    "networks": "networks_command.show_networks",
+    "mcp": "mcp_command.serve",
+    "check": "check_command.check",
+    "intake": "intake_commands.intake",
+    "form": "intake_commands.form",
+    "rules": {
+        "list": "rules_commands.list_rules",
+        "show": "rules_commands.show_rule",
+        "test": "rules_audit.prove_rules",
+        "diff": "rules_audit.diff_rules",
+        "pages": "rules_commands.write_pages",
+        "new": "rules_commands.new_rule",
+        "check": "rules_audit.check_rules",
+    },
+    "portfolio": {
+        "assess": "portfolio_commands.assess",
+        "explain": "portfolio_commands.explain",
+        "report": "portfolio_commands.make_report",
+        "schema": "portfolio_commands.print_schema",
+        "template": "portfolio_commands.template",
+    },
+}
+"""Where each command stands in this folder, in the order in which they are listed; those of a group by its name."""
 
 
 def _version(*, wanted: bool) -> None:
@@ -64,7 +70,6 @@ def _version(*, wanted: bool) -> None:
         raise typer.Exit
 
 
-@app.callback()
 def _options(
     *,
     version: Annotated[
@@ -74,79 +79,42 @@ def _options(
     pass
 
 
-@app.command("schema")
-def print_schema(
-    name: Annotated[str, typer.Argument(help="profile, rule, network, parameters, presumptions, …, or decision.")],
-    rules: RulesOption = None,
-    house: HouseOption = None,
-) -> None:
-    """Print the JSON Schema of a kind of file, or of a decision, for editors and other programs.
+def app_of(asked: Sequence[str] = ()) -> typer.Typer:
+    """Return the commands that a command line can mean: the one that it begins with, or every one.
 
-    With a house, that of a profile has the facts that the house declares.
+    Args:
+        asked: the words of the command line, without the program's name.
     """
-    with told():
-        say_json(rulebook(rules, house).schema(name) if rules or house else schema(name))
+    app = typer.Typer(name=_NAME, help=ABOUT, no_args_is_help=True, add_completion=True, pretty_exceptions_enable=False)
+    app.callback()(_options)
+    for name in _named(_PLACES, asked[:1]):
+        place = _PLACES[name]
+        if isinstance(place, str):
+            app.command(name)(_function(place))
+            continue
+        group = typer.Typer(help=COMMANDS[name], no_args_is_help=True)
+        for each in _named(place, asked[1:2]):
+            group.command(each)(_function(place[each]))
+        app.add_typer(group, name=name)
+    return app
 
 
-@app.command()
-def assess(
-    *,
-    file: File,
-    form: FormatOption = Format.TEXT,
-    lang: Language = None,
-    edition: EditionOption = Edition.GUIDANCE,
-    engine: EngineOption = None,
-    as_of: AsOf = None,
-    settings: Settings = None,
-    rules: RulesOption = None,
-    house: HouseOption = None,
-    no_presume: PresumeOption = False,
-    strict: Annotated[
-        bool, typer.Option("--strict", help="Let the exit status count presumed errors too, not only certain ones.")
-    ] = False,
-    everything: Annotated[
-        bool,
-        typer.Option("--all", help="Tell every finding in full, what is open and in order, and each presumed fact."),
-    ] = False,
-) -> None:
-    """Judge a company's profile: whim or asset, why, what to do first, and what was taken for granted.
-
-    Exit status: 0 no errors, 1 errors among the findings that are certain (with --strict also among the presumed
-    ones), 2 bad input.
-    """
-    with told():
-        status = judge_and_tell(
-            file,
-            form=form.value,
-            lang=lang,
-            edition=edition,
-            engine=engine,
-            as_of=as_of,
-            settings=settings,
-            rules=rules,
-            house=house,
-            no_presume=no_presume,
-            strict=strict,
-            everything=everything,
-        )
-    raise typer.Exit(status)
+def _named(places: Mapping[str, object], asked: Sequence[str]) -> Sequence[str]:
+    return [each for each in asked if each in places] or list(places)
 
 
-app.command()(report)
-add_advice(app)
-add_networks(app)
-add_mcp(app)
-add_check(app)
-add_intake(app)
+def _function(place: str) -> Callable[..., Any]:
+    module, _, name = place.partition(".")
+    found: Callable[..., Any] = getattr(import_module(f"channelrules.faces.cli.{module}"), name)
+    return found
 
 
 def status_of_command() -> int:
     """Return the exit status of the command: 2 for whatever is wrong with the input, the options or the files."""
     try:
-        if "--help" not in sys.argv and len(sys.argv) != _GROUP_ALONE:
-            return int(app(standalone_mode=False, prog_name=_NAME) or 0)
-        command = typer.main.get_command(app)
-        translate(command)
+        command = typer.main.get_command(app_of(() if COMPLETE in os.environ else sys.argv[1:]))
+        if "--help" in sys.argv or len(sys.argv) == _GROUP_ALONE:
+            translate(command)
         return int(command(standalone_mode=False, prog_name=_NAME) or 0)
     except typer.Abort:
         return _INTERRUPTED

@@ -13,7 +13,16 @@ from channelrules.decision.rulebook import Rulebook
 from channelrules.errors import OptionError, there_already
 from channelrules.faces.cli.assessing import option_expects
 from channelrules.faces.cli.files import check_target, replace_file, save_profile
-from channelrules.faces.cli.options import HouseOption, Language, RulesOption, language_of, rulebook, told
+from channelrules.faces.cli.options import (
+    AskAllOption,
+    HouseOption,
+    Language,
+    ProfileOutOption,
+    RulesOption,
+    language_of,
+    rulebook,
+    told,
+)
 from channelrules.faces.cli.terminal import say, say_json
 from channelrules.facts.profile import Profile
 from channelrules.intake.document import updated
@@ -22,15 +31,9 @@ from channelrules.intake.reading import Intake, read
 from channelrules.intake.telling import intake_data, intake_text
 from channelrules.told import tell
 
-__all__ = ["add_intake"]
+__all__ = ["form", "intake"]
 
 _PAIRS = "FILE=…; may be given several times."
-
-
-def add_intake(app: typer.Typer) -> None:
-    """Add the commands."""
-    app.command("intake")(intake)
-    app.command("form")(form)
 
 
 def intake(
@@ -39,7 +42,7 @@ def intake(
     files: Annotated[list[Path], typer.Argument(help="Exports, calendars, audits and forms that came back.")],
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Tell what would change, and write nothing.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Tell it as JSON.")] = False,
-    out: Annotated[Path | None, typer.Option(help="The file to write; the profile itself if left out.")] = None,
+    out: ProfileOutOption = None,
     name: Annotated[str | None, typer.Option(help="The company's name, for a new profile.")] = None,
     channel: Annotated[list[str] | None, typer.Option(help=f"The channel that a file is of: {_PAIRS}")] = None,
     range_: Annotated[
@@ -144,7 +147,7 @@ def form(
     network: Annotated[
         list[str] | None, typer.Option(help="A network on which the company has a channel; may be given several times.")
     ] = None,
-    everything: Annotated[bool, typer.Option("--all", help="Ask, too, what can only settle findings.")] = False,
+    everything: AskAllOption = False,
     lang: Language = None,
     rules: RulesOption = None,
     house: HouseOption = None,

@@ -7,6 +7,7 @@ of a command that is none, and `assess` where its options are written plainly, a
 from __future__ import annotations
 
 import atexit
+import errno
 import gc
 import os
 import sys
@@ -18,13 +19,28 @@ __all__ = ["main"]
 
 def main() -> None:
     """Run the command line; without the extra ``cli``, say how to get it."""
-    if sys.argv[1:2] == ["assess"]:
-        # One profile is judged and the process ends: looking for garbage takes a tenth of the time, and finds none.
-        gc.disable()
+    # One profile is judged and the process ends, and what is imported stays: looking for garbage takes a tenth of the
+    # time, and finds none. Whatever may take long looks for it.
+    gc.disable()
     # At its end Python looks through everything for garbage once more; what the process holds then ends with it.
     atexit.register(gc.freeze)
+    if not _has_streams():
+        raise SystemExit(2)
     status = None if COMPLETE in os.environ else answered(sys.argv[1:])
     raise SystemExit(_by_typer() if status is None else status)
+
+
+def _has_streams() -> bool:
+    """Return whether an answer can be written; Python has no stream where a shell closed it (``>&-``)."""
+    for name, mode in (("stdin", "r"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: PTH123, SIM115 - pathlib takes long, and it is open to the end
+    if getattr(sys, "stdout", None) is not None:
+        return True
+    from channelrules.faces.cli.terminal import cannot_be_written
+
+    cannot_be_written(OSError(errno.EBADF, os.strerror(errno.EBADF)))
+    return False
 
 
 def _by_typer() -> int:
@@ -41,4 +57,5 @@ def _by_typer() -> int:
         return 2
     from channelrules.faces.cli.terminal import run
 
+    gc.enable()
     return run(status_of_command)

@@ -2,18 +2,11 @@
 
 from __future__ import annotations
 
-import typer
-
 from channelrules.errors import MissingExtraError
 from channelrules.faces.cli.options import HouseOption, RulesOption, rulebook, told
 from channelrules.told import tell
 
-__all__ = ["add_mcp"]
-
-
-def add_mcp(app: typer.Typer) -> None:
-    """Add the command."""
-    app.command(name="mcp")(serve)
+__all__ = ["serve"]
 
 
 def serve(rules: RulesOption = None, house: HouseOption = None) -> None:

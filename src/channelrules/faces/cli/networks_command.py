@@ -10,9 +10,6 @@ from collections.abc import Iterator
 from typing import Annotated, Any, Final
 
 import typer
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
 
 from channelrules.decision.rulebook import Rulebook
 from channelrules.errors import OptionError, did_you_mean
@@ -25,6 +22,7 @@ from channelrules.faces.cli.options import (
     RulesOption,
     day_of,
     language_of,
+    print_table,
     rulebook,
     told,
     width_of_terminal,
@@ -36,15 +34,10 @@ from channelrules.knowledge.locales import Words
 from channelrules.knowledge.network import Edition, Network, NetworkFact
 from channelrules.told import tell
 
-__all__ = ["add_networks"]
+__all__ = ["show_networks"]
 
 KEY_FACTS: Final = ("account_model", "designed_for", "main_format", "native_formats", "editorial")
 """The facts that the list shows: those on which most hangs."""
-
-
-def add_networks(app: typer.Typer) -> None:
-    """Add the command ``networks``."""
-    app.command("networks")(show_networks)
 
 
 def show_networks(
@@ -101,16 +94,8 @@ def _head(network: Network, words: Words) -> dict[str, Any]:
 
 
 def _print_list(book: Rulebook, words: Words, day: datetime.date) -> None:
-    console = Console(highlight=False, soft_wrap=True)
-    if not console.is_terminal:
-        for network in book.networks.values():
-            sys.stdout.write("\t".join(_row(network, words, day)) + "\n")
-        return
     headings = [words.say(f"networks_{each}") for each in ("id", "name", "kind", "aliases", *KEY_FACTS)]
-    table = Table(*headings, box=None, pad_edge=False)
-    for network in book.networks.values():
-        table.add_row(*map(Text, _row(network, words, day)))
-    console.print(table, soft_wrap=False)
+    print_table(headings, [_row(network, words, day) for network in book.networks.values()])
 
 
 def _row(network: Network, words: Words, day: datetime.date) -> tuple[str, ...]:

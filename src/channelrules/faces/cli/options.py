@@ -17,6 +17,7 @@ from channelrules.faces.cli.assessing import (
     judged,
     language_of,
     print_lines,
+    print_table,
     rulebook,
     settings_of,
     width_of_terminal,
@@ -26,22 +27,28 @@ from channelrules.knowledge.network import Edition
 
 __all__ = [
     "AsOf",
+    "AskAllOption",
     "EditionOption",
     "EngineOption",
     "File",
+    "ForceOption",
     "Format",
     "FormatOption",
     "HouseOption",
     "Judged",
     "Language",
+    "PdfOption",
     "PresumeOption",
+    "ProfileOutOption",
     "ReportFormat",
+    "RuleOption",
     "RulesOption",
     "Settings",
     "day_of",
     "judged",
     "language_of",
     "print_lines",
+    "print_table",
     "rulebook",
     "settings_of",
     "told",
@@ -81,6 +88,13 @@ PresumeOption = Annotated[
     bool,
     typer.Option("--no-presume", help="Presume nothing: only what is stated counts.", show_default=False),
 ]
+RuleOption = Annotated[str | None, typer.Option(help="The id of a rule; the verdict if left out.")]
+ProfileOutOption = Annotated[
+    Path | None, typer.Option("--out", help="The file to write; the profile itself if left out.")
+]
+AskAllOption = Annotated[bool, typer.Option("--all", help="Ask, too, what can only settle findings.")]
+PdfOption = Annotated[bool, typer.Option("--pdf", help="Write a PDF beside the page, under the same name.")]
+ForceOption = Annotated[bool, typer.Option("--force", help="Write over a file that is there already.")]
 Language = Annotated[
     str | None, typer.Option("--lang", help="The language of the answer; the terminal's own if left out.")
 ]

@@ -21,22 +21,25 @@ from channelrules.errors import OptionError
 from channelrules.faces.cli.options import (
     AsOf,
     EditionOption,
+    ForceOption,
     HouseOption,
     Language,
+    PdfOption,
     PresumeOption,
+    RuleOption,
     RulesOption,
     Settings,
     day_of,
     language_of,
     print_lines,
+    print_table,
     rulebook,
     settings_of,
     told,
     width_of_terminal,
 )
-from channelrules.faces.cli.report_command import ForceOption, PdfOption
 from channelrules.faces.cli.spreadsheets import Spreadsheets
-from channelrules.faces.cli.terminal import say, say_json, say_rows
+from channelrules.faces.cli.terminal import say, say_json
 from channelrules.inference.outcomes import CompanyVerdict, Outcome, Verdict
 from channelrules.knowledge.network import Edition
 from channelrules.printable import printable
@@ -46,9 +49,8 @@ if TYPE_CHECKING:
     from channelrules.portfolio.api import Portfolio
     from channelrules.portfolio.output import Tally
 
-__all__ = ["portfolio_app"]
+__all__ = ["assess", "explain", "make_report", "print_schema", "template"]
 
-portfolio_app: Final = typer.Typer(help="Judge whole tables of companies.", no_args_is_help=True)
 Input = Annotated[
     Path, typer.Argument(metavar="IN", help="Companies: Parquet (a file or a folder), CSV, JSON lines or a workbook.")
 ]
@@ -61,7 +63,6 @@ _REFUSED: Final = 3
 _WIDE: Final = 160
 
 
-@portfolio_app.command("assess")
 def assess(
     companies: Input,
     out: Annotated[Path, typer.Option("--out", help="The folder that the tables are written to.")],
@@ -237,12 +238,11 @@ def _table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> Table:
     return table
 
 
-@portfolio_app.command("explain")
 def explain(
     companies: Input,
     company: Annotated[str, typer.Argument(help="What the column 'company' says of it.")],
     channel: Annotated[str | None, typer.Argument(help="The id of a channel; the company if left out.")] = None,
-    rule: Annotated[str | None, typer.Option(help="The id of a rule; the verdict if left out.")] = None,
+    rule: RuleOption = None,
     channels: ChannelsOption = None,
     edition: EditionOption = Edition.GUIDANCE,
     as_of: AsOf = None,
@@ -269,7 +269,6 @@ def explain(
     print_lines(text, book, chosen)
 
 
-@portfolio_app.command("report")
 def make_report(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder that portfolio assess wrote to.")],
     out: Annotated[Path, typer.Option("--out", "-o", help="The file to write: .html or .pdf.")],
@@ -286,7 +285,6 @@ def make_report(
         reporting.make_portfolio_report(folder, reporting.Target(out, pdf=pdf, force=force), rules, house, lang)
 
 
-@portfolio_app.command("schema")
 def print_schema(
     channels: Annotated[bool, typer.Option("--channels", help="The columns of a table of channels alone.")] = False,  # noqa: FBT002 - a flag of Typer
     as_json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,  # noqa: FBT002 - a flag of Typer
@@ -300,14 +298,7 @@ def print_schema(
         keys = ("column", "holds", "meaning")
         say_json([dict(zip(keys, row, strict=True)) for row in rows])
         return
-    console = Console(highlight=False, soft_wrap=True)
-    if not console.is_terminal:
-        say_rows(rows)
-        return
-    table = Table("column", "holds", "meaning", box=None, pad_edge=False)
-    for row in rows:
-        table.add_row(*map(_text, row))
-    console.print(table, soft_wrap=False)
+    print_table(("column", "holds", "meaning"), rows)
 
 
 def _form() -> ModuleType:
@@ -315,7 +306,6 @@ def _form() -> ModuleType:
     return import_module("channelrules.portfolio.table_schema")
 
 
-@portfolio_app.command("template")
 def template(
     file: Annotated[Path, typer.Argument(help="The file to write: .parquet or .csv.")],
     channels: Annotated[bool, typer.Option("--channels", help="A table of channels alone.")] = False,  # noqa: FBT002 - a flag of Typer

@@ -12,8 +12,10 @@ from channelrules.faces.cli.options import (
     EditionOption,
     EngineOption,
     File,
+    ForceOption,
     HouseOption,
     Language,
+    PdfOption,
     PresumeOption,
     ReportFormat,
     RulesOption,
@@ -22,15 +24,13 @@ from channelrules.faces.cli.options import (
 )
 from channelrules.knowledge.network import Edition
 
-__all__ = ["ForceOption", "OutOption", "PdfOption", "report"]
+__all__ = ["report"]
 
 
 OutOption = Annotated[
     Path | None,
     typer.Option("--out", "-o", help="The file to write: .html, .md, .sarif, .txt or .pdf; the terminal without it."),
 ]
-PdfOption = Annotated[bool, typer.Option("--pdf", help="Write a PDF beside the page, under the same name.")]
-ForceOption = Annotated[bool, typer.Option("--force", help="Write over a file that is there already.")]
 
 
 def report(

@@ -1,51 +1,35 @@
-"""The commands that inspect and test the rulebook: ``rules list``, ``show``, ``test``."""
+"""The commands that look into the rulebook, and begin a rule: ``rules list``, ``show``, ``pages``, ``new``."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, Final
+from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
 
-from channelrules.audit.consistency import Weight, check_whole
-from channelrules.audit.diff import RulebookDiff, diff
-from channelrules.audit.mutation import failing_examples, mutation_scores
-from channelrules.audit.proofs import LAWS, SECONDS, Bound, exit_status, proof_lines, proofs_as_data, prove
-from channelrules.decision.rulebook import Rulebook, load_rules
+from channelrules.decision.rulebook import load_rules
 from channelrules.errors import OptionError, did_you_mean
-from channelrules.faces.cli.files import as_toml
 from channelrules.faces.cli.options import (
-    Format,
-    FormatOption,
     HouseOption,
     Language,
     RulesOption,
     language_of,
+    print_table,
     rulebook,
     told,
 )
-from channelrules.faces.cli.terminal import say, say_json, say_rows
+from channelrules.faces.cli.terminal import say
 from channelrules.facts.limits import MAX_IDENTIFIER
-from channelrules.inference.compiled import Compiled
 from channelrules.knowledge.rule import Rule
 from channelrules.knowledge.scaffold import house_skeleton, rule_skeleton, translation_skeleton
-from channelrules.printable import printable
 from channelrules.rendering.presumption_page import presumption_lines, presumption_row
 from channelrules.rendering.rule_pages import write_rule_pages
 from channelrules.rendering.rule_text import rule_lines
 
-__all__ = ["rules_app"]
-
-rules_app: Final = typer.Typer(help="Look into the rulebook, and put it to the test.", no_args_is_help=True)
-RuleArgument = Annotated[str, typer.Argument(metavar="ID", help="The id of a rule.")]
+__all__ = ["list_rules", "new_rule", "show_rule", "write_pages"]
 
 
-@rules_app.command("list")
 def list_rules(
     *,
     presumptions: Annotated[
@@ -65,21 +49,13 @@ def list_rules(
     else:
         rows = [_row(rule, words.lang) for rule in book.rules.values()]
         columns = ("rule", "kind", "origin", "cites", "catches")
-    console = Console(highlight=False, soft_wrap=True)
-    if not console.is_terminal:
-        say_rows(rows)
-        return
-    table = Table(*(words.say(f"rule_{each}") for each in columns), box=None, pad_edge=False)
-    for row in rows:
-        table.add_row(*(Text(printable(each)) for each in row))
-    console.print(table, soft_wrap=False)
+    print_table([words.say(f"rule_{each}") for each in columns], rows)
 
 
 def _row(rule: Rule, lang: str) -> tuple[str, ...]:
     return rule.id, rule.kind, rule.origin, ", ".join(rule.cites), rule.texts[lang].title
 
 
-@rules_app.command("show")
 def show_rule(
     rule_id: Annotated[
         str, typer.Argument(metavar="ID", help="The id of a rule, or a fact that is presumed, such as channel.role.")
@@ -104,82 +80,6 @@ def show_rule(
         say("\n".join(rule_lines(book, book.rule(rule_id), words, texts)))
 
 
-@rules_app.command("test")
-def prove_rules(
-    rule_id: Annotated[str | None, typer.Argument(metavar="[ID]", help="The id of a rule; all if left out.")] = None,
-    *,
-    mutate: Annotated[
-        bool, typer.Option("--mutate", help="Change each condition in turn, and see whether an example notices.")
-    ] = False,
-    rules: RulesOption = None,
-    house: HouseOption = None,
-) -> None:
-    """Run the rules' examples. Exit status: 0 all is well, 1 an example or a mutant says otherwise, 2 bad input."""
-    with told():
-        book = rulebook(rules, house)
-        only = book.rule(rule_id).id if rule_id else None
-        compiled = Compiled(book.knowledge)
-        failed = list(failing_examples(compiled, only))
-        for each in failed:
-            say(f"{each}")
-        ran = sum(len(book.examples(each)) for each in book.rules.values() if only in {None, each.id})
-        say(f"examples: {ran}, failing: {len(failed)}")
-        survivors = _mutated(compiled, only) if mutate else 0
-    raise typer.Exit(1 if failed or survivors else 0)
-
-
-def _mutated(compiled: Compiled, only: str | None) -> int:
-    made = survivors = same = 0
-    for score in mutation_scores(compiled, only):
-        made += score.made
-        survivors += len(score.survivors)
-        same += len(score.equivalent)
-        say(f"{score.subject}: {score.noticed} of {score.made}")
-        for each in score.survivors:
-            say(f"  survives: {each.change}\n    {each.text}")
-    share = f"{(made - survivors) / made:.1%}" if made else "nothing to change"
-    beside = f"; {same} more say the same, as the rulebook explains" if same else ""
-    say(f"mutants: {made}, noticed: {made - survivors} ({share}){beside}")
-    return survivors
-
-
-@rules_app.command("diff")
-def diff_rules(
-    old: Annotated[Path, typer.Argument(help="The older folder of rules; '-' for the built-in one.")],
-    new: Annotated[Path, typer.Argument(help="The newer folder of rules; '-' for the built-in one.")],
-    profiles: Annotated[list[Path] | None, typer.Argument(help="Profiles on which both are tried.")] = None,
-    form: FormatOption = Format.TEXT,
-) -> None:
-    """Tell which rules, parameters, texts and facts changed, and which decisions change with them."""
-    with told():
-        before, after = (load_rules(None if str(each) == "-" else each) for each in (old, new))
-        found = diff(before, after, [after.read_profile(each) for each in profiles or []])
-        if form is Format.JSON:
-            say_json(found.to_dict())
-        else:
-            say("\n".join(_diff_lines(found)))
-
-
-def _diff_lines(found: RulebookDiff) -> Iterator[str]:
-    for side, named in (("from", found.before), ("to", found.after)):
-        yield f"{side} {named['name']} {named['version']} ({named['digest'][:12]})"
-    if not found.changed:
-        yield "nothing changed"
-    for each in found.changed:
-        what = f"{each.what} {each.name}{f', {each.part}' if each.part else ''}"
-        if each.before is None or each.after is None:
-            yield f"  {what}: {'new' if each.before is None else 'gone'}"
-        else:
-            yield f"  {what}: {each.before} → {each.after}"
-    for decided in found.decisions:
-        yield f"{decided.company}:"
-        for one in decided.differences:
-            subject = one.subject or "the company"
-            rule = f", {one.rule}" if one.rule else ""
-            yield f"  {subject}{rule}: {' or '.join(one.before) or 'clear'} → {' or '.join(one.after) or 'clear'}"
-
-
-@rules_app.command("pages")
 def write_pages(
     out: Annotated[Path, typer.Argument(help="The folder that the pages are written to.")],
     rules: RulesOption = None,
@@ -196,7 +96,6 @@ def write_pages(
     say(f"pages: {len(written)} in {out}")
 
 
-@rules_app.command("new")
 def new_rule(
     rule_id: Annotated[str, typer.Argument(metavar="ID", help="The id of the new rule: lower-case words with '-'.")],
     *,
@@ -235,60 +134,3 @@ def new_rule(
             raise OptionError(message) from None
     for path in texts:
         say(f"written: {path}")
-
-
-@rules_app.command("check")
-def check_rules(
-    folder: Annotated[Path | None, typer.Argument(help="A folder of rules; the built-in ones if left out.")] = None,
-    *,
-    prove: Annotated[
-        bool, typer.Option("--prove", help="Prove laws of all decisions instead, or show a company that breaks one.")
-    ] = False,
-    law: Annotated[
-        list[str] | None, typer.Option("--law", metavar="NAME", help="A law to prove; all of them where left out.")
-    ] = None,
-    seconds: Annotated[float, typer.Option(min=0, max=86_400, help="How long each law is tried.")] = SECONDS,
-    channels: Annotated[
-        int, typer.Option(min=2, max=10, help="Of companies with how many channels at most laws are proved.")
-    ] = Bound().channels,
-    members: Annotated[
-        int, typer.Option(min=1, max=10, help="And with how many entries in each list at most.")
-    ] = Bound().members,
-    house: HouseOption = None,
-    form: FormatOption = Format.TEXT,
-    lang: Language = None,
-) -> None:
-    """Check the whole set by logic. Exit status: 0 no problems, 1 problems, 2 the folder cannot be loaded.
-
-    With --prove: 0 every law is proved, 1 one is refuted, 2 bad input, 3 none is refuted and something is undecided.
-    """
-    with told():
-        if prove:
-            raise typer.Exit(_proved(rulebook(folder, house), law, Bound(channels, members), seconds, form, lang))
-        remarks = list(check_whole(Compiled(rulebook(folder, house).knowledge)))
-        if form is Format.JSON:
-            say_json([each.to_dict() for each in remarks])
-        else:
-            for each in remarks:
-                say(f"{each.weight.value}: {', '.join(each.about)}: {each.message}")
-            counts = {weight: sum(each.weight is weight for each in remarks) for weight in Weight}
-            say(", ".join(f"{weight.value}: {count}" for weight, count in counts.items()))
-    raise typer.Exit(1 if any(each.weight is Weight.PROBLEM for each in remarks) else 0)
-
-
-def _proved(
-    book: Rulebook, laws: list[str] | None, bound: Bound, seconds: float, form: Format, lang: str | None
-) -> int:
-    for each in laws or ():
-        if each not in LAWS:
-            hint = did_you_mean(each, LAWS)
-            message = f"there is no law '{each[:60]}'; there are {', '.join(LAWS)}. {hint}".rstrip()
-            raise OptionError(message)
-    words = book.knowledge.language(language_of(book, lang))
-    proofs = list(prove(Compiled(book.knowledge), [each for each in LAWS if each in (laws or LAWS)], bound, seconds))
-    if form is Format.JSON:
-        say_json(proofs_as_data(proofs, book.knowledge, bound, seconds))
-    else:
-        for line in proof_lines(proofs, words, bound, seconds, as_toml):
-            say(line)
-    return exit_status(proofs)

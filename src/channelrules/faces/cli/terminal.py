@@ -18,7 +18,17 @@ from channelrules.printable import json_text, printable
 if TYPE_CHECKING:
     from channelrules.errors import ChannelRulesError
 
-__all__ = ["complain", "complain_of", "read_line", "run", "say", "say_as_it_is", "say_json", "say_rows"]
+__all__ = [
+    "cannot_be_written",
+    "complain",
+    "complain_of",
+    "read_line",
+    "run",
+    "say",
+    "say_as_it_is",
+    "say_json",
+    "say_rows",
+]
 
 _LINE = 20_000
 
@@ -99,10 +109,15 @@ def run(work: Callable[[], int]) -> int:
     except OSError as error:
         status = 2
         _drop_output()
-        from channelrules.faces.cli.spoken import say_in_words
-
-        complain(say_in_words()(_cannot(error)))
+        cannot_be_written(error)
     return status
+
+
+def cannot_be_written(error: OSError) -> None:
+    """Say on standard error why an answer cannot be written."""
+    from channelrules.faces.cli.spoken import say_in_words
+
+    complain(say_in_words()(_cannot(error)))
 
 
 def _cannot(error: OSError) -> str:

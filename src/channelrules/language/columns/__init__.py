@@ -1,1 +1,1 @@
-"""The tree as NumPy: many places at once. `program` runs it, `writer` and `aggregates` build a graph of operations."""
+"""Compiles trees to NumPy for many subjects at once, by a graph of operations (`writer`) that `program` runs."""

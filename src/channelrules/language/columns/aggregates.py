@@ -28,12 +28,12 @@ __all__ = ["Aggregates"]
 
 @attrs.frozen
 class _Members:
-    """The members that a figure looks at.
+    """The members that a figure reads.
 
     Attributes:
         inside: whose members, and their level.
         offsets: where the members of each place begin and end.
-        level: the level of those places: where the figure stands.
+        level: the level of those places, at which the figure is asked.
     """
 
     inside: Inside
@@ -43,7 +43,7 @@ class _Members:
 
 @attrs.frozen
 class _OverMembers:
-    """What a figure uses of the writer."""
+    """The part of the writer that figures use."""
 
     graph: Graph
     of: _Members
@@ -67,9 +67,9 @@ class Aggregates:
     """Writes figures over lists into a graph.
 
     Attributes:
-        writer: what writes the expressions that they are made of.
-        shape: where lists stand.
-        graph: what is written.
+        writer: the writer of their parts.
+        shape: the levels of lists.
+        graph: the graph that is written.
     """
 
     writer: Expressions
@@ -124,17 +124,17 @@ class Aggregates:
     # --- which members ---
 
     def members(self, node: Aggregate) -> _Members:
-        """Return the members that a figure looks at."""
+        """Return the members that a figure reads."""
         listed = self.shape.lists[node.over]
         outside = [] if node.where is None else self.levels_outside(node.where)
         above = self.graph.levels.above(listed.members)
         if all(each in above for each in outside):
             return _Members(Inside(node.over, listed.members), self.offsets(node.over), listed.holder)
-        # A list that the company has, looked at from each channel or from what lies below it.
+        # A list of the company, read at each channel or at a level below it.
         return self.crossed(node.over, self.graph.levels.joined(*outside, listed.holder))
 
     def crossed(self, over: str, level: str) -> _Members:
-        """Pair each place of a level with the members of a list that is seen from there."""
+        """Pair each place of a level with the members of a list that it reads."""
         graph, listed = self.graph, self.shape.lists[over]
         name, place, item, offsets = self.paired(over, level)
         graph.levels.add(name, level, listed.members)
@@ -144,7 +144,7 @@ class Aggregates:
         return _Members(Inside(over, name), offsets, level)
 
     def paired(self, over: str, level: str) -> tuple[str, Column, Column, Column]:
-        """Return the level that pairs each place with the members it looks at, and three columns.
+        """Return the level that pairs each place with the members that it reads, and three columns.
 
         They are, for each pair, the place and the member; and where the pairs of each place begin and end.
         """
@@ -222,7 +222,7 @@ class Aggregates:
             low = self.counted(made.true, of)
             if perhaps is made.true:
                 return low, low
-            # Unknown members are few: counting them is cheaper than counting all that may hold.
+            # Few members are unknown, and counting them is cheaper than counting all that may hold.
             unsure = graph.all_of(perhaps, graph.turned(made.true))
             return low, graph.call("{0} + {1}", low, self.counted(unsure, of))
         level = of.inside.level
@@ -277,10 +277,10 @@ class Aggregates:
         return graph.make(f"picked({{0}}, {{1}}, {{2}}, {{3}}, {unknown})", listed.holder, value, by, lead, offsets)
 
     def picked_masks(self, node: Pick) -> Masks:
-        """Return the same of a yes/no attribute."""
+        """Return the same for a yes/no attribute."""
         graph, listed = self.graph, self.shape.lists[node.over]
         made = self.writer.masks(Item(node.value), Inside(node.over, listed.members))
-        # Yes/no as a word: 1, 0, and -1 where nobody knows.
+        # Yes/no as a number: 1, 0, and -1 where unknown.
         value = graph.make("where({0}, 1, where({1}, 0, -1))", listed.members, made.true, made.false)
         found = self.picked(node, value, "-1")
         return Masks(graph.call("{0} == 1", found), graph.call("{0} == 0", found))
@@ -300,7 +300,7 @@ class Aggregates:
             of = _Members(Inside(over, listed.members), self.offsets(over), level)
             first, last = (graph.lift(each, listed.members) for each in (first, last))
         else:
-            # The place may be a member of the same list: what is a place's and what is a member's is kept apart.
+            # The place may itself be a member of the list, so its columns and the members' are kept apart.
             name, owner, item, offsets = self.paired(over, level)
             of = _Members(Inside(over, name), offsets, level)
             day = graph.make("take({0}, {1})", name, day, item)

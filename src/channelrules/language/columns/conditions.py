@@ -39,9 +39,9 @@ class Conditions:
     """Writes yes/no expressions into a graph.
 
     Attributes:
-        writer: what writes the expressions that they are made of.
-        shape: where names stand and what they are.
-        graph: what is written.
+        writer: the writer of their parts.
+        shape: the levels and types of names.
+        graph: the graph that is written.
     """
 
     writer: Expressions

@@ -10,23 +10,23 @@ import attrs
 __all__ = ["CONSTANT", "LIFT", "NO", "YES", "Column", "Graph", "Levels", "Masks"]
 
 CONSTANT: Final = ""
-"""The level of what is the same everywhere."""
+"""The level of constants."""
 
 LIFT: Final = "lifted({0}, {1})"
-"""A mask as it is seen from a level below, by an index; printed together with others by the same index."""
+"""A mask lifted to a level below by an index; lifted together with other masks of the same index."""
 
 
 @attrs.frozen(eq=False)
 class Column:
-    """An operation on columns and its result. Columns compare by identity: the graph holds no two that are equal.
+    """An operation on columns and its result. Columns compare by identity, as the graph holds no two equal ones.
 
     Attributes:
-        op: NumPy, ``{0}`` and ``{1}`` in it for the arguments.
+        op: a NumPy expression with ``{0}`` and ``{1}`` for the arguments.
         args: the columns that it works on.
-        level: where it has a value for each place.
-        number: when it was wanted first, so that arguments come before what is made of them.
-        inline: whether it is written where it is used, and has no line of its own.
-        reads: the name whose given values it is.
+        level: the level on which it has a value for each place.
+        number: its turn, so that arguments come before the operations that use them.
+        inline: whether it is printed where it is used, without a line of its own.
+        reads: the name whose values it is, where they are given.
     """
 
     op: str
@@ -59,37 +59,37 @@ NO: Final = Column("False", inline=True)
 
 @attrs.frozen
 class Levels:
-    """The levels that columns stand on, such as company and channel, and what each sees.
+    """The levels of columns, such as company and channel, and which levels each can read.
 
     Attributes:
-        parents: for each level those that it sees directly.
+        parents: for each level those that it reads directly.
     """
 
     parents: Mapping[str, tuple[str, ...]]
     _above: dict[str, frozenset[str]] = attrs.field(factory=dict)
 
     def above(self, level: str) -> frozenset[str]:
-        """Return the levels seen from a level, and itself."""
+        """Return the levels that a level can read, and itself."""
         if level not in self._above:
             self._above[level] = frozenset({CONSTANT, level}).union(*map(self.above, self.parents.get(level, ())))
         return self._above[level]
 
     def add(self, level: str, *parents: str) -> None:
-        """Add a level that sees some others, and what they see."""
+        """Add a level that reads some others, and through them theirs."""
         self._above[level] = frozenset({level}).union(*map(self.above, parents))
 
     def joined(self, *levels: str) -> str:
-        """Return the highest level that sees all of these."""
+        """Return the highest level that can read all of these."""
         lowest = max(levels, key=lambda each: len(self.above(each)))
         if all(each in self.above(lowest) for each in levels):
             return lowest
         wanted = set(levels)
-        # Pairs of places and members are levels too, made where they are needed.
+        # Pairs of places and members are levels, too, added where they are needed.
         seeing = [each for each in (*self.parents, *self._above) if wanted <= self.above(each)]
         return min(seeing, key=lambda each: len(self.above(each)))
 
     def between(self, below: str, above: str) -> str:
-        """Return the level directly above one from which another is seen."""
+        """Return the level directly above one through which another is read."""
         return next(each for each in self.parents[below] if above in self.above(each))
 
     def ordered(self, columns: Iterable[Column]) -> list[str]:
@@ -99,13 +99,13 @@ class Levels:
 
 @attrs.frozen
 class Graph:
-    """The operations wanted so far.
+    """The operations so far.
 
     Attributes:
-        levels: where columns stand.
-        made: every operation, by what tells it from others.
+        levels: the levels of columns.
+        made: every operation, by its key.
         opposite: by mask, the mask that is its opposite.
-        seen: by two levels, the places on the second that the first sees.
+        seen: by two levels, the places on the second that the first reads.
     """
 
     levels: Levels
@@ -114,7 +114,7 @@ class Graph:
     seen: dict[tuple[str, str], Column] = attrs.field(factory=dict)
 
     def make(self, op: str, level: str, *args: Column, inline: bool = False, reads: str | None = None) -> Column:
-        """Return what an operation gives on a level; the same one where it was wanted before."""
+        """Return the column of an operation on a level; the existing one if there is an equal one."""
         key = op, args, level
         if key not in self.made:
             self.made[key] = Column(op, args, level, len(self.made), inline, reads)
@@ -125,11 +125,11 @@ class Graph:
         return self.make(op.format(f"values[{name!r}]"), level, reads=name)
 
     def inline(self, op: str, *args: Column) -> Column:
-        """Return an operation that costs nothing, so that it is written where it is used."""
+        """Return an operation that costs nothing, so that it is printed where it is used."""
         return self.make(op, CONSTANT, *args, inline=True)
 
     def index(self, below: str, above: str) -> Column:
-        """Return the places on one level that another sees."""
+        """Return the places on one level that another reads."""
         if (below, above) not in self.seen:
             if above in self.levels.parents.get(below, ()):
                 made = self.make(f"up[{below!r}, {above!r}]", below)
@@ -140,13 +140,13 @@ class Graph:
         return self.seen[below, above]
 
     def lift(self, column: Column, level: str, op: str = "take({0}, {1})") -> Column:
-        """Return a column as it is seen from a level below."""
+        """Return a column lifted to a level below."""
         if level in {column.level, CONSTANT} or column.level == CONSTANT:
             return column
         return self.make(op, level, column, self.index(level, column.level))
 
     def lift_mask(self, mask: Column, level: str) -> Column:
-        """Return a mask as it is seen from a level below."""
+        """Return a mask lifted to a level below."""
         return self.lift(mask, level, LIFT)
 
     def call(self, op: str, *given: Column) -> Column:
@@ -193,6 +193,6 @@ class Graph:
     def _chained(self, op: str, group: Sequence[Column]) -> Column:
         first, *rest = sorted(group, key=lambda each: each.number)
         for each in rest:
-            # A constant has no level of its own: together they have the other's.
+            # A constant takes the level of the other operand.
             first = self.make(op, self.levels.joined(first.level, each.level), first, each)
         return first

@@ -1,9 +1,9 @@
-"""Expressions as one function over columns, compiled: NumPy, over two masks.
+"""Expressions compiled to one NumPy function over columns, with two masks for yes/no.
 
-A yes/no expression becomes two masks, *surely true* and *surely false*; unknown is where neither
-is set. An unknown number or date is NaN, an unknown word or set is negative, so that it spoils what
-is computed from it by itself. Every part is computed on the highest level that has all it needs (once
-a company, not once a channel), and once where it occurs in several rules.
+A yes/no expression becomes two masks, *surely true* and *surely false*; it is unknown where neither
+is set. An unknown number or date is NaN, an unknown word or set is negative, so that results computed from it
+are unknown without a test. Every part is computed on the highest level that has all it needs (once a company,
+not once a channel), and once even if several rules contain it.
 """
 
 from __future__ import annotations

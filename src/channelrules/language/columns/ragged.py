@@ -1,6 +1,6 @@
 """Figures over many lists at once, in NumPy.
 
-The members of all lists stand one after another; list ``i`` is the stretch
+The members of all lists follow each other; list ``i`` is the slice
 ``offsets[i]:offsets[i + 1]``. An unknown number is NaN, an unknown word or set is negative.
 """
 
@@ -32,9 +32,9 @@ _MONTHS: Final = np.arange(_MONTHS_FROM, 73_049).astype("datetime64[D]").astype(
 
 
 def owners(offsets: Positions) -> Positions:
-    """Return, for each member, the place of the list that it stands in."""
+    """Return, for each member, the place of its list."""
     members = int(offsets[-1])
-    # Each list that begins before a member is one more; this is faster than to repeat.
+    # Counting the lists that begin before a member is faster than `numpy.repeat`.
     begun = np.bincount(offsets[1:-1], minlength=members + 1)[:members]
     return np.cumsum(begun, out=begun)
 
@@ -47,7 +47,7 @@ def reduced(how: np.ufunc, values: Values, offsets: Positions, empty: object) ->
     begin, sizes = offsets[lists], sizes[lists]
     longest = int(sizes.max(initial=0))
     if longest > _SHORT:
-        # An empty stretch ends where it begins, so that leaving it out moves no other's end.
+        # An empty slice ends where it begins, so leaving it out moves no other slice.
         result[lists] = how.reduceat(values, begin)
         return result
     if longest:
@@ -74,7 +74,7 @@ def counted(mask: Mask, offsets: Positions) -> Values:
 
 
 def _held(mask: Mask, offsets: Positions) -> Values:
-    """Return for how many members of each list a mask holds: what is added to a running sum from end to end."""
+    """Return for how many members of each list a mask holds, by differences of a running sum."""
     running = np.empty(mask.size + 1, dtype=np.int32)
     running[0] = 0
     np.cumsum(mask, out=running[1:])
@@ -84,7 +84,7 @@ def _held(mask: Mask, offsets: Positions) -> Values:
 
 def stated(mask: Mask) -> Values:
     """Return 0 where a mask holds and NaN elsewhere, to be added to a number that is unknown there."""
-    # A float without a bit is 0, one with all of them is NaN: half the time of looking it up.
+    # A float of zero bits is 0, one with all bits set is NaN: this takes half the time of a lookup.
     return (mask.view(np.int8) - np.int8(1)).astype(np.int64).view(np.float64)
 
 
@@ -111,7 +111,7 @@ def exact_sums(values: Values, owner: Positions, offsets: Positions) -> Values:
 
 def _summed(values: Values, owner: Positions, offsets: Positions) -> Values:
     # Each sum is kept as two floats whose sum is nearly exact; where that is too close to the middle
-    # between two floats to tell which way it rounds, or where signs are mixed, so that what is small may be
+    # between two floats to tell which way it rounds, or where signs are mixed, so that the small part may be
     # all that is left, `math.fsum` decides.
     mixed = some(values < 0, owner, offsets) & some(values > 0, owner, offsets)
     counts = np.diff(offsets)
@@ -140,11 +140,11 @@ def _summed(values: Values, owner: Positions, offsets: Positions) -> Values:
 
 
 def pairs(offsets: Positions, holders: Positions) -> tuple[Positions, Positions, Positions]:
-    """Return every member of the list that each place looks at.
+    """Return every member of the list that each place reads.
 
     Args:
         offsets: where the lists begin and end.
-        holders: for each place, the list that it looks at.
+        holders: for each place, the list that it reads.
 
     Returns:
         for each pair the place and the member; and where the pairs of each place begin and end.
@@ -158,13 +158,13 @@ def pairs(offsets: Positions, holders: Positions) -> tuple[Positions, Positions,
 
 
 def among(words: Values, holders: Positions, members: Values, owner: Positions, offsets: Positions) -> Mask:
-    """Return whether each word stands in the list that its place looks at; the unknown stands in none.
+    """Return whether each word is in the list that its place reads; an unknown word is in none.
 
     Args:
-        words: the words that are looked for.
-        holders: for each, the list that it is looked for in.
+        words: the words to find.
+        holders: for each, the list to find it in.
         members: the words of all lists.
-        owner: for each, the list that it stands in.
+        owner: for each, its list.
         offsets: where the lists begin and end.
     """
     most = int(max(words.max(initial=0), members.max(initial=0)))
@@ -205,7 +205,7 @@ def leading(by: Values, offsets: Positions, odd: Positions, latest: bool) -> tup
     Args:
         by: the values of the members.
         offsets: where the lists begin and end.
-        odd: the lists that do not rise (`fallen`); in the others the last member leads, or the first.
+        odd: the lists that are not sorted (`fallen`); in the others the last member leads, or the first.
         latest: whether the greatest is asked for.
 
     Returns:
@@ -340,4 +340,4 @@ SPACE: Final[Mapping[str, object]] = {
     "where": np.where,
     "word": np.int16,
 }
-"""The names that generated source may use, and the only ones."""
+"""The only names that generated source may use."""

@@ -1,4 +1,4 @@
-"""Writes the tree as a graph of operations on columns, each expression once."""
+"""Writes a tree as a graph of operations on columns, each expression once."""
 
 from __future__ import annotations
 
@@ -50,9 +50,9 @@ class Writer:
     """Writes expressions into a graph, each once; it delegates to the four writers that it holds.
 
     Attributes:
-        shape: where names stand and what they are.
-        graph: what is written.
-        made: what stands for each expression so far, by how it is wanted and whose member is looked at.
+        shape: the levels and types of names.
+        graph: the graph that is written.
+        made: the columns of each expression so far, by the form that is asked for and the list whose member is read.
     """
 
     shape: Shape
@@ -64,26 +64,26 @@ class Writer:
         """Return a writer with nothing written."""
         return cls(shape, Graph(Levels(shape.parents)))
 
-    # --- who writes what ---
+    # --- the writers ---
 
     @cached_property
     def conditions(self) -> Conditions:
-        """What writes yes/no expressions."""
+        """The writer of yes/no expressions."""
         return Conditions(self, self.shape, self.graph)
 
     @cached_property
     def values(self) -> Values:
-        """What writes all others."""
+        """The writer of all others."""
         return Values(self, self.shape, self.graph)
 
     @cached_property
     def aggregates(self) -> Aggregates:
-        """What writes figures over lists."""
+        """The writer of figures over lists."""
         return Aggregates(self, self.shape, self.graph)
 
     @cached_property
     def suppositions(self) -> Suppositions:
-        """What writes names that are supposed where nothing is known of them."""
+        """The writer of names with supposed values where nothing is known."""
         return Suppositions(self, self.shape, self.graph)
 
     # --- each expression once ---
@@ -108,7 +108,7 @@ class Writer:
         return made
 
     def wanted(self, node: Expression, level: str) -> Column | Masks:
-        """Return an expression as it is seen from a level: its two masks, or its values."""
+        """Return an expression on a level: its two masks, or its values."""
         kind = self.kind_of(node, None)
         if kind is Kind.YES_NO:
             made = self.masks(node)
@@ -117,7 +117,7 @@ class Writer:
         return self.graph.lift(value, level)
 
     def operation(self, node: Operation, member: Inside | None) -> Any:
-        """Return what an operator gives in columns: one column, or for yes/no where it is known and where it holds."""
+        """Return the columns of an operator's result: one, or for yes/no where it is known and where it holds."""
         operator = named(node.op)
         parts = [self._part(part, operator.takes.kind(place), member) for place, part in enumerate(node.parts)]
         made = operator.columns(self.graph.call, *parts)
@@ -135,7 +135,7 @@ class Writer:
             case _:
                 assert_never(kind)
 
-    # --- what they are ---
+    # --- types ---
 
     def kind_of(self, node: Expression, member: Inside | None) -> Kind:
         """Return the kind of value that an expression has."""
@@ -175,7 +175,7 @@ class Writer:
         return isinstance(node, Literal) or (isinstance(node, Name) and self.shape.sure(node.name))
 
     def place_of(self, name: str, member: Inside | None) -> tuple[str, str]:
-        """Return under which name the values of a member's attribute are given, and their level."""
+        """Return the name under which the values of a member's attribute are given, and their level."""
         assert member is not None
         return f"{member.over}.{name}", self.shape.lists[member.over].members
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from channelrules.faces.cli.at_once import COMMANDS, answered, plain_options
-from channelrules.faces.cli.commands import app, status_of_command
+from channelrules.faces.cli.commands import app_of, status_of_command
 from channelrules.faces.cli.terminal import run
 
 RIVER = "docs/examples/river-pools.toml"
@@ -61,8 +61,8 @@ def test_what_is_not_written_plainly_is_left_to_typer(arguments: list[str]) -> N
 
 def test_every_command_is_listed() -> None:
     """The list that is shown at once has the commands that there are, and no other."""
-    own = [each.name or (each.callback.__name__ if each.callback else "") for each in app.registered_commands]
-    assert sorted([*own, *(str(each.name) for each in app.registered_groups)]) == sorted(COMMANDS)
+    own = [each.name or (each.callback.__name__ if each.callback else "") for each in app_of().registered_commands]
+    assert sorted([*own, *(str(each.name) for each in app_of().registered_groups)]) == sorted(COMMANDS)
 
 
 def test_neither_typer_nor_rich_is_needed(root: Path) -> None:

@@ -149,7 +149,7 @@ def test_without_the_extra(monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captu
     monkeypatch.undo()
     monkeypatch.setattr(sys, "argv", ["channelrules", "rules", "list"])
     monkeypatch.delitem(sys.modules, "channelrules.faces.cli.commands", raising=False)
-    monkeypatch.setitem(sys.modules, "channelrules.faces.cli.advice_commands", None)
+    monkeypatch.setitem(sys.modules, "channelrules.faces.cli.rules_commands", None)
     with pytest.raises(ModuleNotFoundError):
         cli()
 

@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 from typer.testing import CliRunner, Result
 
-from channelrules.faces.cli.commands import app
+from channelrules.faces.cli.commands import app_of
 from tests.fixtures.exports import EXPORTS, posts, put, text_file, workbook
 
 EXPORT = next(each for each in EXPORTS if each.id == "instagram_en")
@@ -32,7 +32,7 @@ RANGE = ["--range", "posts.csv=2026-08-01..2026-10-31"]
 
 
 def run(*arguments: object) -> Result:
-    return CliRunner().invoke(app, [str(each) for each in arguments], env={"LC_ALL": "C.UTF-8", "LANG": "C.UTF-8"})
+    return CliRunner().invoke(app_of(), [str(each) for each in arguments], env={"LC_ALL": "C.UTF-8", "LANG": "C.UTF-8"})
 
 
 @pytest.fixture

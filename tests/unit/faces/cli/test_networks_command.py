@@ -6,19 +6,17 @@ import json
 import re
 
 import pytest
-from rich.console import Console
 from typer.testing import CliRunner
 
 import channelrules as cr
-from channelrules.faces.cli import networks_command
-from channelrules.faces.cli.commands import app
+from channelrules.faces.cli.commands import app_of
 from channelrules.facts.vocabulary import NETWORK_FACTS
 
 BOOK = cr.load_rules()
 
 
 def invoke(*words: str) -> tuple[int, str, str]:
-    result = CliRunner().invoke(app, ["networks", *words])
+    result = CliRunner().invoke(app_of(), ["networks", *words])
     return result.exit_code, result.stdout, result.stderr
 
 
@@ -42,9 +40,8 @@ def test_the_list_in_another_language() -> None:
 
 def test_the_list_on_a_terminal_is_a_table(monkeypatch: pytest.MonkeyPatch) -> None:
     """With headings."""
-    monkeypatch.setattr(
-        networks_command, "Console", lambda **more: Console(**more, force_terminal=True, width=240, color_system=None)
-    )
+    for name, value in {"TTY_COMPATIBLE": "1", "TERM": "dumb", "COLUMNS": "240", "LINES": "40"}.items():
+        monkeypatch.setenv(name, value)
     _, printed, _ = invoke("--lang", "en")
     assert re.match(r"network +name +kind +also written +accounts +made for", printed)
 

@@ -10,12 +10,12 @@ import pyarrow.parquet
 import pytest
 from typer.testing import CliRunner
 
-from channelrules.faces.cli.commands import app
+from channelrules.faces.cli.commands import app_of
 from tests.fixtures.companies import batches
 
 
 def invoke(*words: str) -> tuple[int, str, str]:
-    result = CliRunner().invoke(app, ["portfolio", *words])
+    result = CliRunner().invoke(app_of(), ["portfolio", *words])
     return result.exit_code, result.stdout, result.stderr
 
 

@@ -11,7 +11,7 @@ import typer
 
 import channelrules as cr
 from channelrules.faces.cli.at_once import ABOUT, COMMANDS, answered
-from channelrules.faces.cli.commands import app
+from channelrules.faces.cli.commands import app_of
 from channelrules.faces.cli.spoken import language_asked, terminal_language, translate, translation
 from tests.fixtures.command import run
 
@@ -33,7 +33,7 @@ def helps(command: Any) -> Iterator[str]:
 
 
 def command_of(name: str) -> Any:
-    group: Any = typer.main.get_command(app)
+    group: Any = typer.main.get_command(app_of())
     return group.commands[name]
 
 
@@ -41,7 +41,7 @@ def command_of(name: str) -> Any:
 def test_the_help_of_every_command_is_translated(lang: str) -> None:
     """With what Typer itself says around it; and no text that is there no more."""
     texts = BOOK.knowledge.language(lang).tables["commands"]
-    wanted = {each for each in helps(typer.main.get_command(app)) if each} | LIST | OF_TYPER
+    wanted = {each for each in helps(typer.main.get_command(app_of())) if each} | LIST | OF_TYPER
     assert sorted(wanted - set(texts)) == []
     assert sorted(set(texts) - wanted) == []
 

@@ -164,3 +164,25 @@ def test_a_name_that_no_disk_takes(here: Call, arguments: list[str]) -> None:
     status, out, said = here(arguments)
     assert (status, out) == (2, "")
     assert said.startswith("channelrules: ")
+
+
+@pytest.mark.skipif(not hasattr(os, "posix_spawn"), reason="a shell closes streams on POSIX")
+@pytest.mark.parametrize(
+    ("closed", "arguments", "status", "told"),
+    [
+        (">&-", ["assess", TRATTORIA], 2, "the answer cannot be written: "),
+        (">&-", ["--version"], 2, "the answer cannot be written: "),
+        ("<&-", ["assess", "-"], 2, "standard input: the file is empty"),
+        ("2>&-", ["assess", "no-such-file.toml"], 2, ""),
+    ],
+)
+def test_a_stream_that_the_shell_closed(root: Path, closed: str, arguments: list[str], status: int, told: str) -> None:
+    """It ends in a sentence and the status of bad input, or is not missed."""
+    line = f'exec "{sys.executable}" -m channelrules "$@" {closed}'
+    environment = {**os.environ, "LC_ALL": "C.UTF-8"}
+    done = subprocess.run(
+        ["sh", "-c", line, "sh", *arguments], cwd=root, env=environment, capture_output=True, text=True
+    )
+    assert done.returncode == status
+    assert told in done.stderr
+    assert "Traceback" not in done.stderr

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import typer
 
-from channelrules.faces.cli.commands import app
+from channelrules.faces.cli.commands import app_of
 from channelrules.faces.cli.usage import usage_problem
 
 
@@ -26,7 +26,7 @@ from channelrules.faces.cli.usage import usage_problem
 )
 def test_a_slip_is_a_fact(arguments: list[str], said: str) -> None:
     """Whatever class Typer has for it, the sentence is ours, so that it can be told in every language."""
-    command: Any = typer.main.get_command(app)
+    command: Any = typer.main.get_command(app_of())
     with pytest.raises(Exception) as caught:  # noqa: PT011 - Typer keeps its classes to itself
         command(arguments, standalone_mode=False)
     assert str(usage_problem(caught.value)) == said
