@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import datetime
 import gc
+import itertools
 import random
 import statistics
 import time
@@ -29,6 +30,7 @@ from tests.fixtures.by_hand import CHANNEL_RULES, judge
 
 ROUNDS = 5
 HAND = "by hand"
+HALF_KNOWN = "native assess, twelve companies of five half-known channels in turn"
 
 
 def unknown(count: int) -> cr.Profile:
@@ -40,10 +42,10 @@ def unknown(count: int) -> cr.Profile:
     return cr.Profile(as_of=DAY, company=cr.Company(name="Example"), channels=channels)
 
 
-def half_known(count: int) -> cr.Profile:
-    """A profile of channels of which each fact is known by a half chance, no two alike."""
-    draw = random.Random(count)
-    drawn = [thinned(company(seed), 0.5, draw) for seed in range(count)]
+def half_known(count: int, first: int = 0) -> cr.Profile:
+    """A profile of channels of which each fact is known by a half chance, no two alike; another for another first."""
+    draw = random.Random(count + 1_000 * first)
+    drawn = [thinned(company(100 * first + seed), 0.5, draw) for seed in range(count)]
     channels = tuple(attrs.evolve(each.channels[0], id=f"c{number}") for number, each in enumerate(drawn))
     return attrs.evolve(drawn[0], channels=channels)
 
@@ -99,6 +101,13 @@ def rows() -> list[Row]:
     def step(profile: cr.Profile) -> str:
         return assess(profile, presume=True).questions[0].text
 
+    # None of them is asked twice in a row: nothing may be gained by having been asked before.
+    others = [attrs.evolve(half_known(5, seed), as_of=DAY - datetime.timedelta(days=seed)) for seed in range(12)]
+
+    def turns(work: Callable[[cr.Profile], object]) -> Callable[[], object]:
+        following = itertools.cycle(others)
+        return lambda: work(next(following))
+
     def told(profile: cr.Profile) -> dict[str, Any]:
         return assess(profile).to_dict()
 
@@ -111,12 +120,14 @@ def rows() -> list[Row]:
             goal=1.5,
         ),
         Row(off, lambda: assess(five), goal=8),
+        Row(HALF_KNOWN, turns(assess)),
         Row("… with presumptions / by hand", lambda: assess(five, presume=True), goal=13),
         Row("… and every finding read / by hand", lambda: read(five, presume=False)),
         Row("… and every finding read, with presumptions / by hand", lambda: read(five, presume=True)),
         Row("to_dict() with questions / native assess", lambda: assess(five).to_dict(), off, 12),
         Row("… without questions / native assess", lambda: assess(five).to_dict(include=("company", "channels")), off),
         Row("… with presumptions / native assess", lambda: assess(five, presume=True).to_dict(), off),
+        Row("… of twelve companies in turn, half known / native assess of them", turns(told), HALF_KNOWN),
         Row("questions of 11 half-known channels", lambda: assess(eleven).questions, goal=_milliseconds(12)),
         Row("… with presumptions", lambda: assess(eleven, presume=True).questions),
         Row(
@@ -127,7 +138,7 @@ def rows() -> list[Row]:
         Row("a step after one answer, 40 channels, with presumptions", lambda: step(answered), goal=_milliseconds(50)),
     ]
     if "durable" in BOOK._compiled.engines:
-        made.insert(6, Row("durable assess / by hand", lambda: assess(five, engine="durable"), goal=120))
+        made.insert(7, Row("durable assess / by hand", lambda: assess(five, engine="durable"), goal=120))
     for kind, profile in (("much known", profile_of), ("half known", half_known)):
         few, many = profile(10), profile(200)
         ten = f"a channel of 10, {kind}, to_dict()"

@@ -3,6 +3,7 @@
 * Whatever is answered to a question, every subject comes to the same as where everything is judged again: verdicts,
   open rules, leanings, and what the rules say under presumptions.
 * What an answer is not said to reach stays as it is.
+* What keeps a rule open is what the written walk through its condition finds.
 * Channels of which the same is known get the same questions, worked out once.
 * A whole decision, its questions, what is presumed under each finding and leaning included, has the bytes that it has
   where everything is judged again for each answer and each presumption left out.
@@ -28,6 +29,7 @@ from channelrules.advice.questions import _Asked
 from channelrules.decision.decision import Decision
 from channelrules.facts.paths import Place
 from channelrules.inference.again import Then
+from channelrules.inference.unknowns import unknowns
 from tests.benchmarks.advice import company
 from tests.benchmarks.settled import thinned
 from tests.fixtures.strategies import profiles
@@ -41,10 +43,12 @@ fewer = settings(max_examples=min(40, max(10, settings.default.max_examples // 8
 generated = cr.load_rules()
 # Functions for each place from its first answer on.
 generated._compiled.__dict__["again"] = attrs.evolve(generated._compiled.again, often=0)
+generated._compiled.__dict__["lacking"] = attrs.evolve(generated._compiled.lacking, often=0)
 
 slow = cr.load_rules()
 # What this property says is known from the rulebook; without it, everything is judged again each time.
 slow._compiled.__dict__["judges_again"] = False
+slow._compiled.__dict__["lacking"] = attrs.evolve(slow._compiled.lacking, often=10**12)
 
 
 def with_twins(profile: cr.Profile) -> cr.Profile:
@@ -90,6 +94,22 @@ def test_answers_about_little_known_companies_come_to_the_same(path: Path) -> No
             values = list(answers(asked.case, place, asked.conditions(place)))
             for value, found in zip(values, asked.effects(place, values), strict=True):
                 compared(asked, place, value, found)
+
+
+@fewer
+@given(profile=profiles(), presume=st.booleans(), edition=st.sampled_from(cr.Edition))
+def test_what_keeps_rules_open_is_what_the_written_walk_finds(
+    profile: cr.Profile, presume: bool, edition: cr.Edition
+) -> None:
+    """With the function of each condition: on what is stated and, of what stays open, under presumptions."""
+    made, written = (
+        each.assess(profile, engine="native", presume=presume, edition=edition)._case for each in (generated, slow)
+    )
+    for case, other in ((made, written), (made.filled, written.filled)):
+        for at in (None, *range(len(profile.channels))):
+            open_ = [rule for rule, said in case.outcomes_at(at) if said is None]
+            found = [unknowns(case, rule.node, at) for rule in open_]
+            assert found == [unknowns(other, written.knowledge.rules[rule.id].node, at) for rule in open_]
 
 
 @fewer

@@ -27,7 +27,7 @@ from channelrules.facts.profile import (
 )
 from channelrules.facts.vocabulary import FACTS
 from channelrules.inference.case import Case
-from channelrules.language.breakpoints import critical, probes
+from channelrules.language.breakpoints import probes, tipping
 from channelrules.language.nodes import Expression
 from channelrules.language.types import Kind
 
@@ -95,14 +95,18 @@ def answered(channel: Channel, place: Place, value: object, day: datetime.date) 
 
 def forms_of(channel: Channel, place: Place, values: Sequence[object], day: datetime.date) -> Iterator[Channel]:
     """Yield a channel with each answer to a question on that day; each is valid until the next is taken."""
-    if place.holder != "channel" or place.declared is not None or place.attribute == "rests_from":
+    if place.holder != "channel" or place.declared is not None:
         for value in values:
             yield answered(channel, place, value, day)
         return
     # One copy is changed in place for every answer.
     form = place.put_on(channel, None)
+    rests = place.attribute == "rests_from" and channel.rests_until is None
     for value in values:
         object.__setattr__(form, place.attribute, value)
+        if rests:
+            begun = isinstance(value, datetime.date) and value <= day
+            object.__setattr__(form, "rests_until", day + _WEEK if begun else None)
         yield form
 
 
@@ -138,13 +142,11 @@ def _stated_at() -> dict[tuple[str, str], tuple[str, ...]]:
 _STATED_AT: Final = _stated_at()
 
 
-def _tips(case: Case, place: Place, conditions: Sequence[Asked]) -> set[Fraction]:
+def _tips(case: Case, place: Place, conditions: Sequence[Asked]) -> set[float | Fraction]:
     channel = case.positions[place.channel] if place.channel else None
-    found: set[Fraction] = set()
+    found: set[float | Fraction] = set()
     for name in facts_at(place):
-        varied = case.varied(name, channel)
-        for node, at in conditions:
-            found |= critical(node, varied, at)
+        found |= tipping(conditions, case.varied(name, channel))
     return found
 
 

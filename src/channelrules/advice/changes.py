@@ -84,7 +84,7 @@ class Change:
         """Return what is done, in a language of the rulebook, its first where left out."""
         case, spec = self._case, self._place.spec
         words = case.knowledge.language(lang)
-        names = named(case, case.positions.get(self._place.channel), words)
+        names = dict(named(case, case.positions.get(self._place.channel), words))
         currency = case.profile.company.currency
         if spec.table is None:
             names["from"] = words.amount(self.before, spec.type, currency)

@@ -224,7 +224,7 @@ class _Asked:
         functions = compiled.again.at(place, len(values))
         if place.channel:
             channel, day = case.profile.channels[case.positions[place.channel]], case.profile.as_of
-            yield from self.what_if.at_channel(place, forms_of(channel, place, values, day), functions)
+            yield from self.what_if.at_channel(place, lambda: forms_of(channel, place, values, day), functions)
             return
         yield from self.what_if.at_company(profiles_with(case.profile, place, values), functions)
 
@@ -268,11 +268,18 @@ class _Asked:
         corrected: set[tuple[int | None, int]] = set()
         bits = closed = 0.0
         values = list(answers(self.case, place, self.conditions(place)))
+        seen: dict[int, tuple[Then, float]] = {}
         for found in self.effects(place, values):
             for then in found:
                 now = self.now[then.at]
-                bits += math.log2(now.possible) - math.log2(then.possible)
                 closed += now.open_ - then.open_
+                if id(then) in seen:
+                    # Many answers come to the same.
+                    bits += seen[id(then)][1]
+                    continue
+                drop = math.log2(now.possible) - math.log2(then.possible)
+                seen[id(then)] = then, drop
+                bits += drop
                 if then.possible < now.possible:
                     narrowed.add(then.at)
                 if now.possible > 1 and _settled(now.leaning, now.at) and then.leaning != now.leaning:

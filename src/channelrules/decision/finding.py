@@ -10,18 +10,18 @@ from typing import Any
 import attrs
 
 from channelrules.errors import OptionError
+from channelrules.facts.paths import Place
 from channelrules.facts.profile import Waiver
-from channelrules.facts.values import plain
 from channelrules.inference.case import Case
 from channelrules.inference.evidence import Evidence
 from channelrules.inference.messages import works_alone, written
-from channelrules.inference.names import place_in_words
+from channelrules.inference.names import told_with_path
 from channelrules.inference.outcomes import Outcome
 from channelrules.inference.presumed import PresumedFact, presumed_facts
 from channelrules.inference.presuming import Spot
-from channelrules.inference.provenance import because
+from channelrules.inference.provenance import because, because_as_data
 from channelrules.inference.reliance import presuming_of_rule
-from channelrules.inference.unknowns import missing
+from channelrules.inference.unknowns import missing_places
 from channelrules.knowledge.locales import Words
 from channelrules.knowledge.rule import Rule, RuleText, Severity
 from channelrules.told import tell
@@ -167,16 +167,18 @@ class Finding:
             return case.compiled.about("in_order", texts.title, words), ""
         if self.outcome is Outcome.OPEN:
             key = "clear_if_presumed" if self.under_presumptions else f"would_be_{self.severity.value}"
-            facts = "; ".join(place_in_words(case, each, words) for each in self.missing)
+            told = (path if place is None else told_with_path(place, path, words) for path, place in self._lacking)
+            facts = "; ".join(told)
             return case.compiled.about(key, texts.title, words), words.say("find_out", facts=facts)
         names = texts.placeholders()
         under = case.filled if self.under_presumptions else case
         said, advised = texts.for_one() if works_alone(case) else (texts.finding, texts.remedy)
-        remedy = written(under, advised or "", names, self._channel, words)
+        patterns = said or "", advised or ""
+        message, remedy = written(under, patterns, names, self._channel, words)
         if self._beside is not None:
             # A step that the subject's action rules out is worded as one to take after it, or before.
             remedy = words.say(f"remedy_{self._beside}", remedy=words.in_sentence(remedy))
-        return written(under, said or "", names, self._channel, words), remedy
+        return message, remedy
 
     @property
     def because(self) -> tuple[Evidence, ...]:
@@ -193,7 +195,11 @@ class Finding:
             return tuple(self._data.get("missing", ()))
         if self.outcome is not Outcome.OPEN:
             return ()
-        return missing(self._judged, self.rule.node, self._channel)
+        return tuple([path for path, _ in self._lacking])
+
+    @cached_property
+    def _lacking(self) -> tuple[tuple[str, Place | None], ...]:
+        return missing_places(self._judged, self.rule.node, self._channel)
 
     @cached_property
     def presuming(self) -> tuple[PresumedFact, ...]:
@@ -240,7 +246,8 @@ class Finding:
         """
         if self._data is not None and lang is None:
             return dict(self._data)
-        rule, words = self.rule, self._judged.knowledge.language(lang)
+        case = self._judged
+        rule, words = case.knowledge.rules[self.id], case.knowledge.language(lang)
         texts = rule.texts[words.lang]
         message, remedy = self._written(texts, words)
         told: dict[str, Any] = {
@@ -254,9 +261,7 @@ class Finding:
             "subject": self.subject,
             "message": message,
             "remedy": remedy,
-            "because": [
-                {"name": each.name, "value": plain(each.value), "source": each.source} for each in self.because
-            ],
+            "because": because_as_data(case.filled if self.under_presumptions else case, rule, self._channel),
             "under_presumptions": self.under_presumptions,
             "told_under": self.told_under,
             "presuming": [each.to_dict() for each in self.presumed_told(lang)] if self.under_presumptions else [],

@@ -64,7 +64,7 @@ def parameters_of(case: Case) -> tuple[ParameterUse, ...]:
     place = case.rules.layout.place.get("channel.degree")
     if place is not None and any(row[place] is not None for row in case.rows.channels):
         named.add("channel.degree")
-    used = _parameters_below(case, named)
+    used = {each for name in named for each in case.compiled.parameters_below(name)}
     return tuple(
         ParameterUse(
             name,
@@ -75,18 +75,6 @@ def parameters_of(case: Case) -> tuple[ParameterUse, ...]:
         )
         for name in sorted(used)
     )
-
-
-def _parameters_below(case: Case, names: set[str]) -> set[str]:
-    seen: set[str] = set()
-    waiting = list(names)
-    while waiting:
-        name = waiting.pop()
-        measure = case.knowledge.measures.get(name)
-        if name not in seen and measure is not None:
-            waiting += case.compiled.uses[name]
-        seen.add(name)
-    return {name.removeprefix("param.") for name in seen if name.startswith("param.")}
 
 
 def page_limits_of(case: Case) -> tuple[PageLimit, ...]:

@@ -35,13 +35,8 @@ class Told:
 def tell(case: Case, channel: int | None, actions: Sequence[str] = (), verdict: str = "") -> Told:
     """Return the findings of every rule on a channel, or on the company, given its actions and its verdict there.
 
-<<<<<<< HEAD
     A clear rule is included only where it applies and what it tests is in order. A finding that another one comes
     before is told under that one.
-=======
-    A clear rule is included only where it applies and what it tests is in order.
-    A finding that another one comes before is told under that one.
->>>>>>> faces2
     """
     subject = None if channel is None else case.profile.channels[channel].id
     rules_out, in_force, lifted = case.knowledge.rules_out, case.verdicts.in_force, case.verdicts.lifted(channel)

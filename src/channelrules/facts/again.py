@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping
-from typing import Final
+from typing import Any, Final
 
 import attrs
 
@@ -19,7 +19,7 @@ from channelrules.facts.vocabulary import DEFINED, Fact
 from channelrules.language.functions import ANEW, Functions, function_of
 from channelrules.language.nodes import lists_in
 
-__all__ = ["RowsAgain"]
+__all__ = ["FormsAgain", "RowsAgain"]
 
 ChannelAgain = Callable[[Profile, Channel, Row, Row, Row, Row, Row], Row]
 """Given the profile, the channel, its network's facts, the parameters, the company's row, the channel's old row
@@ -28,6 +28,14 @@ and what is presumed of it, returns the channel's new row."""
 CompanyAgain = Callable[..., Row]
 """Given the profile, the rows of its channels, the parameters, the company's old row and, with presumptions,
 what is presumed of the company, returns the company's new row."""
+
+FormsAgain = Callable[..., list[Any]]
+"""Given the profile, forms of a channel, its network's facts, the parameters, the company's row, the channel's row
+as it was, values that are passed in and, where rows are filled, what is presumed of each form, returns what is wanted.
+"""
+
+Wanted = Callable[[Callable[[str], str]], tuple[list[str], str]]
+"""Given the source of a name or parameter, returns lines, and the source of what is wanted of a form."""
 
 _WORD: Final = re.compile(r"\w+")
 
@@ -70,6 +78,55 @@ class RowsAgain:
 
     def _channel(self, function: str, names: Collection[str], *, filled: bool) -> str:
         writer = self._writer(filled=filled)
+        ahead, body = self._channel_lines(writer, names, filled=filled)
+        groups = [("c", self.layout.company, writer.variable), ("r", self.layout.channel, writer.variable)]
+        body = [
+            *self._unpacked(writer, groups, [*ahead, *body]),
+            *ahead,
+            "row = list(r)",
+            *body,
+            *(
+                f"row[{self.layout.place[each]}] = {writer.variable(each)}"
+                for each in self.layout.channel
+                if each in names
+            ),
+            "return tuple(row)",
+        ]
+        return function_of(function, "profile, channel, network, p, c, r, q", body)
+
+    def forms(self, names: Collection[str], wanted: Wanted, given: int = 0, *, filled: bool) -> FormsAgain:
+        """Return a function that recomputes names for one form of a channel after another, and what is wanted of each.
+
+        Whatever is the same for every form is looked up once.
+
+        Args:
+            names: of the channel's row.
+            wanted: what is wanted of a form; it may use ``g0``, ``g1`` and so on for values that are passed in.
+            given: how many values are passed in.
+            filled: whether values are presumed.
+        """
+        writer = self._writer(filled=filled)
+        ahead, body = self._channel_lines(writer, names, filled=filled)
+        lines, result = wanted(writer.name)
+        body += [*lines, f"found.append({result})"]
+        groups = [("c", self.layout.company, writer.variable), ("r", self.layout.channel, writer.variable)]
+        unpacked = self._unpacked(writer, groups, [*ahead, *body])
+        presumed = [line for line in unpacked if line.startswith("q") and not line.startswith("qc")]
+        mentioned = set(_WORD.findall("\n".join(body)))
+        body = [
+            *(line for line in unpacked if line not in presumed),
+            *(f"g{place} = g[{place}]" for place in range(given) if f"g{place}" in mentioned),
+            *ahead,
+            "found = []",
+            "for channel, q in zip(forms, presumed):" if presumed else "for channel in forms:",
+            *(f"    {line}" for line in (*presumed, *body)),
+            "return found",
+        ]
+        source = function_of("again", "profile, forms, network, p, c, r, g=(), presumed=()", body)
+        return ANEW.compiled("again", source)
+
+    def _channel_lines(self, writer: RowWriter, names: Collection[str], *, filled: bool) -> tuple[list[str], list[str]]:
+        """Return the lines that stand ahead of those that work names of a channel's row out, and these."""
         channel = self.layout.channel
         wanted = self._with_parts(writer, names, channel) if filled else set(names)
         kept = [each for each in channel if each in wanted]
@@ -77,17 +134,7 @@ class RowsAgain:
         lists = {each for name in kept if (node := writer.node(name)) is not None for each in lists_in(node)}
         if any(each.startswith("editorial.") for each in (*kept, *lists)):
             body = [*EDITORIAL_APART, *body]
-        if any(each.startswith("plan.") for each in lists):
-            body = [*writer.plan_lines(kept), *body]
-        groups = [("c", self.layout.company, writer.variable), ("r", channel, writer.variable)]
-        body = [
-            *self._unpacked(writer, groups, body),
-            "row = list(r)",
-            *body,
-            *(f"row[{self.layout.place[each]}] = {writer.variable(each)}" for each in kept if each in set(names)),
-            "return tuple(row)",
-        ]
-        return function_of(function, "profile, channel, network, p, c, r, q", body)
+        return (writer.plan_lines(kept) if any(each.startswith("plan.") for each in lists) else []), body
 
     def _company(self, function: str, names: Collection[str], *, filled: bool) -> str:
         writer = self._writer(filled=filled)

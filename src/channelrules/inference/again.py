@@ -5,8 +5,9 @@ The results equal those of judging the whole profile again (a law in ``tests/pro
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
+from itertools import repeat
 from typing import Any
 
 import attrs
@@ -15,13 +16,16 @@ from channelrules.facts.again import CompanyAgain
 from channelrules.facts.layout import Row
 from channelrules.facts.paths import Place
 from channelrules.facts.profile import Channel, Profile
-from channelrules.inference.again_functions import AgainFunctions
+from channelrules.inference.again_functions import AgainFunctions, Forms
 from channelrules.inference.case import Case
 from channelrules.inference.engine import Outcome
 from channelrules.inference.outcomes import CompanyVerdict, Verdict
 from channelrules.knowledge.network import Edition
 
 __all__ = ["Then", "WhatIf", "then_of"]
+
+_Said = tuple[tuple[Outcome, ...], Row]
+"""What the rules that are reached say of a form of a channel, and its watched values."""
 
 
 @attrs.frozen(repr=False)
@@ -109,18 +113,73 @@ class WhatIf:
 
     case: Case
 
-    def at_channel(self, place: Place, channels: Iterable[Channel], functions: AgainFunctions) -> Iterator[list[Then]]:
+    def at_channel(
+        self, place: Place, forms: Callable[[], Iterable[Channel]], functions: AgainFunctions
+    ) -> Iterator[list[Then]]:
         """Yield, for each form that a channel could have, the results for the subjects on which it bears, in order.
+
+        Forms that come to the same may get the same list.
 
         Args:
             place: where the forms differ from what is stated.
-            channels: the forms; none of them is kept.
+            forms: gives the forms; none of them is kept.
             functions: for the place.
         """
-        case, at, looked_at = self.case, self.case.positions[place.channel], self.case.compiled.looked_at
+        at = self.case.positions[place.channel]
+        if functions.forms is None:
+            yield from self._one_by_one(at, forms(), functions)
+            return
+        groups: dict[Any, list[Then]] = {}
+        for each in self._said(at, forms, functions.forms):
+            found = groups.get(each)
+            if found is None:
+                found = groups[each] = self._of_group(at, functions, functions.forms.watched, *each)
+            yield found
+
+    def _said(
+        self, at: int, forms: Callable[[], Iterable[Channel]], made: Forms
+    ) -> Iterator[tuple[_Said, _Said | None]]:
+        """Yield, for each form, what is said of it on what is stated and, where something is presumed, with that."""
+        case, stated, filled = self.case, self._stated, self._filled
+        profile, parameters, network, own = case.profile, case.parameters, self._networks[at], stated.company.row
+        before, given = stated.channels[at], self._given(stated, at)
+        said = made.stated(profile, forms(), network, parameters, own, before.row, given)
+        if not self._presumes:
+            yield from zip(said, repeat(None))
+            return
+        assert case.filled.presumed is not None
+        values: Iterable[Row] = repeat(case.filled.presumed.channels[at])
+        if made.presumes:
+            today, now = case.rows_of_today.channels[at], self._networks_today[at]
+            values = made.presumed(profile, forms(), now, parameters, own, today, case.filled.presumed.channels[at])
+        row, own, given = filled.channels[at].row, filled.company.row, self._given(filled, at)
+        yield from zip(said, made.filled(profile, forms(), network, parameters, own, row, given, values), strict=True)
+
+    def _given(self, side: _Side, at: int) -> tuple[Outcome, ...]:
+        outcomes = side.channels[at].outcomes
+        return (*side.given, *[outcomes[each] for each in self.case.compiled.concluding])
+
+    def _of_group(
+        self, at: int, functions: AgainFunctions, watched: Sequence[int], said: _Said, said_under: _Said | None
+    ) -> list[Then]:
+        """Return what becomes of the subjects where a channel has one of the forms of which the same is said."""
+
+        def judged(side: _Side, found: _Said) -> _Channel:
+            before = side.channels[at]
+            row = list(before.row)
+            for place, value in zip(watched, found[1], strict=True):
+                row[place] = value
+            return self._asked(functions, at, before, tuple(row), side, found[0])
+
+        now = under = judged(self._stated, said)
+        if said_under is not None:
+            under = judged(self._filled, said_under)
+        return self._with_company(functions, at, now, under)
+
+    def _one_by_one(self, at: int, channels: Iterable[Channel], functions: AgainFunctions) -> Iterator[list[Then]]:
+        case = self.case
         stated, filled = self._stated, self._filled
         before, before_under = stated.channels[at], filled.channels[at]
-        seen, seen_under = looked_at(before.row), looked_at(before_under.row)
         for channel in channels:
             row = self._row(functions, case.profile, channel, at, stated.company.row, before.row)
             now = under = self._ruled(functions, at, before, row, stated)
@@ -128,16 +187,19 @@ class WhatIf:
                 presumed = self._presumed(functions, case.profile, channel, at, stated.company.row)
                 row = self._row(functions, case.profile, channel, at, filled.company.row, before_under.row, presumed)
                 under = self._ruled(functions, at, before_under, row, filled)
-            sees, sees_under = looked_at(now.row), looked_at(under.row)
-            then = _then(at, now, under)
-            if sees == seen and sees_under == seen_under:
-                yield [then]
-                continue
-            # Figures over channels are the same in any order: channels that look alike to them count alike.
-            key = seen, sees, seen_under, sees_under
-            if key not in self._companies:
-                self._companies[key] = self._company_with(functions, at, now.row, under.row)
-            yield [self._companies[key], then]
+            yield self._with_company(functions, at, now, under)
+
+    def _with_company(self, functions: AgainFunctions, at: int, now: _Channel, under: _Channel) -> list[Then]:
+        """Return the result for a channel, and for the company where its figures see something else."""
+        looked_at, then = self.case.compiled.looked_at, _then(at, now, under)
+        before, before_under = self._stated.channels[at].row, self._filled.channels[at].row
+        key = looked_at(before), looked_at(now.row), looked_at(before_under), looked_at(under.row)
+        if key[0] == key[1] and key[2] == key[3]:
+            return [then]
+        # Figures over channels are the same in any order: channels that look alike to them count alike.
+        if key not in self._companies:
+            self._companies[key] = self._company_with(functions, at, now.row, under.row)
+        return [self._companies[key], then]
 
     def at_company(self, profiles: Iterable[Profile], functions: AgainFunctions) -> Iterator[list[Then]]:
         """Yield, for each supposed profile, the results for the subjects on which it bears, in order.
@@ -226,12 +288,18 @@ class WhatIf:
 
     def _ruled(self, functions: AgainFunctions, at: int, before: _Channel, row: Row, side: _Side) -> _Channel:
         """Return a channel as it is judged with another row, given the company's side under the supposition."""
+        found: Sequence[Outcome] = ()
+        if functions.reached.channel.rules:
+            concluded = [before.outcomes[each] for each in self.case.compiled.concluding]
+            found = functions.rules(side.company.row, row, self.case.parameters, (*side.given, *concluded))
+        return self._asked(functions, at, before, row, side, found)
+
+    def _asked(
+        self, functions: AgainFunctions, at: int, before: _Channel, row: Row, side: _Side, found: Sequence[Outcome]
+    ) -> _Channel:
+        """Return a channel as it is judged with another row, given what the rules that are reached say."""
         case, reached, own = self.case, functions.reached.channel, side.company.row
-        outcomes, verdict = before.outcomes, before.verdict
-        if reached.rules:
-            concluded = [outcomes[each] for each in case.compiled.concluding]
-            found = functions.rules(own, row, case.parameters, (*side.given, *concluded))
-            outcomes = _with(outcomes, reached.rules, found)
+        outcomes, verdict = _with(before.outcomes, reached.rules, found), before.verdict
         if reached.verdict:
             verdict = case.compiled.table.channel(own, row, case.parameters, outcomes, case.verdicts.lifted(at))[0]
         return _Channel(row, outcomes, verdict)
@@ -312,6 +380,8 @@ def _then(at: int, now: _Channel, under: _Channel) -> Then:
 
 def _with(outcomes: Sequence[Outcome], rules: Sequence[int], found: Sequence[Outcome]) -> tuple[Outcome, ...]:
     """Return outcomes with those of some rules replaced."""
+    if not rules:
+        return tuple(outcomes)
     said = list(outcomes)
     for number, outcome in zip(rules, found, strict=True):
         said[number] = outcome

@@ -7,22 +7,24 @@ rules, and keeps from their results what it reaches. Both give the same results.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from functools import cached_property
-from typing import Final
+from typing import Any, Final
 
 import attrs
 
-from channelrules.facts.again import ChannelAgain, CompanyAgain, RowsAgain
+from channelrules.facts.again import ChannelAgain, CompanyAgain, FormsAgain, RowsAgain
 from channelrules.facts.layout import Row
 from channelrules.facts.paths import Place, supposed
 from channelrules.facts.profile import Channel, Profile
-from channelrules.inference.dependents import Dependents, Reached
+from channelrules.inference.dependents import Dependents, Part, Reached
 from channelrules.inference.engine import Outcome, RuleSet
 from channelrules.inference.native import NativeEngine, function_over_rows
 from channelrules.inference.presuming import Presuming
 from channelrules.knowledge.rule import Rule
 from channelrules.language.nodes import Expression
+from channelrules.language.python_code import Coder
 
 __all__ = ["OFTEN", "AgainFunctions", "JudgingAgain"]
 
@@ -33,27 +35,89 @@ Asked = Callable[..., tuple[Outcome, ...]]
 Presumed = Callable[..., tuple[Row, tuple[int, ...]]]
 
 
-@attrs.frozen(eq=False, repr=False)
+@attrs.frozen(eq=False, repr=False, slots=False)
+class Forms:
+    """What judges one form of a channel after another where something else stands at one place of it.
+
+    Attributes:
+        watched: where the values stand in a channel's row that the verdict table, or a figure over channels, looks at.
+        presumes: whether what is presumed of a channel can be reached.
+    """
+
+    watched: tuple[int, ...]
+    presumes: bool
+    _make: Mapping[str, Callable[[], FormsAgain]]
+
+    @cached_property
+    def stated(self) -> FormsAgain:
+        """What the rules that are reached say of each form, and its watched values, as it is stated."""
+        return self._make["stated"]()
+
+    @cached_property
+    def presumed(self) -> FormsAgain:
+        """What is presumed of each form."""
+        return self._make["presumed"]()
+
+    @cached_property
+    def filled(self) -> FormsAgain:
+        """The same as ``stated``, with what is presumed."""
+        return self._make["filled"]()
+
+
+@attrs.frozen(eq=False, repr=False, slots=False)
 class AgainFunctions:
-    """The functions that judge subjects again where one place of a profile has another value.
+    """The functions that judge subjects again where one place of a profile has another value, made when wanted.
 
     Attributes:
         reached: what an answer there can reach.
-        stated, filled: fill a channel's row again, as it is stated and with what is presumed.
-        rules: what the rules of channels that are reached say.
-        presumed: the presumed values that are reached, with their places among all of a channel.
-        company_stated, company_filled: the same of the company's row.
-        company_rules: what the rules of the company that are reached say.
+        forms: what judges one form of a channel after another; ``None`` where functions stand in for generated ones.
     """
 
     reached: Reached
-    stated: ChannelAgain
-    filled: ChannelAgain
-    rules: Asked
-    presumed: tuple[tuple[int, ...], Presumed]
-    company_stated: CompanyAgain
-    company_filled: CompanyAgain
-    company_rules: Asked
+    _make: Mapping[str, Callable[[], Any]]
+    forms: Forms | None = None
+
+    @cached_property
+    def stated(self) -> ChannelAgain:
+        """What fills a channel's row again, as it is stated."""
+        made: ChannelAgain = self._make["stated"]()
+        return made
+
+    @cached_property
+    def filled(self) -> ChannelAgain:
+        """What fills a channel's row again, with what is presumed."""
+        made: ChannelAgain = self._make["filled"]()
+        return made
+
+    @cached_property
+    def rules(self) -> Asked:
+        """What the rules of channels that are reached say."""
+        made: Asked = self._make["rules"]()
+        return made
+
+    @cached_property
+    def presumed(self) -> tuple[tuple[int, ...], Presumed]:
+        """The presumed values that are reached, with their places among all of a channel."""
+        made: tuple[tuple[int, ...], Presumed] = self._make["presumed"]()
+        return made
+
+    @cached_property
+    def company_stated(self) -> CompanyAgain:
+        """What fills the company's row again, as it is stated."""
+        made: CompanyAgain = self._make["company_stated"]()
+        return made
+
+    @cached_property
+    def company_filled(self) -> CompanyAgain:
+        """What fills the company's row again, with what is presumed."""
+        made: CompanyAgain = self._make["company_filled"]()
+        return made
+
+    @cached_property
+    def company_rules(self) -> Asked:
+        """What the rules of the company that are reached say."""
+        made: Asked = self._make["company_rules"]()
+        return made
 
 
 @attrs.frozen(eq=False, repr=False, slots=False)
@@ -67,6 +131,7 @@ class JudgingAgain:
         dependents: what rests on what.
         fill: what writes functions that fill rows again.
         concluded: the names that rules conclude, as the company sees them and as a channel sees them.
+        watched: the names of a channel's row that the verdict table, or a figure over channels, reads.
         often: how many answers are judged at a place before functions are generated for it.
     """
 
@@ -76,6 +141,7 @@ class JudgingAgain:
     dependents: Dependents
     fill: RowsAgain
     concluded: tuple[Sequence[str], Sequence[str]]
+    watched: AbstractSet[str]
     often: int = OFTEN
 
     def at(self, place: Place, answers: int) -> AgainFunctions:
@@ -121,16 +187,47 @@ class JudgingAgain:
         company, channel, fill = reached.company, reached.channel, self.fill
         of_company, of_channel = self.concluded
         rules = self.rules
-        return AgainFunctions(
-            reached,
-            fill.channel(channel.names, filled=False),
-            fill.channel(channel.names, filled=True),
-            function_over_rows(rules, "channel", _wanted(rules.channel, channel.rules), of_channel),
-            self.presuming.again(channel.names),
-            fill.company(company.names, filled=False),
-            fill.company(company.names, filled=True),
-            function_over_rows(rules, "company", _wanted(rules.company, company.rules), of_company),
-        )
+        wanted = _wanted(rules.channel, channel.rules), _wanted(rules.company, company.rules)
+        make: dict[str, Callable[[], Any]] = {
+            "stated": lambda: fill.channel(channel.names, filled=False),
+            "filled": lambda: fill.channel(channel.names, filled=True),
+            "rules": lambda: function_over_rows(rules, "channel", wanted[0], of_channel),
+            "presumed": lambda: self.presuming.again(channel.names),
+            "company_stated": lambda: fill.company(company.names, filled=False),
+            "company_filled": lambda: fill.company(company.names, filled=True),
+            "company_rules": lambda: function_over_rows(rules, "company", wanted[1], of_company),
+        }
+        return AgainFunctions(reached, make, self._forms(channel))
+
+    def _forms(self, reached: Part) -> Forms:
+        of_channel = self.concluded[1]
+        watched = [each for each in reached.names if each in self.watched]
+        given = {name: f"g{place}" for place, name in enumerate(of_channel)}
+
+        def judged(name: Callable[[str], str]) -> tuple[list[str], str]:
+            said = dict(given)
+            coder = Coder(lambda each: said.get(each) or name(each))
+            lines: list[str] = []
+            for place, (concluded, node) in enumerate(_wanted(self.rules.channel, reached.rules)):
+                outcome = coder.outcome(node)
+                lines += [*coder.taken(), f"o{place} = {outcome}"]
+                if concluded:
+                    said[concluded] = f"o{place}"
+            outcomes = "".join(f"o{place}, " for place in range(len(reached.rules)))
+            return lines, f"(({outcomes}), ({''.join(f'{name(each)}, ' for each in watched)}))"
+
+        def presumed(name: Callable[[str], str]) -> tuple[list[str], str]:
+            return self.presuming.written(reached.names, name)
+
+        fill, names, count = self.fill, reached.names, len(of_channel)
+        presumable = self.rules.layout.presumed.channel
+        make: dict[str, Callable[[], FormsAgain]] = {
+            "stated": lambda: fill.forms(names, judged, count, filled=False),
+            "presumed": lambda: fill.forms(names, presumed, len(presumable), filled=False),
+            "filled": lambda: fill.forms(names, judged, count, filled=True),
+        }
+        place = self.rules.layout.place
+        return Forms(tuple([place[each] for each in watched]), not set(presumable).isdisjoint(names), make)
 
     # --- the same from whole rows ---
 
@@ -138,16 +235,16 @@ class JudgingAgain:
         found = self._kept.get(place.name)
         if found is None:
             reached = self.dependents.reached(place)
-            found = self._kept[place.name] = AgainFunctions(
-                reached,
-                self._channel_stated,
-                self._channel_filled,
-                self._rules_of_channel(reached.channel.rules),
-                self._presumed(reached.channel.names),
-                self._company_stated,
-                self._company_filled,
-                self._rules_of_company(reached.company.rules),
-            )
+            make: dict[str, Callable[[], Any]] = {
+                "stated": lambda: self._channel_stated,
+                "filled": lambda: self._channel_filled,
+                "rules": lambda: self._rules_of_channel(reached.channel.rules),
+                "presumed": lambda: self._presumed(reached.channel.names),
+                "company_stated": lambda: self._company_stated,
+                "company_filled": lambda: self._company_filled,
+                "company_rules": lambda: self._rules_of_company(reached.company.rules),
+            }
+            found = self._kept[place.name] = AgainFunctions(reached, make)
         return found
 
     def _channel_stated(

@@ -16,7 +16,6 @@ from channelrules.facts.paths import Place, supposed
 from channelrules.facts.profile import Channel, Profile
 from channelrules.inference.compiled import Compiled
 from channelrules.inference.engine import Engine, Outcome, Outcomes, RuleSet
-from channelrules.inference.evidence import Evidence
 from channelrules.inference.known import KnownFacts
 from channelrules.inference.nearby import Beside
 from channelrules.inference.outcomes import CompanyVerdict, Verdict
@@ -27,7 +26,7 @@ from channelrules.knowledge.network import Edition, Network
 from channelrules.knowledge.presumption import Presumption
 from channelrules.knowledge.rule import Rule
 from channelrules.language.breakpoints import Varied
-from channelrules.language.nodes import Expression, Name, names_in
+from channelrules.language.nodes import Expression, Name, Value, names_in
 from channelrules.language.semantics import Facts, bounds
 
 __all__ = ["Case"]
@@ -413,12 +412,22 @@ class Case:
         """What keeps unknown names unknown, by name and channel, as far as it was asked for."""
         return {}
 
-    def evidence(self, channel: int | None) -> dict[str, Evidence | None]:
-        """Return the evidence for names at a channel, or for the company, as far as it was asked for."""
+    @cached_property
+    def figures(self) -> dict[int, tuple[Expression, Value | None]]:
+        """Conditions on all channels with what they come to, by identity, as far as it was asked for."""
+        return {}
+
+    def evidence(self, channel: int | None) -> dict[str, dict[str, Any] | None]:
+        """Return what is told of known names at a channel, or of the company, as plain data, as far as it was asked."""
         return self._evidence.setdefault(channel, {})
 
     @cached_property
-    def _evidence(self) -> dict[int | None, dict[str, Evidence | None]]:
+    def _evidence(self) -> dict[int | None, dict[str, dict[str, Any] | None]]:
+        return {}
+
+    @cached_property
+    def told(self) -> dict[tuple[object, ...], Any]:
+        """What is told of names of channels and of presumed facts, in words, as far as it was asked for."""
         return {}
 
     def lone(self, channel: int) -> Profile:

@@ -19,13 +19,13 @@ from channelrules.inference.again_functions import JudgingAgain
 from channelrules.inference.ahead import NOTHING_AHEAD, Ahead
 from channelrules.inference.dependents import Dependents, nodes_of
 from channelrules.inference.engine import Engine, RuleSet
+from channelrules.inference.lacking import Lacking
 from channelrules.inference.native import NativeEngine, row_function
 from channelrules.inference.presuming import Presuming
 from channelrules.inference.reasoning import Reasoning
 from channelrules.inference.verdict_table import VerdictTable
 from channelrules.knowledge.model import Knowledge
 from channelrules.knowledge.rule import Rule, Severity
-from channelrules.language.breakpoints import Resting
 from channelrules.language.functions import Functions
 from channelrules.language.nodes import (
     Aggregate,
@@ -40,6 +40,7 @@ from channelrules.language.nodes import (
 )
 from channelrules.language.printer import render
 from channelrules.language.python_code import Coder
+from channelrules.language.resting import Resting
 
 if TYPE_CHECKING:
     from channelrules.knowledge.advice_settings import QuestionText
@@ -205,6 +206,14 @@ class Compiled:
         """Where each rule in force stands among those of its scope, by id."""
         return {rule.id: place for own in (self.rules.company, self.rules.channel) for place, rule in enumerate(own)}
 
+    @cached_property
+    def sources(self) -> Mapping[str, str]:
+        """Where the values of parameters, measures and conclusions come from, whatever the profile, in words."""
+        concluded = {rule.concludes: "conclusion" for rule in self.knowledge.active_rules if rule.concludes}
+        measures = dict.fromkeys(self.knowledge.measures, "measure")
+        parameters = {f"param.{name}": each.told() for name, each in self.knowledge.parameters.items()}
+        return {**concluded, **measures, **parameters}
+
     # --- judging again only what an answer can change ---
 
     @cached_property
@@ -218,12 +227,17 @@ class Compiled:
         return RowsAgain(self.rules.layout, self.knowledge.measures, self.knowledge.facts, self.ahead.functions)
 
     @cached_property
-    def looked_at(self) -> Callable[[Row], object]:
-        """A function from a channel's row to what figures over channels read of it and an answer can change."""
+    def names_looked_at(self) -> frozenset[str]:
+        """What figures over channels read of a channel and an answer can change."""
         layout = self.rules.layout
         over = [each for node in self._every_node() for each in self.parts(node).over_channels]
         names = {name for each in over for name in names_in(each)} - {"channel.id", "channel.network"}
-        places = sorted(layout.place[each] for each in names if each in layout.place)
+        return frozenset(names & layout.place.keys())
+
+    @cached_property
+    def looked_at(self) -> Callable[[Row], object]:
+        """The values of those names, given a channel's row."""
+        places = sorted(self.rules.layout.place[each] for each in self.names_looked_at)
         return itemgetter(*places) if places else lambda _: ()
 
     @cached_property
@@ -243,8 +257,18 @@ class Compiled:
 
     @cached_property
     def again(self) -> JudgingAgain:
-        """The functions that judge subjects again under another answer."""
-        return JudgingAgain(self.rules, self.native, self.presuming, self.dependents, self.rows_again, self._concluded)
+        """What judges subjects again where something else is answered."""
+        in_table = {name for row in self.knowledge.channel_verdicts for name in names_in(row.node)}
+        watched = self.names_looked_at | in_table
+        return JudgingAgain(
+            self.rules, self.native, self.presuming, self.dependents, self.rows_again, self._concluded, watched
+        )
+
+    @cached_property
+    def lacking(self) -> Lacking:
+        """What keeps open conditions open."""
+        measures = {name: measure.node for name, measure in self.knowledge.measures.items()}
+        return Lacking(self.rules, measures, self._concluded)
 
     @cached_property
     def uses(self) -> Mapping[str, tuple[str, ...]]:
@@ -258,7 +282,7 @@ class Compiled:
     def resting(self, name: str) -> Resting:
         """Return what rests on a fact or parameter, for the search for the values at which conditions tip."""
         if name not in self._resting:
-            self._resting[name] = Resting(name, self.uses)
+            self._resting[name] = Resting(name, self.uses, self.definitions)
         return self._resting[name]
 
     @cached_property
@@ -346,18 +370,42 @@ class Compiled:
 
     def below(self, *given: Expression) -> set[str]:
         """Return every name that expressions rest on, through measures and conclusions too."""
-        return self.below_names(name for node in given for name in names_in(node))
+        return self.below_names(name for node in given for name in self.names(node))
 
     def below_names(self, names: Iterable[str]) -> set[str]:
         """Return some names, and every name that they rest on."""
-        found: set[str] = set()
-        waiting = list(names)
-        while waiting:
-            name = waiting.pop()
-            if name not in found:
-                found.add(name)
-                waiting += self.uses.get(name, ())
-        return found
+        return set().union(*[self._below_name(name) for name in names])
+
+    def _below_name(self, name: str) -> frozenset[str]:
+        known = self._below.get(name)
+        if known is None:
+            found, waiting = set[str](), [name]
+            while waiting:
+                each = waiting.pop()
+                if each not in found:
+                    found.add(each)
+                    waiting += self.uses.get(each, ())
+            # Only names of the rulebook are kept: there are so many and no more.
+            known = self._below[name] = frozenset(found)
+        return known
+
+    @cached_property
+    def _below(self) -> dict[str, frozenset[str]]:
+        return {}
+
+    def parameters_below(self, name: str) -> frozenset[str]:
+        """Return the parameters that a name of the rulebook is computed from through measures, worked out once."""
+        known = self._parameters_below.get(name)
+        if known is None:
+            measured = name in self.knowledge.measures
+            parts = [self.parameters_below(each) for each in self.uses[name]] if measured else []
+            own = {name.removeprefix("param.")} if name.startswith("param.") else set[str]()
+            known = self._parameters_below[name] = frozenset(own.union(*parts))
+        return known
+
+    @cached_property
+    def _parameters_below(self) -> dict[str, frozenset[str]]:
+        return {}
 
     @cached_property
     def _parts(self) -> dict[int, Parts]:

@@ -37,14 +37,15 @@ class _State:
     Attributes:
         own: what is presumed of the company and its plan.
         channels: the same of each channel that counts, by its place.
-        company: the company's row, its figures over channels those of the whole profile.
-        rows: the row of each channel that counts, by its place.
+        company: the company's row, its figures over channels those of the whole profile; ``None`` where it is another
+            than was worked out last.
+        rows: the row of each channel that counts, by its place; those that are others than worked out last are missing.
         given: what the company's rules conclude.
     """
 
     own: Row
     channels: Mapping[int, Row]
-    company: Row
+    company: Row | None
     rows: Mapping[int, Row]
     given: tuple[Outcome, ...]
 
@@ -72,7 +73,12 @@ class Fewer:
         state, kept, suffices = self._whole, list[Spot](), True
         for spot in spots:
             tried = self._without(state, spot)
-            if (suffices and spot[0] not in enough) or holds(self._judged(tried)):
+            if suffices and spot[0] not in enough:
+                # Nothing that it hangs on is left out: rows are worked out when they are looked at.
+                state = tried
+                continue
+            tried = self._worked_out(tried)
+            if holds(self._judged(tried)):
                 suffices = suffices and spot[0] not in enough
                 state = tried
             else:
@@ -95,19 +101,26 @@ class Fewer:
         )
 
     def _without(self, state: _State, spot: Spot) -> _State:
-        case, (name, at) = self.case, spot
-        if at is not None:
-            place = case.rules.layout.presumed.channel.index(name)
-            less = _cut(state.channels[at], place)
-            channels = {**state.channels, at: less}
-            return attrs.evolve(
-                state, channels=channels, rows={**state.rows, at: self._row(at, state.company, state.rows[at], less)}
-            )
-        own = _cut(state.own, case.rules.layout.presumed.company.index(name))
-        company = case.rules.layout.filled(self._bare, (), case.parameters, own, ()).company
-        rows = {each: self._row(each, company, row, state.channels[each]) for each, row in state.rows.items()}
-        native = case.compiled.native
-        return _State(own, state.channels, company, rows, native.given(native.company(company, case.parameters)))
+        """Return the state without a presumed fact, its rows not worked out yet."""
+        (name, at), presumed = spot, self.case.rules.layout.presumed
+        if at is None:
+            own = _cut(state.own, presumed.company.index(name))
+            return attrs.evolve(state, own=own, company=None, rows={})
+        less = _cut(state.channels[at], presumed.channel.index(name))
+        rows = {place: row for place, row in state.rows.items() if place != at}
+        return attrs.evolve(state, channels={**state.channels, at: less}, rows=rows)
+
+    def _worked_out(self, state: _State) -> _State:
+        case, company, given = self.case, state.company, state.given
+        if company is None:
+            company = case.rules.layout.filled(self._bare, (), case.parameters, state.own, ()).company
+            given = case.compiled.native.given(case.compiled.native.company(company, case.parameters))
+        before = case.filled.rows.channels
+        rows = {
+            at: state.rows[at] if at in state.rows else self._row(at, company, before[at], presumed)
+            for at, presumed in state.channels.items()
+        }
+        return _State(state.own, state.channels, company, rows, given)
 
     def _row(self, at: int, company: Row, row: Row, presumed: Row) -> Row:
         case = self.case
@@ -116,14 +129,15 @@ class Fewer:
         return fill(case.profile, case.profile.channels[at], network, case.parameters, company, row, presumed)
 
     def _judged(self, state: _State) -> Judged:
-        case = self.case
+        case, company = self.case, state.company
         compiled, parameters = case.compiled, case.parameters
+        assert company is not None
         if self.channel is None:
-            own = compiled.again.company(case.profile, tuple(state.rows.values()), parameters, state.company)
+            own = compiled.again.company(case.profile, tuple(state.rows.values()), parameters, company)
             return Judged(own, own, compiled.native.company(own, parameters))
         row = state.rows[self.channel]
-        said = compiled.native.channel(state.company, row, parameters, state.given)
-        return Judged(state.company, row, said)
+        said = compiled.native.channel(company, row, parameters, state.given)
+        return Judged(company, row, said)
 
     @cached_property
     def _bare(self) -> Profile:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from channelrules.inference.case import Case
@@ -49,8 +50,16 @@ def works_alone(case: Case) -> bool:
     return profile.company.size == "solo"
 
 
-def named(case: Case, channel: int | None, words: Words) -> dict[str, str]:
+def named(case: Case, channel: int | None, words: Words) -> Mapping[str, str]:
     """Return the names that a text may use for the company and, at a channel, the channel and its network."""
+    key = "named", channel, words.lang
+    if key not in case.told:
+        case.told[key] = _named(case, channel, words)
+    found: Mapping[str, str] = case.told[key]
+    return found
+
+
+def _named(case: Case, channel: int | None, words: Words) -> dict[str, str]:
     names = {"company": case.profile.company.name}
     if channel is not None:
         network = case.networks[channel]
@@ -67,11 +76,13 @@ def presumption_said(case: Case, presumption: Presumption, channel: int | None, 
     return words.fill(pattern, {**named(case, there, words), "value": told}, within=True)
 
 
-def written(case: Case, pattern: str, names: tuple[str, ...], channel: int | None, words: Words) -> str:
-    """Return a text of a rule with its placeholders filled for a case."""
+def written(
+    case: Case, patterns: tuple[str, ...], names: tuple[str, ...], channel: int | None, words: Words
+) -> tuple[str, ...]:
+    """Return texts of a rule with their placeholders filled for a case."""
     own = named(case, channel, words)
     values = {name: own[name] if name in own else _value(case, name, channel, words) for name in names}
-    return words.fill(pattern, values)
+    return tuple([words.fill(pattern, values) for pattern in patterns])
 
 
 def value_in_words(case: Case, name: str, value: Value, words: Words) -> str:

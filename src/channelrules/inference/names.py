@@ -13,7 +13,7 @@ from channelrules.inference.messages import channel_name
 from channelrules.knowledge.locales import Words
 from channelrules.language.types import Kind
 
-__all__ = ["place_in_words", "stated_in_words", "subject_name"]
+__all__ = ["place_in_words", "stated_in_words", "subject_name", "told_with_path"]
 
 
 def subject_name(case: Case, subject: str | None, words: Words) -> str:
@@ -26,8 +26,11 @@ def subject_name(case: Case, subject: str | None, words: Words) -> str:
 def place_in_words(case: Case, path: str, words: Words) -> str:
     """Return the name of a place, with its path in brackets; a text that is no path is returned unchanged."""
     place = _place(case, path)
-    if place is None:
-        return path
+    return path if place is None else told_with_path(place, path, words)
+
+
+def told_with_path(place: Place, path: str, words: Words) -> str:
+    """Return what stands at a place of a profile, with its path in brackets."""
     return f"{label_of(place.name, place.spec, words)} [{path}]"
 
 

@@ -11,6 +11,7 @@ from channelrules.facts.values import plain
 from channelrules.inference.case import Case
 from channelrules.inference.messages import presumption_said
 from channelrules.inference.presuming import Spot
+from channelrules.knowledge.locales import Words
 
 __all__ = ["PresumedFact", "presumed_facts"]
 
@@ -51,10 +52,17 @@ class PresumedFact:
 def presumed_facts(case: Case, spots: tuple[Spot, ...], lang: str | None = None) -> tuple[PresumedFact, ...]:
     """Return facts that are presumed in a case, as answers report them."""
     filled, words = case.filled, case.knowledge.language(lang)
-    found = []
-    for name, channel in spots:
-        presumption = filled.spots[name, channel]
+    return tuple([_presumed_fact(filled, spot, words) for spot in spots])
+
+
+def _presumed_fact(filled: Case, spot: Spot, words: Words) -> PresumedFact:
+    name, channel = spot
+    key = "presumed", name, channel, words.lang
+    if key not in filled.told:
+        presumption = filled.spots[spot]
         value = filled.facts(channel).values[name]
         says = presumption_said(filled, presumption, channel, words)
-        found.append(PresumedFact(case.place_of(name, channel).path, name, value, says, presumption.origin))
-    return tuple(found)
+        path = filled.place_of(name, channel).path
+        filled.told[key] = PresumedFact(path, name, value, says, presumption.origin)
+    found: PresumedFact = filled.told[key]
+    return found

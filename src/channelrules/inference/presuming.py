@@ -85,12 +85,8 @@ class Presuming:
         functions: Functions = ANEW,
     ) -> Callable[..., tuple[Row, tuple[int, ...]]]:
         def write(coder: Coder, local: dict[str, str]) -> tuple[list[str], str]:
-            body: list[str] = []
-            for place, name in enumerate(facts):
-                tried = list(_tried(coder, by_fact.get(name, ()), place, guard_of(name)))
-                body += [*coder.taken(), f"v{place}, w{place} = None, 0"]
-                body += [f"if {local[name]} is None:", *(f"    {line}" for line in tried)] if tried else []
-            values = "".join(f"v{place}, " for place in range(len(facts)))
+            body = _lines(coder, facts, local.__getitem__, by_fact)
+            values = "".join(f"y{place}, " for place in range(len(facts)))
             orders = "".join(f"w{place}, " for place in range(len(facts)))
             return body, f"({values}), ({orders})"
 
@@ -121,6 +117,21 @@ class Presuming:
         kept = [each for each in facts if each in places]
         return tuple(places[each] for each in kept), self._function("channel", kept, self._by_fact)
 
+    def written(self, facts: Sequence[str], name: Callable[[str], str]) -> tuple[list[str], str]:
+        """Return lines that presume some facts of a channel, and the source of all that is presumed of it then.
+
+        What is presumed of its other facts is passed in, as ``g0``, ``g1`` and so on.
+
+        Args:
+            facts: of a channel.
+            name: the source of a name or parameter.
+        """
+        every = self.rules.layout.presumed.channel
+        kept = [each for each in every if each in facts]
+        place = {each: f"y{number}" for number, each in enumerate(kept)}
+        values = "".join(f"{place.get(each, f'g{number}')}, " for number, each in enumerate(every))
+        return _lines(Coder(name), kept, name, self._by_fact), f"({values})"
+
     def spots(self, presumed: Presumed) -> Iterator[tuple[Spot, Presumption]]:
         """Yield each fact that is presumed, with the presumption that gives it."""
         presumable = self.rules.layout.presumed
@@ -149,6 +160,18 @@ class Presuming:
         return Presumed(own, channels, own_order, orders)
 
 
+def _lines(
+    coder: Coder, facts: Sequence[str], name: Callable[[str], str], by_fact: Mapping[str, Sequence[Presumption]]
+) -> list[str]:
+    """Return the lines that presume facts: the value of each, and which of its presumptions it comes from."""
+    body: list[str] = []
+    for place, fact in enumerate(facts):
+        tried = list(_tried(coder, by_fact.get(fact, ()), place, guard_of(fact)))
+        body += [*coder.taken(), f"y{place}, w{place} = None, 0"]
+        body += [f"if {name(fact)} is None:", *(f"    {line}" for line in tried)] if tried else []
+    return body
+
+
 def _tried(coder: Coder, presumptions: Sequence[Presumption], place: int, guard: str | None) -> Iterator[str]:
     """Yield the lines that try the presumptions of a fact in order until one applies; none without presumptions."""
     if guard is not None and presumptions:
@@ -161,11 +184,11 @@ def _tried(coder: Coder, presumptions: Sequence[Presumption], place: int, guard:
         conditions += [f"not ({coder.true(node)})" for node in against(each)]
         if isinstance(each.value, Literal):
             holds = " and ".join(conditions) or "True"
-            yield f"if {holds}: v{place}, w{place} = {coder.value(each.value)}, {each.order}"
+            yield f"if {holds}: y{place}, w{place} = {coder.value(each.value)}, {each.order}"
             continue
         yield f"it = {coder.value(each.value)}"
         conditions += ["it is not None", *_in_range(each)]
-        yield f"if {' and '.join(conditions)}: v{place}, w{place} = it, {each.order}"
+        yield f"if {' and '.join(conditions)}: y{place}, w{place} = it, {each.order}"
 
 
 def _in_range(presumption: Presumption) -> Iterator[str]:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 from channelrules.facts.paths import Place
 from channelrules.facts.provenance import how_known
+from channelrules.facts.values import plain
 from channelrules.inference.case import Case
 from channelrules.inference.evidence import Evidence
 from channelrules.knowledge.rule import Rule
 
-__all__ = ["PRESUMED", "because", "source_at", "source_of", "source_of_parameter"]
+__all__ = ["PRESUMED", "because", "because_as_data", "source_at", "source_of", "source_of_parameter"]
 
 PRESUMED: Final = "presumed"
 """The source of a value that nobody stated and that is presumed."""
@@ -18,19 +19,42 @@ PRESUMED: Final = "presumed"
 
 def because(case: Case, rule: Rule, channel: int | None) -> tuple[Evidence, ...]:
     """Return the known values that suffice for a rule's outcome."""
-    known, found = case.evidence(channel), list[Evidence]()
+    values = case.facts(channel).values
+    told = _evidence(case, rule, channel)
+    return tuple([Evidence(each["name"], values[each["name"]], each["source"]) for each in told])  # type: ignore[arg-type]  # each is known
+
+
+def because_as_data(case: Case, rule: Rule, channel: int | None) -> list[dict[str, Any]]:
+    """Return the same as plain data for JSON."""
+    # Nothing in it is shared: it is the caller's own.
+    return [
+        {**each, "value": each["value"].copy()} if isinstance(each["value"], list) else each.copy()
+        for each in _evidence(case, rule, channel)
+    ]
+
+
+def _evidence(case: Case, rule: Rule, channel: int | None) -> list[dict[str, Any]]:
+    known, found = case.evidence(channel), list[dict[str, Any]]()
     for name in case.resting_on(rule, channel):
         if name not in known:
             value = case.facts(channel).values.get(name)
-            known[name] = None if value is None else Evidence(name, value, source_of(case, name, channel))
+            told = {
+                "name": name,
+                "value": plain(value),
+                "source": "" if value is None else source_of(case, name, channel),
+            }
+            known[name] = None if value is None else told
         each = known[name]
         if each is not None:
             found.append(each)
-    return tuple(found)
+    return found
 
 
 def source_of(case: Case, name: str, channel: int | None) -> str:
     """Return the source of a value, in words."""
+    fixed = case.compiled.sources.get(name)
+    if fixed is not None and not case.overridden:
+        return fixed
     scope, _, attribute = name.partition(".")
     if scope == "param":
         return source_of_parameter(case, attribute)
@@ -59,4 +83,4 @@ def source_of_parameter(case: Case, name: str) -> str:
     parameter = case.knowledge.parameters[name]
     if name in case.overridden:
         return f"parameter, set for this assessment (otherwise {parameter.value:g})"
-    return f"parameter, {parameter.origin}: {parameter.source}"
+    return parameter.told()

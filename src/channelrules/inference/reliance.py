@@ -68,17 +68,29 @@ def _smallest(
     names = compiled.below(*nodes)
     ids = [each.id for each in case.profile.channels]
     alone = compiled.judges_again
+    # Where channels are judged again by themselves, what is presumed of the others is nothing to one of them.
+    spots = _spots_at(filled, channel) if alone else filled.spots
     candidates = sorted(
-        (
-            spot
-            for spot in filled.spots
-            if spot[0] in names and (not alone or channel in {None, spot[1]} or spot[1] is None)
-        ),
+        (spot for spot in spots if spot[0] in names),
         key=lambda spot: (spot[0], "" if spot[1] is None else ids[spot[1]]),
     )
     if alone:
         return Fewer(case, channel).needed(candidates, enough, holds)
     return _needed(case, channel, candidates, holds)
+
+
+def _spots_at(filled: Case, channel: int | None) -> Iterable[Spot]:
+    """Return what is presumed of the company and of a channel; everything where the company is judged."""
+    if channel is None:
+        return filled.spots
+    key = ("spots by channel",)
+    if key not in filled.told:
+        found: dict[int | None, list[Spot]] = {}
+        for spot in filled.spots:
+            found.setdefault(spot[1], []).append(spot)
+        filled.told[key] = found
+    by_channel: dict[int | None, list[Spot]] = filled.told[key]
+    return (*by_channel.get(None, ()), *by_channel.get(channel, ()))
 
 
 def _needed(case: Case, channel: int | None, candidates: Sequence[Spot], holds: Holds) -> tuple[Spot, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import chain
 
 import attrs
@@ -10,6 +11,7 @@ from channelrules.facts.layout import CHANNEL_SCOPES
 from channelrules.facts.paths import Place
 from channelrules.facts.profile import CommunicationPlan
 from channelrules.inference.case import Case
+from channelrules.inference.lacking import Lacks
 from channelrules.language.nodes import (
     Aggregate,
     And,
@@ -22,11 +24,12 @@ from channelrules.language.nodes import (
     Or,
     Pick,
     Projection,
+    Value,
     children,
 )
 from channelrules.language.semantics import evaluate
 
-__all__ = ["Unknown", "list_place", "missing", "unknowns"]
+__all__ = ["Unknown", "list_place", "missing", "missing_places", "unknowns"]
 
 Unknown = Place | str
 """A place of the profile or, as a text, a fact about a network, which a company is not asked for."""
@@ -41,7 +44,7 @@ def unknowns(case: Case, node: Expression, channel: int | None) -> frozenset[Unk
         kept = case.unknowns[id(node), channel] = node, frozenset(found)
     elif kept is None:
         search = _Search(case)
-        search.below(node, channel)
+        search.condition(node, channel)
         # The condition is kept too, so that its id is not reused.
         kept = case.unknowns[id(node), channel] = node, frozenset(search.found)
     return kept[1]
@@ -56,13 +59,63 @@ def _moved(unknown: Unknown, there: str, here: str) -> Unknown:
 
 def missing(case: Case, node: Expression, channel: int | None) -> tuple[str, ...]:
     """Return where the profile, or the facts about a network, would state what keeps a condition open."""
-    return tuple(sorted(each.path if isinstance(each, Place) else each for each in unknowns(case, node, channel)))
+    return tuple(path for path, _ in missing_places(case, node, channel))
+
+
+def missing_places(case: Case, node: Expression, channel: int | None) -> tuple[tuple[str, Place | None], ...]:
+    """Return the same in order, each with its place; a fact about a network has none in the profile."""
+    found = unknowns(case, node, channel)
+    paths = [(each.path, each) if isinstance(each, Place) else (each, None) for each in found]
+    return tuple(sorted(paths, key=lambda each: each[0]))
 
 
 @attrs.frozen(eq=False, repr=False)
 class _Search:
     case: Case
     found: set[Unknown] = attrs.field(factory=set)
+
+    def condition(self, node: Expression, channel: int | None) -> None:
+        """Look for what keeps a whole condition of the rulebook open, or what names are computed from."""
+        if not self.generated(node, channel):
+            self.below(node, channel)
+
+    def generated(self, node: Expression, channel: int | None) -> tuple[Value | None] | None:
+        """Look for the same with the function generated for the condition; return its value where there is one."""
+        lacks = self.case.compiled.lacking.of(node, at_channel=channel is not None)
+        if lacks is None:
+            return None
+        value, found = self.found_by(lacks, channel)
+        for each in found:
+            part = lacks.parts[each]
+            if isinstance(part.node, Name):
+                self.name(part.node.name, channel)
+            else:
+                self.everything(part.node, channel if part.at_channel else None)
+        return (value,)
+
+    def found_by(self, lacks: Lacks, channel: int | None) -> tuple[Value | None, Sequence[int]]:
+        case = self.case
+        rows = (case.rows.company,) if channel is None else (case.rows.company, case.rows.channels[channel])
+        return lacks.found(*rows, case.parameters, case.concluded(channel))
+
+    def value(self, node: Expression, channel: int | None) -> Value | None:
+        """Return the value of an expression; of a condition on all channels, what the functions for it come to."""
+        if not (isinstance(node, Aggregate) and node.over == "channels" and node.kind in {"any", "all", "count"}):
+            return evaluate(node, self.case.known.seen_from(channel))
+        kept = self.case.figures
+        if id(node) not in kept:
+            kept[id(node)] = node, self.of_channels(node)
+        return kept[id(node)][1]
+
+    def of_channels(self, node: Aggregate) -> Value | None:
+        lacks = None if node.where is None else self.case.compiled.lacking.of(node.where, at_channel=True)
+        if lacks is None:
+            return evaluate(node, self.case.known.seen_from(None))
+        held = [self.found_by(lacks, position)[0] for position in range(len(self.case.profile.channels))]
+        if node.kind == "count":
+            return None if None in held else held.count(True)
+        decides = node.kind == "any"
+        return decides if decides in held else None if None in held else not decides
 
     def below(self, node: Expression, channel: int | None) -> None:
         facts = self.case.known.seen_from(channel)
@@ -74,7 +127,7 @@ class _Search:
                 self.below(part, channel)
             case And(parts) | Or(parts):
                 for part in parts:
-                    if evaluate(part, facts) is None:
+                    if self.value(part, channel) is None:
                         self.below(part, channel)
             case Choose(test, then, otherwise):
                 held = evaluate(test, facts)
@@ -84,7 +137,7 @@ class _Search:
             case Aggregate() | Pick() | EmptyMonths() | Member(right=Projection()):
                 self.in_figure(node, channel)
             case _:
-                unknown = [part for part in children(node) if evaluate(part, facts) is None]
+                unknown = [part for part in children(node) if self.value(part, channel) is None]
                 for part in unknown:
                     self.below(part, channel)
                 if not unknown and evaluate(node, facts) is None:
@@ -105,7 +158,7 @@ class _Search:
                 return unknown
             case Aggregate(over="channels"):
                 self.over_channels(node)
-                return evaluate(node, facts) is None
+                return self.value(node, channel) is None
             case Projection("channels", attribute):
                 places = range(len(self.case.profile.channels))
                 met = [self.inside(Name(f"channel.{attribute}"), position) for position in places]
@@ -142,9 +195,13 @@ class _Search:
 
     def over_channels(self, node: Aggregate) -> None:
         for position in range(len(self.case.profile.channels)):
-            held = True if node.where is None else evaluate(node.where, self.case.known.seen_from(position))
-            if held is None and node.where is not None:
-                self.below(node.where, position)
+            held: Value | None = True
+            if node.where is not None and (known := self.generated(node.where, position)):
+                held = known[0]
+            elif node.where is not None:
+                held = evaluate(node.where, self.case.known.seen_from(position))
+                if held is None:
+                    self.below(node.where, position)
             if held is not False and node.attribute is not None:
                 self.below(Name(f"channel.{node.attribute}"), position)
 
@@ -159,7 +216,7 @@ class _Search:
     def under_name(self, name: str, channel: int | None) -> None:
         measure = self.case.knowledge.measures.get(name)
         if measure is not None:
-            self.below(measure.node, channel if name.partition(".")[0] in CHANNEL_SCOPES else None)
+            self.condition(measure.node, channel if name.partition(".")[0] in CHANNEL_SCOPES else None)
         elif name in self.case.knowledge.facts:
             self.found.add(self.case.place_of(name, channel))
         elif name.startswith("network.") and channel is not None:
@@ -167,7 +224,7 @@ class _Search:
         else:
             rules = chain(self.case.rules.company, self.case.rules.channel)
             concluding = next(rule for rule in rules if rule.concludes == name)
-            self.below(concluding.node, channel if concluding.scope == "channel" else None)
+            self.condition(concluding.node, channel if concluding.scope == "channel" else None)
 
 
 def list_place(case: Case, name: str, channel: int | None) -> Place:

@@ -79,6 +79,10 @@ class Verdicts:
 
     def company(self) -> tuple[tuple[CompanyVerdict, ...], tuple[CompanyVerdict, ...]]:
         """Return the company's verdicts that hold, and those that could hold."""
+        return self._company
+
+    @cached_property
+    def _company(self) -> tuple[tuple[CompanyVerdict, ...], tuple[CompanyVerdict, ...]]:
         return self.table.company(self.rows.company, self.parameters, self.outcomes.company, self.lifted(None))
 
     def possible(self, channel: int | None) -> tuple[Verdict, ...] | tuple[CompanyVerdict, ...]:

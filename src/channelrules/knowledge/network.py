@@ -6,6 +6,7 @@ import bisect
 import datetime
 from collections.abc import Mapping
 from enum import StrEnum
+from functools import cached_property
 from typing import Final
 
 import attrs
@@ -82,6 +83,10 @@ class NetworkFact:
 
     def told(self) -> str:
         """Return where it comes from, for people."""
+        return self._told
+
+    @cached_property
+    def _told(self) -> str:
         if self.cites:
             return f"the guidance, {', '.join(self.cites)}, {self.as_of:%Y}"
         if self.judged_by:

@@ -55,3 +55,7 @@ class Parameter:
         """The name that an expression may use."""
         type_: Type = number(self.unit, low=self.low, most=max(abs(self.low), abs(self.high), abs(self.value)))
         return Term(f"param.{self.name}", type_, self.meaning, source="param")
+
+    def told(self) -> str:
+        """Return where its value comes from, for people."""
+        return f"parameter, {self.origin}: {self.source}"

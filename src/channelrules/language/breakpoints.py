@@ -37,56 +37,14 @@ from channelrules.language.nodes import (
     Projection,
     Value,
     bounded,
-    children,
-    names_in,
     rebuilt,
 )
 from channelrules.language.operators import month_starts, named
 from channelrules.language.ratios import FEW, ITSELF, Ratio, constant, meeting, steep, total
+from channelrules.language.resting import Resting, Tip, Where, is_of_channel
 from channelrules.language.semantics import Facts, bounds, evaluate, projected
-from channelrules.language.types import Kind
 
-__all__ = ["Resting", "Varied", "critical", "probes"]
-
-
-@attrs.frozen(eq=False, repr=False, slots=False)
-class Resting:
-    """What rests on one fact of a rulebook; it is the same for every profile.
-
-    Attributes:
-        name: of the fact.
-        uses: the names that each measure and conclusion is computed from.
-    """
-
-    name: str
-    uses: Mapping[str, tuple[str, ...]]
-
-    @cached_property
-    def names(self) -> frozenset[str]:
-        """The fact, and every name that is computed from it at some channel or other."""
-        found, waiting = {self.name}, self.uses
-        while True:
-            waiting = {name: used for name, used in waiting.items() if name not in found}
-            more = {name for name, used in waiting.items() if not found.isdisjoint(used)}
-            if not more:
-                return frozenset(found)
-            found |= more
-
-    @cached_property
-    def _below(self) -> dict[int, tuple[bool, Expression]]:
-        return {}
-
-    def below(self, node: Expression) -> bool:
-        """Return whether an expression of the rulebook is computed from the fact, worked out once."""
-        found = self._below.get(id(node))
-        if found is None:
-            # Kept with the answer so that its id is not reused.
-            found = self._below[id(node)] = not self.names.isdisjoint(names_in(node)), node
-        return found[0]
-
-    def apart(self) -> Resting:
-        """Return the same for expressions that are made for one question only, and forgotten with it."""
-        return Resting(self.name, self.uses)
+__all__ = ["Varied", "critical", "probes", "tipping"]
 
 
 @attrs.frozen(eq=False, repr=False, slots=False)
@@ -107,7 +65,7 @@ class Varied:
     definitions: Mapping[str, Expression]
     resting: Resting = attrs.field(
         default=attrs.Factory(
-            lambda self: Resting(self.name, {name: names_in(node) for name, node in self.definitions.items()}),
+            lambda self: Resting.of(self.name, self.definitions),
             takes_self=True,
         ),
         eq=False,
@@ -140,87 +98,68 @@ def critical(node: Expression, varied: Varied, at: int | None) -> frozenset[Frac
     Returns:
         the values, exact; a date as its proleptic Gregorian ordinal. There may be some too many.
     """
+    return frozenset([Fraction(each) for each in tipping(((node, at),), varied)])
+
+
+def tipping(conditions: Iterable[tuple[Expression, int | None]], varied: Varied) -> set[float | Fraction]:
+    """Return the same values for several conditions, each with the place at which it is asked.
+
+    They are exact, too; a value that stands in a profile or rulebook is the number that stands there.
+    """
     search = _Search(varied, varied.resting)
-    search.walk(node, at)
-    return frozenset(each for each in search.found if abs(each) <= GREATEST)
+    for node, at in conditions:
+        search.condition(node, at)
+    return {each for each in search.found if -GREATEST <= each <= GREATEST}
 
 
 @attrs.frozen(eq=False, repr=False)
 class _Search:
     varied: Varied
     resting: Resting
-    found: set[Fraction] = attrs.field(factory=set)
-    walked: set[tuple[str, int | None]] = attrs.field(factory=set)
+    found: set[float | Fraction] = attrs.field(factory=set)
+    met: set[tuple[int, int | None]] = attrs.field(factory=set)
     computed: dict[tuple[str, int | None], list[Ratio]] = attrs.field(factory=dict)
 
-    def walk(self, node: Expression, at: int | None) -> None:
-        if not self.resting.below(node):
+    def condition(self, node: Expression, at: int | None) -> None:
+        own = self.varied.channel
+        where: Where = "company" if at is None else "own" if at == own else "other"
+        for tip in self.resting.tips(node, where, of_channel=own is not None):
+            place = at if tip.where == where else own if tip.where == "own" else None
+            key = id(tip.node), place
+            if key not in self.met:
+                self.met.add(key)
+                self.tip(tip, place)
+
+    def tip(self, tip: Tip, at: int | None) -> None:
+        if tip.level is not None:
+            self.found.update(self.levels(tip.level, at))
             return
-        match node:
-            case Compare(_, left, right) if _is_of_numbers(left, right):
-                lefts, rights = self.alternatives(left, at), self.alternatives(right, at)
-                for one, other in product(lefts, rights):
+        match tip.node:
+            case Compare(_, left, right):
+                for one, other in product(self.alternatives(left, at), self.alternatives(right, at)):
                     self.found.update(meeting(one, other))
-                for part in (left, right):
-                    if not isinstance(part, Name) or part.name in self.varied.definitions:
-                        self.walk(part, at)
-            case Name(name):
-                self.walk_name(name, at)
-            case Aggregate(_, "channels", _, where):
-                if where is not None and self.varied.channel is not None:
-                    self.walk(where, self.varied.channel)
             case Aggregate(_, over, _, where) if where is not None:
-                made = attrs.evolve(self, resting=self.resting.apart())
+                made = attrs.evolve(self, resting=self.resting.apart(), met=set())
                 for member in self.varied.facts(at).lists.get(over) or ():
-                    made.walk(_of_member(where, member), at)
+                    made.condition(_of_member(where, member), at)
             case EmptyMonths(dates, start, end):
                 self.found.update(month_starts(self.values((start, end), at)))
                 # A period that begins or ends on another day may leave a date out, or take it in.
                 stated = projected(dates, self.varied.facts(at))
                 self.found.update(Fraction(day.toordinal()) for day in stated if isinstance(day, datetime.date))
-                self.parts(node, at)
             case Operation(op, parts):
                 self.found.update(named(op).breakpoints.steps(self.values(parts, at)))
-                self.parts(node, at)
-            case (
-                Literal()
-                | Item()
-                | Known()
-                | Not()
-                | And()
-                | Or()
-                | Compare()
-                | Member()
-                | Choose()
-                | Projection()
-                | Pick()
-                | Aggregate()
-            ):
-                self.parts(node, at)
-            case _:
-                assert_never(node)
-
-    def parts(self, node: Expression, at: int | None) -> None:
-        for part in children(node):
-            self.walk(part, at)
 
     def values(self, parts: Iterable[Expression], at: int | None) -> Iterator[Value | None]:
         facts = self.varied.facts(at)
         return (evaluate(part, facts) for part in parts)
 
-    def walk_name(self, name: str, at: int | None) -> None:
-        node = self.varied.definitions.get(name)
-        there = self.place_of(name, at)
-        if node is not None and (name, there) not in self.walked:
-            self.walked.add((name, there))
-            self.walk(node, there)
+    def is_varied(self, name: str, at: int | None) -> bool:
+        return name == self.varied.name and self.place_of(name, at) == self.varied.channel
 
     @staticmethod
     def place_of(name: str, at: int | None) -> int | None:
-        return at if name.partition(".")[0] in {"channel", "editorial", "network"} else None
-
-    def is_varied(self, name: str, at: int | None) -> bool:
-        return name == self.varied.name and self.place_of(name, at) == self.varied.channel
+        return at if is_of_channel(name) else None
 
     def alternatives(self, node: Expression, at: int | None) -> list[Ratio]:
         # What a number can be computed as, each way a ratio of polynomials in the varied fact.
@@ -251,14 +190,13 @@ class _Search:
                 assert_never(node)
 
     def constants(self, node: Expression, at: int | None) -> Iterator[Ratio]:
+        return (constant(Fraction(each)) for each in self.levels(node, at))
+
+    def levels(self, node: Expression, at: int | None) -> set[float]:
+        """Return what a number that does not rest on the fact can be: its value, or its bounds."""
         facts = self.varied.facts(at)
-        if bounded(node):
-            values: Iterable[Value | None] = bounds(node, facts)
-        else:
-            values = (evaluate(node, facts),)
-        for value in {_exact(value) for value in values}:
-            if value is not None:
-                yield constant(value)
+        values: Iterable[Value | None] = bounds(node, facts) if bounded(node) else (evaluate(node, facts),)
+        return {number for value in values if (number := _number(value)) is not None}
 
     def over_channels(self, node: Aggregate, kind: str, attribute: str | None) -> list[Ratio]:
         own, company = self.varied.channel, self.varied.company
@@ -266,8 +204,8 @@ class _Search:
             return []
         others = attrs.evolve(company, channels=[each for place, each in enumerate(company.channels) if place != own])
         rest = [
-            constant(value)
-            for value in {_exact(each) for each in (bounds(node, others) if bounded(node) else ())}
+            constant(Fraction(value))
+            for value in {_number(each) for each in (bounds(node, others) if bounded(node) else ())}
             if value is not None
         ]
         if kind == "count":
@@ -277,17 +215,6 @@ class _Search:
             return [*rest, *(total(one, other) for one in rest for other in member)][:FEW]
         meant = figure(kind)
         return [*meant.ways(member, self.constants(node, None))] if isinstance(meant, OverNumbers) else []
-
-
-def _is_of_numbers(*sides: Expression) -> bool:
-    """Return whether a comparison may be of numbers or dates: only those have values at which it tips."""
-    return not any(
-        isinstance(side, And | Or | Not | Compare | Member | Known)
-        or (isinstance(side, Operation) and named(side.op).gives not in {Kind.NUMBER, Kind.DATE})
-        or (isinstance(side, Literal) and isinstance(side.value, bool | str))
-        or (isinstance(side, Aggregate) and figure(side.kind).gives is Kind.YES_NO)
-        for side in sides
-    )
 
 
 def _of_member(node: Expression, member: Mapping[str, Value | None]) -> Expression:
@@ -300,15 +227,13 @@ def _of_member(node: Expression, member: Mapping[str, Value | None]) -> Expressi
     return rebuilt(node, said)
 
 
-def _exact(value: Value | None) -> Fraction | None:
-    if isinstance(value, datetime.date):
-        return Fraction(value.toordinal())
-    if isinstance(value, int | float) and math.isfinite(value):
-        return Fraction(value)
-    return None
+def _number(value: Value | None) -> float | None:
+    if isinstance(value, int | float):
+        return value if math.isfinite(value) else None
+    return value.toordinal() if isinstance(value, datetime.date) else None
 
 
-def probes(points: Iterable[Fraction], low: float, high: float, *, whole: bool = False) -> tuple[float, ...]:
+def probes(points: Iterable[float | Fraction], low: float, high: float, *, whole: bool = False) -> tuple[float, ...]:
     """Return numbers that represent a whole range, given the critical values inside it.
 
     A comparison is the same on the whole of a stretch between two critical values.
