@@ -10,9 +10,12 @@ from channelrules.knowledge.rule import Severity
 __all__ = ["company_label", "labels"]
 
 
-def company_label(case: Case, verdict: str, words: Words) -> str:
-    """Return what a verdict of a company is called: one without a communication plan is not called planned."""
-    is_planned = case.filled.facts(None).values.get("plan.exists") is True
+def company_label(case: Case | None, verdict: str, words: Words) -> str:
+    """Return what a verdict of a company is called: one without a communication plan is not called planned.
+
+    Of a decision that was read back nobody knows whether there is a plan.
+    """
+    is_planned = case is None or case.filled.facts(None).values.get("plan.exists") is True
     ready = verdict == CompanyVerdict.READY.value
     return words.say("within_means") if ready and not is_planned else words.verdict(verdict)
 

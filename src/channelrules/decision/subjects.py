@@ -234,12 +234,6 @@ def _told_in(data: Mapping[str, Any]) -> dict[str, Any]:
     return {"told": told, "case": None, "presuming": tuple(map(PresumedFact.from_dict, data["presuming"]))}
 
 
-def case_of_subject(decided: ChannelDecision | CompanyDecision) -> Case:
-    """Return the case that a channel or a company was judged in.
-
-    Raises:
-        OptionError: the decision was unpickled or read back, and its rulebook is not at hand.
-    """
-    if decided._case is None:  # noqa: SLF001 - a class of this module
-        raise needs_rulebook()
+def case_of_subject(decided: ChannelDecision | CompanyDecision) -> Case | None:
+    """Return the case that a channel or a company was judged in; ``None`` where the decision was read back."""
     return decided._case  # noqa: SLF001 - a class of this module

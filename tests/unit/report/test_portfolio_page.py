@@ -35,7 +35,14 @@ def test_the_counts_of_a_run_are_told(folder: Path, book: cr.Rulebook) -> None:
         for stack, total in zip(stacks, totals, strict=True):
             assert sum(int(each.count.replace(",", "")) for each in stack.segments) == total
             assert sum(each.share for each in stack.segments) == pytest.approx(1)
-    assert [each.name for each in page.sizes] == ["micro", "small", "medium", "large", "size not stated"]
+    assert [each.name for each in page.sizes] == [
+        "one person alone",
+        "micro",
+        "small",
+        "medium",
+        "large",
+        "size not stated",
+    ]
     counts = [summary["rules"][each.key]["fires"] for each in page.rules]
     assert counts == sorted(counts, reverse=True)
 
