@@ -58,6 +58,7 @@ def judge(table: pl.LazyFrame) -> pl.LazyFrame:
     separate = channel("network").is_in(networks("account_model", "separate"))
     own = separate & (channel("account") == "personal_profile") & (channel("stands_for") == "person")
     editorial = channel("network").is_in(networks("editorial", value=True))
+    filled = editorial & own.not_() | asset
     published, planned = channel("posts_published_per_month"), channel("posts_planned_per_month")
     comes_out = running & (published > 0)
     rests = (channel("rests_from") <= pl.col("as_of")) & (pl.col("as_of") <= channel("rests_until"))
@@ -78,16 +79,16 @@ def judge(table: pl.LazyFrame) -> pl.LazyFrame:
         "posts-put-off": running & (channel("posts_postponed") >= NUMBERS["postponed_posts"]),
         "pace-not-kept": running
         & editorial
-        & (rests & few_wait).not_()
+        & (rests & (channel("run_by") != "nobody") & few_wait).not_()
         & (published < planned)
         & (published <= NUMBERS["pace_lost_below"] * planned),
         "return-below-cost": running
         & measured
         & (channel("return_per_month") > 0)
         & (channel("return_per_month") < channel("cost_per_month")),
-        "return-not-measured": running & asset & measured.not_(),
+        "return-not-measured": running & filled & measured.not_(),
         "nobody-runs-it": running
-        & asset
+        & filled
         & ((channel("run_by") == "nobody") | ((channel("hours_per_week") > 0).not_() & worked_on.not_())),
         "no-editorial-plan": (channel("status") == "active") & editorial & own.not_() & there.not_(),
         "single-administrator": running

@@ -59,7 +59,8 @@ def test_an_open_count_names_what_nobody_knows() -> None:
 def test_any_channel_that_does_is_named_once() -> None:
     """The first suffices."""
     tree = decided(
-        [channel("a", role="support"), *(channel(each, role="asset") for each in "bc")], communication_plan="none"
+        [channel("a", "website", account=None, role="support"), *(channel(each) for each in "bc")],
+        communication_plan="none",
     ).explain(None, "no-communication-plan")
     assert tree.value is True
     assert named(tree, "channel") == [("b", True)]
@@ -67,9 +68,9 @@ def test_any_channel_that_does_is_named_once() -> None:
 
 def test_none_of_the_channels_names_them_all() -> None:
     """Where none does, each of them is the reason."""
-    tree = decided([channel(each, role="support") for each in "ab"], communication_plan="none").explain(
-        None, "no-communication-plan"
-    )
+    tree = decided(
+        [channel(each, "website", account=None, role="support") for each in "ab"], communication_plan="none"
+    ).explain(None, "no-communication-plan")
     assert tree.value is False
     assert named(tree, "channel") == [("a", False), ("b", False)]
 
