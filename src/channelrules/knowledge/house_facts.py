@@ -197,7 +197,7 @@ class DeclaredFacts:
         shown = _SHOWN.get(name.partition(".")[0], frozenset())
         for each in sorted(set(placeholders(asked.text if asked else "")) - shown):
             pattern = "the placeholder '{name}' names nothing that is seen here"
-            message = tell("house_placeholder", pattern, name=each[:60])
+            message = tell("house_placeholder", pattern, name=f"{{{each[:60]}}}")
             self.folder.problem(FILE, f"{path}.text", message, did_you_mean(each, shown))
         return {**given} if len(self.folder.problems) == before else None
 

@@ -206,9 +206,8 @@ def test_only_what_stands_beside_others_supports_them() -> None:
     """A company's one channel is not told to support the others."""
     alone = channel(editorial_plan="none")
     assert ["choose-as-support"] not in sets(BOOK.assess(profile(alone), engine="native").changes("c0", "helpful"))
-    plans = cr.Profile(as_of=DAY, company=cr.Company(name="Example"), channels=(alone,), communication_plan="none")
-    assert ["choose-as-support"] not in sets(BOOK.assess(plans, engine="native").changes())
-    two = attrs.evolve(plans, channels=(alone, channel(id="c1", role="support")))
+    late = channel(posts_planned_per_month=12, posts_published_per_month=1, posts_postponed=30)
+    two = profile(late, attrs.evolve(late, id="c1"), hours_per_week=9)
     assert ["choose-as-support"] in sets(BOOK.assess(two, engine="native").changes())
 
 

@@ -26,7 +26,7 @@ def folder(tmp_path: Path) -> Path:
     replaced(made / "networks" / "facebook.toml", "advertising = { value = true", "advertising = { value = false")
     replaced(made / "measures.toml", "least(1, channel.posts_published", "least(1, 1 * channel.posts_published")
     replaced(made / "assets" / "no-access.toml", "Ask whoever runs it", "Please ask whoever runs it")
-    without_rule(made, "too-little-time")
+    without_rule(made, "persons-own-profile")
     return made
 
 
@@ -36,7 +36,7 @@ def test_what_changed(folder: Path) -> None:
     told = {(each.what, each.name, each.part): (each.before, each.after) for each in found.changed}
     assert told["parameter", "pages_hard_limit", "value"] == ("5", "2")
     assert told["rule", "posts-put-off", "kind"] == ("should", "advice")
-    assert told["rule", "too-little-time", ""] == ("there", None)
+    assert told["rule", "persons-own-profile", ""] == ("there", None)
     before, after = told["network", "facebook.current.advertising", ""]
     assert (str(before)[:4], str(after)[:5]) == ("True", "False")
     assert ("measure", "channel.pace_kept", "") in told
@@ -57,7 +57,7 @@ def test_the_command(folder: Path) -> None:
     ran = run(ROOT, "rules", "diff", "-", str(folder), "docs/examples/trattoria.toml")
     assert ran.returncode == 0
     assert "parameter pages_hard_limit, value: 5 → 2" in ran.stdout
-    assert "rule too-little-time: gone" in ran.stdout
+    assert "rule persons-own-profile: gone" in ran.stdout
     assert "Trattoria da Gino:\n" in ran.stdout
     assert json.loads(run(ROOT, "rules", "diff", "-", str(folder), "--format", "json").stdout)["changed"]
     assert "nothing changed" in run(ROOT, "rules", "diff", "-", "-").stdout

@@ -69,7 +69,7 @@ def test_every_answer_tells() -> None:
     )
     (finding,) = [each for each in BOOK.assess(forum).findings if each.rule.id == "silent-for-half-a-year"]
     assert finding.to_dict()["origin"] == "house"
-    assert finding.message.startswith("f (Nord Forum) has been silent for 304 days")
+    assert finding.message.startswith("Nord Forum has been silent for more than 9 months")
 
 
 def test_the_examples_of_a_house_prove_its_rules() -> None:

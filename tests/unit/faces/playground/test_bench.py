@@ -48,7 +48,7 @@ def test_a_rule_written_otherwise_shows_what_it_would_do(filming: Call, book: cr
     """To its examples and to the company; and neither rulebook nor company is another afterwards."""
     before, digest = filming("live"), book.digest
     text = filming("source", kind="rule", id=RULE)["text"]
-    told = filming("try_rule", id=RULE, text=text.replace("not channel.posts_come_out", "channel.posts_come_out"))
+    told = filming("try_rule", id=RULE, text=text.replace("channel.nothing_comes_out", "channel.posts_come_out"))
     failing = [each for each in told["examples"] if not each["holds"]]
     assert failing
     assert all(each["says"] for each in failing)
