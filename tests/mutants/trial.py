@@ -168,8 +168,6 @@ class Copy:
                 "-p",
                 "no:cacheprovider",
                 "-p",
-                "no:xdist",
-                "-p",
                 "no:randomly",
                 "--hypothesis-seed=0",
             ]
