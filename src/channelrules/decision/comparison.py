@@ -169,7 +169,7 @@ class CauseSummary:
         >>> later = book.assess(profile, engine="native", parameters={"oversight_hours_per_day": 0.5})
         >>> summary = cr.compare(decision, later).by_cause[0]
         >>> summary.cause.name, summary.came, len(summary.verdicts)
-        ('oversight_hours_per_day', 3, 1)
+        ('oversight_hours_per_day', 1, 1)
     """
 
     cause: Cause | None

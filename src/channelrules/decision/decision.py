@@ -60,7 +60,7 @@ class Decision:
         >>> decision.channel("fb").verdict, decision.has_errors
         (<Verdict.WHIM: 'whim'>, True)
         >>> [finding.id for finding in decision.findings][:2]
-        ['company-as-personal-profile', 'sponsored-without-original']
+        ['company-as-personal-profile', 'long-silent-channel']
         >>> decision.questions[0].path
         'channel[tt].benefit'
         >>> decision.to_dict()["company"]["verdicts"]

@@ -96,8 +96,9 @@ def test_findings_stand_at_the_line_of_the_fact(page: ReportPage, profile_file: 
         "artifactLocation": {"uri": "docs/a%20b.toml"},
         "region": {"startLine": lines_by_hand(content, "posts_postponed")},
     }
-    assert (put_off["level"], found["long-silent-channel"]["level"]) == ("warning", "note")
-    assert found["long-silent-channel"]["message"]["text"].startswith("presumed: ")
+    assert (put_off["level"], found["long-silent-channel"]["level"]) == ("warning", "error")
+    assert found["no-editorial-plan"]["level"] == "note"
+    assert found["no-editorial-plan"]["message"]["text"].startswith("presumed: ")
     assert [run["tool"]["driver"]["rules"][each["ruleIndex"]]["id"] for each in run["results"]] == [
         each["ruleId"] for each in run["results"]
     ]

@@ -77,8 +77,8 @@ def test_certain_and_presumed_are_told_apart(trattoria: cr.Decision) -> None:
 def test_the_first_things_are_five_at_most_and_certain_ones_come_first(trattoria: cr.Decision) -> None:
     """Each with who does the work there, as far as that is stated."""
     first = report_page(trattoria).first
-    assert [each.badge.tone for each in first] == ["error", "error", "error", "warning", "warning"]
-    assert [each.who for each in first] == ["company", "company", "to be named", "employee", "company"]
+    assert [each.badge.tone for each in first] == ["error", "error", "error", "error", "warning"]
+    assert [each.who for each in first] == ["company", "company", "company", "to be named", "employee"]
 
 
 def test_pictures_are_shares_and_words(trattoria: cr.Decision) -> None:
