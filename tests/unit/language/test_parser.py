@@ -53,6 +53,7 @@ WIDE = Vocabulary(
         ("channel.kind in ('long', 3)", "holds words in quotes"),
         ("channel.kind in channel.a", "looks into a set"),
         ("'z' in channel.s", "'z' is not one of x, y"),
+        ("channel.kind in ('long', 'lng')", "'lng' is not one of long, short"),
         ("channel.m in channel.s", "asks for a word"),
         ("channel.m % 2 == 0", "'%' is not part"),
         ("channel.m ** 2 == 0", "'**' is not part"),

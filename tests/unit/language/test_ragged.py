@@ -106,3 +106,10 @@ def test_what_is_added_to_the_unknown() -> None:
     """Nothing where it is stated, NaN elsewhere."""
     found = stated(np.array([True, False, True]))
     assert np.array_equal(found, [0.0, math.nan, 0.0], equal_nan=True)
+
+
+def test_tenths_are_summed_as_exactly_as_halves() -> None:
+    """In a list of a few small numbers: 0.1, 0.2 and 0.3 are 0.6, and not the float above it."""
+    offsets = np.array([0, 3, 5])
+    found = exact_sums(np.array([0.1, 0.2, 0.3, 0.5, 1.5]), owners(offsets), offsets)
+    assert found.tolist() == [0.6, 2.0]
